@@ -1,0 +1,34 @@
+// `npm test` runs every project; a project is a workspace, so that a failure names the room it happened in.
+import path from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = path.resolve(import.meta.dirname, '..');
+const ignored = ['**/node_modules/**', '**/dist/**'];
+
+export default defineConfig({
+  root,
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { root, test: { name: 'codegen', include: ['codegen/**/*.test.ts'], exclude: ignored } },
+      { root, test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: ignored } },
+      {
+        root,
+        test: { name: 'backend', include: ['backend/src/**/*.test.ts', 'backend/infra/**/*.test.ts'], exclude: ignored },
+      },
+      {
+        root,
+        test: {
+          name: 'sandbox',
+          include: ['backend/sandbox/**/*.test.ts'],
+          exclude: ignored,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // graphql beside a server that loads it natively would be two copies (and two realms) of one library.
+          server: { deps: { inline: [/graphql/] } },
+        },
+      },
+      { root, test: { name: 'examples', include: ['examples/**/*.test.ts'], exclude: ignored, testTimeout: 60_000 } },
+    ],
+  },
+});
