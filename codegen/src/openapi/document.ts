@@ -1,0 +1,159 @@
+/** Reads the REST contract and names its parts as the OpenAPI specification names them. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse } from 'yaml';
+
+export const repositoryRoot: string = path.resolve(import.meta.dirname, '../../..');
+export const contractPath = 'schema/openapi.yaml';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface ReferenceObject {
+  $ref: string;
+}
+
+export interface SchemaObject {
+  type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
+  title?: string;
+  description?: string;
+  format?: string;
+  pattern?: string;
+  enum?: (string | number)[];
+  default?: Json;
+  example?: Json;
+  nullable?: boolean;
+  readOnly?: boolean;
+  deprecated?: boolean;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: boolean;
+  multipleOf?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  uniqueItems?: boolean;
+  minProperties?: number;
+  maxProperties?: number;
+  required?: string[];
+  properties?: Record<string, SchemaObject | ReferenceObject>;
+  additionalProperties?: boolean | SchemaObject | ReferenceObject;
+  items?: SchemaObject | ReferenceObject;
+  allOf?: (SchemaObject | ReferenceObject)[];
+}
+
+export interface ParameterObject {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required?: boolean;
+  description?: string;
+  schema: SchemaObject | ReferenceObject;
+  example?: Json;
+}
+
+export interface HeaderObject {
+  description?: string;
+  required?: boolean;
+  schema: SchemaObject | ReferenceObject;
+}
+
+export interface MediaTypeObject {
+  schema: SchemaObject | ReferenceObject;
+  example?: Json;
+  examples?: Record<string, { summary?: string; value: Json } | ReferenceObject>;
+}
+
+export interface RequestBodyObject {
+  description?: string;
+  required?: boolean;
+  content: Record<string, MediaTypeObject>;
+}
+
+export interface ResponseObject {
+  description: string;
+  headers?: Record<string, HeaderObject | ReferenceObject>;
+  content?: Record<string, MediaTypeObject>;
+}
+
+export interface OperationObject {
+  operationId: string;
+  summary: string;
+  description: string;
+  tags: string[];
+  deprecated?: boolean;
+  parameters?: (ParameterObject | ReferenceObject)[];
+  requestBody?: RequestBodyObject | ReferenceObject;
+  responses: Record<string, ResponseObject | ReferenceObject>;
+  security: Record<string, string[]>[];
+  'x-northwind-groups'?: string[];
+  /** Seconds that API Gateway may keep an answer, per caller. */
+  'x-northwind-cacheable'?: number;
+}
+
+export interface TagObject {
+  name: string;
+  description: string;
+  'x-northwind-function': string;
+}
+
+export interface ServerObject {
+  url: string;
+  description: string;
+  'x-northwind-environment': string;
+  'x-northwind-token-url': string;
+}
+
+export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
+export type HttpMethod = (typeof httpMethods)[number];
+
+export type PathItemObject = Partial<Record<HttpMethod, OperationObject>> & {
+  parameters?: (ParameterObject | ReferenceObject)[];
+};
+
+export interface OpenApiDocument {
+  openapi: string;
+  info: { title: string; version: string; description: string };
+  servers: ServerObject[];
+  tags: TagObject[];
+  paths: Record<string, PathItemObject>;
+  components: {
+    schemas: Record<string, SchemaObject | ReferenceObject>;
+    parameters: Record<string, ParameterObject>;
+    headers: Record<string, HeaderObject>;
+    responses: Record<string, ResponseObject>;
+    securitySchemes: Record<string, Record<string, Json>>;
+  };
+}
+
+/** The contract as written, references unresolved. A fresh copy on every call, so that a caller may change it. */
+export async function readContract(
+  file: string = path.join(repositoryRoot, contractPath),
+): Promise<OpenApiDocument> {
+  return parse(await readFile(file, 'utf8')) as OpenApiDocument;
+}
+
+export function isReference(node: object): node is ReferenceObject {
+  return '$ref' in node;
+}
+
+/** The last segment of a reference: the component's name. */
+export function referenceName(reference: ReferenceObject): string {
+  return reference.$ref.slice(reference.$ref.lastIndexOf('/') + 1);
+}
+
+/** Follows a `#/components/…` reference; anything else is returned as it is. Throws on a reference that leads nowhere. */
+export function resolve<T extends object>(document: OpenApiDocument, node: T | ReferenceObject): T {
+  let current: T | ReferenceObject = node;
+  while (isReference(current)) {
+    const reference = current.$ref;
+    let target: unknown = document;
+    for (const segment of reference.replace(/^#\//, '').split('/')) {
+      target = (target as Record<string, unknown> | undefined)?.[
+        segment.replaceAll('~1', '/').replaceAll('~0', '~')
+      ];
+    }
+    if (target === undefined) throw new Error(`${contractPath}: ${reference} leads nowhere.`);
+    current = target as T | ReferenceObject;
+  }
+  return current;
+}

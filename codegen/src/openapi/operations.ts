@@ -1,0 +1,88 @@
+/** The contract's operations in the order they are written, with everything a generator asks of one. */
+import {
+  httpMethods,
+  resolve,
+  type HttpMethod,
+  type OpenApiDocument,
+  type OperationObject,
+  type ParameterObject,
+  type RequestBodyObject,
+  type ResponseObject,
+  type TagObject,
+} from './document.ts';
+
+export interface Operation {
+  operationId: string;
+  method: HttpMethod;
+  /** As in the contract, without the server's base path: `/invoices/{invoiceId}`. */
+  path: string;
+  tag: TagObject;
+  /** The Lambda function that answers, from the tag. */
+  functionName: string;
+  object: OperationObject;
+  /** Path-level and operation parameters, resolved. */
+  parameters: ParameterObject[];
+  requestBody?: RequestBodyObject;
+  /** By status, ascending, resolved. */
+  responses: [status: number, response: ResponseObject][];
+  /** OAuth scopes the caller's token must hold (all of them); empty on an open operation. */
+  scopes: string[];
+  /** Groups whose members may call; empty on an open operation. */
+  groups: string[];
+  /** An open operation asks for no token and no API key. */
+  open: boolean;
+  /** The operation takes an `Idempotency-Key`. */
+  idempotent: boolean;
+  /** The operation takes an `If-Match`. */
+  conditional: boolean;
+  /** The operation answers a page: `{ data, nextCursor }`. */
+  paginated: boolean;
+  /** Seconds that API Gateway may keep an answer, or undefined. */
+  cacheSeconds?: number;
+}
+
+export function listOperations(document: OpenApiDocument): Operation[] {
+  const operations: Operation[] = [];
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of httpMethods) {
+      const object = item[method];
+      if (object === undefined) continue;
+      const tag = document.tags.find(({ name }) => name === object.tags[0]);
+      if (tag === undefined) throw new Error(`${object.operationId} has no declared tag.`);
+      const parameters = [...(item.parameters ?? []), ...(object.parameters ?? [])].map((parameter) =>
+        resolve<ParameterObject>(document, parameter),
+      );
+      const has = (location: string, name: string): boolean =>
+        parameters.some((parameter) => parameter.in === location && parameter.name.toLowerCase() === name);
+      const scopes = [...new Set(object.security.flatMap((requirement) => requirement['oauth2'] ?? []))];
+      operations.push({
+        operationId: object.operationId,
+        method,
+        path,
+        tag,
+        functionName: tag['x-northwind-function'],
+        object,
+        parameters,
+        ...(object.requestBody === undefined
+          ? {}
+          : { requestBody: resolve<RequestBodyObject>(document, object.requestBody) }),
+        responses: Object.entries(object.responses)
+          .map(([status, response]): [number, ResponseObject] => [
+            Number(status),
+            resolve<ResponseObject>(document, response),
+          ])
+          .sort(([left], [right]) => left - right),
+        scopes,
+        groups: object['x-northwind-groups'] ?? [],
+        open: object.security.length === 0,
+        idempotent: has('header', 'idempotency-key'),
+        conditional: has('header', 'if-match'),
+        paginated: has('query', 'cursor'),
+        ...(object['x-northwind-cacheable'] === undefined
+          ? {}
+          : { cacheSeconds: object['x-northwind-cacheable'] }),
+      });
+    }
+  }
+  return operations;
+}
