@@ -14,7 +14,11 @@ export default defineConfig({
       { root, test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: ignored } },
       {
         root,
-        test: { name: 'backend', include: ['backend/src/**/*.test.ts', 'backend/infra/**/*.test.ts'], exclude: ignored },
+        test: {
+          name: 'backend',
+          include: ['backend/src/**/*.test.ts', 'backend/infra/**/*.test.ts'],
+          exclude: ignored,
+        },
       },
       {
         root,
@@ -28,7 +32,10 @@ export default defineConfig({
           server: { deps: { inline: [/graphql/] } },
         },
       },
-      { root, test: { name: 'examples', include: ['examples/**/*.test.ts'], exclude: ignored, testTimeout: 60_000 } },
+      {
+        root,
+        test: { name: 'examples', include: ['examples/**/*.test.ts'], exclude: ignored, testTimeout: 60_000 },
+      },
     ],
   },
 });

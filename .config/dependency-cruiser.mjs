@@ -1,0 +1,91 @@
+// The import rules of the house (README, "The house"): imports go down the list only.
+const generated = '/generated/';
+
+/** One rule: files under `from` may not import files under `to`. */
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+export default {
+  forbidden: [
+    forbid(
+      'schema-holds-no-code',
+      'schema/ is the contracts alone; code that reads them belongs in codegen/.',
+      { path: '^schema/' },
+      { path: '.+' },
+    ),
+    forbid(
+      'nothing-imports-codegen',
+      'codegen/ runs at build time only; import its output from a generated/ folder instead.',
+      { pathNot: '^(codegen|[.]config)/' },
+      { path: '^codegen/' },
+    ),
+    forbid(
+      'codegen-imports-definitions-only',
+      'codegen/ reads the contracts and plain-data definitions (functions, table, resolvers); running code is not its business.',
+      { path: '^codegen/' },
+      {
+        path: '^(sdk|examples|backend)/',
+        pathNot:
+          '^backend/src/(functions/(index|definition|[^/]+/definition)|data/(table|keys)|resolvers/.*)[.]ts$',
+      },
+    ),
+    forbid(
+      'sdk-stands-alone',
+      "the SDK imports its own files and its declared dependencies; never the backend's.",
+      { path: '^sdk/' },
+      { path: '^(backend|examples|schema)/' },
+    ),
+    forbid(
+      'backend-does-not-know-where-it-runs',
+      'backend/src is what runs on AWS; it may import neither the SDK nor the sandbox.',
+      { path: '^backend/src/' },
+      { path: '^(sdk|examples|backend/(sandbox|infra))/' },
+    ),
+    forbid(
+      'sandbox-drives-the-backend-only',
+      'the sandbox runs backend/src; only its tests may use the SDK, by package name.',
+      { path: '^backend/sandbox/src/', pathNot: '[.]test[.]ts$' },
+      { path: '^(sdk|examples|backend/infra)/' },
+    ),
+    forbid(
+      'examples-import-the-package',
+      'an example imports @northwind/sdk by name, as a stranger would, and nothing else of this repository.',
+      { path: '^examples/([^/]+)/' },
+      { path: '^(schema|codegen|backend|sdk/src|examples/)', pathNot: '^examples/$1/' },
+    ),
+    forbid(
+      'domain-knows-neither-http-nor-dynamodb',
+      'domain rules are pure: no HTTP layer, no repositories, no AWS SDK.',
+      { path: '^backend/src/domain/', pathNot: '[.]test[.]ts$' },
+      { path: '^backend/src/(http|data|functions)/|node_modules/@aws-sdk/' },
+    ),
+    forbid(
+      'browser-code-without-node',
+      'what a browser may load imports no Node built-in.',
+      { path: '^sdk/src/', pathNot: '[.]test[.]ts$' },
+      { dependencyTypes: ['core'] },
+    ),
+    forbid(
+      'no-cycles',
+      'a cycle means two files are one.',
+      { pathNot: generated },
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    forbid(
+      'everything-resolves',
+      'an import that resolves to nothing fails at run time.',
+      {},
+      { couldNotResolve: true },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: ['node_modules', '/dist/'] },
+    exclude: { path: ['/dist/', '^backend/infra/.*[.]terraform'] },
+    moduleSystems: ['es6', 'cjs'],
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'require', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,67 @@
+/**
+ * The gates of `npm run check`, as data. A gate is a command; `after` names a gate whose output it needs.
+ * Cheap gates that fail often come first, so that a red run says so early.
+ */
+export interface Gate {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly after?: string;
+  /** What to do when it is red; printed below the gate's own output. */
+  readonly remedy: string;
+}
+
+const workspaces = ['codegen', 'sdk', 'backend', 'backend/sandbox'] as const;
+
+const node = (script: string, ...rest: string[]): [string, ...string[]] => ['node', script, ...rest];
+
+const typeGate = (folder: string, after?: string): Gate => ({
+  name: `types: ${folder}`,
+  command: ['tsc', '--project', folder],
+  ...(after === undefined ? {} : { after }),
+  remedy: 'A contract moved or the code did: follow the errors above, file by file.',
+});
+
+/** @param examples folders under examples/, found on disk so that a new one is checked without being listed. */
+export function gates(examples: readonly string[]): Gate[] {
+  return [
+    {
+      name: 'generated files are fresh',
+      command: node('codegen/src/main.ts', '--check'),
+      remedy: 'Run `npm run codegen` and commit what it wrote.',
+    },
+    {
+      name: 'sdk builds',
+      command: ['npm', 'run', '--silent', 'build', '--workspace', '@northwind/sdk'],
+      remedy: 'The published package does not build; the output above says where.',
+    },
+    ...workspaces.map((folder) => typeGate(folder, folder === 'backend/sandbox' ? 'sdk builds' : undefined)),
+    ...examples.map((folder) => typeGate(`examples/${folder}`, 'sdk builds')),
+    {
+      name: 'import rules',
+      command: [
+        'depcruise',
+        '--config',
+        '.config/dependency-cruiser.mjs',
+        '--output-type',
+        'err-long',
+        'sdk',
+        'codegen',
+        'backend',
+        'examples',
+      ],
+      after: 'sdk builds',
+      remedy: 'Imports go down the list in the README ("The house"); move the code or the import.',
+    },
+    {
+      name: 'lint',
+      command: ['eslint', '--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.'],
+      after: 'sdk builds',
+      remedy: '`npm run lint -- --fix` mends what can be mended by itself.',
+    },
+    {
+      name: 'format',
+      command: ['prettier', '--check', '--log-level', 'warn', '.'],
+      remedy: 'Run `npm run format`.',
+    },
+  ];
+}

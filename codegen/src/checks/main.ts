@@ -1,0 +1,35 @@
+/**
+ * The contract gate, `npm run check`: contracts linted, generated files fresh, every workspace type-checks against them, import
+ * rules, lint and format. Prints one line a gate; a red gate shows its output and what to do.
+ */
+import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { styleText } from 'node:util';
+import { gates } from './gates.ts';
+import { runGates, type GateResult } from './run-gates.ts';
+
+const examples = readdirSync('examples', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+
+function report({ gate, passed, seconds, output }: GateResult): void {
+  const mark = passed ? styleText('green', '✓') : styleText('red', '✗');
+  console.log(`${mark} ${gate.name} ${styleText('dim', `${seconds.toFixed(1)} s`)}`);
+  if (!passed) console.log(`\n${output}\n\n${styleText('yellow', `→ ${gate.remedy}`)}\n`);
+}
+
+const started = performance.now();
+const results = await runGates(gates(examples), Math.min(availableParallelism(), 4), report);
+const failed = results.filter((result) => !result.passed);
+const seconds = ((performance.now() - started) / 1000).toFixed(0);
+if (failed.length > 0) {
+  console.log(
+    styleText(
+      'red',
+      `${failed.length} of ${results.length} gates are red: ${failed.map(({ gate }) => gate.name).join(', ')}`,
+    ),
+  );
+  process.exit(1);
+}
+console.log(styleText('green', `All ${results.length} gates are green`) + ` in ${seconds} s.`);
