@@ -1,0 +1,20 @@
+/** Value of the attribute `type` of every item: what stream filters and readers of mixed queries tell items apart by. */
+export const itemType = {
+  invoice: 'Invoice',
+  payment: 'Payment',
+  invoiceCounter: 'InvoiceCounter',
+  invoiceExport: 'InvoiceExport',
+  delivery: 'Delivery',
+  locker: 'Locker',
+  compartment: 'Compartment',
+  sequence: 'Sequence',
+  event: 'LockerEvent',
+  device: 'Device',
+  deviceMessage: 'DeviceMessage',
+  client: 'Client',
+  user: 'User',
+  once: 'Once',
+  mutation: 'Mutation',
+} as const;
+
+export type ItemType = (typeof itemType)[keyof typeof itemType];

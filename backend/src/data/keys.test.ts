@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { deliveryIndexKeys, invoiceIndexKeys, invoiceSortKey, AFTER_EVERY_DATE } from './index-keys.ts';
+import {
+  compartmentKey,
+  eventKey,
+  eventsAfter,
+  lockerKey,
+  sequenceKey,
+  sequenceText,
+  sortPrefix,
+} from './keys.ts';
+
+const draft = {
+  partnerId: 'ptr_1',
+  invoiceId: 'inv_1',
+  status: 'draft',
+  createdAt: '2026-03-01T00:00:00.000Z',
+};
+const issued = { ...draft, invoiceId: 'inv_2', status: 'open', issuedAt: '2026-12-31T23:59:59.999Z' };
+
+describe('the keys of the table', () => {
+  it('sort events as their sequences sort, and find those after one', () => {
+    const keys = [1, 9, 10, 99, 1_000_000].map((sequence) => eventKey('lkr_1', sequence).sk);
+    expect([...keys].sort()).toEqual(keys);
+    const { from, to } = eventsAfter(9);
+    expect(keys.filter((key) => key >= from && key <= to)).toEqual(keys.slice(2));
+    expect(sequenceText(42)).toBe('000000000042');
+  });
+
+  it('keep a locker and its compartments together and its events and counter apart', () => {
+    const together = [lockerKey('lkr_1').sk, compartmentKey('lkr_1', 'cmp_1').sk];
+    const apart = [eventKey('lkr_1', 1).sk, sequenceKey('lkr_1').sk];
+    expect(together.every((key) => key.startsWith(sortPrefix.lockerWithCompartments))).toBe(true);
+    expect(apart.some((key) => key.startsWith(sortPrefix.lockerWithCompartments))).toBe(false);
+  });
+
+  it('sort drafts as the newest invoices, outside every range of issue dates', () => {
+    expect(invoiceSortKey(draft) > invoiceSortKey(issued)).toBe(true);
+    expect(invoiceSortKey(issued) < AFTER_EVERY_DATE).toBe(true);
+    expect(invoiceSortKey(draft) < AFTER_EVERY_DATE).toBe(false);
+  });
+
+  it('leave an invoice without a building and a delivery without a courier out of the index that asks for them', () => {
+    expect(invoiceIndexKeys(draft)).not.toHaveProperty('gsi3pk');
+    expect(invoiceIndexKeys({ ...draft, buildingId: 'bld_1' })).toMatchObject({
+      gsi4pk: 'PARTNER#ptr_1#INVOICES#STATUS#draft#BUILDING#bld_1',
+    });
+    const delivery = { partnerId: 'ptr_1', deliveryId: 'dlv_1', status: 'announced', lockerId: 'lkr_1' };
+    expect(deliveryIndexKeys(delivery)).not.toHaveProperty('gsi5pk');
+    expect(deliveryIndexKeys({ ...delivery, courierId: 'sub', day: '2026-12-01' })).toMatchObject({
+      gsi5pk: 'COURIER#sub',
+      gsi5sk: '2026-12-01#dlv_1',
+    });
+  });
+});

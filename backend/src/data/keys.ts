@@ -1,0 +1,145 @@
+/**
+ * Every key of the single table is built here and nowhere else; ACCESS-PATTERNS.md says which request uses which.
+ *
+ * AppSync resolvers are bundled from this file too, so it keeps to what the APPSYNC_JS runtime knows: no classes, no regular
+ * expressions, no `throw`, no `padStart`.
+ */
+
+/** Primary key of an item. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Number of digits of a sequence in a sort key; twelve last a locker 30,000 years at one event a second. */
+const SEQUENCE_DIGITS = 12;
+
+/** A sequence as a sort key reads it: `42` → `000000000042`. */
+export const sequenceText = (sequence: number): string => {
+  const padded = `000000000000${sequence}`;
+  return padded.slice(padded.length - SEQUENCE_DIGITS);
+};
+
+/** First characters of every partition key: what `dynamodb:LeadingKeys` of a role is written with. */
+export const leadingKey = {
+  partner: 'PARTNER#',
+  locker: 'LOCKER#',
+  /** The one partition of the index that lists every locker. */
+  allLockers: 'LOCKERS',
+  building: 'BUILDING#',
+  courier: 'COURIER#',
+  delivery: 'DELIVERY#',
+  client: 'CLIENT#',
+  user: 'USER#',
+  health: 'HEALTH',
+} as const;
+
+/** Where an item sits first in its sort key: what `begins_with` is asked with. */
+export const sortPrefix = {
+  invoice: 'INVOICE#',
+  export: 'EXPORT#',
+  delivery: 'DELIVERY#',
+  /** The locker and its compartments, in one Query, without its events. */
+  lockerWithCompartments: 'LOCKER',
+  compartment: 'LOCKER#COMPARTMENT#',
+  event: 'EVENT#',
+  deviceMessage: 'DEVICE#MESSAGE#',
+  idempotency: 'IDEMPOTENCY#',
+  once: 'ONCE#',
+  mutation: 'MUTATION#',
+} as const;
+
+export const partnerPartition = (partnerId: string): string => `PARTNER#${partnerId}`;
+export const lockerPartition = (lockerId: string): string => `LOCKER#${lockerId}`;
+export const courierPartition = (courierId: string): string => `COURIER#${courierId}`;
+export const userPartition = (sub: string): string => `USER#${sub}`;
+
+// ── Items of a partner ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const invoiceKey = (partnerId: string, invoiceId: string): ItemKey => ({
+  pk: partnerPartition(partnerId),
+  sk: `INVOICE#${invoiceId}`,
+});
+
+/** Payments sort behind their invoice, so that the invoice with its payments is one Query. */
+export const paymentKey = (partnerId: string, invoiceId: string, paymentId: string): ItemKey => ({
+  pk: partnerPartition(partnerId),
+  sk: `INVOICE#${invoiceId}#PAYMENT#${paymentId}`,
+});
+
+/** The partner's counter of invoice numbers: `lastNumber`, raised in the transaction that finalizes an invoice. */
+export const invoiceCounterKey = (partnerId: string): ItemKey => ({
+  pk: partnerPartition(partnerId),
+  sk: 'COUNTER#INVOICE_NUMBER',
+});
+
+export const exportKey = (partnerId: string, exportId: string): ItemKey => ({
+  pk: partnerPartition(partnerId),
+  sk: `EXPORT#${exportId}`,
+});
+
+export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => ({
+  pk: partnerPartition(partnerId),
+  sk: `DELIVERY#${deliveryId}`,
+});
+
+/**
+ * Written in the same transaction as the change an `Idempotency-Key` asked for: however the answer was lost, the change
+ * cannot happen twice. `keyHash` is a digest, because a caller's key may hold any text.
+ */
+export const onceKey = (partition: string, operationId: string, keyHash: string): ItemKey => ({
+  pk: partition,
+  sk: `ONCE#${operationId}#${keyHash}`,
+});
+
+// ── Lockers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const lockerKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(lockerId), sk: 'LOCKER' });
+
+export const compartmentKey = (lockerId: string, compartmentId: string): ItemKey => ({
+  pk: lockerPartition(lockerId),
+  sk: `LOCKER#COMPARTMENT#${compartmentId}`,
+});
+
+/**
+ * Holds `sequence`, the number of the locker's last event. An item of its own, because it changes with every event: kept on the
+ * locker, each event would also rewrite the locker in every index that lists it.
+ */
+export const sequenceKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(lockerId), sk: 'SEQUENCE' });
+
+export const eventKey = (lockerId: string, sequence: number): ItemKey => ({
+  pk: lockerPartition(lockerId),
+  sk: `EVENT#${sequenceText(sequence)}`,
+});
+
+/** Sort keys between which a locker's events after `sequence` lie, both ends included. */
+export const eventsAfter = (sequence: number): { readonly from: string; readonly to: string } => ({
+  from: `EVENT#${sequenceText(sequence + 1)}`,
+  to: 'EVENT#999999999999',
+});
+
+/** Holds `deviceSequence`, the newest message of the device whose state the table shows. */
+export const deviceKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(lockerId), sk: 'DEVICE' });
+
+/** Mark of one device message, with a TTL: put if absent in the projecting transaction, so that a duplicate changes nothing. */
+export const deviceMessageKey = (lockerId: string, deviceSequence: number): ItemKey => ({
+  pk: lockerPartition(lockerId),
+  sk: `DEVICE#MESSAGE#${sequenceText(deviceSequence)}`,
+});
+
+// ── Principals ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A machine client: which partner it acts for. */
+export const clientKey = (clientId: string): ItemKey => ({ pk: `CLIENT#${clientId}`, sk: 'CLIENT' });
+
+/** A person: partner, buildings and groups by the user pool's `sub`. */
+export const userKey = (sub: string): ItemKey => ({ pk: userPartition(sub), sk: 'USER' });
+
+/** Mark of a courier's mutation by its client mutation id, with a TTL. */
+export const mutationKey = (courierId: string, clientMutationId: string): ItemKey => ({
+  pk: courierPartition(courierId),
+  sk: `MUTATION#${clientMutationId}`,
+});
+
+/** Read by the deep health check; there need be no such item. */
+export const healthKey = (): ItemKey => ({ pk: 'HEALTH', sk: 'HEALTH' });
