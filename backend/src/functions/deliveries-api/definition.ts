@@ -1,0 +1,38 @@
+import { defineFunction } from '../definition.ts';
+import { powertoolsEnvironment } from '../environment.ts';
+
+export const definition = defineFunction({
+  name: 'deliveries-api',
+  description: "A partner's deliveries over REST; announcing one reserves a compartment.",
+  memorySize: 1024,
+  timeout: 10,
+  latencyCritical: true,
+  triggers: [{ kind: 'api' }],
+  environment: {
+    ...powertoolsEnvironment('deliveries-api'),
+    TABLE_NAME: { from: 'table' },
+    CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
+  },
+  access: [
+    {
+      kind: 'table',
+      // DeleteItem: an idempotency record of a refused call is taken back.
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:Query',
+      ],
+      on: 'table',
+      leadingKeys: ['PARTNER#*'],
+    },
+    {
+      kind: 'table',
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      on: 'table',
+      leadingKeys: ['LOCKER#*'],
+    },
+    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi2', 'gsi3', 'gsi4'], leadingKeys: ['PARTNER#*'] },
+  ],
+});

@@ -1,0 +1,29 @@
+import { defineFunction } from '../definition.ts';
+import { powertoolsEnvironment } from '../environment.ts';
+
+export const definition = defineFunction({
+  name: 'export-worker',
+  description:
+    'Writes invoice exports to the bucket, one partner after another in the order they were asked for.',
+  memorySize: 1769,
+  timeout: 120,
+  latencyCritical: false,
+  triggers: [
+    { kind: 'queue', queue: 'exports', batchSize: 10, partialBatchResponse: true, maximumConcurrency: 10 },
+  ],
+  environment: {
+    ...powertoolsEnvironment('export-worker'),
+    TABLE_NAME: { from: 'table' },
+    EXPORTS_BUCKET: { from: 'bucket', bucket: 'exports' },
+  },
+  access: [
+    {
+      kind: 'table',
+      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      on: 'table',
+      leadingKeys: ['PARTNER#*'],
+    },
+    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['PARTNER#*'] },
+    { kind: 'bucket', bucket: 'exports', actions: ['s3:PutObject'], objects: ['partners/*'] },
+  ],
+});

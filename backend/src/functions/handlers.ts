@@ -1,0 +1,21 @@
+/**
+ * How each function's handler is loaded, by the sandbox on first use. Loading is deferred, so that a process that needs one
+ * function does not pay for all. The names here are the functions there are.
+ */
+import type { Context } from 'aws-lambda';
+
+/** A Lambda handler as the runtime calls it; `never` because each takes its own event. */
+interface HandlerModule {
+  readonly handler: (event: never, context: Context) => Promise<unknown>;
+}
+
+export const loadHandler = {
+  'deliveries-api': () => import('./deliveries-api/handler.ts'),
+  'export-worker': () => import('./export-worker/handler.ts'),
+  'health-api': () => import('./health-api/handler.ts'),
+  'invoices-api': () => import('./invoices-api/handler.ts'),
+  'lockers-api': () => import('./lockers-api/handler.ts'),
+  'pre-token-generation': () => import('./pre-token-generation/handler.ts'),
+} as const satisfies Record<string, () => Promise<HandlerModule>>;
+
+export type FunctionName = keyof typeof loadHandler;

@@ -1,0 +1,41 @@
+import { defineFunction } from '../definition.ts';
+import { powertoolsEnvironment } from '../environment.ts';
+
+export const definition = defineFunction({
+  name: 'invoices-api',
+  description: "A partner's invoices, payments and exports over REST.",
+  memorySize: 1024,
+  timeout: 10,
+  latencyCritical: true,
+  triggers: [{ kind: 'api' }],
+  environment: {
+    ...powertoolsEnvironment('invoices-api'),
+    TABLE_NAME: { from: 'table' },
+    EXPORTS_BUCKET: { from: 'bucket', bucket: 'exports' },
+    EXPORT_QUEUE_URL: { from: 'queue', queue: 'exports' },
+    CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
+  },
+  access: [
+    {
+      kind: 'table',
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:Query',
+      ],
+      on: 'table',
+      leadingKeys: ['PARTNER#*'],
+    },
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: ['gsi1', 'gsi2', 'gsi3', 'gsi4'],
+      leadingKeys: ['PARTNER#*'],
+    },
+    { kind: 'queue', queue: 'exports', actions: ['sqs:SendMessage'] },
+    // A pre-signed URL carries the rights of who signed it: without this the download would be refused.
+    { kind: 'bucket', bucket: 'exports', actions: ['s3:GetObject'], objects: ['partners/*'] },
+  ],
+});

@@ -1,0 +1,40 @@
+import { defineFunction } from '../definition.ts';
+import { powertoolsEnvironment } from '../environment.ts';
+
+export const definition = defineFunction({
+  name: 'lockers-api',
+  description: 'Lockers and their compartments over REST: managers and admins edit, partners read.',
+  memorySize: 1024,
+  timeout: 10,
+  latencyCritical: false,
+  triggers: [{ kind: 'api' }],
+  environment: {
+    ...powertoolsEnvironment('lockers-api'),
+    TABLE_NAME: { from: 'table' },
+    CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
+  },
+  access: [
+    {
+      kind: 'table',
+      actions: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:Query',
+      ],
+      on: 'table',
+      leadingKeys: ['LOCKER#*'],
+    },
+    {
+      // Idempotency records of people, who belong to no partner, lie under the person.
+      kind: 'table',
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      on: 'table',
+      leadingKeys: ['USER#*', 'PARTNER#*'],
+    },
+    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['BUILDING#*'] },
+    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi2'], leadingKeys: ['LOCKERS'] },
+  ],
+});
