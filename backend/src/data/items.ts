@@ -1,0 +1,93 @@
+/**
+ * Items as they lie in the table: an entity of the domain, its key, its index keys and its type. Whatever writes an item (the
+ * repositories, the sandbox's seed) makes it here.
+ */
+import type { Delivery } from '../domain/delivery.ts';
+import type { Invoice } from '../domain/invoice.ts';
+import type { InvoiceExport } from '../domain/invoice-export.ts';
+import type { Compartment, Locker } from '../domain/locker.ts';
+import type { LockerEvent } from '../domain/locker-event.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { Client, User } from '../domain/principal.ts';
+import { deliveryIndexKeys, invoiceIndexKeys, lockerIndexKeys } from './index-keys.ts';
+import { itemType, type ItemType } from './item-types.ts';
+import * as keys from './keys.ts';
+
+export const invoiceItem = (invoice: Invoice) => ({
+  ...keys.invoiceKey(invoice.partnerId, invoice.invoiceId),
+  ...invoiceIndexKeys(invoice),
+  type: itemType.invoice,
+  ...invoice,
+});
+
+export const paymentItem = (payment: Payment) => ({
+  ...keys.paymentKey(payment.partnerId, payment.invoiceId, payment.paymentId),
+  type: itemType.payment,
+  ...payment,
+});
+
+export const invoiceCounterItem = (partnerId: string, lastNumber: number) => ({
+  ...keys.invoiceCounterKey(partnerId),
+  type: itemType.invoiceCounter,
+  lastNumber,
+});
+
+export const exportItem = (invoiceExport: InvoiceExport) => ({
+  ...keys.exportKey(invoiceExport.partnerId, invoiceExport.exportId),
+  type: itemType.invoiceExport,
+  ...invoiceExport,
+  expiresAt: Math.ceil(Date.parse(invoiceExport.deletedAt) / 1000),
+});
+
+export const deliveryItem = (delivery: Delivery) => ({
+  ...keys.deliveryKey(delivery.partnerId, delivery.deliveryId),
+  ...deliveryIndexKeys(delivery),
+  type: itemType.delivery,
+  ...delivery,
+});
+
+export const lockerItem = (locker: Locker) => ({
+  ...keys.lockerKey(locker.lockerId),
+  ...lockerIndexKeys(locker),
+  type: itemType.locker,
+  ...locker,
+});
+
+export const compartmentItem = (compartment: Compartment) => ({
+  ...keys.compartmentKey(compartment.lockerId, compartment.compartmentId),
+  type: itemType.compartment,
+  ...compartment,
+});
+
+/** A locker that nothing has happened at yet has sequence 0; the item is written with the locker. */
+export const sequenceItem = (lockerId: string, sequence: number) => ({
+  ...keys.sequenceKey(lockerId),
+  type: itemType.sequence,
+  lockerId,
+  sequence,
+});
+
+export const eventItem = (event: LockerEvent) => ({
+  ...keys.eventKey(event.lockerId, event.sequence),
+  type: itemType.event,
+  ...event,
+});
+
+export const clientItem = (client: Client) => ({
+  ...keys.clientKey(client.clientId),
+  type: itemType.client,
+  ...client,
+});
+
+export const userItem = (user: User) => ({ ...keys.userKey(user.sub), type: itemType.user, ...user });
+
+/** The entity in an item: what is left without keys, type and TTL. */
+export const entityOf = <Entity>(item: Record<string, unknown>): Entity => {
+  const entity: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) {
+    if (!/^(pk|sk|gsi\d(pk|sk)|type|expiresAt)$/.test(name)) entity[name] = value;
+  }
+  return entity as Entity;
+};
+
+export const isOfType = (item: Record<string, unknown>, type: ItemType): boolean => item['type'] === type;

@@ -1,0 +1,110 @@
+/** Deliveries: a parcel's way through a locker. */
+import type { Compartment, CompartmentSize, Locker } from './locker.ts';
+import { Refusal } from './refusal.ts';
+
+export type DeliveryStatus = 'announced' | 'delivered' | 'picked_up' | 'problem' | 'cancelled';
+
+export interface DeliveryProblem {
+  readonly reason: string;
+  readonly note?: string;
+  readonly reportedAt: string;
+}
+
+export interface Delivery {
+  readonly deliveryId: string;
+  readonly partnerId: string;
+  readonly status: DeliveryStatus;
+  readonly lockerId: string;
+  readonly buildingId: string;
+  readonly compartmentId: string;
+  /** Size of the compartment, which may be larger than the parcel asked for. */
+  readonly compartmentSize: CompartmentSize;
+  /** The user's `sub`, once somebody is assigned. */
+  readonly courierId?: string;
+  /** Day of the tour, `YYYY-MM-DD` in UTC. */
+  readonly day: string;
+  /** The partner's own. */
+  readonly reference?: string;
+  readonly recipientName?: string;
+  readonly recipientPhone?: string;
+  readonly recipientEmail?: string;
+  readonly problem?: DeliveryProblem;
+  readonly announcedAt: string;
+  readonly deliveredAt?: string;
+  readonly pickedUpAt?: string;
+  readonly cancelledAt?: string;
+  readonly updatedAt: string;
+  /** The locker's sequence of the delivery's latest event. */
+  readonly sequence: number;
+  readonly version: number;
+}
+
+/** Which status may follow which. A solved problem ends in `delivered`. */
+export const deliveryTransitions: Readonly<Record<DeliveryStatus, readonly DeliveryStatus[]>> = {
+  announced: ['delivered', 'problem', 'cancelled'],
+  delivered: ['picked_up', 'problem'],
+  problem: ['delivered'],
+  picked_up: [],
+  cancelled: [],
+};
+
+export const canFollow = (status: DeliveryStatus, next: DeliveryStatus): boolean =>
+  deliveryTransitions[status].includes(next);
+
+export interface Announcement {
+  readonly size: CompartmentSize;
+  readonly day?: string;
+  readonly reference?: string;
+  readonly recipientName?: string;
+  readonly recipientPhone?: string;
+  readonly recipientEmail?: string;
+}
+
+export interface AnnouncedWith {
+  readonly partnerId: string;
+  readonly deliveryId: string;
+  readonly locker: Locker;
+  readonly compartment: Compartment;
+  readonly sequence: number;
+  readonly now: string;
+}
+
+/** A new delivery; without a day it is on today's tour. */
+export const announceDelivery = (announcement: Announcement, context: AnnouncedWith): Delivery => {
+  const { size: _size, day, ...rest } = announcement;
+  const { partnerId, deliveryId, locker, compartment, sequence, now } = context;
+  return {
+    ...rest,
+    day: day ?? now.slice(0, 10),
+    deliveryId,
+    partnerId,
+    status: 'announced',
+    lockerId: locker.lockerId,
+    buildingId: locker.buildingId,
+    compartmentId: compartment.compartmentId,
+    compartmentSize: compartment.size,
+    ...(locker.courierId === undefined ? {} : { courierId: locker.courierId }),
+    announcedAt: now,
+    updatedAt: now,
+    sequence,
+    version: 1,
+  };
+};
+
+/** Withdraws a parcel that has not been delivered; its compartment is free again. */
+export const cancelDelivery = (delivery: Delivery, sequence: number, now: string): Delivery => {
+  if (!canFollow(delivery.status, 'cancelled')) {
+    throw new Refusal(
+      'invalid_state',
+      `Delivery ${delivery.deliveryId} is ${delivery.status}: only an announced one can be cancelled.`,
+    );
+  }
+  return {
+    ...delivery,
+    status: 'cancelled',
+    cancelledAt: now,
+    updatedAt: now,
+    sequence,
+    version: delivery.version + 1,
+  };
+};

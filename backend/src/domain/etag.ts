@@ -1,0 +1,14 @@
+import { Refusal } from './refusal.ts';
+
+/** Strong entity tag of a version: `3` → `"3"`. */
+export const etagOf = (version: number): string => `"${version}"`;
+
+/**
+ * Throws unless `If-Match` names the current version or is `*`; absent, it asks for nothing. Weak tags never match (RFC 9110, 13.1.1).
+ */
+export const requireMatch = (ifMatch: string | undefined, version: number): void => {
+  if (ifMatch === undefined) return;
+  const tags = ifMatch.split(',').map((tag) => tag.trim());
+  if (tags.includes('*') || tags.includes(etagOf(version))) return;
+  throw new Refusal('precondition_failed', `It has changed: its ETag is now ${etagOf(version)}.`);
+};

@@ -1,0 +1,8 @@
+import { ulid } from 'ulid';
+
+/** Prefixes of identifiers. */
+export type IdentifierPrefix = 'inv' | 'pay' | 'exp' | 'dlv' | 'lkr' | 'cmp' | 'bld' | 'ptr';
+
+/** A new identifier, `inv_01J…`: it sorts by creation. */
+export const newIdentifier = <const Prefix extends IdentifierPrefix>(prefix: Prefix): `${Prefix}_${string}` =>
+  `${prefix}_${ulid()}`;

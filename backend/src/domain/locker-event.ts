@@ -1,0 +1,45 @@
+/** What happens at a locker. Everything the live stream shows is one of these, with the locker's next sequence. */
+import type { Delivery, DeliveryStatus } from './delivery.ts';
+import type { CompartmentSize } from './locker.ts';
+
+export type LockerEventKind =
+  'door_opened' | 'door_closed' | 'parcel_in' | 'parcel_out' | 'battery' | `delivery_${DeliveryStatus}`;
+
+export interface LockerEvent {
+  readonly lockerId: string;
+  readonly buildingId: string;
+  /** 1, 2, 3 … per locker, without holes. */
+  readonly sequence: number;
+  /** GraphQL's `type` in lower case; the attribute `type` of an item names its entity. */
+  readonly kind: LockerEventKind;
+  /** By the clock of whoever saw it. */
+  readonly occurredAt: string;
+  /** When the service gave it its sequence. */
+  readonly recordedAt: string;
+  readonly compartmentId?: string;
+  readonly compartmentSize?: CompartmentSize;
+  readonly deliveryId?: string;
+  readonly deliveryStatus?: DeliveryStatus;
+  readonly partnerId?: string;
+  readonly courierId?: string;
+  readonly problemReason?: string;
+  readonly batteryPercent?: number;
+  readonly deviceSequence?: number;
+}
+
+/** The event of a delivery's latest change. */
+export const deliveryEvent = (delivery: Delivery): LockerEvent => ({
+  lockerId: delivery.lockerId,
+  buildingId: delivery.buildingId,
+  sequence: delivery.sequence,
+  kind: `delivery_${delivery.status}`,
+  occurredAt: delivery.updatedAt,
+  recordedAt: delivery.updatedAt,
+  compartmentId: delivery.compartmentId,
+  compartmentSize: delivery.compartmentSize,
+  deliveryId: delivery.deliveryId,
+  deliveryStatus: delivery.status,
+  partnerId: delivery.partnerId,
+  ...(delivery.courierId === undefined ? {} : { courierId: delivery.courierId }),
+  ...(delivery.problem === undefined ? {} : { problemReason: delivery.problem.reason }),
+});

@@ -1,0 +1,37 @@
+/** Who acts: as the table knows clients and users, and as a verified token presents them. */
+
+export type Group = 'courier' | 'manager' | 'partner' | 'admin';
+
+/** A machine client of the user pool. */
+export interface Client {
+  readonly clientId: string;
+  readonly partnerId: string;
+  readonly groups: readonly Group[];
+}
+
+/** A person. */
+export interface User {
+  readonly sub: string;
+  readonly partnerId?: string;
+  /** Buildings a manager looks after. */
+  readonly buildings: readonly string[];
+}
+
+/** The caller of an operation, from verified claims only. */
+export interface Caller {
+  /** `sub` of a person, `client_id` of a machine. */
+  readonly subject: string;
+  readonly kind: 'user' | 'client';
+  readonly groups: readonly Group[];
+  readonly scopes: readonly string[];
+  readonly partnerId?: string;
+  readonly buildings: readonly string[];
+}
+
+declare const tenant: unique symbol;
+
+/**
+ * A partner id that came from a verified caller. Repositories of partner-owned items take nothing else, so an id out of a path
+ * or a body cannot become a tenant by mistake.
+ */
+export type TenantId = string & { readonly [tenant]: true };

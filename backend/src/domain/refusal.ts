@@ -1,0 +1,49 @@
+/**
+ * Why the domain refuses something. The codes are those of the contract's `ProblemCode`; which HTTP status and title each has is
+ * the HTTP layer's business.
+ */
+export type RefusalCode =
+  | 'invalid_request'
+  | 'invalid_cursor'
+  | 'invalid_state'
+  | 'not_found'
+  | 'forbidden'
+  | 'precondition_failed'
+  | 'payment_exceeds_amount_due'
+  | 'currency_mismatch'
+  | 'no_compartment_available'
+  | 'compartment_in_use'
+  | 'idempotency_key_reused'
+  | 'idempotency_in_progress'
+  | 'conflict';
+
+/** One offending place of the input: a JSON pointer (`/lines/0/quantity`) and what is wrong there. */
+export interface InputError {
+  readonly pointer: string;
+  readonly message: string;
+}
+
+export interface RefusalOptions {
+  readonly errors?: readonly InputError[];
+  /** Seconds after which repeating the call makes sense. */
+  readonly retryAfter?: number;
+}
+
+/** The one error the domain and the repositories throw on purpose; everything else is a defect and becomes a 500. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: RefusalCode;
+  readonly errors: readonly InputError[];
+  readonly retryAfter: number | undefined;
+
+  constructor(code: RefusalCode, detail: string, options: RefusalOptions = {}) {
+    super(detail);
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+/** Another tenant's id is answered exactly like an id that does not exist. */
+export const notFound = (what: string, id: string): Refusal =>
+  new Refusal('not_found', `There is no ${what} ${id}.`);
