@@ -1,0 +1,35 @@
+/**
+ * Redocly plugin `northwind`: the rules of the house and of API Gateway that the general rule sets do not know. One rule, one
+ * sentence of the conventions; `.config/redocly.yaml` switches them on, `house-rules.ts` holds them as pure functions.
+ */
+import { listOperations } from '../openapi/operations.ts';
+import type { OpenApiDocument } from '../openapi/document.ts';
+import { houseRules, type Finding } from './house-rules.ts';
+
+/** The part of Redocly's visitor context that is used here; its own types pull the whole CLI into the program. */
+interface UserContext {
+  report(problem: { message: string; location?: unknown }): void;
+  location: { child(path: string[]): unknown };
+}
+
+function rule(check: (document: OpenApiDocument) => Finding[]) {
+  return () => ({
+    Root(root: OpenApiDocument, { report, location }: UserContext): void {
+      for (const { message, at } of check(root)) report({ message, location: location.child(at) });
+    },
+  });
+}
+
+export default function northwindPlugin(): object {
+  return {
+    id: 'northwind',
+    rules: {
+      oas3: Object.fromEntries(
+        Object.entries(houseRules).map(([name, check]) => [
+          name,
+          rule((document) => check(document, listOperations(document))),
+        ]),
+      ),
+    },
+  };
+}
