@@ -231,6 +231,21 @@ export const houseRules: Record<string, HouseRule> = {
       return findings;
     }),
 
+  'problem-catalogue': (document) => {
+    const schema = resolve<SchemaObject>(document, document.components.schemas['ProblemCode'] ?? {});
+    const codes = (schema.enum ?? []).map(String);
+    const catalogue = schema['x-northwind-problems'] ?? {};
+    const at = ['components', 'schemas', 'ProblemCode'];
+    return [
+      ...codes
+        .filter((code) => !(code in catalogue))
+        .map((code) => ({ message: `ProblemCode ${code} has no status and title in x-northwind-problems.`, at })),
+      ...Object.keys(catalogue)
+        .filter((code) => !codes.includes(code))
+        .map((code) => ({ message: `x-northwind-problems describes ${code}, which is no ProblemCode.`, at })),
+    ];
+  },
+
   'cache-only-reads': perOperation((operation) => [
     operation.cacheSeconds !== undefined && operation.method !== 'get' && 'is cacheable and no GET.',
     operation.cacheSeconds !== undefined &&

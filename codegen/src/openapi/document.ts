@@ -40,6 +40,8 @@ export interface SchemaObject {
   additionalProperties?: boolean | SchemaObject | ReferenceObject;
   items?: SchemaObject | ReferenceObject;
   allOf?: (SchemaObject | ReferenceObject)[];
+  /** On `ProblemCode` only: the status and title of each code. */
+  'x-northwind-problems'?: Record<string, { status: number; title: string }>;
 }
 
 export interface ParameterObject {
@@ -115,6 +117,10 @@ export interface OpenApiDocument {
   info: { title: string; version: string; description: string };
   servers: ServerObject[];
   tags: TagObject[];
+  /** A larger body is refused with 413. */
+  'x-northwind-max-body-bytes': number;
+  /** A problem's `type` is this and its code. */
+  'x-northwind-problem-type-base': string;
   paths: Record<string, PathItemObject>;
   components: {
     schemas: Record<string, SchemaObject | ReferenceObject>;
