@@ -1,0 +1,93 @@
+import type { RangeOptions } from './dynalite.ts';
+
+/**
+ * A map that can be read in key order.
+ *
+ * Reads by key and overwrites are a hash lookup. A new key waits unsorted until the next range read, so that loading a
+ * seed costs one sort and not one insertion per item.
+ */
+export class SortedMap<Value> {
+  readonly #values = new Map<string, Value>();
+  #sorted: string[] = [];
+  readonly #unsorted = new Set<string>();
+
+  get size(): number {
+    return this.#values.size;
+  }
+
+  get(key: string): Value | undefined {
+    return this.#values.get(key);
+  }
+
+  set(key: string, value: Value): void {
+    if (!this.#values.has(key)) this.#unsorted.add(key);
+    this.#values.set(key, value);
+  }
+
+  delete(key: string): void {
+    if (!this.#values.delete(key)) return;
+    if (this.#unsorted.delete(key)) return;
+    this.#sorted.splice(lowerBound(this.#sorted, key), 1);
+  }
+
+  clear(): void {
+    this.#values.clear();
+    this.#sorted = [];
+    this.#unsorted.clear();
+  }
+
+  values(): IterableIterator<Value> {
+    return this.#values.values();
+  }
+
+  /** The entries of a range, in key order or in reverse. The map must not change while the range is read. */
+  *range(options: RangeOptions = {}): Generator<[key: string, value: Value]> {
+    this.#sort();
+    const keys = this.#sorted;
+    let first = 0;
+    let end = keys.length;
+    if (options.gt !== undefined) first = upperBound(keys, options.gt);
+    else if (options.gte !== undefined) first = lowerBound(keys, options.gte);
+    if (options.lt !== undefined) end = lowerBound(keys, options.lt);
+    else if (options.lte !== undefined) end = upperBound(keys, options.lte);
+    let left = options.limit === undefined || options.limit < 0 ? Number.POSITIVE_INFINITY : options.limit;
+    const step = options.reverse === true ? -1 : 1;
+    for (let at = step === 1 ? first : end - 1; at >= first && at < end && left > 0; at += step, left -= 1) {
+      const key = keys[at] as string;
+      yield [key, this.#values.get(key) as Value];
+    }
+  }
+
+  #sort(): void {
+    if (this.#unsorted.size === 0) return;
+    if (this.#unsorted.size < 64) {
+      for (const key of this.#unsorted) this.#sorted.splice(lowerBound(this.#sorted, key), 0, key);
+    } else {
+      this.#sorted = [...this.#sorted, ...this.#unsorted].sort(compare);
+    }
+    this.#unsorted.clear();
+  }
+}
+
+// Keys are hexadecimal digits and separators (see dynalite's createKey), so UTF-16 order is byte order.
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The index of the first key that is not before `key`. */
+function lowerBound(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((keys[middle] as string) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The index of the first key that is after `key`. */
+function upperBound(keys: readonly string[], key: string): number {
+  const at = lowerBound(keys, key);
+  return keys[at] === key ? at + 1 : at;
+}

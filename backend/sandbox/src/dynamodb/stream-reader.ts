@@ -1,0 +1,62 @@
+import { entriesAfter, streamRecord, type Streams, type StreamRecord } from './streams.ts';
+
+/** Reads one table's stream from a position on, in this process; what drives a stream-triggered function. */
+export interface StreamReader {
+  /**
+   * Waits until there are records after the position, and returns up to `limit` of them, oldest first. Does not move the
+   * position: a batch that failed is read again by calling `next` again.
+   *
+   * @param options.limit records at most; default 100, as in a Lambda event source mapping.
+   * @param options.signal ends the wait; the result is then empty.
+   */
+  next(options?: { limit?: number; signal?: AbortSignal }): Promise<StreamRecord[]>;
+  /** Moves the position behind this record (its `dynamodb.SequenceNumber`). */
+  checkpoint(sequenceNumber: string): void;
+  /** The sequence number of the last record that was checkpointed; all zeros before the first. */
+  readonly position: string;
+}
+
+export interface StreamReaderOptions {
+  tableName: string;
+  /** `TRIM_HORIZON` (default): from the oldest record kept; `LATEST`: from the next write; else after this sequence number. */
+  from?: 'TRIM_HORIZON' | 'LATEST' | (string & {});
+}
+
+/** @throws Error when the table has no stream. */
+export function createStreamReader(
+  streams: Streams,
+  region: string,
+  options: StreamReaderOptions,
+): StreamReader {
+  const { tableName, from = 'TRIM_HORIZON' } = options;
+  const stream = streams.byTable(tableName);
+  if (stream === undefined) throw new Error(`Table ${tableName} has no stream.`);
+  let position = from === 'TRIM_HORIZON' ? 0 : from === 'LATEST' ? stream.nextSequence - 1 : Number(from);
+
+  return {
+    get position() {
+      return String(position).padStart(21, '0');
+    },
+    checkpoint(sequenceNumber) {
+      position = Math.max(position, Number(sequenceNumber));
+    },
+    async next({ limit = 100, signal } = {}) {
+      for (;;) {
+        const entries = entriesAfter(stream, position, limit);
+        if (entries.length > 0) return entries.map((entry) => streamRecord(stream, entry, region));
+        if (signal?.aborted === true) return [];
+        await new Promise<void>((resolve) => {
+          const done = () => {
+            stop();
+            signal?.removeEventListener('abort', done);
+            resolve();
+          };
+          const stop = streams.onAppend((changed) => {
+            if (changed === tableName) done();
+          });
+          signal?.addEventListener('abort', done);
+        });
+      }
+    },
+  };
+}

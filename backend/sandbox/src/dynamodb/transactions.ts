@@ -1,0 +1,312 @@
+/**
+ * TransactWriteItems and TransactGetItems, which dynalite does not have.
+ *
+ * Every part of a transaction is run by dynalite's own action against a store that only collects the changes. If all
+ * parts agree, the changes are committed together; if one does not, nothing is. No other request can come in between,
+ * so there is nothing to lock, and a `TransactionConflict` cannot arise by itself: tests inject it (`conflicts`).
+ */
+import { capacityDetail, writeCapacity, type CapacityDetail, type ConsumedCapacity } from './capacity.ts';
+import { data, runActionNow, validateRequest, type Item, type ValidatedRequest } from './dynalite.ts';
+import { errorName, isServiceError, serviceError, validationError } from './errors.ts';
+import { groupBy } from './group-by.ts';
+import type { Change, TableStore } from './table-store.ts';
+
+type Request = Record<string, unknown>;
+type Reply = Record<string, unknown>;
+
+/** AWS's limits ("Amazon DynamoDB Transactions: How it works"). */
+const maximumItems = 100;
+const maximumBytes = 4 * 1024 * 1024;
+
+/** How long a client request token is remembered, in milliseconds. */
+const tokenLifetime = 10 * 60 * 1000;
+
+const operationOfMember = {
+  ConditionCheck: 'DeleteItem',
+  Put: 'PutItem',
+  Delete: 'DeleteItem',
+  Update: 'UpdateItem',
+} as const;
+
+type Member = keyof typeof operationOfMember;
+
+/** Why one part of a transaction failed; `None` for a part that did not. */
+export interface CancellationReason {
+  Code: string;
+  Message?: string;
+  Item?: Item;
+}
+
+interface Part {
+  member: Member;
+  request: ValidatedRequest;
+  returnItem: boolean;
+  tableName: string;
+}
+
+export interface TransactionsOptions {
+  store: TableStore;
+  now: () => number;
+  /** Asked before each transaction for the parts that shall meet a conflict; see `injectTransactionConflict`. */
+  conflicts: (keys: readonly { tableName: string; key: Item }[]) => boolean[];
+}
+
+export function createTransactions(options: TransactionsOptions): {
+  TransactWriteItems(request: Request): Reply;
+  TransactGetItems(request: Request): Reply;
+} {
+  const { store, now, conflicts } = options;
+  const tokens = new Map<string, { request: string; time: number; parts: Part[] }>();
+
+  function parse(entry: unknown, position: number): Part {
+    const members = Object.entries((entry ?? {}) as Record<string, unknown>).filter(
+      ([, value]) => value != null,
+    );
+    const [name, value] = members[0] ?? [];
+    if (members.length !== 1 || name === undefined || !(name in operationOfMember)) {
+      throw validationError('TransactItems can only contain one of Check, Put, Update or Delete');
+    }
+    const member = name as Member;
+    const { ReturnValuesOnConditionCheckFailure: returned, ...fields } = value as Request;
+    const required = {
+      ConditionCheck: 'ConditionExpression',
+      Update: 'UpdateExpression',
+      Put: 'Item',
+      Delete: 'Key',
+    };
+    if (fields[required[member]] == null) throw memberIsNull(position, member, required[member]);
+    const request = validateRequest(operationOfMember[member], fields, store.readStore);
+    return { member, request, returnItem: returned === 'ALL_OLD', tableName: request.TableName };
+  }
+
+  /** Runs one part and returns what it would change, or why it cannot. */
+  function attempt(part: Part): { change?: Change; reason: CancellationReason } {
+    let change: Change | undefined;
+    const collecting = store.writeStore((collected) => {
+      change = collected;
+    });
+    try {
+      runActionNow(operationOfMember[part.member], collecting, part.request);
+    } catch (error) {
+      if (!isServiceError(error)) throw error;
+      const message = error.body.message;
+      if (errorName(error) === 'ConditionalCheckFailedException') {
+        const found = part.returnItem ? store.items(part.tableName).get(storeKey(part)) : undefined;
+        return {
+          reason: {
+            Code: 'ConditionalCheckFailed',
+            ...(message === undefined ? {} : { Message: message }),
+            ...(found === undefined ? {} : { Item: found }),
+          },
+        };
+      }
+      if (errorName(error) !== 'ValidationException') throw error;
+      return { reason: { Code: 'ValidationError', ...(message === undefined ? {} : { Message: message }) } };
+    }
+    return { ...(change === undefined ? {} : { change }), reason: { Code: 'None' } };
+  }
+
+  function storeKey(part: Part): string {
+    return data.createKey(keyOf(part), store.table(part.tableName));
+  }
+
+  /** A key or item that does not fit its table refuses the whole request, before any condition is looked at. */
+  function checkKeys(parts: readonly Part[]): void {
+    const seen = new Set<string>();
+    for (const part of parts) {
+      const table = store.table(part.tableName);
+      const { Item: item, Key: key } = part.request;
+      const invalid =
+        item === undefined ? data.validateKey(key ?? {}, table) : data.validateItem(item, table);
+      if (invalid != null) throw invalid;
+      const identity = `${part.tableName}/${storeKey(part)}`;
+      if (seen.has(identity)) {
+        throw validationError('Transaction request cannot include multiple operations on one item');
+      }
+      seen.add(identity);
+    }
+  }
+
+  return {
+    TransactWriteItems(request) {
+      const parts = partsOf(request).map(parse);
+      const detail = capacityDetail(request['ReturnConsumedCapacity']);
+      checkKeys(parts);
+      const bytes = parts.reduce((total, part) => total + data.itemSize(part.request.Item ?? keyOf(part)), 0);
+      if (bytes > maximumBytes) throw validationError('Transaction request size exceeds the limit of 4 MB');
+
+      const token = request['ClientRequestToken'];
+      if (typeof token === 'string') {
+        const known = tokens.get(token);
+        const { ReturnConsumedCapacity: _, ...rest } = request;
+        const identity = JSON.stringify(rest);
+        if (known !== undefined && now() - known.time < tokenLifetime) {
+          if (known.request !== identity) throw parametersChanged();
+          // A repeat changes nothing; AWS reports the reads it took to find that out.
+          return detail === undefined
+            ? {}
+            : { ConsumedCapacity: readCapacity(known.parts.map(sizedKey), detail) };
+        }
+      }
+
+      const meets = conflicts(parts.map((part) => ({ tableName: part.tableName, key: keyOf(part) })));
+      const outcomes = parts.map((part, position) =>
+        meets[position] === true
+          ? { reason: { Code: 'TransactionConflict', Message: 'Transaction is ongoing for the item' } }
+          : attempt(part),
+      );
+      const reasons = outcomes.map(({ reason }) => reason);
+      if (reasons.some(({ Code }) => Code !== 'None')) throw canceled(reasons);
+
+      const changes = outcomes.flatMap((outcome) =>
+        'change' in outcome && outcome.change ? [outcome.change] : [],
+      );
+      const checked = new Set(parts.filter(({ member }) => member === 'ConditionCheck').map(storeKey));
+      const writes = changes.filter(({ key }) => !checked.has(key));
+      store.commit(writes);
+      if (typeof token === 'string') remember(token, request, parts);
+
+      if (detail === undefined) return {};
+      const byTable = groupBy(changes, ({ table }) => table);
+      return {
+        ConsumedCapacity: [...byTable].map(([table, ofTable]) => {
+          // A condition check is charged as a write of the table, not of the indexes.
+          const charged = ofTable.map((change) =>
+            checked.has(change.key) ? { ...change, newItem: change.oldItem } : change,
+          );
+          return asWrites(writeCapacity(table, charged, detail, 2));
+        }),
+      };
+    },
+
+    TransactGetItems(request) {
+      const gets = partsOf(request).map((entry, position) => {
+        const get = (entry as { Get?: Request }).Get;
+        if (get == null) throw memberIsNull(position, 'Get', undefined);
+        return validateRequest('GetItem', { ...get, ConsistentRead: true }, store.readStore);
+      });
+      const seen = new Set<string>();
+      for (const get of gets) {
+        const table = store.table(get.TableName);
+        const invalid = data.validateKey(get.Key ?? {}, table);
+        if (invalid != null) throw invalid;
+        const identity = `${get.TableName}/${data.createKey(get.Key ?? {}, table)}`;
+        if (seen.has(identity)) {
+          throw validationError('Transaction request cannot include multiple operations on one item');
+        }
+        seen.add(identity);
+      }
+      const found = gets.map((get) => {
+        const table = store.table(get.TableName);
+        return {
+          tableName: get.TableName,
+          stored: store.items(get.TableName).get(data.createKey(get.Key ?? {}, table)),
+          item: runActionNow('GetItem', store.readStore, get)['Item'] as Item | undefined,
+        };
+      });
+      const detail = capacityDetail(request['ReturnConsumedCapacity']);
+      return {
+        Responses: found.map(({ item }) => (item === undefined ? {} : { Item: item })),
+        ...(detail === undefined
+          ? {}
+          : {
+              ConsumedCapacity: readCapacity(
+                found.map(({ tableName, stored }) => ({ tableName, stored })),
+                detail,
+              ),
+            }),
+      };
+    },
+  };
+
+  function sizedKey(part: Part): { tableName: string; stored: Item | undefined } {
+    return { tableName: part.tableName, stored: store.items(part.tableName).get(storeKey(part)) };
+  }
+
+  function remember(token: string, request: Request, parts: Part[]): void {
+    for (const [known, { time }] of tokens) {
+      if (now() - time < tokenLifetime) break;
+      tokens.delete(known);
+    }
+    const { ReturnConsumedCapacity: _, ...rest } = request;
+    tokens.delete(token);
+    tokens.set(token, { request: JSON.stringify(rest), time: now(), parts });
+  }
+}
+
+function partsOf(request: Request): unknown[] {
+  const parts = request['TransactItems'];
+  if (!Array.isArray(parts)) throw memberIsNull(-1, '', undefined);
+  if (parts.length < 1 || parts.length > maximumItems) {
+    const limit = parts.length < 1 ? 'greater than or equal to 1' : `less than or equal to ${maximumItems}`;
+    throw validationError(
+      `1 validation error detected: Value '[${parts.length} items]' at 'transactItems' failed to satisfy constraint: ` +
+        `Member must have length ${limit}`,
+    );
+  }
+  return parts;
+}
+
+function keyOf({ request }: Part): Item {
+  return request.Item ?? request.Key ?? {};
+}
+
+function memberIsNull(position: number, member: string, field: string | undefined): Error {
+  const lower = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+  const path = ['transactItems', ...(position < 0 ? [] : [position + 1, 'member', lower(member)])];
+  if (field !== undefined) path.push(lower(field));
+  return validationError(
+    `1 validation error detected: Value null at '${path.join('.')}' failed to satisfy constraint: Member must not be null`,
+  );
+}
+
+function canceled(reasons: readonly CancellationReason[]): Error {
+  const message =
+    'Transaction cancelled, please refer cancellation reasons for specific reasons ' +
+    `[${reasons.map(({ Code }) => Code).join(', ')}]`;
+  const error = serviceError('TransactionCanceledException', undefined, { CancellationReasons: reasons });
+  // This one exception spells the member with a capital.
+  error.body['Message'] = message;
+  return error;
+}
+
+function parametersChanged(): Error {
+  const error = serviceError('IdempotentParameterMismatchException');
+  error.body['Message'] =
+    'The request uses the same client token as a previous, but non-identical request. ' +
+    'Do not reuse a client token with different requests, unless the requests are identical';
+  return error;
+}
+
+/** Transactional reads cost two read units for each 4 KB. */
+function readCapacity(
+  found: readonly { tableName: string; stored: Item | undefined }[],
+  detail: CapacityDetail,
+): ConsumedCapacity[] {
+  return [...groupBy(found, ({ tableName }) => tableName)].map(([TableName, ofTable]) => {
+    const units = ofTable.reduce(
+      (total, { stored }) =>
+        total + 2 * Math.max(1, Math.ceil((stored === undefined ? 0 : data.itemSize(stored)) / 4096)),
+      0,
+    );
+    const used = { CapacityUnits: units, ReadCapacityUnits: units };
+    return { TableName, ...used, ...(detail === 'INDEXES' ? { Table: { ...used } } : {}) };
+  });
+}
+
+/** Transactions say which kind of units they consumed. */
+function asWrites(consumed: ConsumedCapacity): ConsumedCapacity {
+  const mark = <Used extends { CapacityUnits: number }>(used: Used) => ({
+    ...used,
+    WriteCapacityUnits: used.CapacityUnits,
+  });
+  const marked: ConsumedCapacity = mark(consumed);
+  if (consumed.Table !== undefined) marked.Table = mark(consumed.Table);
+  for (const kind of ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'] as const) {
+    const units = consumed[kind];
+    if (units !== undefined) {
+      marked[kind] = Object.fromEntries(Object.entries(units).map(([name, used]) => [name, mark(used)]));
+    }
+  }
+  return marked;
+}
