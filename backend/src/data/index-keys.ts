@@ -10,8 +10,7 @@ export interface InvoiceIndexed {
   readonly partnerId: string;
   readonly invoiceId: string;
   readonly status: string;
-  /** Absent where the invoice is for no building in particular: the item is then not in the building's indexes. */
-  readonly buildingId?: string | null | undefined;
+  readonly buildingId: string;
   /** RFC 3339, absent while the invoice is a draft. */
   readonly issuedAt?: string | null | undefined;
   readonly createdAt: string;
@@ -24,8 +23,8 @@ export interface DeliveryIndexed {
   readonly lockerId: string;
   /** Absent until a courier is assigned: the item is then not in the courier's index. */
   readonly courierId?: string | null | undefined;
-  /** The day the courier delivers, `YYYY-MM-DD`. */
-  readonly day?: string | null | undefined;
+  /** The day it is brought, `YYYY-MM-DD`. */
+  readonly day: string;
 }
 
 export interface LockerIndexed {
@@ -62,18 +61,19 @@ export const invoiceIndexKeys = (invoice: InvoiceIndexed) => ({
   gsi1sk: invoiceSortKey(invoice),
   gsi2pk: invoicePartition.byStatus(invoice.partnerId, invoice.status),
   gsi2sk: invoiceSortKey(invoice),
-  ...(invoice.buildingId
-    ? {
-        gsi3pk: invoicePartition.byBuilding(invoice.partnerId, invoice.buildingId),
-        gsi3sk: invoiceSortKey(invoice),
-        gsi4pk: invoicePartition.byStatusAndBuilding(invoice.partnerId, invoice.status, invoice.buildingId),
-        gsi4sk: invoiceSortKey(invoice),
-      }
-    : {}),
+  gsi3pk: invoicePartition.byBuilding(invoice.partnerId, invoice.buildingId),
+  gsi3sk: invoiceSortKey(invoice),
+  gsi4pk: invoicePartition.byStatusAndBuilding(invoice.partnerId, invoice.status, invoice.buildingId),
+  gsi4sk: invoiceSortKey(invoice),
 });
 
-/** Partition of a delivery list. All deliveries of a partner need none: the table itself holds them in order of their ULID. */
+/** Deliveries sort by the day they are brought, then by announcement (ULIDs sort by creation). */
+export const deliverySortKey = (delivery: DeliveryIndexed): string =>
+  `${delivery.day}#${delivery.deliveryId}`;
+
+/** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {
+  all: (partnerId: string): string => `${partnerPartition(partnerId)}#DELIVERIES`,
   byId: (deliveryId: string): string => `DELIVERY#${deliveryId}`,
   byStatus: (partnerId: string, status: string): string =>
     `${partnerPartition(partnerId)}#DELIVERIES#STATUS#${status}`,
@@ -84,22 +84,21 @@ export const deliveryPartition = {
   byCourier: (courierId: string): string => courierPartition(courierId),
 };
 
-/** `gsi1`: by id alone. `gsi2` … `gsi4`: the partner's, by status, by locker, by both. `gsi5`: the courier's, by day. */
+/** `gsi1`: by id alone. `gsi2` … `gsi4`: the partner's, by status, by locker, by both. `gsi5`: the courier's. `gsi6`: all of the partner's. */
 export const deliveryIndexKeys = (delivery: DeliveryIndexed) => ({
   gsi1pk: deliveryPartition.byId(delivery.deliveryId),
   gsi1sk: 'DELIVERY',
   gsi2pk: deliveryPartition.byStatus(delivery.partnerId, delivery.status),
-  gsi2sk: delivery.deliveryId,
+  gsi2sk: deliverySortKey(delivery),
   gsi3pk: deliveryPartition.byLocker(delivery.partnerId, delivery.lockerId),
-  gsi3sk: delivery.deliveryId,
+  gsi3sk: deliverySortKey(delivery),
   gsi4pk: deliveryPartition.byStatusAndLocker(delivery.partnerId, delivery.status, delivery.lockerId),
-  gsi4sk: delivery.deliveryId,
-  ...(delivery.courierId && delivery.day
-    ? {
-        gsi5pk: deliveryPartition.byCourier(delivery.courierId),
-        gsi5sk: `${delivery.day}#${delivery.deliveryId}`,
-      }
+  gsi4sk: deliverySortKey(delivery),
+  ...(delivery.courierId
+    ? { gsi5pk: deliveryPartition.byCourier(delivery.courierId), gsi5sk: deliverySortKey(delivery) }
     : {}),
+  gsi6pk: deliveryPartition.all(delivery.partnerId),
+  gsi6sk: deliverySortKey(delivery),
 });
 
 /** `begins_with` of the courier's index for one day. */

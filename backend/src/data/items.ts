@@ -4,7 +4,7 @@
  */
 import type { Delivery } from '../domain/delivery.ts';
 import type { Invoice } from '../domain/invoice.ts';
-import type { InvoiceExport } from '../domain/invoice-export.ts';
+import { exportExpiry, type InvoiceExport } from '../domain/invoice-export.ts';
 import type { Compartment, Locker } from '../domain/locker.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
 import type { Payment } from '../domain/payment.ts';
@@ -26,8 +26,8 @@ export const paymentItem = (payment: Payment) => ({
   ...payment,
 });
 
-export const invoiceCounterItem = (partnerId: string, lastNumber: number) => ({
-  ...keys.invoiceCounterKey(partnerId),
+export const invoiceCounterItem = (partnerId: string, year: string, lastNumber: number) => ({
+  ...keys.invoiceCounterKey(partnerId, year),
   type: itemType.invoiceCounter,
   lastNumber,
 });
@@ -36,7 +36,7 @@ export const exportItem = (invoiceExport: InvoiceExport) => ({
   ...keys.exportKey(invoiceExport.partnerId, invoiceExport.exportId),
   type: itemType.invoiceExport,
   ...invoiceExport,
-  expiresAt: Math.ceil(Date.parse(invoiceExport.deletedAt) / 1000),
+  expiresAt: exportExpiry(invoiceExport),
 });
 
 export const deliveryItem = (delivery: Delivery) => ({

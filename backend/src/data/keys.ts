@@ -67,10 +67,10 @@ export const paymentKey = (partnerId: string, invoiceId: string, paymentId: stri
   sk: `INVOICE#${invoiceId}#PAYMENT#${paymentId}`,
 });
 
-/** The partner's counter of invoice numbers: `lastNumber`, raised in the transaction that finalizes an invoice. */
-export const invoiceCounterKey = (partnerId: string): ItemKey => ({
+/** The partner's counter of invoice numbers of a year: `lastNumber`, raised in the transaction that finalizes an invoice. */
+export const invoiceCounterKey = (partnerId: string, year: string): ItemKey => ({
   pk: partnerPartition(partnerId),
-  sk: 'COUNTER#INVOICE_NUMBER',
+  sk: `COUNTER#INVOICE_NUMBER#${year}`,
 });
 
 export const exportKey = (partnerId: string, exportId: string): ItemKey => ({
@@ -106,6 +106,9 @@ export const compartmentKey = (lockerId: string, compartmentId: string): ItemKey
  * locker, each event would also rewrite the locker in every index that lists it.
  */
 export const sequenceKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(lockerId), sk: 'SEQUENCE' });
+
+/** Attribute of the locker that counts its free compartments of a size: changed in the transaction that takes or frees one. */
+export const freeCountAttribute = { small: 'freeSmall', medium: 'freeMedium', large: 'freeLarge' } as const;
 
 export const eventKey = (lockerId: string, sequence: number): ItemKey => ({
   pk: lockerPartition(lockerId),

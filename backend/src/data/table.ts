@@ -3,7 +3,7 @@
  * or in neither. Keys are all strings; attributes that are no keys need no declaration.
  */
 
-export type IndexName = 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4' | 'gsi5';
+export type IndexName = 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4' | 'gsi5' | 'gsi6';
 
 export interface GlobalSecondaryIndex {
   readonly name: IndexName;
@@ -44,6 +44,7 @@ export const table: TableDefinition = {
     index('gsi3', "A partner's invoices by building; its deliveries by locker."),
     index('gsi4', "A partner's invoices by status and building; its deliveries by status and locker."),
     index('gsi5', "A courier's deliveries by day."),
+    index('gsi6', "A partner's deliveries by day."),
   ],
   timeToLiveAttribute: 'expiresAt',
   streamViewType: 'NEW_AND_OLD_IMAGES',

@@ -21,11 +21,11 @@ export interface Delivery {
   readonly compartmentSize: CompartmentSize;
   /** The user's `sub`, once somebody is assigned. */
   readonly courierId?: string;
-  /** Day of the tour, `YYYY-MM-DD` in UTC. */
+  /** Day of the tour, `YYYY-MM-DD` in UTC: `expectedOn` over REST. */
   readonly day: string;
   /** The partner's own. */
   readonly reference?: string;
-  readonly recipientName?: string;
+  readonly recipientName: string;
   readonly recipientPhone?: string;
   readonly recipientEmail?: string;
   readonly problem?: DeliveryProblem;
@@ -53,9 +53,11 @@ export const canFollow = (status: DeliveryStatus, next: DeliveryStatus): boolean
 
 export interface Announcement {
   readonly size: CompartmentSize;
-  readonly day?: string;
+  /** Day of the tour, `YYYY-MM-DD` in UTC. */
+  readonly day: string;
+  readonly courierId?: string;
   readonly reference?: string;
-  readonly recipientName?: string;
+  readonly recipientName: string;
   readonly recipientPhone?: string;
   readonly recipientEmail?: string;
 }
@@ -69,13 +71,12 @@ export interface AnnouncedWith {
   readonly now: string;
 }
 
-/** A new delivery; without a day it is on today's tour. */
+/** A new delivery, with the compartment that was chosen for it. */
 export const announceDelivery = (announcement: Announcement, context: AnnouncedWith): Delivery => {
-  const { size: _size, day, ...rest } = announcement;
+  const { size: _size, ...rest } = announcement;
   const { partnerId, deliveryId, locker, compartment, sequence, now } = context;
   return {
     ...rest,
-    day: day ?? now.slice(0, 10),
     deliveryId,
     partnerId,
     status: 'announced',
@@ -83,7 +84,6 @@ export const announceDelivery = (announcement: Announcement, context: AnnouncedW
     buildingId: locker.buildingId,
     compartmentId: compartment.compartmentId,
     compartmentSize: compartment.size,
-    ...(locker.courierId === undefined ? {} : { courierId: locker.courierId }),
     announcedAt: now,
     updatedAt: now,
     sequence,
@@ -94,10 +94,7 @@ export const announceDelivery = (announcement: Announcement, context: AnnouncedW
 /** Withdraws a parcel that has not been delivered; its compartment is free again. */
 export const cancelDelivery = (delivery: Delivery, sequence: number, now: string): Delivery => {
   if (!canFollow(delivery.status, 'cancelled')) {
-    throw new Refusal(
-      'invalid_state',
-      `Delivery ${delivery.deliveryId} is ${delivery.status}: only an announced one can be cancelled.`,
-    );
+    throw new Refusal('delivery_not_cancellable', `Delivery ${delivery.deliveryId} is ${delivery.status}.`);
   }
   return {
     ...delivery,

@@ -10,5 +10,5 @@ export const requireMatch = (ifMatch: string | undefined, version: number): void
   if (ifMatch === undefined) return;
   const tags = ifMatch.split(',').map((tag) => tag.trim());
   if (tags.includes('*') || tags.includes(etagOf(version))) return;
-  throw new Refusal('precondition_failed', `It has changed: its ETag is now ${etagOf(version)}.`);
+  throw new Refusal('etag_mismatch', 'Read it again and send its etag as If-Match.');
 };

@@ -1,25 +1,56 @@
 /** Exports of a partner's invoices: asked for, written by a worker, downloaded from the bucket. */
+import type { InvoiceStatus } from './invoice.ts';
+import { invalidInput } from './refusal.ts';
 
 export type ExportFormat = 'csv' | 'pdf';
-export type ExportStatus = 'queued' | 'running' | 'ready' | 'failed';
+export type ExportState = 'queued' | 'running' | 'ready' | 'failed';
 
 export interface InvoiceExport {
   readonly exportId: string;
   readonly partnerId: string;
+  readonly state: ExportState;
   readonly format: ExportFormat;
   /** First and last day of issue, `YYYY-MM-DD` in UTC, both included. */
-  readonly periodFrom: string;
-  readonly periodTo: string;
-  readonly status: ExportStatus;
-  /** How many invoices it holds, once ready. */
+  readonly issuedFrom: string;
+  readonly issuedTo: string;
+  /** Only invoices in this state; absent means all that were issued. */
+  readonly status?: InvoiceStatus;
   readonly invoiceCount?: number;
-  /** Why it failed, in words for the partner. */
-  readonly failure?: string;
+  readonly sizeBytes?: number;
+  /** In words for the partner. */
+  readonly failureReason?: string;
   readonly createdAt: string;
-  readonly readyAt?: string;
-  /** When record and file are deleted. */
-  readonly deletedAt: string;
+  readonly finishedAt?: string;
 }
+
+export interface ExportInput {
+  readonly format: ExportFormat;
+  readonly issuedFrom: string;
+  readonly issuedTo: string;
+  readonly status?: InvoiceStatus;
+}
+
+/** Longest period of one export, in days. */
+export const EXPORT_PERIOD_DAYS = 366;
+
+const DAY = 86_400_000;
+
+export const requestExport = (
+  partnerId: string,
+  exportId: string,
+  input: ExportInput,
+  now: string,
+): InvoiceExport => {
+  const days = (Date.parse(input.issuedTo) - Date.parse(input.issuedFrom)) / DAY + 1;
+  if (days < 1) throw invalidInput('/issuedTo', 'must not be before issuedFrom');
+  if (days > EXPORT_PERIOD_DAYS)
+    throw invalidInput('/issuedTo', `the period may have ${EXPORT_PERIOD_DAYS} days, not ${days}`);
+  return { ...input, exportId, partnerId, state: 'queued', createdAt: now };
+};
+
+/** Epoch seconds at which record and file are gone. */
+export const exportExpiry = (invoiceExport: InvoiceExport): number =>
+  Math.ceil((Date.parse(invoiceExport.createdAt) + EXPORT_KEPT_DAYS * DAY) / 1000);
 
 /** Days a finished export can be downloaded. */
 export const EXPORT_KEPT_DAYS = 7;

@@ -1,25 +1,32 @@
 /** Invoices: what they are and which rules they obey. */
 import { lineAmount, taxAmount, totalsOf, type Totals } from './money.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, type RefusalCode } from './refusal.ts';
 
-/** What is stored. `overdue` is not among them: it is open and late, so the clock decides. */
+/** `overdue` is not among them: it is open and late, so the clock decides. */
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
+
+export interface Customer {
+  readonly name: string;
+  readonly email?: string;
+  readonly taxId?: string;
+}
 
 export interface InvoiceLineInput {
   readonly description: string;
   /** Whole units, at least 1. */
   readonly quantity: number;
-  /** Minor units; negative for a credit. */
+  /** Net price of one, in minor units. */
   readonly unitAmount: number;
   /** Basis points: 1900 is 19 %. */
-  readonly taxRate: number;
+  readonly taxRateBps: number;
 }
 
 export interface InvoiceLine extends InvoiceLineInput {
-  readonly lineId: string;
-  /** Minor units before tax. */
+  /** Place on the invoice, from 1. */
+  readonly position: number;
+  /** Net, in minor units. */
   readonly amount: number;
-  readonly taxAmount: number;
+  readonly tax: number;
 }
 
 export interface Invoice extends Totals {
@@ -27,82 +34,77 @@ export interface Invoice extends Totals {
   readonly partnerId: string;
   /** Given when the invoice is finalized; a draft has none. */
   readonly number?: string;
-  readonly buildingId?: string;
   readonly status: InvoiceStatus;
+  readonly buildingId: string;
+  readonly customer: Customer;
   /** ISO 4217. */
   readonly currency: string;
-  readonly reference?: string;
-  readonly memo?: string;
   readonly lines: readonly InvoiceLine[];
   readonly amountPaid: number;
-  /** `total − amountPaid` of an open invoice; 0 when nothing is owed any more. */
+  /** `total − amountPaid`; 0 once void. */
   readonly amountDue: number;
+  readonly paymentCount: number;
+  /** Days between issue and due date. */
+  readonly paymentTermDays: number;
+  readonly memo: string;
+  readonly metadata: Readonly<Record<string, string>>;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly issuedAt?: string;
-  /** Days between issue and due date. */
-  readonly paymentTermDays: number;
   readonly dueAt?: string;
-  readonly paidAt?: string;
-  readonly voidedAt?: string;
-  readonly markedUncollectibleAt?: string;
   /** Raised by every change: the ETag, and what a write is conditioned on. */
   readonly version: number;
 }
 
-/** Which status may follow which. */
+/** Which status may follow which. The last three are final. */
 export const invoiceTransitions: Readonly<Record<InvoiceStatus, readonly InvoiceStatus[]>> = {
   draft: ['open'],
   open: ['paid', 'void', 'uncollectible'],
-  // A debt written off may still be paid or turn out to have been a mistake.
-  uncollectible: ['paid', 'void'],
   paid: [],
   void: [],
+  uncollectible: [],
 };
 
 const DAY = 86_400_000;
 
-const requireTransition = (invoice: Invoice, next: InvoiceStatus, action: string): void => {
+/** Throws unless `next` may follow the invoice's status. */
+export const requireTransition = (invoice: Invoice, next: InvoiceStatus): void => {
   if (invoiceTransitions[invoice.status].includes(next)) return;
-  throw new Refusal(
-    'invalid_state',
-    `Invoice ${invoice.invoiceId} is ${invoice.status}: it cannot be ${action}.`,
-  );
+  const code: RefusalCode = next === 'open' ? 'invoice_not_draft' : 'invoice_not_open';
+  throw new Refusal(code, `Invoice ${invoice.invoiceId} is ${invoice.status}.`);
 };
 
-const requireDraft = (invoice: Invoice, action: string): void => {
-  if (invoice.status === 'draft') return;
-  throw new Refusal(
-    'invalid_state',
-    `Invoice ${invoice.invoiceId} is ${invoice.status}: only a draft can be ${action}.`,
-  );
+/** Throws unless the invoice is a draft: what was issued stays in the books as it is. */
+export const requireDraft = (invoice: Invoice): void => {
+  if (invoice.status !== 'draft') {
+    throw new Refusal('invoice_not_draft', `Invoice ${invoice.invoiceId} is ${invoice.status}.`);
+  }
 };
 
-/** Lines with their amounts; ids count from `line_1`, so that equal input gives equal lines. */
+/** Lines with their place and their amounts. */
 export const pricedLines = (lines: readonly InvoiceLineInput[]): InvoiceLine[] =>
-  lines.map((line, position) => {
+  lines.map((line, index) => {
     const amount = lineAmount(line.quantity, line.unitAmount);
-    return { ...line, lineId: `line_${position + 1}`, amount, taxAmount: taxAmount(amount, line.taxRate) };
+    return { ...line, position: index + 1, amount, tax: taxAmount(amount, line.taxRateBps) };
   });
 
-const priced = (lines: readonly InvoiceLineInput[]) => {
-  const computed = pricedLines(lines);
-  const totals = totalsOf(computed);
-  if (totals.total < 0) {
-    throw new Refusal('invalid_request', 'The lines add up to less than nothing.', {
-      errors: [{ pointer: '/lines', message: `the total must not be negative, it is ${totals.total}` }],
-    });
-  }
-  return { lines: computed, ...totals, amountDue: totals.total };
+const priced = (input: readonly InvoiceLineInput[]) => {
+  const lines = pricedLines(input);
+  const totals = totalsOf(lines);
+  return { lines, ...totals, amountDue: totals.total };
 };
 
 export interface DraftInput {
-  readonly buildingId?: string;
+  readonly buildingId: string;
+  readonly customer: Customer;
   readonly currency: string;
-  readonly reference?: string;
-  readonly memo?: string;
-  readonly paymentTermDays: number;
   readonly lines: readonly InvoiceLineInput[];
+  /** Default 30. */
+  readonly paymentTermDays?: number;
+  /** Default empty. */
+  readonly memo?: string;
+  /** Default none. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export const draftInvoice = (
@@ -111,96 +113,71 @@ export const draftInvoice = (
   input: DraftInput,
   now: string,
 ): Invoice => ({
+  paymentTermDays: 30,
+  memo: '',
+  metadata: {},
   ...input,
   ...priced(input.lines),
   invoiceId,
   partnerId,
   status: 'draft',
   amountPaid: 0,
+  paymentCount: 0,
   createdAt: now,
   updatedAt: now,
   version: 1,
 });
 
-/** `null` removes a field, absence keeps it: JSON Merge Patch (RFC 7396). */
-export interface DraftChange {
-  readonly buildingId?: string | null;
-  readonly reference?: string | null;
-  readonly memo?: string | null;
-  readonly paymentTermDays?: number;
-  readonly lines?: readonly InvoiceLineInput[];
-}
-
-export const changeDraft = (invoice: Invoice, change: DraftChange, now: string): Invoice => {
-  requireDraft(invoice, 'changed');
+/** Replaces the given fields of a draft; `lines` as a whole, with the amounts computed anew. */
+export const changeDraft = (invoice: Invoice, change: Partial<DraftInput>, now: string): Invoice => {
+  requireDraft(invoice);
   const { lines, ...fields } = change;
-  const kept = Object.entries({ ...invoice, ...fields }).filter(
-    ([, value]) => value !== null && value !== undefined,
-  );
-  const next = Object.fromEntries(kept) as unknown as Invoice;
-  return { ...next, ...(lines ? priced(lines) : {}), updatedAt: now, version: invoice.version + 1 };
+  return {
+    ...invoice,
+    ...fields,
+    ...(lines ? priced(lines) : {}),
+    updatedAt: now,
+    version: invoice.version + 1,
+  };
 };
 
-/** Throws unless the draft may be deleted; what was issued stays on record and can only be voided. */
-export const requireDeletable = (invoice: Invoice): void => requireDraft(invoice, 'deleted');
+/** The 123rd invoice a partner issued in 2026 is `2026-000123`. */
+export const invoiceNumber = (year: string, counter: number): string =>
+  `${year}-${String(counter).padStart(6, '0')}`;
 
-/** `1` → `NW-000001`. */
-export const invoiceNumber = (counter: number): string => `NW-${String(counter).padStart(6, '0')}`;
+/** The UTC year an invoice issued now is numbered in. */
+export const numberingYear = (now: string): string => now.slice(0, 4);
 
-/**
- * Issues the draft: it gets its number and its due date and its lines are settled for good. An invoice over nothing is
- * paid at once.
- */
+/** Issues the draft: it gets its number and its due date, and its content is settled for good. */
 export const finalizeInvoice = (invoice: Invoice, number: string, now: string): Invoice => {
-  requireTransition(invoice, 'open', 'finalized');
-  if (invoice.lines.length === 0) {
-    throw new Refusal(
-      'invalid_state',
-      `Invoice ${invoice.invoiceId} has no lines: there is nothing to issue.`,
-    );
-  }
-  const settled = invoice.total === 0;
+  requireTransition(invoice, 'open');
   return {
     ...invoice,
     number,
-    status: settled ? 'paid' : 'open',
+    status: 'open',
     issuedAt: now,
     dueAt: new Date(Date.parse(now) + invoice.paymentTermDays * DAY).toISOString(),
-    ...(settled ? { paidAt: now } : {}),
     updatedAt: now,
     version: invoice.version + 1,
   };
 };
 
-/** Voids an issued invoice: it keeps its number and is owed no more. Refused once money has been received. */
+/** It should never have been issued: it keeps its number and nothing is due any more. Refused once money has come. */
 export const voidInvoice = (invoice: Invoice, now: string): Invoice => {
-  requireTransition(invoice, 'void', 'voided');
-  if (invoice.amountPaid > 0) {
+  requireTransition(invoice, 'void');
+  if (invoice.paymentCount > 0) {
     throw new Refusal(
-      'invalid_state',
-      `Invoice ${invoice.invoiceId} has payments of ${invoice.amountPaid}: it cannot be voided.`,
+      'invoice_has_payments',
+      `Invoice ${invoice.invoiceId} has payments of ${invoice.amountPaid}.`,
     );
   }
-  return {
-    ...invoice,
-    status: 'void',
-    amountDue: 0,
-    voidedAt: now,
-    updatedAt: now,
-    version: invoice.version + 1,
-  };
+  return { ...invoice, status: 'void', amountDue: 0, updatedAt: now, version: invoice.version + 1 };
 };
 
-/** Writes the rest of an open invoice off; it may still be paid. */
+/** Nobody expects the rest to be paid any more; `amountDue` keeps what it is. */
 export const markUncollectible = (invoice: Invoice, now: string): Invoice => {
-  requireTransition(invoice, 'uncollectible', 'marked uncollectible');
-  return {
-    ...invoice,
-    status: 'uncollectible',
-    markedUncollectibleAt: now,
-    updatedAt: now,
-    version: invoice.version + 1,
-  };
+  requireTransition(invoice, 'uncollectible');
+  return { ...invoice, status: 'uncollectible', updatedAt: now, version: invoice.version + 1 };
 };
 
 /** Open, and due before now. */

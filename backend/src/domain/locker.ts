@@ -1,18 +1,31 @@
 /** Lockers and their compartments. */
-import { Refusal } from './refusal.ts';
+import { invalidInput, Refusal } from './refusal.ts';
 
 /** From the smallest to the largest. */
 export const compartmentSizes = ['small', 'medium', 'large'] as const;
 export type CompartmentSize = (typeof compartmentSizes)[number];
+export type CompartmentCounts = Readonly<Record<CompartmentSize, number>>;
 
-/** `reserved`: announced, on its way. `occupied`: the parcel is inside. */
+/** `reserved`: a parcel is on its way. `occupied`: it is inside. */
 export type CompartmentStatus = 'free' | 'reserved' | 'occupied' | 'out_of_service';
 
-export type LockerStatus = 'active' | 'maintenance' | 'retired';
+/** Only an online locker takes new deliveries. */
+export type LockerStatus = 'online' | 'offline' | 'maintenance';
+
+export interface Address {
+  readonly line1: string;
+  readonly line2?: string;
+  readonly postalCode: string;
+  readonly city: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+}
 
 export interface Compartment {
   readonly compartmentId: string;
   readonly lockerId: string;
+  /** On the door, from 1. */
+  readonly number: number;
   readonly size: CompartmentSize;
   readonly status: CompartmentStatus;
   /** The delivery it is reserved for or that lies in it. */
@@ -27,23 +40,87 @@ export interface Locker {
   readonly lockerId: string;
   readonly buildingId: string;
   readonly name: string;
-  /** Street address on one line. */
-  readonly address?: string;
+  readonly address: Address;
   readonly status: LockerStatus;
-  /** The courier (a user's `sub`) whose tour it is on: new deliveries are theirs. */
-  readonly courierId?: string;
-  /** How many compartments there are of each size; kept here so that a list of lockers need not read their compartments. */
-  readonly compartmentCounts: Readonly<Record<CompartmentSize, number>>;
+  /**
+   * Free compartments of each size. Changed with the compartment in one transaction, so that a list of lockers need not read
+   * compartments; it does not raise `version`, because nobody edits it.
+   */
+  readonly freeSmall: number;
+  readonly freeMedium: number;
+  readonly freeLarge: number;
   readonly lastSeenAt?: string;
+  /** 0 to 100. */
   readonly batteryPercent?: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
 }
 
+export interface LockerInput {
+  readonly buildingId: string;
+  readonly name: string;
+  readonly address: Address;
+  readonly compartments: CompartmentCounts;
+}
+
+export const COMPARTMENTS_PER_LOCKER = 60;
+
+/** A new locker, offline until its device reports, and its compartments, numbered from the smallest. */
+export const installLocker = (
+  lockerId: string,
+  input: LockerInput,
+  newCompartmentId: () => string,
+  now: string,
+): { readonly locker: Locker; readonly compartments: readonly Compartment[] } => {
+  const sizes = compartmentSizes.flatMap((size) =>
+    Array.from({ length: input.compartments[size] }, () => size),
+  );
+  if (sizes.length < 1 || sizes.length > COMPARTMENTS_PER_LOCKER) {
+    throw invalidInput(
+      '/compartments',
+      `must be 1 to ${COMPARTMENTS_PER_LOCKER} in all, not ${sizes.length}`,
+    );
+  }
+  const compartments = sizes.map((size, index): Compartment => ({
+    compartmentId: newCompartmentId(),
+    lockerId,
+    number: index + 1,
+    size,
+    status: 'free',
+  }));
+  const locker: Locker = {
+    lockerId,
+    buildingId: input.buildingId,
+    name: input.name,
+    address: input.address,
+    status: 'offline',
+    freeSmall: input.compartments.small,
+    freeMedium: input.compartments.medium,
+    freeLarge: input.compartments.large,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+  return { locker, compartments };
+};
+
+export interface LockerChange {
+  readonly name?: string;
+  readonly address?: Address;
+  readonly status?: LockerStatus;
+}
+
+export const changeLocker = (locker: Locker, change: LockerChange, now: string): Locker => ({
+  ...locker,
+  ...change,
+  updatedAt: now,
+  version: locker.version + 1,
+});
+
 /**
  * Free compartments a parcel of this size fits in, best first: the smallest size that fits, so that large ones are left for what
- * needs them. Empty when none fits.
+ * needs them; then by number. Empty when none fits.
  */
 export const fittingCompartments = (
   compartments: readonly Compartment[],
@@ -53,9 +130,7 @@ export const fittingCompartments = (
   return compartments
     .filter(({ status, size: own }) => status === 'free' && compartmentSizes.indexOf(own) >= smallest)
     .toSorted(
-      (a, b) =>
-        compartmentSizes.indexOf(a.size) - compartmentSizes.indexOf(b.size) ||
-        (a.compartmentId < b.compartmentId ? -1 : 1),
+      (a, b) => compartmentSizes.indexOf(a.size) - compartmentSizes.indexOf(b.size) || a.number - b.number,
     );
 };
 
@@ -65,36 +140,26 @@ export const chooseCompartment = (
   compartments: readonly Compartment[],
   size: CompartmentSize,
 ): Compartment => {
-  if (locker.status !== 'active') {
+  if (locker.status !== 'online') {
     throw new Refusal(
-      'no_compartment_available',
-      `Locker ${locker.lockerId} takes no parcels: it is ${locker.status}.`,
+      'locker_not_online',
+      `Locker ${locker.lockerId} takes no deliveries: its status is ${locker.status}.`,
     );
   }
   const [best] = fittingCompartments(compartments, size);
-  if (!best) {
-    throw new Refusal(
-      'no_compartment_available',
-      `Locker ${locker.lockerId} has no free compartment of size ${size} or larger.`,
-    );
-  }
-  return best;
+  if (best) return best;
+  throw new Refusal(
+    'no_compartment_available',
+    `Locker ${locker.lockerId} has no free compartment that takes a ${size} parcel.`,
+  );
 };
 
 /** Throws while a parcel is in the locker or on its way to it. */
 export const requireUnused = (locker: Locker, compartments: readonly Compartment[]): void => {
-  const used = compartments.filter(({ status }) => status === 'reserved' || status === 'occupied');
-  if (used.length === 0) return;
+  const used = compartments.filter(({ status }) => status === 'reserved' || status === 'occupied').length;
+  if (used === 0) return;
   throw new Refusal(
-    'compartment_in_use',
-    `Locker ${locker.lockerId} has ${used.length} compartments reserved or occupied.`,
+    'locker_in_use',
+    `Locker ${locker.lockerId} has ${used} compartments reserved or occupied.`,
   );
-};
-
-export const countCompartments = (
-  compartments: readonly { readonly size: CompartmentSize }[],
-): Record<CompartmentSize, number> => {
-  const counts: Record<CompartmentSize, number> = { small: 0, medium: 0, large: 0 };
-  for (const { size } of compartments) counts[size] += 1;
-  return counts;
 };

@@ -29,16 +29,14 @@ export const taxAmount = (amount: number, taxRateBasisPoints: number): number =>
 export interface Totals {
   /** Sum of the lines before tax. */
   readonly subtotal: number;
-  readonly taxTotal: number;
-  /** `subtotal + taxTotal`. */
+  readonly tax: number;
+  /** `subtotal + tax`. */
   readonly total: number;
 }
 
 /** Totals are sums of lines: tax is rounded per line, never again on the sum. */
-export const totalsOf = (
-  lines: readonly { readonly amount: number; readonly taxAmount: number }[],
-): Totals => {
+export const totalsOf = (lines: readonly { readonly amount: number; readonly tax: number }[]): Totals => {
   const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
-  const taxTotal = lines.reduce((sum, line) => sum + line.taxAmount, 0);
-  return { subtotal, taxTotal, total: subtotal + taxTotal };
+  const tax = lines.reduce((sum, line) => sum + line.tax, 0);
+  return { subtotal, tax, total: subtotal + tax };
 };

@@ -1,51 +1,80 @@
 /** Payments towards an invoice. */
-import { invoiceTransitions, type Invoice } from './invoice.ts';
-import { Refusal } from './refusal.ts';
+import { requireTransition, type Invoice } from './invoice.ts';
+import { invalidInput, Refusal } from './refusal.ts';
 
-export type PaymentMethod = 'bank_transfer' | 'card' | 'direct_debit' | 'other';
+export type PaymentMethod = 'bank_transfer' | 'card' | 'direct_debit' | 'cash' | 'other';
 
 export interface Payment {
   readonly paymentId: string;
   readonly invoiceId: string;
   readonly partnerId: string;
-  /** Minor units, at least 1. */
+  /** Minor units of the invoice's currency, at least 1. */
   readonly amount: number;
   readonly currency: string;
-  readonly method?: string;
+  readonly method: PaymentMethod;
   readonly reference?: string;
-  readonly receivedAt: string;
+  /** When the money came. */
+  readonly paidAt: string;
+  /** When it was recorded. */
+  readonly createdAt: string;
 }
 
+export interface PaymentInput {
+  readonly amount: number;
+  readonly method: PaymentMethod;
+  readonly reference?: string;
+  /** Default: now. */
+  readonly paidAt?: string;
+}
+
+/** Most payments of one invoice: with more, an invoice and its payments would no longer be one answer. */
+export const PAYMENTS_PER_INVOICE = 100;
+
 /**
- * The invoice after a payment. A part lowers what is due, the rest of it settles the invoice, more than the rest is refused: we
- * hold no credit for partners.
+ * The payment, and the invoice after it. A part lowers what is due, the rest of it settles the invoice, more than the rest is
+ * refused: we hold no credit.
  */
-export const applyPayment = (invoice: Invoice, payment: Payment): Invoice => {
-  if (!invoiceTransitions[invoice.status].includes('paid')) {
+export const payInvoice = (
+  invoice: Invoice,
+  paymentId: string,
+  input: PaymentInput,
+  now: string,
+): { readonly payment: Payment; readonly invoice: Invoice } => {
+  requireTransition(invoice, 'paid');
+  if (invoice.paymentCount >= PAYMENTS_PER_INVOICE) {
     throw new Refusal(
-      'invalid_state',
-      `Invoice ${invoice.invoiceId} is ${invoice.status}: it takes no payment.`,
+      'payment_limit_reached',
+      `Invoice ${invoice.invoiceId} has ${PAYMENTS_PER_INVOICE} payments.`,
     );
   }
-  if (payment.currency !== invoice.currency) {
-    throw new Refusal(
-      'currency_mismatch',
-      `Invoice ${invoice.invoiceId} is in ${invoice.currency}, the payment in ${payment.currency}.`,
-    );
-  }
-  if (payment.amount > invoice.amountDue) {
+  if (input.amount > invoice.amountDue) {
     throw new Refusal(
       'payment_exceeds_amount_due',
-      `The payment of ${payment.amount} exceeds the amount due, ${invoice.amountDue}.`,
+      `${invoice.amountDue} is due and ${input.amount} was offered.`,
     );
   }
-  const amountDue = invoice.amountDue - payment.amount;
+  if (input.paidAt !== undefined && Date.parse(input.paidAt) > Date.parse(now)) {
+    throw invalidInput('/paidAt', 'must not be in the future');
+  }
+  const amountDue = invoice.amountDue - input.amount;
   return {
-    ...invoice,
-    amountPaid: invoice.amountPaid + payment.amount,
-    amountDue,
-    ...(amountDue === 0 ? { status: 'paid' as const, paidAt: payment.receivedAt } : {}),
-    updatedAt: payment.receivedAt,
-    version: invoice.version + 1,
+    payment: {
+      paidAt: now,
+      ...input,
+      paymentId,
+      invoiceId: invoice.invoiceId,
+      partnerId: invoice.partnerId,
+      currency: invoice.currency,
+      createdAt: now,
+    },
+    invoice: {
+      ...invoice,
+      status: amountDue === 0 ? 'paid' : 'open',
+      amountPaid: invoice.amountPaid + input.amount,
+      amountDue,
+      paymentCount: invoice.paymentCount + 1,
+      updatedAt: now,
+      version: invoice.version + 1,
+    },
   };
 };

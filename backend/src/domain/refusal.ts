@@ -5,17 +5,22 @@
 export type RefusalCode =
   | 'invalid_request'
   | 'invalid_cursor'
-  | 'invalid_state'
+  | 'access_denied'
   | 'not_found'
-  | 'forbidden'
-  | 'precondition_failed'
+  | 'invoice_not_draft'
+  | 'invoice_not_open'
+  | 'invoice_has_payments'
   | 'payment_exceeds_amount_due'
-  | 'currency_mismatch'
+  | 'payment_limit_reached'
   | 'no_compartment_available'
-  | 'compartment_in_use'
-  | 'idempotency_key_reused'
+  | 'locker_not_online'
+  | 'locker_in_use'
+  | 'delivery_not_cancellable'
   | 'idempotency_in_progress'
-  | 'conflict';
+  | 'idempotency_key_reused'
+  | 'write_conflict'
+  | 'etag_mismatch'
+  | 'service_unavailable';
 
 /** One offending place of the input: a JSON pointer (`/lines/0/quantity`) and what is wrong there. */
 export interface InputError {
@@ -47,3 +52,9 @@ export class Refusal extends Error {
 /** Another tenant's id is answered exactly like an id that does not exist. */
 export const notFound = (what: string, id: string): Refusal =>
   new Refusal('not_found', `There is no ${what} ${id}.`);
+
+/** One part of the input is wrong in a way that the contract's schema cannot say. */
+export const invalidInput = (pointer: string, message: string): Refusal =>
+  new Refusal('invalid_request', '1 part of the request is not as documented.', {
+    errors: [{ pointer, message }],
+  });

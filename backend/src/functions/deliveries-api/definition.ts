@@ -33,6 +33,11 @@ export const definition = defineFunction({
       on: 'table',
       leadingKeys: ['LOCKER#*'],
     },
-    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi2', 'gsi3', 'gsi4'], leadingKeys: ['PARTNER#*'] },
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: ['gsi2', 'gsi3', 'gsi4', 'gsi6'],
+      leadingKeys: ['PARTNER#*'],
+    },
   ],
 });

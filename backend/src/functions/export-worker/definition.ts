@@ -23,7 +23,7 @@ export const definition = defineFunction({
       on: 'table',
       leadingKeys: ['PARTNER#*'],
     },
-    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['PARTNER#*'] },
+    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1', 'gsi2'], leadingKeys: ['PARTNER#*'] },
     { kind: 'bucket', bucket: 'exports', actions: ['s3:PutObject'], objects: ['partners/*'] },
   ],
 });
