@@ -1,0 +1,128 @@
+import { assertKnownKeys, didYouMean } from '../client/did-you-mean.ts';
+import { OAuthError } from '../errors/oauth-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { isPublicClient } from '../runtime.ts';
+import { createTokenCache, type IssuedToken } from './token-cache.ts';
+import type { TokenRequest, TokenSource } from './token-source.ts';
+
+/** Options of {@link clientCredentials}. */
+export interface ClientCredentialsOptions {
+  /** The OAuth client's id, from Northwind. */
+  clientId: string;
+  /** The OAuth client's secret. Keep it on a server. */
+  clientSecret: string;
+  /**
+   * Scopes to ask for, e.g. `['northwind/invoices.read']`.
+   * @defaultValue all scopes the client is allowed
+   */
+  scopes?: readonly string[];
+  /**
+   * The token endpoint.
+   * @defaultValue that of the client's environment
+   */
+  tokenUrl?: string;
+  /**
+   * How id and secret are sent (RFC 6749 section 2.3.1): `'basic'` in an `Authorization` header, `'body'` in the form.
+   * @defaultValue 'basic'
+   */
+  authMethod?: 'basic' | 'body';
+}
+
+const KEYS = ['clientId', 'clientSecret', 'scopes', 'tokenUrl', 'authMethod'];
+const AUTH_METHODS = ['basic', 'body'];
+
+/** Lifetime assumed when the endpoint does not state one, seconds. RFC 6749 only recommends `expires_in`. */
+const DEFAULT_LIFETIME = 300;
+
+/**
+ * Signs a server in by the OAuth 2.0 client-credentials grant. Tokens are cached per scope set, fetched once however many calls
+ * wait, renewed in the background five minutes before they expire, and replaced after a 401.
+ *
+ * @throws {@link UsageError} in a browser or an app (whoever can read the program would have the secret), and for missing,
+ * unknown or wrong options.
+ *
+ * @example
+ * ```ts
+ * import { Northwind, clientCredentials } from '@northwind/sdk';
+ *
+ * const northwind = new Northwind({
+ *   environment: 'production',
+ *   apiKey: process.env['NORTHWIND_API_KEY']!,
+ *   auth: clientCredentials({
+ *     clientId: process.env['NORTHWIND_CLIENT_ID']!,
+ *     clientSecret: process.env['NORTHWIND_CLIENT_SECRET']!,
+ *     scopes: ['northwind/invoices.read'],
+ *   }),
+ * });
+ * ```
+ */
+export function clientCredentials(options: ClientCredentialsOptions): TokenSource {
+  assertKnownKeys('clientCredentials option', options, KEYS);
+  const { clientId, clientSecret, authMethod = 'basic' } = options;
+  for (const name of ['clientId', 'clientSecret'] as const) {
+    if (!options[name]) throw new UsageError(`clientCredentials: \`${name}\` is missing.`);
+  }
+  if (!AUTH_METHODS.includes(authMethod)) {
+    throw new UsageError(`clientCredentials: unknown \`authMethod\`. ${didYouMean(authMethod, AUTH_METHODS)}`);
+  }
+  if (isPublicClient()) {
+    throw new UsageError(
+      'A client secret must not be used in a browser or an app: everybody who opens it could read the secret. ' +
+        'Sign users in instead, or call Northwind from your server.',
+    );
+  }
+  const caches = new Map<string, (request: TokenRequest) => string | Promise<string>>();
+
+  const cacheFor = (scope: string, tokenUrl: string): ((request: TokenRequest) => string | Promise<string>) => {
+    // The transport of whoever asks first for a new token carries the request; it is the same for all calls of a client.
+    let asking: TokenRequest;
+    const cache = createTokenCache(async () => {
+      const form: Record<string, string> = { grant_type: 'client_credentials', ...(scope && { scope }) };
+      if (authMethod === 'body') Object.assign(form, { client_id: clientId, client_secret: clientSecret });
+      const headers = authMethod === 'basic' ? { authorization: basic(clientId, clientSecret) } : undefined;
+      const answer = await asking.postForm(tokenUrl, form, headers);
+      return parseTokenAnswer(answer.status, answer.body, answer.requestId);
+    });
+    return (request) => {
+      asking = request;
+      return cache(request.rejected);
+    };
+  };
+
+  return {
+    accessToken(request) {
+      const scope = [...new Set(request.scopes ?? options.scopes ?? [])].sort().join(' ');
+      const tokenUrl = options.tokenUrl ?? request.tokenUrl;
+      const key = `${tokenUrl} ${scope}`;
+      let cache = caches.get(key);
+      if (!cache) caches.set(key, (cache = cacheFor(scope, tokenUrl)));
+      return cache(request);
+    },
+  };
+}
+
+/** Id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1), which also keeps base64 to ASCII. */
+function basic(clientId: string, clientSecret: string): string {
+  const encode = (value: string): string => encodeURIComponent(value).replaceAll('%20', '+');
+  return `Basic ${btoa(`${encode(clientId)}:${encode(clientSecret)}`)}`;
+}
+
+function parseTokenAnswer(status: number, body: string, requestId: string | undefined): IssuedToken {
+  let answer: Record<string, unknown> = {};
+  try {
+    answer = Object(JSON.parse(body)) as Record<string, unknown>;
+  } catch {
+    // Not JSON: reported below, without the body, which could hold a token.
+  }
+  const { access_token: accessToken, expires_in: expiresIn, error, error_description: description } = answer;
+  if (status === 200 && typeof accessToken === 'string' && accessToken) {
+    const seconds = Number(expiresIn);
+    return { accessToken, expiresIn: seconds > 0 ? seconds : DEFAULT_LIFETIME };
+  }
+  throw new OAuthError(
+    status,
+    typeof error === 'string' ? error : 'invalid_response',
+    typeof description === 'string' ? description : undefined,
+    requestId,
+  );
+}

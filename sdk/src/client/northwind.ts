@@ -1,0 +1,88 @@
+import { Resources } from '../generated/resources/index.ts';
+import { createDebugLog } from '../transport/debug-log.ts';
+import { DEFAULT_LIMITS } from '../transport/request-options.ts';
+import { createTransport } from '../transport/transport.ts';
+import { userAgent } from '../runtime.ts';
+import { optionsFromEnv } from './options-from-env.ts';
+import type { NorthwindOptions } from './options.ts';
+import { createRawClient, type RawClient } from './raw.ts';
+import { assertOptions, resolveEnvironment, resolveTokenSource } from './resolve-options.ts';
+
+/**
+ * Client of the Northwind Lockers platform. Make one and keep it: it holds the access token.
+ *
+ * @example
+ * ```ts
+ * import { Northwind, clientCredentials } from '@northwind/sdk';
+ *
+ * const northwind = new Northwind({
+ *   environment: 'sandbox',
+ *   auth: clientCredentials({ clientId: 'your-client-id', clientSecret: 'your-client-secret' }),
+ *   apiKey: 'your-api-key',
+ * });
+ * for await (const invoice of northwind.invoices.list({ status: 'open' })) {
+ *   console.log(invoice.number, invoice.amountDue);
+ * }
+ * ```
+ */
+export class Northwind extends Resources {
+  /**
+   * The contract's operations as a typed [openapi-fetch](https://openapi-ts.dev/openapi-fetch/) client, on the same transport
+   * with the same tokens, retries and limits: for answers as streams, or headers that the methods do not show. It returns
+   * `{ data, error, response }` and throws only when no answer came. Unsafe calls need an `Idempotency-Key` of yours to be
+   * retried.
+   *
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   *
+   * const northwind = Northwind.fromEnv();
+   * const { data, error, response } = await northwind.raw.GET('/invoices/{invoiceId}', {
+   *   params: { path: { invoiceId: 'inv_01KAJ8Q0000000000000000001' } },
+   * });
+   * console.log(response.status, data?.total ?? error?.code);
+   * ```
+   */
+  readonly raw: RawClient;
+
+  /** @throws `UsageError` for a missing, unknown or wrong option; the message names the right one. */
+  constructor(options: NorthwindOptions) {
+    assertOptions(options);
+    const { restUrl, tokenUrl } = resolveEnvironment(options.environment);
+    const { timeout, totalTimeout, maxRetries } = { ...DEFAULT_LIMITS, ...options };
+    const transport = createTransport({
+      auth: resolveTokenSource(options.auth),
+      apiKey: options.apiKey,
+      tokenUrl,
+      fetch: options.fetch,
+      hooks: { ...options.hooks },
+      log: createDebugLog(options.debug),
+      limits: { timeout, totalTimeout, maxRetries },
+      userAgent: userAgent(),
+    });
+    const headers: Record<string, string> = {};
+    for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name]!;
+    super({ transport, restUrl, headers });
+    this.raw = createRawClient(transport, restUrl, headers);
+  }
+
+  /**
+   * Makes a client from environment variables, those that the sandbox's `--env-file` writes:
+   *
+   * | variable | meaning |
+   * |---|---|
+   * | `NORTHWIND_CLIENT_ID`, `NORTHWIND_CLIENT_SECRET` | client credentials; needed unless there is an access token |
+   * | `NORTHWIND_ACCESS_TOKEN` | a token to use instead |
+   * | `NORTHWIND_API_KEY` | API key |
+   * | `NORTHWIND_SCOPES` | scopes to ask for, separated by spaces; default all |
+   * | `NORTHWIND_ENVIRONMENT` | `production` (default) or `sandbox` |
+   * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL` | URLs, instead of an environment |
+   * | `NORTHWIND_DEBUG` | any value logs requests and answers, secrets masked |
+   *
+   * @param overrides - options that win over the variables.
+   * @throws `UsageError` if a needed variable is missing; the message names it.
+   */
+  static fromEnv(overrides: Partial<NorthwindOptions> = {}): Northwind {
+    return new Northwind(optionsFromEnv(overrides));
+  }
+}

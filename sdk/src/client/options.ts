@@ -1,0 +1,37 @@
+import type { TokenSource } from '../auth/token-source.ts';
+import type { EnvironmentName } from '../generated/environments.ts';
+import type { DebugLog } from '../transport/debug-log.ts';
+import type { Hooks } from '../transport/hooks.ts';
+import type { CallLimits } from '../transport/request-options.ts';
+
+/** Where a client sends its calls. */
+export interface EnvironmentUrls {
+  /** Base URL of the REST API with its version, e.g. `https://api.northwind-lockers.example/v1`. */
+  restUrl: string;
+  /** The OAuth token endpoint. Needed by `clientCredentials` unless that has a `tokenUrl` of its own. */
+  tokenUrl?: string;
+}
+
+/** Options of `new Northwind(…)`. */
+export interface NorthwindOptions extends CallLimits {
+  /** `'production'`, `'sandbox'` (the sandbox on your own machine, at its default ports), or an object of URLs. */
+  environment: EnvironmentName | EnvironmentUrls;
+  /** Where access tokens come from: `clientCredentials({ … })`, your own `TokenSource`, or a token that you got elsewhere. */
+  auth: TokenSource | string;
+  /** Your API key, from Northwind. It says whose usage plan a call counts against and replaces no token. */
+  apiKey?: string;
+  /**
+   * Used instead of the global `fetch`, which is otherwise looked up at each call.
+   * @defaultValue `globalThis.fetch`
+   */
+  fetch?: typeof globalThis.fetch;
+  /** Functions called around each attempt. */
+  hooks?: Hooks;
+  /** Headers of every call. */
+  headers?: Record<string, string>;
+  /**
+   * Logs each request and answer, secrets masked: `true` to `console.debug`, or to your own function.
+   * @defaultValue false
+   */
+  debug?: boolean | DebugLog;
+}

@@ -1,0 +1,14 @@
+import { ApiError } from './api-error.ts';
+import { brand, guard } from './brand.ts';
+
+/** 422: well formed but not acceptable, such as an overpayment or an idempotency key used before with another body. */
+export class UnprocessableEntityError extends ApiError {
+  declare readonly name: 'UnprocessableEntityError';
+
+  static {
+    brand(this, 'UnprocessableEntityError', 'Correct the input; for a reused idempotency key, take a new one.');
+  }
+}
+
+/** True for {@link UnprocessableEntityError}. */
+export const isUnprocessableEntityError = /* @__PURE__ */ guard<UnprocessableEntityError>('UnprocessableEntityError');

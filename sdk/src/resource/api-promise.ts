@@ -1,0 +1,70 @@
+/** A parsed answer beside its HTTP response. */
+export interface ApiResponse<T> {
+  readonly data: T;
+  /** The response; its body has been read. */
+  readonly response: Response;
+  /** Identifier of the request at Northwind; quote it to support. */
+  readonly requestId: string | undefined;
+}
+
+/** An {@link ApiResponse} and the text it was parsed from. */
+export interface ParsedAnswer<T> extends ApiResponse<T> {
+  readonly body: string;
+}
+
+/** Statuses that `new Response` takes only without a body. */
+const NO_BODY = [101, 204, 205, 304];
+
+/**
+ * What a method returns: a promise of the data, with two more ways to take it. The request is under way from the start; none
+ * of these sends it again.
+ *
+ * @example
+ * ```ts
+ * import { Northwind } from '@northwind/sdk';
+ *
+ * const northwind = Northwind.fromEnv();
+ * const call = northwind.invoices.get('inv_01KAJ8Q0000000000000000001');
+ * const invoice = await call;
+ * const { response, requestId } = await call.withResponse();
+ * console.log(invoice.total, response.headers.get('etag'), requestId);
+ * ```
+ */
+export class ApiPromise<T> implements Promise<T> {
+  readonly [Symbol.toStringTag] = 'ApiPromise';
+  readonly #answer: Promise<ParsedAnswer<T>>;
+
+  constructor(answer: Promise<ParsedAnswer<T>>) {
+    this.#answer = answer;
+  }
+
+  /** Resolves to the data with the response and the request id. */
+  async withResponse(): Promise<ApiResponse<T>> {
+    const { data, response, requestId } = await this.#answer;
+    return { data, response, requestId };
+  }
+
+  /** Resolves to a `Response` whose body can be read. An error status rejects, as everywhere. */
+  async asResponse(): Promise<Response> {
+    const { response, body } = await this.#answer;
+    const { status, statusText, headers } = response;
+    return new Response(NO_BODY.includes(status) ? null : body, { status, statusText, headers });
+  }
+
+  then<Fulfilled = T, Rejected = never>(
+    onFulfilled?: ((data: T) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    return this.#answer.then(({ data }) => data).then(onFulfilled, onRejected);
+  }
+
+  catch<Rejected = never>(
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<T | Rejected> {
+    return this.then(undefined, onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.then().finally(onFinally);
+  }
+}

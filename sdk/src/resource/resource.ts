@@ -1,0 +1,90 @@
+import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
+import { assertRequestOptions, type OptionalIfMatchRequestOptions } from '../transport/request-options.ts';
+import type { Transport } from '../transport/transport.ts';
+import { ApiPromise, type ParsedAnswer } from './api-promise.ts';
+import { ListPromise } from './list-promise.ts';
+import type { Page } from './page.ts';
+import { query } from './url.ts';
+
+/** What every resource of one client shares. */
+export interface ResourceContext {
+  readonly transport: Transport;
+  readonly restUrl: string;
+  /** Headers of every call, lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** One call as a generated method states it. */
+export interface OperationCall {
+  /** The contract's `operationId`. */
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: object | undefined;
+  readonly body?: unknown;
+  /** The operation needs neither token nor API key. */
+  readonly open?: boolean;
+}
+
+/** Base of the generated resource classes. */
+export class Resource {
+  readonly #context: ResourceContext;
+
+  /** @internal */
+  constructor(context: ResourceContext) {
+    this.#context = context;
+  }
+
+  /** @internal */
+  protected call<T>(call: OperationCall, options?: OptionalIfMatchRequestOptions): ApiPromise<T> {
+    return new ApiPromise(send<T>(this.#context, call, options));
+  }
+
+  /** @internal */
+  protected list<Item>(call: OperationCall, options?: OptionalIfMatchRequestOptions): ListPromise<Item> {
+    return new ListPromise((cursor) => {
+      const parameters = cursor === undefined ? call.query : { ...call.query, cursor };
+      return send<Page<Item>>(this.#context, { ...call, query: parameters }, options);
+    });
+  }
+}
+
+async function send<T>(
+  context: ResourceContext,
+  call: OperationCall,
+  options: OptionalIfMatchRequestOptions = {},
+): Promise<ParsedAnswer<T>> {
+  assertRequestOptions(options);
+  const { operation, method } = call;
+  const headers: Record<string, string> = { accept: 'application/json', ...context.headers };
+  let body: string | undefined;
+  if (call.body !== undefined) {
+    headers['content-type'] = 'application/json';
+    body = JSON.stringify(call.body);
+  }
+  if (!isSafeMethod(method)) headers['idempotency-key'] = options.idempotencyKey ?? newIdempotencyKey();
+  if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
+  for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name]!;
+
+  const answer = await context.transport({
+    operation,
+    method,
+    url: context.restUrl + call.path + query(call.query),
+    headers,
+    body,
+    open: call.open,
+    options,
+  });
+  return { ...answer, data: parse<T>(operation, answer) };
+}
+
+function parse<T>(operation: string, answer: { response: Response; body: string; requestId: string | undefined }): T {
+  const { response, body, requestId } = answer;
+  if (response.status === 204) return undefined as T;
+  try {
+    return JSON.parse(body) as T;
+  } catch (cause) {
+    throw new InvalidResponseError(operation, response.status, requestId, body, cause);
+  }
+}

@@ -1,0 +1,14 @@
+/** Methods that change nothing at the server (RFC 9110 section 9.2.1). */
+export function isSafeMethod(method: string): boolean {
+  return /^(GET|HEAD|OPTIONS|TRACE)$/.test(method);
+}
+
+/**
+ * A fresh `Idempotency-Key`. `crypto.randomUUID` exists only in secure contexts, `getRandomValues` everywhere.
+ */
+export function newIdempotencyKey(): string {
+  return (
+    crypto.randomUUID?.() ??
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  );
+}

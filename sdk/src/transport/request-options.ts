@@ -1,0 +1,83 @@
+import { UsageError } from '../errors/usage-error.ts';
+import { assertKnownKeys } from '../client/did-you-mean.ts';
+
+/** Limits that can be set for a client and changed for one call. */
+export interface CallLimits {
+  /**
+   * Milliseconds for one attempt, from asking for the token to the last byte of the body.
+   * @defaultValue 30000
+   */
+  timeout?: number;
+  /**
+   * Milliseconds for the whole call with its retries and waits. A retry that could not begin in time is not waited for: the
+   * call fails at once with the error of the last attempt.
+   * @defaultValue 120000
+   */
+  totalTimeout?: number;
+  /**
+   * How often a failed attempt is repeated: connection errors, time-outs, 408, 425, 429 and 5xx, where the call is safe or
+   * carries an idempotency key. 0 means never.
+   * @defaultValue 3
+   */
+  maxRetries?: number;
+}
+
+/** Options of one call. */
+export interface RequestOptions extends CallLimits {
+  /** Aborts the call; it then rejects with `AbortError`. */
+  signal?: AbortSignal;
+  /**
+   * Key under which Northwind remembers the outcome of an unsafe call, so that repeating it does nothing twice.
+   * The same key is used for all attempts of a call. Give your own (an order number, say) to be safe across restarts of your
+   * program too.
+   * @defaultValue a random UUID for each POST, PUT, PATCH and DELETE
+   */
+  idempotencyKey?: string;
+  /** More headers. Names are case-insensitive; they win over those of the client. */
+  headers?: Record<string, string>;
+  /** Scopes to ask the token source for, instead of those it was made with. */
+  scopes?: readonly string[];
+}
+
+/** Options of a call that changes what somebody else may have changed meanwhile. */
+export interface IfMatchRequestOptions extends RequestOptions {
+  /**
+   * The `etag` of the version you decided on, quotes included. If it is no longer current the call fails with
+   * `PreconditionError` and nothing is written.
+   */
+  ifMatch: string;
+}
+
+/** As {@link IfMatchRequestOptions}, where Northwind also takes the call without; then any version will do. */
+export interface OptionalIfMatchRequestOptions extends RequestOptions {
+  /** The `etag` of the version you decided on, quotes included. */
+  ifMatch?: string;
+}
+
+export const DEFAULT_LIMITS: Required<CallLimits> = { timeout: 30_000, totalTimeout: 120_000, maxRetries: 3 };
+
+const LIMIT_KEYS = ['timeout', 'totalTimeout', 'maxRetries'] as const;
+const REQUEST_KEYS = [...LIMIT_KEYS, 'signal', 'idempotencyKey', 'headers', 'scopes', 'ifMatch'];
+
+/** setTimeout's largest delay; a longer one would fire at once. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Throws a {@link UsageError} for a limit that is no sensible number. */
+export function assertLimits(limits: CallLimits): void {
+  for (const key of LIMIT_KEYS) {
+    const value = limits[key];
+    const retries = key === 'maxRetries';
+    if (value === undefined || (retries ? Number.isInteger(value) && value >= 0 : value > 0 && value <= MAX_TIMEOUT_MS)) {
+      continue;
+    }
+    throw new UsageError(
+      `\`${key}\` must be ${retries ? 'a whole number from 0' : `milliseconds above 0, at most ${MAX_TIMEOUT_MS}`}, not ${String(value)}.`,
+    );
+  }
+}
+
+/** Throws a {@link UsageError} for an unknown option or a bad limit. */
+export function assertRequestOptions(options: RequestOptions): void {
+  assertKnownKeys('request option', options, REQUEST_KEYS);
+  assertLimits(options);
+}
