@@ -2,6 +2,8 @@ import type { Context } from 'aws-lambda';
 import { traceHop } from '../trace.ts';
 import { createContext } from './context.ts';
 import type { FunctionConfiguration } from './context.ts';
+import { withEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
 import type { LogCapture } from './log-capture.ts';
 
 /** A function's exported handler, as Lambda's Node.js runtime would call it. */
@@ -9,6 +11,8 @@ export type FunctionHandler = (event: never, context: Context) => unknown;
 
 /** One deployed function. */
 export interface DeployedFunction extends FunctionConfiguration {
+  /** All that the function sees of `process.env`. */
+  readonly environment: Environment;
   /** Imports the module on the first invocation, as a cold start does. */
   readonly load: () => Promise<{ readonly handler: FunctionHandler }>;
   /** Invocations at once; default: no limit of its own. */
@@ -93,10 +97,11 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
       );
     });
     try {
-      const work = options.logs.run(each.name, awsRequestId, async () => {
+      const run = async (): Promise<unknown> => {
         const handler = await handlerOf(each);
-        return (await handler(JSON.parse(payload) as never, context)) as unknown;
-      });
+        return handler(JSON.parse(payload) as never, context);
+      };
+      const work = options.logs.run(each.name, awsRequestId, () => withEnvironment(each.environment, run));
       return throughJson(each.name, await Promise.race([work, timedOut]));
     } catch (error) {
       const failure = error instanceof FunctionError ? error : asFunctionError(each.name, error);
