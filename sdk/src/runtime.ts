@@ -21,7 +21,9 @@ const globals = (): Globals => globalThis as unknown as Globals;
 export function isPublicClient(): boolean {
   const { window, importScripts, navigator } = globals();
   return Boolean(
-    window?.document || navigator?.product === 'ReactNative' || (importScripts && !/Cloudflare/.test(navigator?.userAgent ?? '')),
+    window?.document ||
+    navigator?.product === 'ReactNative' ||
+    (importScripts && !/Cloudflare/.test(navigator?.userAgent ?? '')),
   );
 }
 

@@ -63,7 +63,9 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
     if (!options[name]) throw new UsageError(`clientCredentials: \`${name}\` is missing.`);
   }
   if (!AUTH_METHODS.includes(authMethod)) {
-    throw new UsageError(`clientCredentials: unknown \`authMethod\`. ${didYouMean(authMethod, AUTH_METHODS)}`);
+    throw new UsageError(
+      `clientCredentials: unknown \`authMethod\`. ${didYouMean(authMethod, AUTH_METHODS)}`,
+    );
   }
   if (isPublicClient()) {
     throw new UsageError(
@@ -73,7 +75,10 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   }
   const caches = new Map<string, (request: TokenRequest) => string | Promise<string>>();
 
-  const cacheFor = (scope: string, tokenUrl: string): ((request: TokenRequest) => string | Promise<string>) => {
+  const cacheFor = (
+    scope: string,
+    tokenUrl: string,
+  ): ((request: TokenRequest) => string | Promise<string>) => {
     // The transport of whoever asks first for a new token carries the request; it is the same for all calls of a client.
     let asking: TokenRequest;
     const cache = createTokenCache(async () => {

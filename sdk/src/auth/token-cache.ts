@@ -56,7 +56,8 @@ export function createTokenCache(
   return (rejected) => {
     const now = Date.now();
     // A token from the future means that the local clock was set back: its age is unknown, so it is not trusted.
-    const usable = cached && cached.accessToken !== rejected && now >= cached.issuedAt && now < cached.expiresAt;
+    const usable =
+      cached && cached.accessToken !== rejected && now >= cached.issuedAt && now < cached.expiresAt;
     if (!cached || !usable) return refresh();
     if (now >= cached.refreshAt) {
       const old = cached;

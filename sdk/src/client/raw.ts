@@ -6,7 +6,20 @@ import type { Transport } from '../transport/transport.ts';
 /** The contract as an openapi-fetch client. */
 export type RawClient = Client<paths, `${string}/${string}`>;
 
-const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'request', 'use', 'eject'] as const;
+const METHODS = [
+  'GET',
+  'PUT',
+  'POST',
+  'DELETE',
+  'OPTIONS',
+  'HEAD',
+  'PATCH',
+  'TRACE',
+  'request',
+  'use',
+  'eject',
+] as const;
+type Method = (typeof METHODS)[number];
 
 /**
  * Makes the typed openapi-fetch client on this transport. openapi-fetch is loaded when `raw` is first used: most programs
@@ -22,12 +35,12 @@ export function createRawClient(
     (client ??= import('openapi-fetch').then(({ default: createClient }) =>
       createClient<paths>({ baseUrl: restUrl, headers, fetch: (request) => send(transport, request) }),
     ));
-  const raw: Record<string, (...parameters: never[]) => Promise<unknown>> = {};
-  for (const name of METHODS) {
-    // All methods wait for the same promise, so what `use` registers is there for every call made after it.
-    raw[name] = async (...parameters) => (await load())[name](...parameters);
-  }
-  return raw as unknown as RawClient;
+  // All methods wait for the same promise, so what `use` registers is there for every call made after it.
+  const forward =
+    (name: Method) =>
+    async (...parameters: unknown[]) =>
+      ((await load())[name] as (...parameters: unknown[]) => unknown)(...parameters);
+  return Object.fromEntries(METHODS.map((name) => [name, forward(name)])) as unknown as RawClient;
 }
 
 async function send(transport: Transport, request: Request): Promise<Response> {
@@ -58,6 +71,7 @@ async function send(transport: Transport, request: Request): Promise<Response> {
 
 function withoutLength(headers: Headers): Headers {
   const copy = new Headers(headers);
-  for (const name of ['content-length', 'content-encoding', 'transfer-encoding', 'content-type']) copy.delete(name);
+  for (const name of ['content-length', 'content-encoding', 'transfer-encoding', 'content-type'])
+    copy.delete(name);
   return copy;
 }

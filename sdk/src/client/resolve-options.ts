@@ -5,7 +5,16 @@ import { assertLimits, DEFAULT_LIMITS } from '../transport/request-options.ts';
 import { assertKnownKeys, didYouMean } from './did-you-mean.ts';
 import type { EnvironmentUrls, NorthwindOptions } from './options.ts';
 
-const KEYS = ['environment', 'auth', 'apiKey', 'fetch', 'hooks', 'headers', 'debug', ...Object.keys(DEFAULT_LIMITS)];
+const KEYS = [
+  'environment',
+  'auth',
+  'apiKey',
+  'fetch',
+  'hooks',
+  'headers',
+  'debug',
+  ...Object.keys(DEFAULT_LIMITS),
+];
 const HOOKS = ['request', 'response', 'error', 'retry'];
 const URLS = ['restUrl', 'tokenUrl'] as const;
 
@@ -16,13 +25,16 @@ export function assertOptions(options: NorthwindOptions): void {
   assertKnownKeys('hook', hooks, HOOKS);
   assertLimits(options);
   if (!(auth && (typeof auth === 'string' || typeof auth.accessToken === 'function'))) {
-    throw new UsageError('`auth` is missing: pass `clientCredentials({ … })`, another token source, or an access token.');
+    throw new UsageError(
+      '`auth` is missing: pass `clientCredentials({ … })`, another token source, or an access token.',
+    );
   }
   for (const value of [...Object.values(headers ?? {}), apiKey ?? '']) {
     if (typeof value !== 'string') throw new UsageError('`apiKey` and `headers` hold texts only.');
   }
   for (const value of [...Object.values(hooks), fetch]) {
-    if (value !== undefined && typeof value !== 'function') throw new UsageError('`fetch` and `hooks` must be functions.');
+    if (value !== undefined && typeof value !== 'function')
+      throw new UsageError('`fetch` and `hooks` must be functions.');
   }
 }
 
@@ -30,14 +42,17 @@ export function assertOptions(options: NorthwindOptions): void {
 export function resolveEnvironment(environment: NorthwindOptions['environment']): Required<EnvironmentUrls> {
   if (typeof environment === 'string') {
     if (Object.hasOwn(environments, environment)) return environments[environment as EnvironmentName];
-    throw new UsageError(`Unknown environment \`${environment}\`. ${didYouMean(environment, Object.keys(environments))}`);
+    throw new UsageError(
+      `Unknown environment \`${environment}\`. ${didYouMean(environment, Object.keys(environments))}`,
+    );
   }
   if (!environment) throw new UsageError('`environment` is missing.');
   assertKnownKeys('environment URL', environment, URLS);
   const urls = { restUrl: environment.restUrl, tokenUrl: environment.tokenUrl ?? '' };
   for (const name of URLS) {
     if (name === 'tokenUrl' && !urls.tokenUrl) continue;
-    if (!/^https?:\/\/./.test(urls[name])) throw new UsageError(`\`environment.${name}\` must be an http(s) URL.`);
+    if (!/^https?:\/\/./.test(urls[name]))
+      throw new UsageError(`\`environment.${name}\` must be an http(s) URL.`);
     urls[name] = urls[name].replace(/\/+$/, '');
   }
   return urls;

@@ -19,5 +19,6 @@ export function brand(errorClass: { readonly prototype: object }, name: string, 
 
 /** Makes a type guard for the class that was branded with this name. */
 export function guard<T>(name: string): (value: unknown) => value is T {
-  return (value): value is T => (value as Record<symbol, unknown> | null | undefined)?.[markOf(name)] === true;
+  return (value): value is T =>
+    (value as Record<symbol, unknown> | null | undefined)?.[markOf(name)] === true;
 }

@@ -8,11 +8,18 @@ export class ConnectionError extends NorthwindError {
   readonly operation: string;
 
   static {
-    brand(this, 'ConnectionError', 'Check network, proxy and the environment’s URLs; the request may or may not have arrived.');
+    brand(
+      this,
+      'ConnectionError',
+      'Check network, proxy and the environment’s URLs; the request may or may not have arrived.',
+    );
   }
 
   constructor(operation: string, url: string, cause: unknown) {
-    super(`${operation}: no answer from ${new URL(url).host}: ${reasonOf(cause)}`, { code: 'connection', cause });
+    super(`${operation}: no answer from ${new URL(url).host}: ${reasonOf(cause)}`, {
+      code: 'connection',
+      cause,
+    });
     this.operation = operation;
   }
 }

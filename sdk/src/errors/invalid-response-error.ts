@@ -9,11 +9,26 @@ export class InvalidResponseError extends NorthwindError {
   readonly body: string;
 
   static {
-    brand(this, 'InvalidResponseError', 'Look for a proxy between you and Northwind, and check the environment’s URLs.');
+    brand(
+      this,
+      'InvalidResponseError',
+      'Look for a proxy between you and Northwind, and check the environment’s URLs.',
+    );
   }
 
-  constructor(operation: string, status: number, requestId: string | undefined, body: string, cause: unknown) {
-    super(`${operation}: ${status}, but the body is not JSON`, { code: 'invalid_response', status, requestId, cause });
+  constructor(
+    operation: string,
+    status: number,
+    requestId: string | undefined,
+    body: string,
+    cause: unknown,
+  ) {
+    super(`${operation}: ${status}, but the body is not JSON`, {
+      code: 'invalid_response',
+      status,
+      requestId,
+      cause,
+    });
     this.body = body;
   }
 }

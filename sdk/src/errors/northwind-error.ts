@@ -2,7 +2,8 @@ import type { ProblemCode, Problem } from '../generated/models.ts';
 import { brand, guard } from './brand.ts';
 
 /** Codes of errors that arise in the SDK itself, where no problem document exists. */
-export type ClientErrorCode = 'aborted' | 'connection' | 'invalid_response' | 'oauth' | 'timeout' | 'unknown' | 'usage';
+export type ClientErrorCode =
+  'aborted' | 'connection' | 'invalid_response' | 'oauth' | 'timeout' | 'unknown' | 'usage';
 
 /** Fields that a subclass hands to {@link NorthwindError}. */
 export interface NorthwindErrorFields {

@@ -14,7 +14,11 @@ export class OAuthError extends NorthwindError {
   readonly description: string | undefined;
 
   static {
-    brand(this, 'OAuthError', 'Check client id, client secret, scopes and that they belong to this environment.');
+    brand(
+      this,
+      'OAuthError',
+      'Check client id, client secret, scopes and that they belong to this environment.',
+    );
   }
 
   constructor(status: number, oauthError: string, description?: string, requestId?: string) {

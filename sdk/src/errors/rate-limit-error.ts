@@ -8,7 +8,11 @@ export class RateLimitError extends ApiError {
   readonly retryAfterMs: number | undefined;
 
   static {
-    brand(this, 'RateLimitError', 'Wait `retryAfterMs`, send fewer calls at once, or ask for a larger usage plan.');
+    brand(
+      this,
+      'RateLimitError',
+      'Wait `retryAfterMs`, send fewer calls at once, or ask for a larger usage plan.',
+    );
   }
 
   constructor(operation: string, answer: ApiErrorAnswer, retryAfterMs: number | undefined) {

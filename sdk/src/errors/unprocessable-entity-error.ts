@@ -6,9 +6,14 @@ export class UnprocessableEntityError extends ApiError {
   declare readonly name: 'UnprocessableEntityError';
 
   static {
-    brand(this, 'UnprocessableEntityError', 'Correct the input; for a reused idempotency key, take a new one.');
+    brand(
+      this,
+      'UnprocessableEntityError',
+      'Correct the input; for a reused idempotency key, take a new one.',
+    );
   }
 }
 
 /** True for {@link UnprocessableEntityError}. */
-export const isUnprocessableEntityError = /* @__PURE__ */ guard<UnprocessableEntityError>('UnprocessableEntityError');
+export const isUnprocessableEntityError =
+  /* @__PURE__ */ guard<UnprocessableEntityError>('UnprocessableEntityError');

@@ -27,27 +27,25 @@ export interface OperationCall {
   readonly open?: boolean;
 }
 
-/** Base of the generated resource classes. */
-export class Resource {
-  readonly #context: ResourceContext;
+/** Sends one call at once. */
+export function call<T>(
+  context: ResourceContext,
+  operation: OperationCall,
+  options?: OptionalIfMatchRequestOptions,
+): ApiPromise<T> {
+  return new ApiPromise(send<T>(context, operation, options));
+}
 
-  /** @internal */
-  constructor(context: ResourceContext) {
-    this.#context = context;
-  }
-
-  /** @internal */
-  protected call<T>(call: OperationCall, options?: OptionalIfMatchRequestOptions): ApiPromise<T> {
-    return new ApiPromise(send<T>(this.#context, call, options));
-  }
-
-  /** @internal */
-  protected list<Item>(call: OperationCall, options?: OptionalIfMatchRequestOptions): ListPromise<Item> {
-    return new ListPromise((cursor) => {
-      const parameters = cursor === undefined ? call.query : { ...call.query, cursor };
-      return send<Page<Item>>(this.#context, { ...call, query: parameters }, options);
-    });
-  }
+/** Prepares a list; it is sent when it is awaited or iterated. */
+export function list<Item>(
+  context: ResourceContext,
+  operation: OperationCall,
+  options?: OptionalIfMatchRequestOptions,
+): ListPromise<Item> {
+  return new ListPromise((cursor) => {
+    const parameters = cursor === undefined ? operation.query : { ...operation.query, cursor };
+    return send<Page<Item>>(context, { ...operation, query: parameters }, options);
+  });
 }
 
 async function send<T>(
@@ -79,7 +77,10 @@ async function send<T>(
   return { ...answer, data: parse<T>(operation, answer) };
 }
 
-function parse<T>(operation: string, answer: { response: Response; body: string; requestId: string | undefined }): T {
+function parse<T>(
+  operation: string,
+  answer: { response: Response; body: string; requestId: string | undefined },
+): T {
   const { response, body, requestId } = answer;
   if (response.status === 204) return undefined as T;
   try {

@@ -8,7 +8,9 @@ export function path(literals: TemplateStringsArray, ...values: readonly string[
   return literals.reduce((result, literal, index) => {
     const value = values[index - 1];
     if (typeof value !== 'string' || /^\.*$/.test(value)) {
-      throw new UsageError(`An identifier for \`${literals.join('…')}\` is ${value === '' ? 'empty' : String(value)}.`);
+      throw new UsageError(
+        `An identifier for \`${literals.join('…')}\` is ${value === '' ? 'empty' : String(value)}.`,
+      );
     }
     return result + encodeURIComponent(value) + literal;
   });

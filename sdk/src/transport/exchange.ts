@@ -64,7 +64,16 @@ export async function exchange(
   const { response, requestId } = answer;
   const { status } = response;
   const durationMs = Date.now() - started;
-  log?.('response', { operation, status, attempt, requestId, durationMs, headers: response.headers, body: answer.body });
-  if (hooks.response) await hooks.response({ ...event, status, responseHeaders: response.headers, requestId, durationMs });
+  log?.('response', {
+    operation,
+    status,
+    attempt,
+    requestId,
+    durationMs,
+    headers: response.headers,
+    body: answer.body,
+  });
+  if (hooks.response)
+    await hooks.response({ ...event, status, responseHeaders: response.headers, requestId, durationMs });
   return answer;
 }

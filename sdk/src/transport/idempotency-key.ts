@@ -9,6 +9,8 @@ export function isSafeMethod(method: string): boolean {
 export function newIdempotencyKey(): string {
   return (
     crypto.randomUUID?.() ??
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+      '',
+    )
   );
 }

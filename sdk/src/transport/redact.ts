@@ -1,7 +1,8 @@
 const MASK = '[redacted]';
 
 /** Names, in headers, queries, forms and JSON, whose values never appear in a log. */
-const SECRET_NAME = 'secret|token|password|authorization|api-?_?key|credential|signature|cookie|assertion|code_verifier';
+const SECRET_NAME =
+  'secret|token|password|authorization|api-?_?key|credential|signature|cookie|assertion|code_verifier';
 
 const SECRET_HEADER = new RegExp(SECRET_NAME, 'i');
 

@@ -67,7 +67,10 @@ export function assertLimits(limits: CallLimits): void {
   for (const key of LIMIT_KEYS) {
     const value = limits[key];
     const retries = key === 'maxRetries';
-    if (value === undefined || (retries ? Number.isInteger(value) && value >= 0 : value > 0 && value <= MAX_TIMEOUT_MS)) {
+    if (
+      value === undefined ||
+      (retries ? Number.isInteger(value) && value >= 0 : value > 0 && value <= MAX_TIMEOUT_MS)
+    ) {
       continue;
     }
     throw new UsageError(

@@ -22,6 +22,10 @@ export function mayRetry(failure: AttemptFailure, repeatable: boolean): boolean 
  */
 export function isRetryableStatus(status: number, retryAfterMs: number | undefined): boolean {
   return (
-    status === 408 || status === 425 || status === 429 || status >= 500 || (status === 409 && retryAfterMs !== undefined)
+    status === 408 ||
+    status === 425 ||
+    status === 429 ||
+    status >= 500 ||
+    (status === 409 && retryAfterMs !== undefined)
   );
 }

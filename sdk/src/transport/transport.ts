@@ -68,7 +68,11 @@ class RetryableAnswer extends Error {
 export function createTransport(config: TransportConfig): Transport {
   const { hooks, log } = config;
 
-  const accessToken = async (request: TransportRequest, signal: AbortSignal, rejected?: string): Promise<string> => {
+  const accessToken = async (
+    request: TransportRequest,
+    signal: AbortSignal,
+    rejected?: string,
+  ): Promise<string> => {
     const token = config.auth.accessToken({
       scopes: request.options?.scopes,
       rejected,

@@ -1,0 +1,16 @@
+/** The contract's `servers` as the SDK's named environments. */
+import type { OpenApiDocument } from '../openapi/document.ts';
+import { comment } from './comment.ts';
+
+export function environments({ servers }: OpenApiDocument): string {
+  const entries = servers.map(
+    (server) =>
+      `${comment(server.description, '  ')}  ${server['x-northwind-environment']}: {\n` +
+      `    restUrl: '${server.url}',\n    tokenUrl: '${server['x-northwind-token-url']}',\n  },\n`,
+  );
+  return (
+    `${comment('URLs by name of the environment.')}export const environments = {\n${entries.join('')}};\n\n` +
+    `${comment('Name of an environment that Northwind runs, or that the sandbox does at its default ports.')}` +
+    'export type EnvironmentName = keyof typeof environments;\n'
+  );
+}

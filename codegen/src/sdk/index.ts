@@ -1,0 +1,32 @@
+/** The SDK's generated half: types of the contract, plain models, one resource class per tag, environments. */
+import { generatedHeader, type GeneratedFiles, type Generator } from '../generator.ts';
+import { contractPath, readContract } from '../openapi/document.ts';
+import { listOperations } from '../openapi/operations.ts';
+import { environments } from './environments.ts';
+import { models } from './models.ts';
+import { fileName } from './names.ts';
+import { openapiTypes } from './openapi-types.ts';
+import { resourceClass, resourcesIndex } from './resource-class.ts';
+
+const folder = 'sdk/src/generated';
+
+export const sdkGenerator: Generator = {
+  name: 'sdk',
+  async generate(): Promise<GeneratedFiles> {
+    const document = await readContract();
+    const operations = listOperations(document);
+    const files = new Map<string, string>();
+    const add = (name: string, text: string): void => {
+      files.set(`${folder}/${name}.ts`, `${generatedHeader(contractPath)}\n${text}`);
+    };
+    add('openapi', await openapiTypes());
+    add('models', models(document, operations));
+    add('environments', environments(document));
+    for (const tag of document.tags) {
+      const own = operations.filter((operation) => operation.tag === tag);
+      add(`resources/${fileName(tag.name)}`, resourceClass(document, tag, own));
+    }
+    add('resources/index', resourcesIndex(document.tags));
+    return files;
+  },
+};
