@@ -1,0 +1,6 @@
+environment      = "dev"
+domain_name      = "dev.northwind-lockers.example"
+primary_region   = "eu-central-1"
+secondary_region = "eu-west-1"
+state_bucket     = "northwind-dev-terraform-state"
+cost_center      = "platform-dev"

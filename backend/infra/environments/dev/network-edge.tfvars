@@ -1,0 +1,2 @@
+rate_limit_action  = "count"
+log_retention_days = 14

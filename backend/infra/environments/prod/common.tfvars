@@ -1,0 +1,6 @@
+environment      = "prod"
+domain_name      = "northwind-lockers.example"
+primary_region   = "eu-central-1"
+secondary_region = "eu-west-1"
+state_bucket     = "northwind-prod-terraform-state"
+cost_center      = "platform"

@@ -1,0 +1,3 @@
+rate_limit_action     = "block"
+health_check_interval = 10
+log_retention_days    = 365

@@ -1,0 +1,6 @@
+environment      = "stage"
+domain_name      = "stage.northwind-lockers.example"
+primary_region   = "eu-central-1"
+secondary_region = "eu-west-1"
+state_bucket     = "northwind-stage-terraform-state"
+cost_center      = "platform-stage"

@@ -1,0 +1,8 @@
+output "bucket" {
+  description = "Once this is known the bucket is versioned, so it can be replicated."
+  value = {
+    name   = aws_s3_bucket_versioning.main.bucket
+    arn    = aws_s3_bucket.main.arn
+    region = var.region
+  }
+}

@@ -1,0 +1,13 @@
+output "function" {
+  description = "Name and ARNs; whoever invokes it uses the alias."
+  value = {
+    name             = aws_lambda_function.main.function_name
+    arn              = aws_lambda_function.main.arn
+    alias            = aws_lambda_alias.live.name
+    alias_arn        = aws_lambda_alias.live.arn
+    alias_invoke_arn = aws_lambda_alias.live.invoke_arn
+    log_group        = aws_cloudwatch_log_group.main.name
+    role             = aws_iam_role.main.name
+    error_alarm      = aws_cloudwatch_metric_alarm.errors.alarm_name
+  }
+}

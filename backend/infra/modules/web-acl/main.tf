@@ -1,0 +1,218 @@
+# Rules in the order in which they are evaluated. Bodies are counted, not blocked, where AWS's size rule would refuse what the
+# contracts allow: both doors check the size and the form of a body themselves.
+locals {
+  managed_rule_groups = merge(
+    {
+      AWSManagedRulesAmazonIpReputationList = { priority = 10, count = [] }
+      AWSManagedRulesCommonRuleSet          = { priority = 20, count = ["SizeRestrictions_BODY"] }
+      AWSManagedRulesKnownBadInputsRuleSet  = { priority = 30, count = [] }
+    },
+    var.bot_control ? {
+      # Partners are programs: HTTP libraries, no browsers, from data centres. These three rules would refuse every one of them
+      # (WAF Developer Guide, "AWS WAF Bot Control rule group"), so they label and count.
+      AWSManagedRulesBotControlRuleSet = {
+        priority = 40
+        count    = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent", "SignalKnownBotDataCenter"]
+      }
+    } : {},
+  )
+}
+
+resource "aws_wafv2_web_acl" "main" {
+  region      = var.region
+  name        = var.name
+  description = "Managed groups, a rate per address${var.default_action == "block" ? ", and only what comes from the edge" : ""}."
+  scope       = var.scope
+
+  default_action {
+    dynamic "allow" {
+      for_each = var.default_action == "allow" ? [true] : []
+      content {}
+    }
+    dynamic "block" {
+      for_each = var.default_action == "block" ? [true] : []
+      content {}
+    }
+  }
+
+  dynamic "rule" {
+    for_each = local.managed_rule_groups
+    content {
+      name     = rule.key
+      priority = rule.value.priority
+
+      override_action {
+        none {}
+      }
+
+      statement {
+        managed_rule_group_statement {
+          vendor_name = "AWS"
+          name        = rule.key
+
+          dynamic "rule_action_override" {
+            for_each = rule.value.count
+            content {
+              name = rule_action_override.value
+              action_to_use {
+                count {}
+              }
+            }
+          }
+
+          dynamic "managed_rule_group_configs" {
+            for_each = rule.key == "AWSManagedRulesBotControlRuleSet" ? [true] : []
+            content {
+              aws_managed_rules_bot_control_rule_set {
+                inspection_level = "COMMON"
+              }
+            }
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = rule.key
+        sampled_requests_enabled   = true
+      }
+    }
+  }
+
+  # Behind the edge every request comes from CloudFront, so only the edge can count addresses.
+  dynamic "rule" {
+    for_each = var.rate_limit_action == null ? [] : [var.rate_limit_action]
+    content {
+      name     = "RatePerAddress"
+      priority = 50
+
+      action {
+        dynamic "count" {
+          for_each = rule.value == "count" ? [true] : []
+          content {}
+        }
+        dynamic "block" {
+          for_each = rule.value == "block" ? [true] : []
+          content {
+            custom_response {
+              response_code = 429
+              response_header {
+                name  = "retry-after"
+                value = "60"
+              }
+            }
+          }
+        }
+      }
+
+      statement {
+        rate_based_statement {
+          aggregate_key_type    = "IP"
+          limit                 = 1000
+          evaluation_window_sec = 60
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "RatePerAddress"
+        sampled_requests_enabled   = true
+      }
+    }
+  }
+
+  # With `block` as default, one of these has to be true.
+  dynamic "rule" {
+    for_each = var.allowed
+    content {
+      name     = rule.key
+      priority = 60 + rule.value.order
+
+      action {
+        allow {}
+      }
+
+      statement {
+        byte_match_statement {
+          positional_constraint = rule.value.match
+          search_string         = rule.value.header == "x-origin-token" ? var.origin_token : rule.value.value
+
+          field_to_match {
+            dynamic "single_header" {
+              for_each = rule.value.header == null ? [] : [rule.value.header]
+              content {
+                name = single_header.value
+              }
+            }
+            dynamic "uri_path" {
+              for_each = rule.value.header == null ? [true] : []
+              content {}
+            }
+          }
+
+          text_transformation {
+            priority = 0
+            type     = "NONE"
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = rule.key
+        sampled_requests_enabled   = false
+      }
+    }
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = var.name
+    sampled_requests_enabled   = true
+  }
+}
+
+# The name has to begin so (WAF Developer Guide, "Amazon CloudWatch Logs").
+resource "aws_cloudwatch_log_group" "main" {
+  region            = var.region
+  name              = "aws-waf-logs-${var.name}"
+  retention_in_days = var.log_retention_days
+}
+
+resource "aws_wafv2_web_acl_logging_configuration" "main" {
+  region                  = var.region
+  resource_arn            = aws_wafv2_web_acl.main.arn
+  log_destination_configs = [aws_cloudwatch_log_group.main.arn]
+
+  dynamic "redacted_fields" {
+    for_each = ["authorization", "cookie", "sec-websocket-protocol", "x-api-key", "x-origin-token"]
+    content {
+      single_header {
+        name = redacted_fields.value
+      }
+    }
+  }
+  # The old real-time carrier has the token in the query string.
+  redacted_fields {
+    query_string {}
+  }
+
+  # What was let through without a mark is in the access log already.
+  logging_filter {
+    default_behavior = "DROP"
+    filter {
+      behavior    = "KEEP"
+      requirement = "MEETS_ANY"
+      condition {
+        action_condition {
+          action = "BLOCK"
+        }
+      }
+      condition {
+        action_condition {
+          action = "COUNT"
+        }
+      }
+    }
+  }
+}

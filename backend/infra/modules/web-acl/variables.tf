@@ -1,0 +1,54 @@
+variable "name" {
+  description = "Name of the web ACL and of its metric."
+  type        = string
+}
+
+variable "scope" {
+  description = "CLOUDFRONT (then region is us-east-1) or REGIONAL."
+  type        = string
+}
+
+variable "region" {
+  description = "Where the web ACL lives."
+  type        = string
+}
+
+variable "default_action" {
+  description = "`allow`, or `block` for an origin that only the edge may reach."
+  type        = string
+}
+
+variable "rate_limit_action" {
+  description = "`count` or `block` above 1,000 requests per minute and address; null for no such rule."
+  type        = string
+  default     = null
+}
+
+variable "bot_control" {
+  description = "Adds the bot-control group (billed per request)."
+  type        = bool
+  default     = false
+}
+
+variable "origin_token" {
+  description = "What a rule on `x-origin-token` compares with."
+  type        = string
+  default     = null
+  sensitive   = true
+}
+
+variable "allowed" {
+  description = "Who passes where the default is to block: a header (null: the path) and the value that it has to match (EXACTLY or STARTS_WITH)."
+  type = map(object({
+    order  = number
+    header = optional(string)
+    match  = string
+    value  = optional(string)
+  }))
+  default = {}
+}
+
+variable "log_retention_days" {
+  description = "How long the log of marked requests stays."
+  type        = number
+}

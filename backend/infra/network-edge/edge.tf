@@ -1,0 +1,148 @@
+data "aws_cloudfront_cache_policy" "off" {
+  name = "Managed-CachingDisabled"
+}
+
+data "aws_cloudfront_cache_policy" "optimized" {
+  name = "Managed-CachingOptimized"
+}
+
+# Without Host: both origins choose the API by their own name. With the Sec-WebSocket-* headers, which a WebSocket needs
+# (CloudFront Developer Guide, "Use WebSockets with CloudFront distributions").
+data "aws_cloudfront_origin_request_policy" "all_viewer" {
+  name = "Managed-AllViewerExceptHostHeader"
+}
+
+# Both doors: everything is REST except /graphql and below.
+resource "aws_cloudfront_distribution" "edge" {
+  enabled         = true
+  comment         = "${local.name}: REST and GraphQL"
+  aliases         = [local.hosts.edge]
+  http_version    = "http2and3"
+  is_ipv6_enabled = true
+  price_class     = "PriceClass_100"
+  web_acl_id      = module.web_acl.arn
+
+  dynamic "origin" {
+    for_each = { rest = local.hosts.rest, graphql = local.graphql_origin }
+    content {
+      origin_id   = origin.key
+      domain_name = origin.value
+
+      custom_origin_config {
+        http_port                = 80
+        https_port               = 443
+        origin_protocol_policy   = "https-only"
+        origin_ssl_protocols     = ["TLSv1.2"]
+        origin_read_timeout      = 60
+        origin_keepalive_timeout = 60
+      }
+
+      custom_header {
+        name  = "x-origin-token"
+        value = var.origin_token
+      }
+    }
+  }
+
+  # CloudFront keeps nothing: answers belong to one tenant, and API Gateway's cache, which has the caller in its key, is nearer.
+  default_cache_behavior {
+    target_origin_id           = "rest"
+    viewer_protocol_policy     = "https-only"
+    allowed_methods            = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+    cached_methods             = ["GET", "HEAD"]
+    compress                   = true
+    cache_policy_id            = data.aws_cloudfront_cache_policy.off.id
+    origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.api.id
+  }
+
+  # The HTTP endpoint and, at /graphql/realtime, the WebSocket of an AppSync custom domain.
+  dynamic "ordered_cache_behavior" {
+    for_each = ["/graphql", "/graphql/*"]
+    content {
+      path_pattern               = ordered_cache_behavior.value
+      target_origin_id           = "graphql"
+      viewer_protocol_policy     = "https-only"
+      allowed_methods            = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+      cached_methods             = ["GET", "HEAD"]
+      compress                   = true
+      cache_policy_id            = data.aws_cloudfront_cache_policy.off.id
+      origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer.id
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.api.id
+    }
+  }
+
+  restrictions {
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    acm_certificate_arn = aws_acm_certificate_validation.main[local.global_region].certificate_arn
+    ssl_support_method  = "sni-only"
+    # TLS 1.2 at least, 1.3 where the viewer can (CloudFront Developer Guide, "Supported protocols and ciphers between viewers
+    # and CloudFront").
+    minimum_protocol_version = "TLSv1.2_2021"
+  }
+}
+
+resource "aws_cloudfront_response_headers_policy" "api" {
+  name    = "${local.name}-api"
+  comment = "Machines read the API, so only transport security and no sniffing."
+
+  security_headers_config {
+    strict_transport_security {
+      access_control_max_age_sec = 63072000
+      include_subdomains         = true
+      preload                    = true
+      override                   = true
+    }
+    content_type_options {
+      override = true
+    }
+  }
+}
+
+# Standard logging v2: no ACL on a bucket is needed, and the retention is the log group's.
+resource "aws_cloudwatch_log_group" "edge" {
+  for_each = local.distributions
+
+  region            = local.global_region
+  name              = "/northwind/${var.environment}/cloudfront/${each.key}"
+  retention_in_days = var.log_retention_days
+}
+
+resource "aws_cloudwatch_log_delivery_source" "edge" {
+  for_each = local.distributions
+
+  region       = local.global_region
+  name         = "${local.name}-${each.key}"
+  log_type     = "ACCESS_LOGS"
+  resource_arn = each.value.arn
+}
+
+resource "aws_cloudwatch_log_delivery_destination" "edge" {
+  for_each = local.distributions
+
+  region        = local.global_region
+  name          = "${local.name}-${each.key}"
+  output_format = "json"
+
+  delivery_destination_configuration {
+    destination_resource_arn = aws_cloudwatch_log_group.edge[each.key].arn
+  }
+}
+
+# Neither cookies nor the query string: both can carry what a log must not hold (the real-time handshake has the token in it).
+resource "aws_cloudwatch_log_delivery" "edge" {
+  for_each = local.distributions
+
+  region                   = local.global_region
+  delivery_source_name     = aws_cloudwatch_log_delivery_source.edge[each.key].name
+  delivery_destination_arn = aws_cloudwatch_log_delivery_destination.edge[each.key].arn
+  record_fields = [
+    "timestamp", "c-ip", "cs-method", "cs(Host)", "cs-uri-stem", "sc-status", "time-taken", "x-edge-result-type",
+    "x-edge-request-id", "cs(User-Agent)", "ssl-protocol", "cs-protocol-version",
+  ]
+}
