@@ -87,9 +87,9 @@ export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => (
  * Written in the same transaction as the change an `Idempotency-Key` asked for: however the answer was lost, the change
  * cannot happen twice. `keyHash` is a digest, because a caller's key may hold any text.
  */
-export const onceKey = (partition: string, operationId: string, keyHash: string): ItemKey => ({
+export const onceKey = (partition: string, keyHash: string): ItemKey => ({
   pk: partition,
-  sk: `ONCE#${operationId}#${keyHash}`,
+  sk: `ONCE#${keyHash}`,
 });
 
 // ── Lockers ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,165 @@
+/** Invoices, their payments and their numbers. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Invoice, InvoiceStatus } from '../domain/invoice.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { TenantId } from '../domain/principal.ts';
+import { AFTER_EVERY_DATE, invoicePartition } from './index-keys.ts';
+import { itemType } from './item-types.ts';
+import { entityOf, invoiceCounterItem, invoiceItem, isOfType, paymentItem } from './items.ts';
+import { invoiceCounterKey, invoiceKey } from './keys.ts';
+import { queryAll, queryPage, type Page, type PageRequest, type Range } from './page.ts';
+import type { TableClient } from './table-client.ts';
+import { transact, type Write } from './transaction.ts';
+
+export interface InvoiceFilter {
+  readonly status?: InvoiceStatus | undefined;
+  readonly buildingId?: string | undefined;
+  /** UTC days of issue, both included; either leaves drafts out. */
+  readonly issuedFrom?: string | undefined;
+  readonly issuedTo?: string | undefined;
+}
+
+/** A day's last issue sorts before this. */
+const endOfDay = (day: string): string => `${day}~`;
+
+const partitionOf = (
+  tenant: TenantId,
+  { status, buildingId }: InvoiceFilter,
+): Pick<Range, 'index' | 'partition'> => {
+  if (status && buildingId) {
+    return { index: 'gsi4', partition: invoicePartition.byStatusAndBuilding(tenant, status, buildingId) };
+  }
+  if (buildingId) return { index: 'gsi3', partition: invoicePartition.byBuilding(tenant, buildingId) };
+  if (status) return { index: 'gsi2', partition: invoicePartition.byStatus(tenant, status) };
+  return { index: 'gsi1', partition: invoicePartition.all(tenant) };
+};
+
+/** The one Query that answers a filter. */
+export const invoiceRange = (tenant: TenantId, filter: InvoiceFilter): Range => {
+  const { issuedFrom, issuedTo } = filter;
+  const dated = issuedFrom !== undefined || issuedTo !== undefined;
+  return {
+    ...partitionOf(tenant, filter),
+    ...(dated
+      ? { from: issuedFrom ?? '0', to: issuedTo === undefined ? AFTER_EVERY_DATE : endOfDay(issuedTo) }
+      : {}),
+  };
+};
+
+const putInvoice = (invoice: Invoice, replacedVersion: number): Write => ({
+  label: 'invoice',
+  Put: {
+    Item: invoiceItem(invoice),
+    ConditionExpression: 'version = :replaced',
+    ExpressionAttributeValues: { ':replaced': replacedVersion },
+  },
+});
+
+export const invoiceRepository = (table: TableClient) => ({
+  /** The invoice alone, as it is now. */
+  async find(tenant: TenantId, invoiceId: string): Promise<Invoice | undefined> {
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: invoiceKey(tenant, invoiceId), ConsistentRead: true }),
+    );
+    return Item && entityOf<Invoice>(Item);
+  },
+
+  /** The invoice and its payments, oldest first, as they are now. */
+  async findWithPayments(
+    tenant: TenantId,
+    invoiceId: string,
+  ): Promise<{ invoice: Invoice; payments: Payment[] } | undefined> {
+    const { pk, sk } = invoiceKey(tenant, invoiceId);
+    const items: Record<string, unknown>[] = [];
+    for await (const item of queryAll(table, { partition: pk, prefix: sk, consistent: true }))
+      items.push(item);
+    const invoice = items.find((item) => isOfType(item, itemType.invoice));
+    if (!invoice) return undefined;
+    const payments = items
+      .filter((item) => isOfType(item, itemType.payment))
+      .map((item) => entityOf<Payment>(item));
+    return { invoice: entityOf<Invoice>(invoice), payments };
+  },
+
+  async list(
+    tenant: TenantId,
+    filter: InvoiceFilter,
+    order: { readonly descending: boolean },
+    request: PageRequest,
+  ): Promise<Page<Invoice>> {
+    const page = await queryPage(table, { ...invoiceRange(tenant, filter), ...order }, request);
+    return { ...page, items: page.items.map((item) => entityOf<Invoice>(item)) };
+  },
+
+  /** Every invoice of a filter, oldest first. */
+  async *each(tenant: TenantId, filter: InvoiceFilter): AsyncGenerator<Invoice> {
+    for await (const item of queryAll(table, invoiceRange(tenant, filter))) yield entityOf<Invoice>(item);
+  },
+
+  async insert(invoice: Invoice, once: readonly Write[]): Promise<void> {
+    await transact(table, [
+      {
+        label: 'invoice',
+        Put: { Item: invoiceItem(invoice), ConditionExpression: 'attribute_not_exists(pk)' },
+      },
+      ...once,
+    ]);
+  },
+
+  /** Writes the next version of an invoice, provided the one before it is still there. */
+  async replace(invoice: Invoice, once: readonly Write[]): Promise<void> {
+    await transact(table, [putInvoice(invoice, invoice.version - 1), ...once]);
+  },
+
+  async remove(invoice: Invoice, once: readonly Write[]): Promise<void> {
+    await transact(table, [
+      {
+        label: 'invoice',
+        Delete: {
+          Key: invoiceKey(invoice.partnerId, invoice.invoiceId),
+          ConditionExpression: 'version = :deleted',
+          ExpressionAttributeValues: { ':deleted': invoice.version },
+        },
+      },
+      ...once,
+    ]);
+  },
+
+  /** How many invoices the partner issued in that year. */
+  async lastNumber(tenant: TenantId, year: string): Promise<number> {
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: invoiceCounterKey(tenant, year), ConsistentRead: true }),
+    );
+    return Number(Item?.['lastNumber'] ?? 0);
+  },
+
+  /** Writes the issued invoice and raises the counter with it: a number is neither skipped nor given twice. */
+  async issue(invoice: Invoice, year: string, lastNumber: number, once: readonly Write[]): Promise<void> {
+    await transact(table, [
+      putInvoice(invoice, invoice.version - 1),
+      {
+        label: 'counter',
+        Put: {
+          Item: invoiceCounterItem(invoice.partnerId, year, lastNumber + 1),
+          ConditionExpression: lastNumber === 0 ? 'attribute_not_exists(pk)' : 'lastNumber = :last',
+          ...(lastNumber === 0 ? {} : { ExpressionAttributeValues: { ':last': lastNumber } }),
+        },
+      },
+      ...once,
+    ]);
+  },
+
+  /** Records the payment together with the invoice after it. */
+  async pay(invoice: Invoice, payment: Payment, once: readonly Write[]): Promise<void> {
+    await transact(table, [
+      putInvoice(invoice, invoice.version - 1),
+      {
+        label: 'payment',
+        Put: { Item: paymentItem(payment), ConditionExpression: 'attribute_not_exists(pk)' },
+      },
+      ...once,
+    ]);
+  },
+});
+
+export type InvoiceRepository = ReturnType<typeof invoiceRepository>;
