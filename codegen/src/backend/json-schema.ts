@@ -1,0 +1,101 @@
+/** From the contract's schemas to JSON Schema for Ajv: annotations dropped, `allOf` flattened, replies closed. */
+import type { AnySchemaObject } from 'ajv';
+import {
+  isReference,
+  referenceName,
+  type OpenApiDocument,
+  type ReferenceObject,
+  type SchemaObject,
+} from '../openapi/document.ts';
+import { flatSchemas, flattenAllOf } from '../openapi/flatten.ts';
+import type { Operation } from '../openapi/operations.ts';
+import { headerKey } from './type-text.ts';
+
+/**
+ * All components under one `$id`, so that operations share them. A reply's schema is open to partners, so that a property can be
+ * added; to ourselves (`closed`) it is not, so that none leaks.
+ */
+export function validationSchemas(document: OpenApiDocument, closed: boolean): AnySchemaObject {
+  return {
+    $id: schemasId,
+    definitions: Object.fromEntries(
+      Object.entries(flatSchemas(document)).map(([name, schema]) => [name, convert(schema, closed)]),
+    ),
+  };
+}
+
+const schemasId = 'contract';
+
+export function toJsonSchema(
+  document: OpenApiDocument,
+  node: SchemaObject | ReferenceObject,
+  closed: boolean,
+): AnySchemaObject {
+  return convert(flattenAllOf(document, node), closed);
+}
+
+const validationKeywords = [
+  'type',
+  'nullable',
+  'enum',
+  'pattern',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'minProperties',
+  'maxProperties',
+  'required',
+] as const;
+
+function convert(node: SchemaObject | ReferenceObject, closed: boolean): AnySchemaObject {
+  if (isReference(node)) return { $ref: `${schemasId}#/definitions/${referenceName(node)}` };
+  const schema: AnySchemaObject = {};
+  for (const keyword of validationKeywords) if (node[keyword] !== undefined) schema[keyword] = node[keyword];
+  if (node.format !== undefined && !['int32', 'int64'].includes(node.format)) schema['format'] = node.format;
+  if (node.default !== undefined && !closed) schema['default'] = node.default;
+  if (node.items !== undefined) schema['items'] = convert(node.items, closed);
+  if (node.properties !== undefined) {
+    schema['properties'] = Object.fromEntries(
+      Object.entries(node.properties).map(([name, property]) => [name, convert(property, closed)]),
+    );
+    if (closed) schema['additionalProperties'] = false;
+  }
+  if (typeof node.additionalProperties === 'object') {
+    schema['additionalProperties'] = convert(node.additionalProperties, closed);
+  } else if (node.additionalProperties !== undefined) {
+    schema['additionalProperties'] = node.additionalProperties;
+  }
+  return schema;
+}
+
+/**
+ * One object schema for all parameters, so that an error's path says where it stands: `/query/limit`. `If-Match` is never
+ * required here: its absence is 428, and that is for the function to say.
+ */
+export function parametersSchema(document: OpenApiDocument, { parameters }: Operation): AnySchemaObject {
+  const locations = (['path', 'query', 'header'] as const).map((location): [string, AnySchemaObject] => {
+    const own = parameters.filter((parameter) => parameter.in === location);
+    const key = (name: string): string => (location === 'header' ? headerKey(name) : name);
+    const required = own
+      .filter(({ required, name }) => required && name !== 'If-Match')
+      .map(({ name }) => key(name));
+    return [
+      location,
+      {
+        type: 'object',
+        properties: Object.fromEntries(
+          own.map((parameter) => [key(parameter.name), toJsonSchema(document, parameter.schema, false)]),
+        ),
+        required,
+        additionalProperties: false,
+      },
+    ];
+  });
+  return { type: 'object', properties: Object.fromEntries(locations), required: ['path', 'query', 'header'] };
+}
