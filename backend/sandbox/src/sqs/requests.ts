@@ -1,0 +1,53 @@
+/** The requests a poller makes, in SQS's AWS JSON protocol. */
+
+export interface ReceivedMessage {
+  MessageId: string;
+  ReceiptHandle: string;
+  Body: string;
+  MD5OfBody: string;
+  Attributes?: Record<string, string>;
+  MessageAttributes?: Record<string, { DataType: string; StringValue?: string; BinaryValue?: string }>;
+}
+
+export interface SqsRequests {
+  /**
+   * Receives what is there now. Long polling is not used: local-aws-sqs returns the same message several times while it
+   * waits. `Sqs.onSend` says when to look again.
+   */
+  receive(queueUrl: string, maximum: number): Promise<ReceivedMessage[]>;
+  delete(queueUrl: string, receiptHandle: string): Promise<void>;
+}
+
+/** @throws Error when the server refuses; its message names the operation and SQS's error. */
+export function createSqsRequests(endpoint: string): SqsRequests {
+  async function call(
+    operation: string,
+    input: object,
+    signal?: AbortSignal,
+  ): Promise<Record<string, unknown>> {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` },
+      body: JSON.stringify(input),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`SQS refused ${operation}: ${response.status} ${text}`);
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  }
+
+  return {
+    async receive(queueUrl, maximum) {
+      const reply = await call('ReceiveMessage', {
+        QueueUrl: queueUrl,
+        MaxNumberOfMessages: maximum,
+        WaitTimeSeconds: 0,
+        AttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      });
+      return (reply['Messages'] as ReceivedMessage[] | undefined) ?? [];
+    },
+    async delete(queueUrl, receiptHandle) {
+      await call('DeleteMessage', { QueueUrl: queueUrl, ReceiptHandle: receiptHandle });
+    },
+  };
+}
