@@ -6,11 +6,11 @@ export type { RawClient } from './client/raw.ts';
 export * from './errors/index.ts';
 export type { EnvironmentName } from './generated/environments.ts';
 export type * from './generated/models.ts';
-export type * from './generated/resources/index.ts';
-export type { ApiPromise, ApiResponse } from './resource/api-promise.ts';
-export type { ListPromise } from './resource/list-promise.ts';
+export * from './generated/resources/index.ts';
+export { ApiPromise, type ApiResponse } from './resource/api-promise.ts';
+export { ListPromise } from './resource/list-promise.ts';
 export type { Page } from './resource/page.ts';
-export type { DebugLog } from './transport/debug-log.ts';
+export type { DebugLog } from './transport/debug.ts';
 export type { HookRequest, Hooks } from './transport/hooks.ts';
 export type {
   CallLimits,

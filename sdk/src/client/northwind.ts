@@ -1,11 +1,11 @@
 import { Resources } from '../generated/resources/index.ts';
-import { createDebugLog } from '../transport/debug-log.ts';
+import { lazyDebugLog } from '../transport/debug.ts';
 import { DEFAULT_LIMITS } from '../transport/request-options.ts';
 import { createTransport } from '../transport/transport.ts';
 import { userAgent } from '../runtime.ts';
 import { optionsFromEnv } from './options-from-env.ts';
 import type { NorthwindOptions } from './options.ts';
-import { createRawClient, type RawClient } from './raw.ts';
+import { lazyRawClient, type RawClient } from './raw.ts';
 import { assertOptions, resolveEnvironment, resolveTokenSource } from './resolve-options.ts';
 
 /**
@@ -56,14 +56,15 @@ export class Northwind extends Resources {
       tokenUrl,
       fetch: options.fetch,
       hooks: { ...options.hooks },
-      log: createDebugLog(options.debug),
+      log: lazyDebugLog(options.debug),
       limits: { timeout, totalTimeout, maxRetries },
       userAgent: userAgent(),
     });
     const headers: Record<string, string> = {};
     for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name]!;
-    super({ transport, restUrl, headers });
-    this.raw = createRawClient(transport, restUrl, headers);
+    const context = { transport, restUrl, headers };
+    super(context);
+    this.raw = lazyRawClient(context);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { TokenSource } from '../auth/token-source.ts';
 import type { EnvironmentName } from '../generated/environments.ts';
-import type { DebugLog } from '../transport/debug-log.ts';
+import type { DebugLog } from '../transport/debug.ts';
 import type { Hooks } from '../transport/hooks.ts';
 import type { CallLimits } from '../transport/request-options.ts';
 

@@ -1,5 +1,5 @@
 import { ConnectionError } from '../errors/connection-error.ts';
-import type { createDebugLog } from './debug-log.ts';
+import type { DebugEvent } from './debug-log.ts';
 import type { HookRequest, Hooks } from './hooks.ts';
 
 /** One request and its answer, without any retry. */
@@ -14,7 +14,7 @@ export interface Answer {
 export interface ExchangeConfig {
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly hooks: Hooks;
-  readonly log: ReturnType<typeof createDebugLog>;
+  readonly log: ((message: string, event: DebugEvent) => void) | undefined;
 }
 
 /** Reads Northwind's request id, or else that of the API gateway in front of it. */

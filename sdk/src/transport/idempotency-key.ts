@@ -7,10 +7,5 @@ export function isSafeMethod(method: string): boolean {
  * A fresh `Idempotency-Key`. `crypto.randomUUID` exists only in secure contexts, `getRandomValues` everywhere.
  */
 export function newIdempotencyKey(): string {
-  return (
-    crypto.randomUUID?.() ??
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-      '',
-    )
-  );
+  return crypto.randomUUID?.() ?? crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

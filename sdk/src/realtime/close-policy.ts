@@ -1,0 +1,65 @@
+import type { RealtimeErrorEntry } from './protocol.ts';
+
+/** Why a connection ended. */
+export type Ending =
+  /** The socket closed, with WebSocket's code. */
+  | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
+  /** AppSync refused the connection: a `connection_error` frame. */
+  | { readonly kind: 'refused'; readonly errors: readonly RealtimeErrorEntry[] }
+  /** No acknowledgement, no keep-alive or no `start_ack` in time. */
+  | { readonly kind: 'silent'; readonly waitedFor: 'connection_ack' | 'ka' | 'start_ack' }
+  /** No access token could be had. */
+  | { readonly kind: 'no-token'; readonly error: unknown; readonly permanent: boolean };
+
+/**
+ * - `retry`: connect again after a wait.
+ * - `reauthorize`: connect again with a token other than the one just used; if that is refused too, give up.
+ * - `give-up`: what was sent is wrong, and would be wrong again.
+ */
+export type Verdict = 'give-up' | 'reauthorize' | 'retry';
+
+/**
+ * Close codes that say "do not come back" (RFC 6455 §7.4.1): protocol error, unsupported data, invalid payload, policy
+ * violation, message too big, missing extension.
+ */
+const FINAL_CODES: readonly number[] = [1002, 1003, 1007, 1008, 1009, 1010];
+const UNAUTHORIZED_CODES: readonly number[] = [401, 403];
+
+/**
+ * Decides what to do after a connection has ended. AppSync ends connections for its own reasons (after 24 hours, on
+ * deployments, when it invalidates subscriptions) with codes that are not documented: whatever is not known to be final is
+ * tried again.
+ */
+export function verdict(ending: Ending): Verdict {
+  switch (ending.kind) {
+    case 'silent':
+      return 'retry';
+    case 'no-token':
+      return ending.permanent ? 'give-up' : 'retry';
+    case 'closed':
+      return FINAL_CODES.includes(ending.code) ? 'give-up' : 'retry';
+    case 'refused': {
+      if (ending.errors.some(isUnauthorized)) return 'reauthorize';
+      return ending.errors.some(({ errorCode }) => errorCode === 400) ? 'give-up' : 'retry';
+    }
+  }
+}
+
+/** AppSync has refused with 400 and an authorization class name, with 401, and with a type alone. */
+export function isUnauthorized({ errorType, errorCode }: RealtimeErrorEntry): boolean {
+  return /Unauthorized/i.test(errorType ?? '') || (errorCode !== undefined && UNAUTHORIZED_CODES.includes(errorCode));
+}
+
+/** Says in words why a connection ended. */
+export function describeEnding(ending: Ending): string {
+  switch (ending.kind) {
+    case 'closed':
+      return `the connection was closed with code ${ending.code}${ending.reason ? ` (${ending.reason})` : ''}`;
+    case 'refused':
+      return `the connection was refused: ${ending.errors.map(({ message }) => message).join('; ')}`;
+    case 'silent':
+      return `the server sent no ${ending.waitedFor} in time`;
+    case 'no-token':
+      return `no access token: ${ending.error instanceof Error ? ending.error.message : String(ending.error)}`;
+  }
+}

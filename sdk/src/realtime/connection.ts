@@ -1,0 +1,121 @@
+import { createClient } from 'graphql-ws/client';
+import {
+  createAppSyncSocketClass,
+  type AppSyncSocketConfig,
+  type CloseEventLike,
+} from './appsync-socket.ts';
+import { describeEnding } from './close-policy.ts';
+import type { ConnectionState } from './connection-state.ts';
+import { createFlapGuard } from './flap-guard.ts';
+import type { Operation, RealtimeErrorEntry } from './protocol.ts';
+
+/** A GraphQL answer as a subscription pushes it. */
+export interface Push {
+  readonly data?: unknown;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** What becomes of a subscription. After `failed` or `completed` nothing follows. */
+export interface SubscriptionSink {
+  /** The subscription is live on the server; called again after each reconnection. */
+  started(): void;
+  next(push: Push): void;
+  /** The server refused or ended the subscription; or its connection failed for good, and then `errors` is empty. */
+  failed(reason: string, errors: readonly RealtimeErrorEntry[], cause?: unknown): void;
+  /** The server ended the subscription without an error: it was invalidated. */
+  completed(): void;
+}
+
+export interface ConnectionConfig extends Omit<AppSyncSocketConfig, 'onStarted'> {
+  readonly onState: (connection: Connection, state: ConnectionState, reason?: string) => void;
+  /** How long the socket is kept after its last subscription, for the next one. Milliseconds. */
+  readonly lingerMs: number;
+}
+
+/** One socket, however often it is opened anew, and the subscriptions on it. */
+export interface Connection {
+  /** Subscriptions on it now. */
+  readonly size: number;
+  /** Returns a function that ends the subscription; the sink hears nothing more. */
+  subscribe(operation: Operation, sink: SubscriptionSink): () => void;
+  /** Closes the socket; its subscriptions fail. */
+  close(): void;
+}
+
+/** Puts graphql-ws's client, which holds the subscriptions over reconnections, on a socket that speaks AppSync's protocol. */
+export function createConnection(config: ConnectionConfig): Connection {
+  const sinks = new Map<string, SubscriptionSink>();
+  const stops = new WeakMap<SubscriptionSink, () => void>();
+  const flapGuard = createFlapGuard();
+  let lastId = 0;
+
+  const client = createClient({
+    // The socket class knows where to connect; graphql-ws only needs to be told something.
+    url: 'wss://appsync',
+    webSocketImpl: createAppSyncSocketClass({ ...config, onStarted: (id) => sinks.get(id)?.started() }),
+    lazyCloseTimeout: config.lingerMs,
+    generateID: () => String(lastId),
+    retryAttempts: Number.POSITIVE_INFINITY,
+    shouldRetry: () => true,
+    retryWait: () => new Promise((resolve) => setTimeout(resolve, flapGuard.waitMs(Math.random()))),
+    on: {
+      connecting: (isRetry) => config.onState(connection, isRetry ? 'reconnecting' : 'connecting'),
+      connected: () => {
+        flapGuard.connected(Date.now());
+        config.onState(connection, 'connected');
+      },
+      closed: (event) => {
+        const { code, ending } = event as CloseEventLike;
+        if (code !== 1000) flapGuard.ended(Date.now());
+        const retried = sinks.size > 0 && code === 1012;
+        config.onState(connection, retried ? 'reconnecting' : 'idle', ending && describeEnding(ending));
+      },
+    },
+  });
+
+  const connection: Connection = {
+    get size() {
+      return sinks.size;
+    },
+    subscribe(operation, sink) {
+      const id = String(++lastId);
+      sinks.set(id, sink);
+      /** Takes the sink out; nobody else can tell it anything then. */
+      const take = (): SubscriptionSink | undefined => {
+        const taken = sinks.get(id);
+        sinks.delete(id);
+        return taken;
+      };
+      const stop = client.subscribe(operation as { query: string; variables?: Record<string, unknown> }, {
+        next: (push) => sinks.get(id)?.next(push as Push),
+        error: (error) => fail(take(), error),
+        complete: () => take()?.completed(),
+      });
+      stops.set(sink, stop);
+      return () => {
+        if (take()) stop();
+      };
+    },
+    close: () => {
+      for (const [id, sink] of [...sinks]) {
+        sinks.delete(id);
+        stops.get(sink)?.();
+        sink.failed('the client was closed', []);
+      }
+      void client.dispose();
+    },
+  };
+  return connection;
+}
+
+/** graphql-ws reports errors of the server as an array, and the end of a connection as its close event. */
+function fail(sink: SubscriptionSink | undefined, error: unknown): void {
+  if (Array.isArray(error)) {
+    const errors = error as RealtimeErrorEntry[];
+    return sink?.failed(errors.map(({ message }) => message).join('; '), errors);
+  }
+  const { ending, code, reason } = error as CloseEventLike;
+  if (ending === undefined) return sink?.failed(`the connection ended with code ${code}${reason ? ` (${reason})` : ''}`, [], error);
+  const cause = ending.kind === 'no-token' ? ending.error : undefined;
+  sink?.failed(describeEnding(ending), ending.kind === 'refused' ? ending.errors : [], cause);
+}

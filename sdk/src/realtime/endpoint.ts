@@ -1,0 +1,58 @@
+/**
+ * Where AppSync's real-time endpoint is, and the three ways in which a connection can carry its authorization.
+ * AWS AppSync, "Building a real-time WebSocket client in AWS AppSync".
+ */
+
+/** Identifies the caller to AppSync: in the handshake, and again in each `start`. */
+export type Authorization = Readonly<Record<string, string>>;
+
+/**
+ * How the handshake carries the authorization:
+ * - `'subprotocol'`: base64url in `Sec-WebSocket-Protocol`; works everywhere and leaves no token in access logs.
+ * - `'query'`: base64 in the URL, for proxies that drop unknown subprotocols.
+ * - `'headers'`: HTTP headers; only with a WebSocket that takes them (the npm package `ws`), never in a browser.
+ */
+export type Carrier = 'headers' | 'query' | 'subprotocol';
+
+/** What to open a socket with: arguments of a WebSocket constructor. */
+export interface Handshake {
+  readonly url: string;
+  readonly protocols: string[];
+  /** Third argument of the constructor of `ws`. */
+  readonly options?: { readonly headers: Authorization };
+}
+
+const STANDARD_HOST = /^([a-z0-9]{26})\.appsync-api\.(.+)$/;
+
+/** AppSync's own hosts have a real-time twin; a custom domain serves it below the GraphQL path. */
+export function realtimeUrl(graphqlUrl: string): string {
+  const url = new URL(graphqlUrl);
+  url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+  const standard = STANDARD_HOST.exec(url.hostname);
+  if (standard) url.hostname = `${standard[1]}.appsync-realtime-api.${standard[2]}`;
+  else url.pathname = `${url.pathname.replace(/\/$/, '')}/realtime`;
+  return url.href;
+}
+
+/** A user pool's or an OIDC provider's token, as the protocol wants it. `host` is always that of the GraphQL endpoint. */
+export function tokenAuthorization(graphqlUrl: string, accessToken: string): Authorization {
+  return { host: new URL(graphqlUrl).host, Authorization: accessToken };
+}
+
+/** Builds the arguments of the WebSocket constructor. */
+export function handshake(url: string, carrier: Carrier, authorization: Authorization): Handshake {
+  const encoded = btoa(JSON.stringify(authorization));
+  switch (carrier) {
+    case 'subprotocol': {
+      const base64url = encoded.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+      return { url, protocols: ['graphql-ws', `header-${base64url}`] };
+    }
+    case 'query': {
+      const target = new URL(url);
+      target.search = new URLSearchParams({ header: encoded, payload: btoa('{}') }).toString();
+      return { url: target.href, protocols: ['graphql-ws'] };
+    }
+    case 'headers':
+      return { url, protocols: ['graphql-ws'], options: { headers: authorization } };
+  }
+}
