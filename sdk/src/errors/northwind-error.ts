@@ -3,7 +3,16 @@ import { brand, guard } from './brand.ts';
 
 /** Codes of errors that arise in the SDK itself, where no problem document exists. */
 export type ClientErrorCode =
-  'aborted' | 'connection' | 'invalid_response' | 'oauth' | 'timeout' | 'unknown' | 'usage';
+  | 'aborted'
+  | 'connection'
+  | 'graphql'
+  | 'invalid_response'
+  | 'oauth'
+  | 'sequence_gap'
+  | 'subscription'
+  | 'timeout'
+  | 'unknown'
+  | 'usage';
 
 /** Fields that a subclass hands to {@link NorthwindError}. */
 export interface NorthwindErrorFields {
