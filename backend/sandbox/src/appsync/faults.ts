@@ -1,0 +1,26 @@
+/** What a test may make the endpoint do wrong, to see what its clients do about it. Nothing here happens by itself. */
+import type { FrameError } from './realtime/frames.ts';
+
+export interface Faults {
+  /** The part of the pushes that is dropped without a word: 0 (default) to 1. */
+  dropPushes: number;
+  /** Milliseconds by which a push is late, asked for each push; 0 or undefined sends at once. Different delays reorder pushes. */
+  delayPush: (() => number) | undefined;
+  /** Milliseconds by which HTTP answers are late, asked for each. */
+  delayResponse: (() => number) | undefined;
+  /** Called for each subscription; what it returns is sent as that subscription's `error` frame. */
+  refuseStart:
+    ((subscription: { readonly id: string; readonly field: string }) => FrameError | undefined) | undefined;
+  /** Where chance comes from; a seeded source makes a run repeatable. */
+  random: () => number;
+}
+
+export function noFaults(): Faults {
+  return {
+    dropPushes: 0,
+    delayPush: undefined,
+    delayResponse: undefined,
+    refuseStart: undefined,
+    random: Math.random,
+  };
+}

@@ -1,0 +1,105 @@
+/** From the text of a request to a document and the operation in it. */
+import {
+  getOperationAST,
+  Kind,
+  parse,
+  type DocumentNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+export interface GraphQLRequestBody {
+  readonly query: string;
+  readonly operationName: string | null;
+  readonly variables: Readonly<Record<string, unknown>> | null;
+}
+
+/** The request is not one that can be answered with GraphQL errors: HTTP 400. */
+export class MalformedRequestError extends Error {
+  override readonly name = 'MalformedRequestError';
+  readonly errorType: string;
+
+  constructor(message: string, errorType = 'MalformedHttpRequestException') {
+    super(message);
+    this.errorType = errorType;
+  }
+}
+
+const unparsable = 'Unable to parse GraphQL query.';
+
+/** @throws MalformedRequestError */
+export function readBody(text: string): GraphQLRequestBody {
+  if (text.trim() === '') throw new MalformedRequestError('Request body is empty.');
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new MalformedRequestError(unparsable);
+  }
+  const { query, operationName, variables } = (body ?? {}) as Record<string, unknown>;
+  if (typeof query !== 'string' || query === '') throw new MalformedRequestError(unparsable);
+  if (
+    variables !== undefined &&
+    variables !== null &&
+    (typeof variables !== 'object' || Array.isArray(variables))
+  ) {
+    throw new MalformedRequestError(unparsable);
+  }
+  return {
+    query,
+    operationName: typeof operationName === 'string' && operationName !== '' ? operationName : null,
+    variables: (variables ?? null) as GraphQLRequestBody['variables'],
+  };
+}
+
+export interface ParsedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
+/** Documents repeat (a client has a fixed set of them), and a thousand subscribers send one text. */
+const cacheSize = 500;
+const parsed = new Map<string, DocumentNode>();
+
+/** @throws MalformedRequestError */
+export function parseOperation(body: GraphQLRequestBody): ParsedOperation {
+  let document = parsed.get(body.query);
+  if (document === undefined) {
+    try {
+      document = parse(body.query);
+    } catch {
+      throw new MalformedRequestError(unparsable);
+    }
+    if (parsed.size >= cacheSize) parsed.delete(parsed.keys().next().value as string);
+    parsed.set(body.query, document);
+  }
+  const operation = getOperationAST(document, body.operationName);
+  if (!operation) {
+    const message =
+      body.operationName === null
+        ? 'Must provide operation name if query contains multiple operations.'
+        : `Unknown operation named '${body.operationName}'.`;
+    throw new MalformedRequestError(message, 'BadRequestException');
+  }
+  return { document, operation };
+}
+
+/** How deep the operation's selections go; 1 for `{ me }`. */
+export function depthOf(document: DocumentNode, operation: OperationDefinitionNode): number {
+  const depth = (set: SelectionSetNode | undefined, seen: readonly string[]): number =>
+    Math.max(
+      0,
+      ...(set?.selections ?? []).map((selection) => {
+        if (selection.kind === Kind.FIELD) return 1 + depth(selection.selectionSet, seen);
+        if (selection.kind === Kind.INLINE_FRAGMENT) return depth(selection.selectionSet, seen);
+        const name = selection.name.value;
+        const fragment = document.definitions.find(
+          (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name,
+        );
+        return seen.includes(name) || fragment?.kind !== Kind.FRAGMENT_DEFINITION
+          ? 0
+          : depth(fragment.selectionSet, [...seen, name]);
+      }),
+    );
+  return depth(operation.selectionSet, []);
+}

@@ -1,0 +1,120 @@
+/**
+ * Validation in AppSync's words. AppSync runs graphql-java, whose messages clients and tests know:
+ * "Validation error of type FieldUndefined: Field 'x' in type 'Query' is undefined @ 'x'".
+ */
+import type {
+  GraphQLError} from 'graphql';
+import {
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  specifiedRules,
+  validate,
+  visit,
+  type ASTNode,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
+import { locationsOf, type AppSyncError } from './errors.ts';
+
+type Wording = readonly [pattern: RegExp, type: string, message: (match: RegExpExecArray) => string];
+
+const wordings: readonly Wording[] = [
+  [
+    /^Cannot query field "(.+?)" on type "(.+?)"/,
+    'FieldUndefined',
+    ([, field, type]) => `Field '${field}' in type '${type}' is undefined`,
+  ],
+  [
+    /^Field "(.+?)" must not have a selection since type "(.+?)"/,
+    'SubSelectionNotAllowed',
+    ([, field, type]) => `Sub selection not allowed on leaf type ${type} of field ${field}`,
+  ],
+  [
+    /^Field "(.+?)" of type "(.+?)" must have (?:a selection|at least one)/,
+    'SubSelectionRequired',
+    ([, field, type]) => `Sub selection required for type ${type} of field ${field}`,
+  ],
+  [
+    /^Argument "(?:.+?\()?(\w+):?\)?" of type .+ is required/,
+    'MissingFieldArgument',
+    ([, name]) => `Missing field argument ${name}`,
+  ],
+  [/^Unknown argument "(.+?)" on field/, 'UnknownArgument', ([, name]) => `Unknown field argument ${name}`],
+  [
+    /^Unknown argument "(.+?)" on directive/,
+    'UnknownDirectiveArgument',
+    ([, name]) => `Unknown directive argument ${name}`,
+  ],
+  [/^Unknown type "(.+?)"/, 'UnknownType', ([, name]) => `Unknown type ${name}`],
+  [
+    /^Variable "\$(.+?)" of type "(.+?)" used in position expecting type "(.+?)"/,
+    'VariableTypeMismatch',
+    ([, , type, expected]) => `Variable type '${type}' doesn't match expected type '${expected}'`,
+  ],
+  [/^Variable "\$(.+?)" is not defined/, 'UndefinedVariable', ([, name]) => `Undefined variable ${name}`],
+  [/^Variable "\$(.+?)" is never used/, 'UnusedVariable', ([, name]) => `Unused variable ${name}`],
+  [/^Unknown fragment "(.+?)"/, 'UndefinedFragment', ([, name]) => `Undefined fragment ${name}`],
+  [/^Fragment "(.+?)" is never used/, 'UnusedFragment', ([, name]) => `Unused fragment ${name}`],
+  [
+    /^Fields "(.+?)" conflict because (.+?)\. Use/,
+    'FieldsConflict',
+    ([, field, reason]) => `${field}: ${reason}`,
+  ],
+  [/^Unknown directive "@(.+?)"/, 'UnknownDirective', ([, name]) => `Unknown directive ${name}`],
+];
+
+/**
+ * @returns the errors of the document; empty when it may run
+ */
+export function validateDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  introspection: boolean,
+): AppSyncError[] {
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  return validate(schema, document, rules, { hideSuggestions: true }).map((error) => ({
+    path: null,
+    locations: locationsOf(error),
+    message: wordedAsAppSync(error, document),
+  }));
+}
+
+function wordedAsAppSync(error: GraphQLError, document: DocumentNode): string {
+  if (/introspection/i.test(error.message)) return 'Introspection has been disabled for this request';
+  const at = queryPath(error.nodes?.[0], document);
+  const where = at === '' ? '' : ` @ '${at}'`;
+  for (const [pattern, type, message] of wordings) {
+    const match = pattern.exec(error.message);
+    if (match) return `Validation error of type ${type}: ${message(match)}${where}`;
+  }
+  return `Validation error of type WrongType: ${error.message}${where}`;
+}
+
+/** The fields above and including the node, joined by slashes. */
+function queryPath(wanted: ASTNode | undefined, document: DocumentNode): string {
+  const names: string[] = [];
+  let found: string | undefined;
+  visit(document, {
+    enter(node) {
+      if (node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION) names.push(node.name.value);
+      if (node === wanted) found ??= names.join('/');
+    },
+    leave(node) {
+      if (node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION) names.pop();
+    },
+  });
+  return found ?? '';
+}
+
+/** Variables that do not fit: graphql-java's words for the two commonest cases. */
+export function variableError(error: GraphQLError): AppSyncError {
+  const match = /^Variable "\$(.+?)" has invalid value(.*?): (.*)$/s.exec(error.message);
+  if (!match) return { path: null, locations: locationsOf(error), message: error.message };
+  const [, name = '', , reason = ''] = match;
+  const missing =
+    /^Expected (?:a )?value of (?:non-null )?type "(.+?)" (?:to be provided|not to be null)/.exec(reason);
+  const message = missing
+    ? `Variable '${name}' has coerced Null value for NonNull type '${missing[1]}'`
+    : `Variable '${name}' has an invalid value. ${reason}`;
+  return { path: null, locations: locationsOf(error), message };
+}

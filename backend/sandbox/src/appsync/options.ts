@@ -1,0 +1,77 @@
+/** What an API is made of: the arguments of `startAppSync`. */
+import type { AuthOptions } from './auth/authenticate.ts';
+import type { CloseCodes } from './realtime/connection.ts';
+import type { DataSource } from './sources/source.ts';
+
+/** A unit resolver: one data source between its request and response handlers. */
+export interface UnitResolverDefinition {
+  readonly kind: 'UNIT';
+  readonly typeName: string;
+  readonly fieldName: string;
+  readonly dataSource: string;
+  /** The bundle: at most 32,768 characters of ES module. */
+  readonly code: string;
+}
+
+/** A pipeline resolver: functions in order, between the handlers of `code`. */
+export interface PipelineResolverDefinition {
+  readonly kind: 'PIPELINE';
+  readonly typeName: string;
+  readonly fieldName: string;
+  readonly code: string;
+  /** Names of `functions`; AppSync takes at most 10. */
+  readonly functions: readonly string[];
+}
+
+export type ResolverDefinition = UnitResolverDefinition | PipelineResolverDefinition;
+
+/** A function that pipelines share. */
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly dataSource: string;
+  readonly code: string;
+}
+
+/**
+ * @example
+ * const api = await startAppSync({
+ *   port: 0,
+ *   schemaSDL,
+ *   auth: { defaultMode: 'AMAZON_COGNITO_USER_POOLS', userPool: { issuer, jwks: jwksUrl } },
+ *   dataSources: [dynamodbSource({ name: 'table', tableName: 'northwind', client })],
+ *   resolvers: [{ kind: 'UNIT', typeName: 'Query', fieldName: 'getLocker', dataSource: 'table', code }],
+ * });
+ */
+export interface AppSyncOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly schemaSDL: string;
+  readonly auth: AuthOptions;
+  readonly dataSources: readonly DataSource[];
+  readonly resolvers: readonly ResolverDefinition[];
+  readonly functions?: readonly FunctionDefinition[];
+  /** `ctx.env`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Default true. */
+  readonly introspection?: boolean;
+  /** 0 (default): no limit; AppSync takes 1 to 75. */
+  readonly queryDepthLimit?: number;
+  readonly limits?: Partial<AppSyncLimits>;
+  readonly closeCodes?: Partial<CloseCodes>;
+}
+
+/** Defaults are AppSync's own. */
+export interface AppSyncLimits {
+  /** How long a request may take: 30,000. */
+  readonly executionMs: number;
+  /** Between two `ka` frames: 60,000. */
+  readonly keepAliveMs: number;
+  /** What `connection_ack` tells the client: 300,000. */
+  readonly connectionTimeoutMs: number;
+  /** The life of a socket: 24 hours. */
+  readonly connectionMs: number;
+  /** 100. */
+  readonly subscriptionsPerConnection: number;
+  /** Larger pushes are dropped silently: 245,760. */
+  readonly payloadBytes: number;
+}

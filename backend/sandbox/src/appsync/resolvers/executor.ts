@@ -1,0 +1,302 @@
+/** Executes documents over the schema: every field passes the directive rules, then its resolver or the parent's property. */
+import {
+  execute,
+  executeSync,
+  isIntrospectionType,
+  isObjectType,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+} from 'graphql';
+import type { FieldAccess } from '../auth/field-access.ts';
+import { authTypes, type Caller } from '../auth/identity.ts';
+import {
+  newEffects,
+  ResolverError,
+  unauthorizedField,
+  type Effects,
+  type Invalidation,
+} from '../runtime/index.ts';
+import { executionError, locationsOf, type AppSyncError } from '../http/errors.ts';
+import { variableError } from '../http/validation.ts';
+import { fieldInformation, pathOf, plain, selectedFields, type RequestInformation } from './context.ts';
+import { evaluate, type CompiledResolver } from './evaluate.ts';
+
+/** AWS AppSync endpoints and quotas. */
+export const executionLimits = {
+  resolversPerRequest: 10_000,
+  invalidationsPerRequest: 5,
+  milliseconds: 30_000,
+} as const;
+
+export interface ExecutionRequest {
+  readonly document: DocumentNode;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly caller: Caller;
+  readonly request: RequestInformation;
+}
+
+export interface ExecutionOutcome {
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly errors: readonly AppSyncError[];
+  readonly invalidations: readonly Invalidation[];
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  /** What the resolver of a subscription field set: its filters. */
+  readonly effects: Effects;
+  /** The coerced arguments of a subscription field; one that was omitted is not in it. */
+  readonly rootArguments: Readonly<Record<string, unknown>>;
+}
+
+/** A published payload, cut to a subscriber's selection. */
+export interface Delivery {
+  readonly data: unknown;
+  readonly errors: readonly AppSyncError[];
+}
+
+/** Per request; `deliver` means that a published payload is cut to a subscriber's selection and no resolver runs. */
+interface ExecutionState {
+  readonly kind: 'execute' | 'deliver';
+  readonly caller: Caller;
+  readonly request: RequestInformation;
+  readonly appended: AppSyncError[];
+  readonly invalidations: Invalidation[];
+  readonly responseHeaders: Record<string, string>;
+  readonly rootEffects: Effects;
+  rootArguments: Readonly<Record<string, unknown>>;
+  resolversRun: number;
+}
+
+export interface Executor {
+  run(request: ExecutionRequest): Promise<ExecutionOutcome>;
+  /**
+   * Synchronous, so that pushes leave in the order in which they were published.
+   * @param payload the mutation's result by field names, under the subscription field's name
+   */
+  deliver(request: ExecutionRequest, payload: Readonly<Record<string, unknown>>): Delivery;
+}
+
+export interface ExecutorOptions {
+  readonly schema: GraphQLSchema;
+  /** By `Type.field`. */
+  readonly resolvers: ReadonlyMap<string, CompiledResolver>;
+  readonly access: FieldAccess;
+  /** `ctx.env`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Default 30,000. */
+  readonly timeoutMs?: number;
+}
+
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { schema } = options;
+  attachResolvers(options);
+  const timeoutMs = options.timeoutMs ?? executionLimits.milliseconds;
+
+  return {
+    async run(request) {
+      const state = newState('execute', request);
+      const result = await withinTime(
+        Promise.resolve(execute(executionArguments(schema, request, state))),
+        timeoutMs,
+      );
+      return result === undefined
+        ? { ...outcomeOf(state, null), errors: [timedOut] }
+        : outcomeOf(state, result, schema);
+    },
+
+    deliver(request, payload) {
+      const state = newState('deliver', request);
+      const result = executeSync({ ...executionArguments(schema, request, state), rootValue: payload });
+      return { data: result.data ?? null, errors: errorsOf(result, schema) };
+    },
+  };
+}
+
+const timedOut: AppSyncError = {
+  path: null,
+  locations: null,
+  errorType: 'ExecutionTimeout',
+  message: 'Execution timed out.',
+};
+
+function executionArguments(
+  schema: GraphQLSchema,
+  request: ExecutionRequest,
+  state: ExecutionState,
+): ExecutionArgs {
+  return {
+    schema,
+    document: request.document,
+    contextValue: state,
+    ...(request.operationName ? { operationName: request.operationName } : {}),
+    ...(request.variables ? { variableValues: request.variables } : {}),
+  };
+}
+
+function outcomeOf(
+  state: ExecutionState,
+  result: ExecutionResult | null,
+  schema?: GraphQLSchema,
+): ExecutionOutcome {
+  return {
+    data: result?.data ?? null,
+    errors: result && schema ? [...state.appended, ...errorsOf(result, schema)] : [],
+    invalidations: result ? state.invalidations : [],
+    responseHeaders: state.responseHeaders,
+    effects: state.rootEffects,
+    rootArguments: state.rootArguments,
+  };
+}
+
+function newState(kind: ExecutionState['kind'], request: ExecutionRequest): ExecutionState {
+  return {
+    kind,
+    caller: request.caller,
+    request: request.request,
+    appended: [],
+    invalidations: [],
+    responseHeaders: {},
+    rootEffects: newEffects(),
+    rootArguments: {},
+    resolversRun: 0,
+  };
+}
+
+function errorsOf(result: ExecutionResult, schema: GraphQLSchema): AppSyncError[] {
+  return (result.errors ?? []).map((error) =>
+    error.path === undefined && error.message.startsWith('Variable "$')
+      ? variableError(error)
+      : executionError(error, schema),
+  );
+}
+
+async function withinTime<Value>(running: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([running, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function attachResolvers(options: ExecutorOptions): void {
+  for (const type of Object.values(options.schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      const resolver = options.resolvers.get(`${type.name}.${field.name}`);
+      field.resolve = (source: unknown, args: Record<string, unknown>, state: ExecutionState, info) =>
+        resolveField(options, resolver, source, args, state, info);
+    }
+  }
+}
+
+function resolveField(
+  options: ExecutorOptions,
+  resolver: CompiledResolver | undefined,
+  source: unknown,
+  args: Record<string, unknown>,
+  state: ExecutionState,
+  info: GraphQLResolveInfo,
+): unknown {
+  const own = (source as Record<string, unknown> | null | undefined)?.[info.fieldName];
+  if (!options.access(state.caller, info.parentType, info.fieldName)) {
+    throw unauthorizedField(info.fieldName, info.parentType.name);
+  }
+  if (info.path.prev === undefined) state.rootArguments = args;
+  const runs = resolver !== undefined && state.kind === 'execute';
+  return runs ? runResolver(options, resolver, source, args, state, info) : own;
+}
+
+async function runResolver(
+  options: ExecutorOptions,
+  resolver: CompiledResolver,
+  source: unknown,
+  args: Record<string, unknown>,
+  state: ExecutionState,
+  info: GraphQLResolveInfo,
+): Promise<unknown> {
+  state.resolversRun += 1;
+  if (state.resolversRun > executionLimits.resolversPerRequest) {
+    throw new ResolverError({
+      message: 'Maximum number of resolvers per request exceeded.',
+      errorType: 'ResolverLimitExceeded',
+    });
+  }
+  const isRoot = info.path.prev === undefined;
+  const effects = isRoot && info.operation.operation === 'subscription' ? state.rootEffects : newEffects();
+  try {
+    const value = await evaluate(
+      resolver,
+      {
+        args: plain({ ...args }),
+        identity: state.caller.identity,
+        source: (source as Record<string, unknown> | undefined) ?? null,
+        request: state.request,
+        info: fieldInformation(info),
+        env: options.environment,
+        stash: {},
+      },
+      effects,
+      {
+        fieldName: info.fieldName,
+        parentTypeName: info.parentType.name,
+        authType: authTypes[state.caller.mode],
+      },
+    );
+    collectInvalidations(effects, state);
+    return value;
+  } catch (cause) {
+    if (cause instanceof ResolverError) throw withSelectedData(cause, info);
+    throw cause;
+  } finally {
+    Object.assign(state.responseHeaders, effects.responseHeaders);
+    state.appended.push(...effects.errors.map((entry) => appendedError(entry, info)));
+  }
+}
+
+function collectInvalidations(effects: Effects, state: ExecutionState): void {
+  state.invalidations.push(...effects.invalidations);
+  if (state.invalidations.length > executionLimits.invalidationsPerRequest) {
+    throw new ResolverError({
+      message: `At most ${executionLimits.invalidationsPerRequest} subscriptions may be invalidated in one request.`,
+      errorType: 'InvalidateSubscriptionsLimitExceeded',
+    });
+  }
+}
+
+/** "data will be filtered based on the query selection set; errorInfo will not." */
+function selectedData(data: unknown, info: GraphQLResolveInfo): unknown {
+  const selected = selectedFields(info);
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || selected === undefined)
+    return data ?? null;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => selected.has(name)));
+}
+
+function withSelectedData(error: ResolverError, info: GraphQLResolveInfo): ResolverError {
+  return new ResolverError({
+    message: error.message,
+    errorType: error.errorType,
+    data: selectedData(error.data, info),
+    errorInfo: error.errorInfo,
+  });
+}
+
+function appendedError(
+  entry: { message: string; errorType: string | null; data: unknown; errorInfo: unknown },
+  info: GraphQLResolveInfo,
+): AppSyncError {
+  const start = info.fieldNodes[0]?.loc?.startToken;
+  return {
+    path: pathOf(info),
+    data: selectedData(entry.data, info),
+    errorType: entry.errorType,
+    errorInfo: entry.errorInfo,
+    locations: locationsOf({ locations: start ? [{ line: start.line, column: start.column }] : undefined }),
+    message: entry.message,
+  };
+}

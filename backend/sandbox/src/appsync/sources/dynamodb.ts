@@ -1,0 +1,342 @@
+/**
+ * The DynamoDB data source: request documents of version 2018-05-29 → DynamoDB API → `ctx.result` and `ctx.error`, after AWS
+ * AppSync Developer Guide, "AWS AppSync JavaScript resolver function reference for DynamoDB".
+ */
+import { isDeepStrictEqual } from 'node:util';
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateItemCommand,
+  type DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
+import { fromItem, fromPageToken, toItem, toPageToken } from './dynamodb-json.ts';
+import {
+  conditionOf,
+  expressionAttributes,
+  filterOf,
+  projectionOf,
+  type ExpressionDocument,
+} from './dynamodb-expression.ts';
+import { transactGet, transactWrite } from './dynamodb-transaction.ts';
+import { dynamodbError } from './dynamodb-error.ts';
+import type { DataSource, SourceResult } from './source.ts';
+
+export interface DynamoDBSourceOptions {
+  readonly name: string;
+  readonly tableName: string;
+  readonly client: DynamoDBClient;
+}
+
+type Document = Readonly<Record<string, unknown>>;
+type Operation = (client: DynamoDBClient, tableName: string, request: Document) => Promise<SourceResult>;
+
+export function dynamodbSource(options: DynamoDBSourceOptions): DataSource {
+  const { name, tableName, client } = options;
+  return {
+    name,
+    async invoke(request) {
+      const kind = String((request as Document | null)?.operation);
+      const operation = operations[kind];
+      if (operation === undefined) throw new Error(`Unsupported operation '${kind}'`);
+      try {
+        return await operation(client, tableName, request);
+      } catch (cause) {
+        return dynamodbError(cause);
+      }
+    },
+  };
+}
+
+const operations: Readonly<Record<string, Operation>> = {
+  GetItem: async (client, TableName, request) => {
+    const projection = projectionOf(request);
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName,
+        Key: toItem(request.key),
+        ConsistentRead: request.consistentRead === true,
+        ...expressionAttributes([projection]),
+        ...(projection ? { ProjectionExpression: projection.expression } : {}),
+      }),
+    );
+    return { result: fromItem(Item) };
+  },
+
+  PutItem: async (client, TableName, request) => {
+    const Item = { ...toItem(request.attributeValues), ...toItem(request.key) };
+    const condition = conditionOf(request);
+    const written = { result: fromItem(Item) };
+    return await whenConditionHolds(
+      client,
+      TableName,
+      request,
+      condition,
+      async () => {
+        await client.send(
+          new PutItemCommand({
+            TableName,
+            Item,
+            ...expressionAttributes([condition]),
+            ...(condition ? { ConditionExpression: condition.expression } : {}),
+          }),
+        );
+        return written;
+      },
+      (current) =>
+        current !== null &&
+        isDeepStrictEqual(without(current, condition), without(written.result, condition)),
+    );
+  },
+
+  UpdateItem: async (client, TableName, request) => {
+    const update = request.update as ExpressionDocument;
+    const condition = conditionOf(request);
+    return await whenConditionHolds(
+      client,
+      TableName,
+      request,
+      condition,
+      async () => {
+        const { Attributes } = await client.send(
+          new UpdateItemCommand({
+            TableName,
+            Key: toItem(request.key),
+            UpdateExpression: update.expression,
+            ReturnValues: 'ALL_NEW',
+            ...expressionAttributes([update, condition]),
+            ...(condition ? { ConditionExpression: condition.expression } : {}),
+          }),
+        );
+        return { result: fromItem(Attributes) };
+      },
+      () => false,
+    );
+  },
+
+  DeleteItem: async (client, TableName, request) => {
+    const condition = conditionOf(request);
+    return await whenConditionHolds(
+      client,
+      TableName,
+      request,
+      condition,
+      async () => {
+        const { Attributes } = await client.send(
+          new DeleteItemCommand({
+            TableName,
+            Key: toItem(request.key),
+            ReturnValues: 'ALL_OLD',
+            ...expressionAttributes([condition]),
+            ...(condition ? { ConditionExpression: condition.expression } : {}),
+          }),
+        );
+        return { result: fromItem(Attributes) };
+      },
+      (current) => current === null,
+    );
+  },
+
+  Query: async (client, TableName, request) => {
+    const query = request.query as ExpressionDocument;
+    const filter = filterOf(request);
+    const projection = projectionOf(request);
+    const page = await client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: query.expression,
+        ScanIndexForward: request.scanIndexForward !== false,
+        ...expressionAttributes([query, filter, projection]),
+        ...pageInput(request, filter, projection),
+      }),
+    );
+    return { result: pageResult(page) };
+  },
+
+  Scan: async (client, TableName, request) => {
+    const filter = filterOf(request);
+    const projection = projectionOf(request);
+    const page = await client.send(
+      new ScanCommand({
+        TableName,
+        ...(request.totalSegments === undefined
+          ? {}
+          : { TotalSegments: request.totalSegments as number, Segment: request.segment as number }),
+        ...expressionAttributes([filter, projection]),
+        ...pageInput(request, filter, projection),
+      }),
+    );
+    return { result: pageResult(page) };
+  },
+
+  BatchGetItem: async (client, _tableName, request) => {
+    const tables = Object.entries(request.tables as Record<string, Document>);
+    const reply = await client.send(
+      new BatchGetItemCommand({
+        RequestItems: Object.fromEntries(
+          tables.map(([table, entry]) => {
+            const projection = projectionOf(entry);
+            return [
+              table,
+              {
+                Keys: (entry.keys as unknown[]).map(toItem),
+                ConsistentRead: entry.consistentRead === true,
+                ...expressionAttributes([projection]),
+                ...(projection ? { ProjectionExpression: projection.expression } : {}),
+              },
+            ];
+          }),
+        ),
+      }),
+    );
+    const data: Record<string, unknown> = {};
+    const unprocessedKeys: Record<string, unknown> = {};
+    for (const [table, entry] of tables) {
+      // DynamoDB answers in any order and leaves out what it does not find; AppSync gives one entry per key, null for none.
+      const found = (reply.Responses?.[table] ?? []).map((item) => fromItem(item));
+      data[table] = (entry.keys as unknown[]).map((key) => {
+        const wanted = fromItem(toItem(key));
+        return (
+          found.find((item) => Object.entries(wanted).every(([name, value]) => item[name] === value)) ?? null
+        );
+      });
+      unprocessedKeys[table] = (reply.UnprocessedKeys?.[table]?.Keys ?? []).map((key) => fromItem(key));
+    }
+    return { result: { data, unprocessedKeys } };
+  },
+
+  BatchPutItem: async (client, _tableName, request) => {
+    const tables = Object.entries(request.tables as Record<string, unknown[]>);
+    const reply = await client.send(
+      new BatchWriteItemCommand({
+        RequestItems: Object.fromEntries(
+          tables.map(([table, items]) => [
+            table,
+            items.map((item) => ({ PutRequest: { Item: toItem(item) } })),
+          ]),
+        ),
+      }),
+    );
+    return {
+      result: {
+        data: Object.fromEntries(
+          tables.map(([table, items]) => [table, items.map((item) => fromItem(toItem(item)))]),
+        ),
+        unprocessedItems: Object.fromEntries(
+          tables.map(([table]) => [
+            table,
+            (reply.UnprocessedItems?.[table] ?? []).map((write) => fromItem(write.PutRequest?.Item)),
+          ]),
+        ),
+      },
+    };
+  },
+
+  BatchDeleteItem: async (client, _tableName, request) => {
+    const tables = Object.entries(request.tables as Record<string, unknown[]>);
+    const reply = await client.send(
+      new BatchWriteItemCommand({
+        RequestItems: Object.fromEntries(
+          tables.map(([table, keys]) => [
+            table,
+            keys.map((key) => ({ DeleteRequest: { Key: toItem(key) } })),
+          ]),
+        ),
+      }),
+    );
+    return {
+      result: {
+        data: Object.fromEntries(
+          tables.map(([table, keys]) => [table, keys.map((key) => fromItem(toItem(key)))]),
+        ),
+        unprocessedKeys: Object.fromEntries(
+          tables.map(([table]) => [
+            table,
+            (reply.UnprocessedItems?.[table] ?? []).map((write) => fromItem(write.DeleteRequest?.Key)),
+          ]),
+        ),
+      },
+    };
+  },
+
+  TransactGetItems: (client, _tableName, request) => transactGet(client, request),
+  TransactWriteItems: (client, _tableName, request) => transactWrite(client, request),
+};
+
+interface PageInput {
+  ConsistentRead: boolean;
+  IndexName?: string;
+  Limit?: number;
+  Select?: 'ALL_ATTRIBUTES' | 'ALL_PROJECTED_ATTRIBUTES';
+  ExclusiveStartKey?: ReturnType<typeof toItem>;
+  FilterExpression?: string;
+  ProjectionExpression?: string;
+}
+
+function pageInput(
+  request: Document,
+  filter: ExpressionDocument | undefined,
+  projection: ExpressionDocument | undefined,
+): PageInput {
+  const start = fromPageToken(request.nextToken);
+  const select = request.select as PageInput['Select'] | undefined;
+  return {
+    ConsistentRead: request.consistentRead === true,
+    ...(request.index ? { IndexName: request.index as string } : {}),
+    ...(request.limit ? { Limit: request.limit as number } : {}),
+    ...(select === undefined ? {} : { Select: select }),
+    ...(start === undefined ? {} : { ExclusiveStartKey: start }),
+    ...(filter ? { FilterExpression: filter.expression } : {}),
+    ...(projection ? { ProjectionExpression: projection.expression } : {}),
+  };
+}
+
+function pageResult(page: {
+  Items?: Parameters<typeof fromItem>[0][] | undefined;
+  LastEvaluatedKey?: Parameters<typeof toPageToken>[0];
+  ScannedCount?: number | undefined;
+}): Record<string, unknown> {
+  return {
+    items: (page.Items ?? []).map((item) => fromItem(item)),
+    nextToken: toPageToken(page.LastEvaluatedKey),
+    scannedCount: page.ScannedCount ?? 0,
+  };
+}
+
+/**
+ * "Condition expressions", Handling a condition check failure: AppSync reads the item again; if it is already what the write
+ * wanted (a put compares all but `equalsIgnore`, a delete wants nothing there, an update cannot tell) the write counts as done,
+ * else it is rejected and the item is in `ctx.result`.
+ */
+async function whenConditionHolds(
+  client: DynamoDBClient,
+  TableName: string,
+  request: Document,
+  condition: ExpressionDocument | undefined,
+  write: () => Promise<SourceResult>,
+  isAsWanted: (current: Record<string, unknown> | null) => boolean,
+): Promise<SourceResult> {
+  try {
+    return await write();
+  } catch (cause) {
+    if ((cause as Error).name !== 'ConditionalCheckFailedException' || condition === undefined) throw cause;
+    const consistent = (request.condition as { consistentRead?: boolean }).consistentRead !== false;
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName, Key: toItem(request.key), ConsistentRead: consistent }),
+    );
+    const current = fromItem(Item);
+    return isAsWanted(current) ? { result: current } : { ...dynamodbError(cause), result: current };
+  }
+}
+
+function without(
+  item: Record<string, unknown> | null,
+  condition: ExpressionDocument | undefined,
+): Record<string, unknown> {
+  const ignored = condition?.equalsIgnore ?? [];
+  return Object.fromEntries(Object.entries(item ?? {}).filter(([name]) => !ignored.includes(name)));
+}
