@@ -1,6 +1,7 @@
 /** Every generator there is, in the order they run. Adding one here is all it takes to be run, compared and cleaned up. */
 import type { Generator } from './generator.ts';
 import { backendGenerator } from './backend/generate.ts';
+import { gatewayGenerator } from './gateway/generate.ts';
 import { sdkGenerator } from './sdk/index.ts';
 
-export const generators: readonly Generator[] = [backendGenerator, sdkGenerator];
+export const generators: readonly Generator[] = [backendGenerator, gatewayGenerator, sdkGenerator];

@@ -90,6 +90,9 @@ export const functions: Record<FunctionName, readonly OperationId[]> = {
   'health-api': ['getHealth'],
 };
 
+/** Headers that every answer carries, so that a page in a browser may read it. The gateway's own answers carry the same. */
+export const corsHeaders: Readonly<Record<string, string>> = undefined;
+
 export const operations: { [Id in OperationId]: OperationDescription & { operationId: Id } } = {
   listInvoices: {
     operationId: 'listInvoices',

@@ -2,6 +2,7 @@
 import { contractPath, resolve, type OpenApiDocument, type SchemaObject } from '../openapi/document.ts';
 import type { Operation } from '../openapi/operations.ts';
 import { generatedHeader } from '../generator.ts';
+import { corsHeaders } from '../gateway/cors.ts';
 
 export interface OperationDescription {
   operationId: string;
@@ -36,6 +37,8 @@ export interface ContractDescription {
   scopesByGroup: Record<string, string[]>;
   environments: Record<string, { url: string; tokenUrl: string }>;
   functions: Record<string, string[]>;
+  /** Headers that every answer carries, so that a page may read it. */
+  corsHeaders: Record<string, string>;
   operations: Record<string, OperationDescription>;
 }
 
@@ -70,6 +73,7 @@ export function describeContract(document: OpenApiDocument, operations: Operatio
       ]),
     ),
     functions,
+    corsHeaders: corsHeaders(operations),
     operations: Object.fromEntries(
       operations.map((operation) => [operation.operationId, describe(operation)]),
     ),
@@ -162,6 +166,9 @@ export const scopesByGroup: Record<Group, readonly Scope[]> = ${literal(scopesBy
 
 /** The operations that each function answers. */
 export const functions: Record<FunctionName, readonly OperationId[]> = ${literal(functions)};
+
+/** Headers that every answer carries, so that a page in a browser may read it. The gateway's own answers carry the same. */
+export const corsHeaders: Readonly<Record<string, string>> = ${literal(corsHeaders)};
 
 export const operations: { [Id in OperationId]: OperationDescription & { operationId: Id } } = ${literal(operations)};
 `;

@@ -239,7 +239,10 @@ export const houseRules: Record<string, HouseRule> = {
     return [
       ...codes
         .filter((code) => !(code in catalogue))
-        .map((code) => ({ message: `ProblemCode ${code} has no status and title in x-northwind-problems.`, at })),
+        .map((code) => ({
+          message: `ProblemCode ${code} has no status and title in x-northwind-problems.`,
+          at,
+        })),
       ...Object.keys(catalogue)
         .filter((code) => !codes.includes(code))
         .map((code) => ({ message: `x-northwind-problems describes ${code}, which is no ProblemCode.`, at })),

@@ -1192,7 +1192,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The answer took too long, or the function failed. Safe to repeat with the same idempotency key. */
+        /** @description The answer took too long. Safe to repeat with the same idempotency key. */
         GatewayTimeout: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];

@@ -1,0 +1,166 @@
+/**
+ * The document that API Gateway imports: the contract without what AWS ignores, with what AWS needs. Terraform fills in the
+ * placeholders by `templatefile`: `${user_pool_arn}`, and `${invoke_arn_<function>}` with `_` for `-`.
+ */
+import { describeContract } from '../backend/manifest.ts';
+import {
+  isReference,
+  resolve,
+  type HeaderObject,
+  type OpenApiDocument,
+  type ParameterObject,
+  type ResponseObject,
+  type SchemaObject,
+} from '../openapi/document.ts';
+import type { Operation } from '../openapi/operations.ts';
+import { corsHeaders, preflightOperation } from './cors.ts';
+import { bodyModelName, gatewayModels, gatewaySchema } from './models.ts';
+import { gatewayResponses } from './responses.ts';
+
+/** What a cached answer is kept by, beside its query: the caller, or one tenant would read another's answer. */
+const callerCacheKey = 'method.request.header.Authorization';
+
+/** API Gateway's default limit for an integration, in milliseconds; the functions stop earlier. */
+const integrationTimeout = 29_000;
+
+export function invokeArnPlaceholder(functionName: string): string {
+  return `\${invoke_arn_${functionName.replaceAll('-', '_')}}`;
+}
+
+export function gatewayDocument(document: OpenApiDocument, operations: Operation[]): object {
+  return {
+    openapi: document.openapi,
+    info: { title: document.info.title, version: document.info.version },
+    paths: Object.fromEntries(
+      Object.keys(document.paths).map((path) => {
+        const own = operations.filter((operation) => operation.path === path);
+        return [
+          path,
+          {
+            ...Object.fromEntries(
+              own.map((operation) => [operation.method, gatewayOperation(document, operation)]),
+            ),
+            options: preflightOperation(own),
+          },
+        ];
+      }),
+    ),
+    components: {
+      schemas: gatewayModels(document),
+      securitySchemes: {
+        userPool: {
+          type: 'apiKey',
+          name: 'Authorization',
+          in: 'header',
+          'x-amazon-apigateway-authtype': 'cognito_user_pools',
+          'x-amazon-apigateway-authorizer': {
+            type: 'cognito_user_pools',
+            providerARNs: ['${user_pool_arn}'],
+          },
+        },
+        apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+      },
+    },
+    'x-amazon-apigateway-api-key-source': 'HEADER',
+    'x-amazon-apigateway-request-validators': {
+      parameters: { validateRequestParameters: true, validateRequestBody: false },
+      'parameters-and-body': { validateRequestParameters: true, validateRequestBody: true },
+    },
+    'x-amazon-apigateway-gateway-responses': gatewayResponses(
+      describeContract(document, operations),
+      corsHeaders(operations),
+    ),
+  };
+}
+
+function gatewayOperation(document: OpenApiDocument, operation: Operation): object {
+  const cached = operation.cacheSeconds !== undefined;
+  return {
+    operationId: operation.operationId,
+    summary: operation.object.summary,
+    parameters: [
+      ...operation.parameters.map((parameter) => gatewayParameter(document, parameter)),
+      // Only a declared parameter may be part of a cache key.
+      ...(cached && !operation.open
+        ? [{ name: 'Authorization', in: 'header', schema: { type: 'string' } }]
+        : []),
+    ],
+    ...(operation.requestBody === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: { $ref: `#/components/schemas/${bodyModelName}` } } },
+          },
+        }),
+    responses: Object.fromEntries(
+      operation.responses.map(([status, response]) => [String(status), gatewayResponse(document, response)]),
+    ),
+    security: operation.open ? [] : [{ userPool: operation.scopes, apiKey: [] }],
+    'x-amazon-apigateway-request-validator': operation.requestBody ? 'parameters-and-body' : 'parameters',
+    'x-amazon-apigateway-integration': {
+      type: 'aws_proxy',
+      httpMethod: 'POST',
+      uri: invokeArnPlaceholder(operation.functionName),
+      passthroughBehavior: 'when_no_match',
+      timeoutInMillis: integrationTimeout,
+      ...(cached ? { cacheKeyParameters: cacheKey(operation) } : {}),
+    },
+  };
+}
+
+function cacheKey({ parameters, open }: Operation): string[] {
+  const locations: Record<ParameterObject['in'], string> = {
+    path: 'path',
+    query: 'querystring',
+    header: 'header',
+  };
+  return [
+    ...(open ? [] : [callerCacheKey]),
+    ...parameters.map((parameter) => `method.request.${locations[parameter.in]}.${parameter.name}`),
+  ];
+}
+
+function gatewayParameter(
+  document: OpenApiDocument,
+  { name, in: location, required, schema }: ParameterObject,
+): object {
+  const { type } = isReference(schema) ? resolve<SchemaObject>(document, schema) : schema;
+  return {
+    name,
+    in: location,
+    // If-Match is asked for by the function, which can say 428; the gateway could only say 400.
+    ...(required && name !== 'If-Match' ? { required: true } : {}),
+    schema: { type: type ?? 'string' },
+  };
+}
+
+/** Responses and their headers are written out: API Gateway follows references to models only. */
+function gatewayResponse(
+  document: OpenApiDocument,
+  { description, headers, content }: ResponseObject,
+): object {
+  return {
+    description: description.trim(),
+    ...(headers === undefined
+      ? {}
+      : {
+          headers: Object.fromEntries(
+            Object.entries(headers).map(([name, header]) => {
+              const { schema } = resolve<HeaderObject>(document, header);
+              return [name, { schema: { type: resolve<SchemaObject>(document, schema).type ?? 'string' } }];
+            }),
+          ),
+        }),
+    ...(content === undefined
+      ? {}
+      : {
+          content: Object.fromEntries(
+            Object.entries(content).map(([type, { schema }]) => [
+              type,
+              { schema: gatewaySchema(document, schema) },
+            ]),
+          ),
+        }),
+  };
+}
