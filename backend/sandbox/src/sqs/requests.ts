@@ -20,11 +20,7 @@ export interface SqsRequests {
 
 /** @throws Error when the server refuses; its message names the operation and SQS's error. */
 export function createSqsRequests(endpoint: string): SqsRequests {
-  async function call(
-    operation: string,
-    input: object,
-    signal?: AbortSignal,
-  ): Promise<Record<string, unknown>> {
+  async function call(operation: string, input: object): Promise<Record<string, unknown>> {
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` },

@@ -7,6 +7,7 @@
  * process.env.EXPORT_QUEUE_URL = sqs.queues.exports.url;
  */
 import { createRequire } from 'node:module';
+import type * as LocalSqs from 'local-aws-sqs';
 import type { QueueDefinition } from '../../../src/functions/resources.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { createSqsRequests, type SqsRequests } from './requests.ts';
@@ -52,9 +53,7 @@ export interface Sqs<Name extends string = string> {
 export async function startSqs<Name extends string>(options: SqsOptions<Name>): Promise<Sqs<Name>> {
   const { region = 'us-east-1', accountId = '000000000000' } = options;
   // CommonJS, and of use only once the sandbox starts.
-  const { createRequestHandler } = createRequire(import.meta.url)(
-    'local-aws-sqs',
-  ) as typeof import('local-aws-sqs');
+  const { createRequestHandler } = createRequire(import.meta.url)('local-aws-sqs') as typeof LocalSqs;
   const arn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
   const definitions = Object.entries(options.queues) as [Name, QueueDefinition][];
   const initialQueues = definitions.flatMap(([logicalName, definition]) => {
