@@ -2,6 +2,12 @@
 import type { Generator } from './generator.ts';
 import { backendGenerator } from './backend/generate.ts';
 import { gatewayGenerator } from './gateway/generate.ts';
+import { infrastructureGenerator } from './infrastructure/generate.ts';
 import { sdkGenerator } from './sdk/index.ts';
 
-export const generators: readonly Generator[] = [backendGenerator, gatewayGenerator, sdkGenerator];
+export const generators: readonly Generator[] = [
+  backendGenerator,
+  gatewayGenerator,
+  infrastructureGenerator,
+  sdkGenerator,
+];
