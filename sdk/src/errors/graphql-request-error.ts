@@ -36,7 +36,10 @@ export class GraphQLRequestError extends NorthwindError {
     const [first] = errors;
     const kind = first?.errorType ? `${first.errorType}: ` : '';
     const request = answer.requestId ? ` (request ${answer.requestId})` : '';
-    super(`${operation}: ${kind}${first?.message ?? 'failed without a reason'}${request}`, { code: 'graphql', ...answer });
+    super(`${operation}: ${kind}${first?.message ?? 'failed without a reason'}${request}`, {
+      code: 'graphql',
+      ...answer,
+    });
     this.errors = errors;
     this.data = data;
     this.errorType = first?.errorType ?? undefined;

@@ -9,13 +9,20 @@ export class SequenceGapError extends NorthwindError {
   readonly sequence: number;
 
   static {
-    brand(this, 'SequenceGapError', 'Report it with locker and sequence; read on behind it with `after: error.sequence`.');
+    brand(
+      this,
+      'SequenceGapError',
+      'Report it with locker and sequence; read on behind it with `after: error.sequence`.',
+    );
   }
 
   constructor(lockerId: string, sequence: number, latestSequence: number) {
-    super(`lockerEvents: event ${sequence} of ${lockerId} cannot be obtained; the locker is at ${latestSequence}`, {
-      code: 'sequence_gap',
-    });
+    super(
+      `lockerEvents: event ${sequence} of ${lockerId} cannot be obtained; the locker is at ${latestSequence}`,
+      {
+        code: 'sequence_gap',
+      },
+    );
     this.lockerId = lockerId;
     this.sequence = sequence;
   }

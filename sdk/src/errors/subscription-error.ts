@@ -14,7 +14,11 @@ export class SubscriptionError extends NorthwindError {
   readonly errorType: string | undefined;
 
   static {
-    brand(this, 'SubscriptionError', 'See `errorType`: `Unauthorized` means that the signed-in user may not follow this.');
+    brand(
+      this,
+      'SubscriptionError',
+      'See `errorType`: `Unauthorized` means that the signed-in user may not follow this.',
+    );
   }
 
   constructor(operation: string, reason: string, errors: readonly RealtimeErrorEntry[], cause?: unknown) {

@@ -14,7 +14,11 @@ export interface WebSocketLike {
 }
 
 /** Constructor of a WebSocket. */
-export type WebSocketConstructor = new (url: string, protocols?: string | string[], options?: never) => WebSocketLike;
+export type WebSocketConstructor = new (
+  url: string,
+  protocols?: string | string[],
+  options?: never,
+) => WebSocketLike;
 
 export interface AppSyncSocketConfig {
   readonly graphqlUrl: string;
@@ -125,10 +129,15 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig) {
         };
         socket.onmessage = ({ data }: { data: unknown }) => this.#receive(String(data));
         socket.onerror = () => {};
-        socket.onclose = ({ code, reason }: CloseEventLike) => this.#end({ kind: 'closed', code, reason: String(reason ?? '') });
+        socket.onclose = ({ code, reason }: CloseEventLike) =>
+          this.#end({ kind: 'closed', code, reason: String(reason ?? '') });
       } catch (error) {
         // A page's content security policy, say, makes the constructor throw.
-        this.#end({ kind: 'closed', code: 1006, reason: error instanceof Error ? error.message : String(error) });
+        this.#end({
+          kind: 'closed',
+          code: 1006,
+          reason: error instanceof Error ? error.message : String(error),
+        });
       }
     }
 
@@ -193,7 +202,9 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig) {
         () => this.#end({ kind: 'silent', waitedFor: 'start_ack' }),
         config.acknowledgeTimeoutMs,
       );
-      this.#socket?.send(startFrame(id, operation, tokenAuthorization(config.graphqlUrl, subscription.token)));
+      this.#socket?.send(
+        startFrame(id, operation, tokenAuthorization(config.graphqlUrl, subscription.token)),
+      );
     }
 
     #complete(id: string): void {

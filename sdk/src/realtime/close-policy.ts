@@ -47,7 +47,10 @@ export function verdict(ending: Ending): Verdict {
 
 /** AppSync has refused with 400 and an authorization class name, with 401, and with a type alone. */
 export function isUnauthorized({ errorType, errorCode }: RealtimeErrorEntry): boolean {
-  return /Unauthorized/i.test(errorType ?? '') || (errorCode !== undefined && UNAUTHORIZED_CODES.includes(errorCode));
+  return (
+    /Unauthorized/i.test(errorType ?? '') ||
+    (errorCode !== undefined && UNAUTHORIZED_CODES.includes(errorCode))
+  );
 }
 
 /** Says in words why a connection ended. */

@@ -1,6 +1,11 @@
 import { createConnectionState, type ObservableConnectionState } from './connection-state.ts';
 import { isUnauthorized } from './close-policy.ts';
-import { createConnection, type Connection, type ConnectionConfig, type SubscriptionSink } from './connection.ts';
+import {
+  createConnection,
+  type Connection,
+  type ConnectionConfig,
+  type SubscriptionSink,
+} from './connection.ts';
 import type { Operation } from './protocol.ts';
 
 /** Subscriptions that AppSync allows on one connection (AWS, "AWS AppSync endpoints and quotas"; it can be raised). */

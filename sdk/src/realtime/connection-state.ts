@@ -58,7 +58,8 @@ export function createConnectionState(): ObservableConnectionState & {
       const worst = WORST_FIRST.find((candidate) => all.includes(candidate)) ?? 'idle';
       if (worst === current) return;
       current = worst;
-      for (const listener of [...listeners]) listener({ state: worst, ...(reason !== undefined && { reason }) });
+      for (const listener of [...listeners])
+        listener({ state: worst, ...(reason !== undefined && { reason }) });
     },
   };
 }

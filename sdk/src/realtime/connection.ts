@@ -1,9 +1,5 @@
 import { createClient } from 'graphql-ws/client';
-import {
-  createAppSyncSocketClass,
-  type AppSyncSocketConfig,
-  type CloseEventLike,
-} from './appsync-socket.ts';
+import { createAppSyncSocketClass, type AppSyncSocketConfig, type CloseEventLike } from './appsync-socket.ts';
 import { describeEnding } from './close-policy.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { createFlapGuard } from './flap-guard.ts';
@@ -115,7 +111,8 @@ function fail(sink: SubscriptionSink | undefined, error: unknown): void {
     return sink?.failed(errors.map(({ message }) => message).join('; '), errors);
   }
   const { ending, code, reason } = error as CloseEventLike;
-  if (ending === undefined) return sink?.failed(`the connection ended with code ${code}${reason ? ` (${reason})` : ''}`, [], error);
+  if (ending === undefined)
+    return sink?.failed(`the connection ended with code ${code}${reason ? ` (${reason})` : ''}`, [], error);
   const cause = ending.kind === 'no-token' ? ending.error : undefined;
   sink?.failed(describeEnding(ending), ending.kind === 'refused' ? ending.errors : [], cause);
 }

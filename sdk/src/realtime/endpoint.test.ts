@@ -12,8 +12,14 @@ describe('the real-time endpoint', () => {
       'https://abcdefghijklmnopqrstuvwxyz.appsync-api.cn-north-1.amazonaws.com.cn/graphql',
       'wss://abcdefghijklmnopqrstuvwxyz.appsync-realtime-api.cn-north-1.amazonaws.com.cn/graphql',
     ],
-    ['https://live.northwind-lockers.example/graphql', 'wss://live.northwind-lockers.example/graphql/realtime'],
-    ['https://live.northwind-lockers.example/graphql/', 'wss://live.northwind-lockers.example/graphql/realtime'],
+    [
+      'https://live.northwind-lockers.example/graphql',
+      'wss://live.northwind-lockers.example/graphql/realtime',
+    ],
+    [
+      'https://live.northwind-lockers.example/graphql/',
+      'wss://live.northwind-lockers.example/graphql/realtime',
+    ],
     ['http://127.0.0.1:4015/graphql', 'ws://127.0.0.1:4015/graphql/realtime'],
   ])('of %s is %s', (graphqlUrl, expected) => {
     expect(realtimeUrl(graphqlUrl)).toBe(expected);

@@ -10,10 +10,22 @@ describe('reading a frame', () => {
       { type: 'connection_ack', payload: { connectionTimeoutMs: 1234 } },
       { type: 'acknowledged', timeoutMs: 1234 },
     ],
-    ['an acknowledgement that does not say', { type: 'connection_ack' }, { type: 'acknowledged', timeoutMs: 300_000 }],
+    [
+      'an acknowledgement that does not say',
+      { type: 'connection_ack' },
+      { type: 'acknowledged', timeoutMs: 300_000 },
+    ],
     ['a keep-alive', { type: 'ka' }, { type: 'keep-alive' }],
-    ['the start of a subscription', { type: 'start_ack', id: '1', payload: {} }, { type: 'started', id: '1' }],
-    ['data', { type: 'data', id: '1', payload: { data: { a: 1 } } }, { type: 'data', id: '1', payload: { data: { a: 1 } } }],
+    [
+      'the start of a subscription',
+      { type: 'start_ack', id: '1', payload: {} },
+      { type: 'started', id: '1' },
+    ],
+    [
+      'data',
+      { type: 'data', id: '1', payload: { data: { a: 1 } } },
+      { type: 'data', id: '1', payload: { data: { a: 1 } } },
+    ],
     ['the end of a subscription', { type: 'complete', id: '1' }, { type: 'completed', id: '1' }],
     [
       'a refused subscription',
@@ -22,8 +34,16 @@ describe('reading a frame', () => {
     ],
     [
       'errors as one object, as the limit of subscriptions reports them',
-      { type: 'error', id: '1', payload: { errors: { errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 100' } } },
-      { type: 'failed', id: '1', errors: [{ errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 100' }] },
+      {
+        type: 'error',
+        id: '1',
+        payload: { errors: { errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 100' } },
+      },
+      {
+        type: 'failed',
+        id: '1',
+        errors: [{ errorType: 'MaxSubscriptionsReachedError', message: 'Max number of 100' }],
+      },
     ],
     [
       'an error that has a type only',
@@ -37,7 +57,10 @@ describe('reading a frame', () => {
     ],
     [
       'an error that names no subscription',
-      { type: 'error', payload: { errors: [{ errorType: 'LimitExceededError', message: 'Rate limit exceeded' }] } },
+      {
+        type: 'error',
+        payload: { errors: [{ errorType: 'LimitExceededError', message: 'Rate limit exceeded' }] },
+      },
       { type: 'unknown' },
     ],
     [
@@ -57,7 +80,9 @@ describe('reading a frame', () => {
 });
 
 it('puts the operation into a start frame as a string, and the authorization beside it', () => {
-  const parsed = JSON.parse(startFrame('7', { query: 'subscription { a }' }, { host: 'h', Authorization: 't' })) as unknown;
+  const parsed = JSON.parse(
+    startFrame('7', { query: 'subscription { a }' }, { host: 'h', Authorization: 't' }),
+  ) as unknown;
   expect(parsed).toEqual({
     id: '7',
     type: 'start',

@@ -62,7 +62,10 @@ export function readFrame(text: string): ServerFrame {
   switch (frame?.type) {
     case 'connection_ack': {
       const timeout = frame.payload?.connectionTimeoutMs;
-      return { type: 'acknowledged', timeoutMs: typeof timeout === 'number' ? timeout : DEFAULT_KEEP_ALIVE_TIMEOUT_MS };
+      return {
+        type: 'acknowledged',
+        timeoutMs: typeof timeout === 'number' ? timeout : DEFAULT_KEEP_ALIVE_TIMEOUT_MS,
+      };
     }
     case 'ka':
       return { type: 'keep-alive' };
@@ -71,11 +74,15 @@ export function readFrame(text: string): ServerFrame {
     case 'start_ack':
       return id === undefined ? { type: 'unknown' } : { type: 'started', id };
     case 'data':
-      return id === undefined || !frame.payload ? { type: 'unknown' } : { type: 'data', id, payload: frame.payload };
+      return id === undefined || !frame.payload
+        ? { type: 'unknown' }
+        : { type: 'data', id, payload: frame.payload };
     case 'complete':
       return id === undefined ? { type: 'unknown' } : { type: 'completed', id };
     case 'error':
-      return id === undefined ? { type: 'unknown' } : { type: 'failed', id, errors: readErrors(frame.payload) };
+      return id === undefined
+        ? { type: 'unknown' }
+        : { type: 'failed', id, errors: readErrors(frame.payload) };
     default:
       return { type: 'unknown' };
   }
@@ -85,9 +92,16 @@ export function readFrame(text: string): ServerFrame {
 function readErrors(payload: RawFrame['payload']): RealtimeErrorEntry[] {
   const errors: unknown[] = [payload?.errors ?? payload ?? {}].flat();
   return errors.map((error) => {
-    const { message, errorType, errorCode } = (error ?? {}) as Partial<Record<keyof RealtimeErrorEntry, unknown>>;
+    const { message, errorType, errorCode } = (error ?? {}) as Partial<
+      Record<keyof RealtimeErrorEntry, unknown>
+    >;
     return {
-      message: typeof message === 'string' ? message : typeof errorType === 'string' ? errorType : 'AppSync gave no reason',
+      message:
+        typeof message === 'string'
+          ? message
+          : typeof errorType === 'string'
+            ? errorType
+            : 'AppSync gave no reason',
       ...(typeof errorType === 'string' && { errorType }),
       ...(typeof errorCode === 'number' && { errorCode }),
     };
@@ -101,7 +115,11 @@ export interface Operation {
 }
 
 /** The frame that begins a subscription. */
-export function startFrame(id: string, { query, variables }: Operation, authorization: Authorization): string {
+export function startFrame(
+  id: string,
+  { query, variables }: Operation,
+  authorization: Authorization,
+): string {
   const data = JSON.stringify({ query, variables: variables ?? {} });
   return JSON.stringify({ id, type: 'start', payload: { data, extensions: { authorization } } });
 }

@@ -1,0 +1,258 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ConnectionError } from '../errors/connection-error.ts';
+import { isAbortError } from '../errors/abort-error.ts';
+import { isSequenceGapError } from '../errors/sequence-gap-error.ts';
+import { followLocker, type LockerEventSource, type LockerEventsOptions } from './locker-events.ts';
+
+interface Event {
+  readonly sequence: number;
+}
+type Sink = Parameters<LockerEventSource<Event>['subscribe']>[0];
+
+/** A locker on the server: keeps its events, pushes what it is told to push, and answers the query. */
+function createLocker(count = 0) {
+  const events: Event[] = [];
+  const reads: number[] = [];
+  /** Answers reads instead of the locker; what it leaves undefined the locker answers. */
+  let onRead = (): { items: Event[]; latestSequence: number } | undefined => undefined;
+  let sink: Sink | undefined;
+  const locker = {
+    reads,
+    answerReads: (answer: typeof onRead) => void (onRead = answer),
+    subscribed: () => sink !== undefined,
+    write: (push = true): Event => {
+      const event = { sequence: events.length + 1 };
+      events.push(event);
+      if (push) sink?.onEvent(event);
+      return event;
+    },
+    push: (sequence: number) => sink?.onEvent({ sequence }),
+    start: () => sink?.onStarted(),
+    damage: () => sink?.onDamaged(),
+    refuse: (error: unknown) => sink?.onFailed(error),
+    source: {
+      subscribe: (given) => {
+        sink = given;
+        return () => (sink = undefined);
+      },
+      read: async (after, limit) => {
+        reads.push(after);
+        return onRead() ?? { items: events.slice(after, after + limit), latestSequence: events.length };
+      },
+    } satisfies LockerEventSource<Event>,
+  };
+  for (let index = 0; index < count; index++) locker.write();
+  return locker;
+}
+
+const options = (rest: Partial<LockerEventsOptions> = {}): LockerEventsOptions => ({
+  lockerId: 'lkr_1',
+  ...rest,
+});
+
+async function take(stream: AsyncIterator<Event>, count: number): Promise<number[]> {
+  const sequences: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const { value, done } = await stream.next();
+    if (done) break;
+    sequences.push((value as Event).sequence);
+  }
+  return sequences;
+}
+
+describe('a live stream of a locker', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('reads nothing before the subscription is live, then all that is behind the cursor', async () => {
+    const locker = createLocker(3);
+    const stream = followLocker(locker.source, options({ after: 1 }));
+    const events = take(stream, 2);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(locker.reads).toEqual([]);
+    locker.start();
+    expect(await events).toEqual([2, 3]);
+  });
+
+  it('delivers pushes that follow each other without asking the query', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    const events = take(stream, 3);
+    locker.start();
+    await vi.advanceTimersByTimeAsync(0);
+    const asked = locker.reads.length;
+    locker.write();
+    locker.write();
+    locker.write();
+    expect(await events).toEqual([1, 2, 3]);
+    expect(locker.reads).toHaveLength(asked);
+  });
+
+  it('begins without a cursor with what happens from now on', async () => {
+    const locker = createLocker(7);
+    const stream = followLocker(locker.source, options());
+    const events = take(stream, 1);
+    locker.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(stream.cursor).toBe(7);
+    locker.write();
+    expect(await events).toEqual([8]);
+  });
+
+  it('keeps a push that comes before it knows where to begin', async () => {
+    const locker = createLocker(7);
+    const stream = followLocker(locker.source, options());
+    const events = take(stream, 2);
+    locker.start();
+    locker.write();
+    locker.write();
+    expect(await events).toEqual([8, 9]);
+  });
+
+  it('waits a moment for a push that was overtaken, and asks the query for one that was lost', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    const events = take(stream, 4);
+    await vi.advanceTimersByTimeAsync(0);
+    locker.reads.length = 0;
+    locker.write(false);
+    locker.write(false);
+    locker.push(2);
+    locker.push(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(locker.reads).toEqual([]);
+    locker.write(false);
+    locker.write();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await events).toEqual([1, 2, 3, 4]);
+    expect(locker.reads).toEqual([2]);
+  });
+
+  it('catches up after each reconnection', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    const events = take(stream, 3);
+    locker.start();
+    await vi.advanceTimersByTimeAsync(0);
+    locker.write();
+    locker.write(false);
+    locker.write(false);
+    locker.start();
+    expect(await events).toEqual([1, 2, 3]);
+  });
+
+  it('notices the loss of the very last push by asking from time to time', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0, verifyEvery: 5000 }));
+    locker.start();
+    const events = take(stream, 1);
+    await vi.advanceTimersByTimeAsync(0);
+    locker.write(false);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await events).toEqual([1]);
+  });
+
+  it('reads a push that was damaged', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    const events = take(stream, 1);
+    await vi.advanceTimersByTimeAsync(0);
+    locker.write(false);
+    locker.damage();
+    expect(await events).toEqual([1]);
+  });
+
+  it('lets go of pushes beyond the buffer and reads them again when the loop has caught up', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0, bufferSize: 10 }));
+    locker.start();
+    expect(
+      await Promise.race([
+        take(stream, 1),
+        vi.advanceTimersByTimeAsync(0).then(() => (locker.write(), 'later')),
+      ]),
+    ).toBe('later');
+    for (let index = 0; index < 99; index++) locker.write();
+    expect(await take(stream, 99)).toEqual(Array.from({ length: 99 }, (_, index) => index + 2));
+    expect(locker.reads.length).toBeGreaterThan(5);
+  });
+
+  it('goes on after the query could not be reached', async () => {
+    const locker = createLocker(1);
+    let failures = 3;
+    locker.answerReads(() => {
+      if (failures-- > 0)
+        throw new ConnectionError('listLockerEvents', 'http://locker.example', new Error('offline'));
+      return undefined;
+    });
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    const events = take(stream, 1);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await events).toEqual([1]);
+  });
+
+  it('throws what says that the stream may not go on, after delivering what came before it', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    const first = take(stream, 1);
+    await vi.advanceTimersByTimeAsync(0);
+    locker.write();
+    locker.write();
+    locker.refuse(new Error('forbidden'));
+    expect(await first).toEqual([1]);
+    expect(await take(stream, 1)).toEqual([2]);
+    await expect(stream.next()).rejects.toThrow('forbidden');
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    expect(locker.subscribed()).toBe(false);
+  });
+
+  it('names the sequence that cannot be obtained', async () => {
+    const locker = createLocker(0);
+    locker.answerReads(() => ({ items: [{ sequence: 1 }, { sequence: 3 }], latestSequence: 3 }));
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    expect(await take(stream, 1)).toEqual([1]);
+    const outcome = stream.next().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const error = await outcome;
+    expect(isSequenceGapError(error) && [error.lockerId, error.sequence]).toEqual(['lkr_1', 2]);
+  });
+
+  it('moves the cursor when the loop is done with an event, not when it gets it', async () => {
+    const locker = createLocker(2);
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    await stream.next();
+    expect(stream.cursor).toBe(0);
+    await stream.next();
+    expect(stream.cursor).toBe(1);
+  });
+
+  it('ends with AbortError when it is aborted while it waits, and leaves nothing behind', async () => {
+    const locker = createLocker(0);
+    const controller = new AbortController();
+    const stream = followLocker(locker.source, options({ after: 0, signal: controller.signal }));
+    locker.start();
+    const waiting = stream.next().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(0);
+    controller.abort();
+    expect(isAbortError(await waiting)).toBe(true);
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+    expect(locker.subscribed()).toBe(false);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('ends quietly when the loop is left', async () => {
+    const locker = createLocker(5);
+    locker.start();
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    for await (const { sequence } of stream) if (sequence === 2) break;
+    expect(locker.subscribed()).toBe(false);
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+});

@@ -1,0 +1,110 @@
+import { AbortError } from '../errors/abort-error.ts';
+import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
+import { SubscriptionError } from '../errors/subscription-error.ts';
+import type { ConnectionPool } from './connection-pool.ts';
+import type { Push } from './connection.ts';
+import type { Operation } from './protocol.ts';
+
+/** Options of a subscription. */
+export interface SubscribeOptions {
+  /** Ends the subscription; the loop over it then throws `AbortError`. */
+  signal?: AbortSignal;
+  /**
+   * Events kept for a loop that is slower than the events come. When there are more, the loop ends with a
+   * `SubscriptionError`: what was kept is delivered first, and nothing is dropped in silence.
+   * @defaultValue 1000
+   */
+  bufferSize?: number;
+  /**
+   * Called when the subscription is live on the server, and again after each reconnection: events between the two were missed.
+   */
+  onStarted?: () => void;
+}
+
+/** A running subscription: loop over it with `for await`. Leaving the loop ends it. */
+export interface Subscription<Data> extends AsyncIterableIterator<Data, undefined, undefined> {
+  /** Resolves when the subscription is live on the server; rejects if it never gets so far. */
+  readonly started: Promise<void>;
+  return(): Promise<IteratorReturnResult<undefined>>;
+}
+
+const DEFAULT_BUFFER_SIZE = 1000;
+
+type Ending = { readonly error: unknown } | 'done';
+
+/** Starts a subscription at once and makes it iterable by one reader. */
+export function iterateSubscription<Data>(
+  pool: ConnectionPool,
+  name: string,
+  operation: Operation,
+  { signal, bufferSize = DEFAULT_BUFFER_SIZE, onStarted }: SubscribeOptions = {},
+): Subscription<Data> {
+  const buffer: Data[] = [];
+  let ending: Ending | undefined;
+  let wake = (): void => {};
+  let resolveStarted = (): void => {};
+  let rejectStarted = (_error: unknown): void => {};
+  const started = new Promise<void>((resolve, reject) => {
+    resolveStarted = resolve;
+    rejectStarted = reject;
+  });
+  // Whoever loops learns of the failure there; `started` is for those who want to know earlier.
+  started.catch(() => {});
+
+  const onAbort = (): void => end({ error: new AbortError(name, signal?.reason) });
+  let stop = (): void => {};
+
+  function end(how: Ending): void {
+    if (ending) return;
+    ending = how;
+    signal?.removeEventListener('abort', onAbort);
+    stop();
+    rejectStarted(how === 'done' ? new SubscriptionError(name, 'the subscription was ended', []) : how.error);
+    wake();
+  }
+
+  function receive({ data, errors }: Push): void {
+    if (errors?.length) return end({ error: new GraphQLRequestError(name, errors, data ?? null, {}) });
+    if (buffer.length >= bufferSize) {
+      return end({
+        error: new SubscriptionError(name, `the loop fell more than ${bufferSize} events behind`, []),
+      });
+    }
+    buffer.push(data as Data);
+    wake();
+  }
+
+  if (signal?.aborted) end({ error: new AbortError(name, signal.reason) });
+  else {
+    signal?.addEventListener('abort', onAbort);
+    stop = pool.subscribe(operation, {
+      started: () => {
+        resolveStarted();
+        onStarted?.();
+      },
+      next: receive,
+      failed: (reason, errors, cause) => end({ error: new SubscriptionError(name, reason, errors, cause) }),
+      completed: () => end('done'),
+    });
+  }
+
+  const iterator: Subscription<Data> = {
+    started,
+    async next() {
+      while (buffer.length === 0 && !ending) await new Promise<void>((resolve) => (wake = resolve));
+      if (buffer.length > 0) return { value: buffer.shift() as Data, done: false };
+      const how = ending;
+      // A failure is thrown once; after it the loop is simply over.
+      ending = 'done';
+      if (how && how !== 'done') throw how.error;
+      return { value: undefined, done: true };
+    },
+    async return() {
+      buffer.length = 0;
+      end('done');
+      return { value: undefined, done: true };
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
+  return iterator;
+}
