@@ -16,7 +16,11 @@ export interface Generator {
 }
 
 /** Folders that hold generated files and nothing else; a file in one of them that no generator made is stale. */
-export const generatedFolders: readonly string[] = ['backend/src/generated', 'sdk/src/generated'];
+export const generatedFolders: readonly string[] = [
+  'backend/src/generated',
+  'schema/operations/generated',
+  'sdk/src/generated',
+];
 
 /** The first line of a generated TypeScript file. `source` is relative to the repository root. */
 export function generatedHeader(source: string): string {
