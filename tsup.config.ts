@@ -1,25 +1,49 @@
 // Builds @northwind/sdk: `npm run build`. One bundle per format, with its declarations.
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
 const sdk = path.resolve(import.meta.dirname, 'sdk');
 
 /**
- * ky is carried in the bundle: it is published as ESM only, and `require` of ESM is not there in every Node 20. Two of its
- * modules are left out, because the transport never reaches them and every page that loads the SDK would pay for them: the
- * Retry-After parser (waits come from our own retry-timing) and the progress streams.
+ * ky is carried in the bundle: it is published as ESM only, and `require` of ESM is not there in every Node 20. Left out of it is
+ * what the transport never reaches and every page that loads the SDK would pay for: the Retry-After parser (waits come from our
+ * own retry-timing), the progress streams with the probe that ky runs for them at import, and the list of browsers' network
+ * errors (`exchange` turns each into a `ConnectionError` before ky sees it). A ky that no longer has these parts fails the build.
  */
 const trimKy: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'trim-ky',
   setup(build) {
-    const unreachable = (names: string[]): string =>
-      names.map((name) => `export const ${name} = () => { throw new Error('left out of ky'); };`).join('\n');
-    build.onLoad({ filter: /ky\/distribution\/core\/retry-timing\.js$/ }, () => ({
-      contents: unreachable(['getRetryTimingHeader', 'calculateRetryTimingDelay']),
-    }));
-    build.onLoad({ filter: /ky\/distribution\/utils\/body\.js$/ }, () => ({
-      contents: unreachable(['streamRequest', 'streamResponse']),
-    }));
+    const replace = (file: RegExp, contents: string | ((source: string) => string)): void => {
+      let seen = false;
+      build.onStart(() => void (seen = false));
+      build.onLoad({ filter: file }, async ({ path: name }) => {
+        seen = true;
+        return { contents: typeof contents === 'string' ? contents : contents(await readFile(name, 'utf8')) };
+      });
+      build.onEnd(() => (seen ? undefined : { errors: [{ text: `ky has no ${file.source} any more` }] }));
+    };
+    const leftOut = "() => { throw new Error('left out of ky'); }";
+    replace(
+      /ky[\\/]distribution[\\/]core[\\/]retry-timing\.js$/,
+      `export const getRetryTimingHeader = ${leftOut}, calculateRetryTimingDelay = ${leftOut};`,
+    );
+    replace(
+      /ky[\\/]distribution[\\/]utils[\\/]body\.js$/,
+      `export const streamRequest = ${leftOut}, streamResponse = ${leftOut};`,
+    );
+    replace(/ky[\\/]distribution[\\/]utils[\\/]is-network-error\.js$/, 'export default () => false;');
+    replace(/ky[\\/]distribution[\\/]core[\\/]constants\.js$/, (source) => {
+      // Node loads the whole of undici when `FormData` or `Request` is first looked at.
+      const probes = [
+        /(export const supportsRequestStreams = )\(\(\) => \{[\s\S]*?\n\}\)\(\);/,
+        /(export const supportsFormData = )typeof globalThis\.FormData === 'function';/,
+      ];
+      return probes.reduce((text, probe) => {
+        if (!probe.test(text)) throw new Error(`ky no longer has ${probe.source}`);
+        return text.replace(probe, '$1false;');
+      }, source);
+    });
   },
 };
 

@@ -5,7 +5,7 @@ interface Globals {
   readonly importScripts?: unknown;
   readonly navigator?: { readonly product?: string; readonly userAgent?: string };
   readonly process?: {
-    readonly versions?: { readonly node?: string; readonly bun?: string };
+    readonly version?: string;
     readonly platform?: string;
     readonly env?: Record<string, string | undefined>;
   };
@@ -36,10 +36,6 @@ export function environmentVariables(): Record<string, string | undefined> {
 export function userAgent(): string | undefined {
   if (isPublicClient()) return undefined;
   const { process, navigator } = globals();
-  const runtime = process?.versions?.bun
-    ? `bun ${process.versions.bun}`
-    : process?.versions?.node
-      ? `node ${process.versions.node}`
-      : (navigator?.userAgent ?? 'unknown');
-  return `northwind-sdk/${VERSION} (${runtime}${process?.platform ? `; ${process.platform}` : ''})`;
+  // Node has `navigator` from 21 on; Bun, Deno and Workers have it too.
+  return `northwind-sdk/${VERSION} (${navigator?.userAgent ?? `Node.js/${process?.version}`}; ${process?.platform})`;
 }

@@ -69,8 +69,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   }
   if (isPublicClient()) {
     throw new UsageError(
-      'A client secret must not be used in a browser or an app: everybody who opens it could read the secret. ' +
-        'Sign users in instead, or call Northwind from your server.',
+      'A client secret in a browser or an app can be read by everybody. Sign users in, or call from your server.',
     );
   }
   const caches = new Map<string, (request: TokenRequest) => string | Promise<string>>();

@@ -28,7 +28,8 @@ async function send(transport: Transport, request: Request): Promise<Response> {
   const { status, statusText } = response;
   const headers = new Headers(response.headers);
   for (const name of ['content-length', 'content-encoding']) headers.delete(name);
-  if (headers.get('content-type')?.includes('json')) return new Response(body, { status, statusText, headers });
+  if (headers.get('content-type')?.includes('json'))
+    return new Response(body, { status, statusText, headers });
   // openapi-fetch takes an error with an empty body for a success without data, so each error gets a body that says what it is.
   headers.delete('content-type');
   const title = statusText || `HTTP ${status}`;

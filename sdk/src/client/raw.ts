@@ -14,7 +14,9 @@ type Method = keyof RawClient;
 export function lazyRawClient({ transport, restUrl, headers }: ResourceContext): RawClient {
   let client: Promise<RawClient> | undefined;
   const load = (): Promise<RawClient> =>
-    (client ??= import('./raw-client.ts').then(({ createRawClient }) => createRawClient(transport, restUrl, headers)));
+    (client ??= import('./raw-client.ts').then(({ createRawClient }) =>
+      createRawClient(transport, restUrl, headers),
+    ));
   return new Proxy({} as RawClient, {
     // All methods wait for the same promise, so what `use` registers is there for every call made after it. A `then` would
     // make the client itself look like a promise to whoever returns it from an async function.

@@ -26,7 +26,7 @@ export function assertOptions(options: NorthwindOptions): void {
   assertLimits(options);
   if (!(auth && (typeof auth === 'string' || typeof auth.accessToken === 'function'))) {
     throw new UsageError(
-      '`auth` is missing: pass `clientCredentials({ … })`, another token source, or an access token.',
+      '`auth` must be `clientCredentials({ … })`, another token source or an access token.',
     );
   }
   for (const value of [...Object.values(headers ?? {}), apiKey ?? '']) {

@@ -7,7 +7,7 @@ export class AbortError extends NorthwindError {
   declare readonly name: 'AbortError';
 
   static {
-    brand(this, 'AbortError', 'You aborted it; the request may have been carried out.');
+    brand(this, 'AbortError', 'You aborted it; the request may have arrived.');
   }
 
   constructor(operation: string, reason: unknown) {

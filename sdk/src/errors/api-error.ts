@@ -1,17 +1,7 @@
 import type { Problem } from '../generated/models.ts';
+import type { Answer } from '../transport/exchange.ts';
 import { brand, guard } from './brand.ts';
 import { NorthwindError } from './northwind-error.ts';
-
-/** What an {@link ApiError} is made from. */
-export interface ApiErrorAnswer {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: Headers;
-  readonly requestId: string | undefined;
-  readonly problem: Problem | undefined;
-  /** Text of the body as it came, also when it was no problem document. */
-  readonly body: string;
-}
 
 /**
  * Northwind answered, and the answer was an error status. Each common status has its own subclass; a status without one
@@ -26,21 +16,34 @@ export class ApiError extends NorthwindError {
   readonly body: string;
 
   static {
-    brand(this, 'ApiError', 'Look up `code` in the API reference; quote `requestId` to support.');
+    brand(this, 'ApiError', 'Decide by `code`; quote `requestId` to support.');
   }
 
-  constructor(operation: string, answer: ApiErrorAnswer) {
-    const { status, requestId, problem } = answer;
+  /** @internal */
+  constructor(operation: string, { response, body, requestId: header }: Answer) {
+    const { status, statusText, headers } = response;
+    const problem = problemFrom(body);
     const code = problem?.code ?? 'unknown';
-    const reason = problem?.detail || problem?.title || answer.statusText || 'no explanation in the body';
+    const requestId = header ?? problem?.requestId;
+    const reason = problem?.detail || problem?.title || statusText || 'no explanation';
     super(`${operation}: ${status} ${code}: ${reason}${requestId ? ` (request ${requestId})` : ''}`, {
       code,
       status,
       requestId,
       problem,
     });
-    this.headers = answer.headers;
-    this.body = answer.body;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
+/** A body is taken for a problem document only if it is an object with a `code`, whatever its content type says. */
+function problemFrom(body: string): Problem | undefined {
+  try {
+    const parsed = JSON.parse(body) as { code?: unknown } | null;
+    return typeof parsed?.code === 'string' ? (parsed as Problem) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -6,11 +6,7 @@ export class AuthenticationError extends ApiError {
   declare readonly name: 'AuthenticationError';
 
   static {
-    brand(
-      this,
-      'AuthenticationError',
-      'Check client id, secret, environment and API key; a fresh token was refused too.',
-    );
+    brand(this, 'AuthenticationError', 'Check client id, secret, environment and API key.');
   }
 }
 

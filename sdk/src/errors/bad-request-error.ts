@@ -6,7 +6,7 @@ export class BadRequestError extends ApiError {
   declare readonly name: 'BadRequestError';
 
   static {
-    brand(this, 'BadRequestError', 'Correct the input that `problem.errors` points at.');
+    brand(this, 'BadRequestError', 'Correct what `problem.errors` points at.');
   }
 }
 

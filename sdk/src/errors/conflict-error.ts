@@ -6,7 +6,7 @@ export class ConflictError extends ApiError {
   declare readonly name: 'ConflictError';
 
   static {
-    brand(this, 'ConflictError', 'Read the resource again and decide from its present state.');
+    brand(this, 'ConflictError', 'Read the resource again and decide anew.');
   }
 }
 

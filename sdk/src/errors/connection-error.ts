@@ -8,11 +8,7 @@ export class ConnectionError extends NorthwindError {
   readonly operation: string;
 
   static {
-    brand(
-      this,
-      'ConnectionError',
-      'Check network, proxy and the environment’s URLs; the request may or may not have arrived.',
-    );
+    brand(this, 'ConnectionError', 'Check network, proxy and URLs; the request may have arrived.');
   }
 
   constructor(operation: string, url: string, cause: unknown) {

@@ -9,11 +9,7 @@ export class InvalidResponseError extends NorthwindError {
   readonly body: string;
 
   static {
-    brand(
-      this,
-      'InvalidResponseError',
-      'Look for a proxy between you and Northwind, and check the environment’s URLs.',
-    );
+    brand(this, 'InvalidResponseError', 'Check the URLs, and for a proxy on the way.');
   }
 
   constructor(

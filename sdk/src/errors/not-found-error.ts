@@ -6,11 +6,7 @@ export class NotFoundError extends ApiError {
   declare readonly name: 'NotFoundError';
 
   static {
-    brand(
-      this,
-      'NotFoundError',
-      'Check the identifier and the environment; resources of other partners are also reported as not found.',
-    );
+    brand(this, 'NotFoundError', 'Check the identifier and the environment.');
   }
 }
 

@@ -14,11 +14,7 @@ export class OAuthError extends NorthwindError {
   readonly description: string | undefined;
 
   static {
-    brand(
-      this,
-      'OAuthError',
-      'Check client id, client secret, scopes and that they belong to this environment.',
-    );
+    brand(this, 'OAuthError', 'Check client id, secret, scopes and environment.');
   }
 
   constructor(status: number, oauthError: string, description?: string, requestId?: string) {

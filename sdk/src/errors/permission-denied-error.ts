@@ -6,11 +6,7 @@ export class PermissionDeniedError extends ApiError {
   declare readonly name: 'PermissionDeniedError';
 
   static {
-    brand(
-      this,
-      'PermissionDeniedError',
-      'Ask for the missing scope, or check that the API key belongs to this client.',
-    );
+    brand(this, 'PermissionDeniedError', 'Ask for the missing scope, or check the API key.');
   }
 }
 

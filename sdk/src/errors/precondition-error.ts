@@ -6,11 +6,7 @@ export class PreconditionError extends ApiError {
   declare readonly name: 'PreconditionError';
 
   static {
-    brand(
-      this,
-      'PreconditionError',
-      'Read the resource again and repeat the change with its new ETag as `ifMatch`.',
-    );
+    brand(this, 'PreconditionError', 'Read the resource again and repeat with its new ETag as `ifMatch`.');
   }
 }
 

@@ -1,4 +1,6 @@
-import { ApiError, type ApiErrorAnswer } from './api-error.ts';
+import type { Answer } from '../transport/exchange.ts';
+import { retryAfterMs } from '../transport/retry-timing.ts';
+import { ApiError } from './api-error.ts';
 import { brand, guard } from './brand.ts';
 
 /** 429: too many requests, or the day's quota is used up. The SDK has already waited and retried where it may. */
@@ -8,16 +10,13 @@ export class RateLimitError extends ApiError {
   readonly retryAfterMs: number | undefined;
 
   static {
-    brand(
-      this,
-      'RateLimitError',
-      'Wait `retryAfterMs`, send fewer calls at once, or ask for a larger usage plan.',
-    );
+    brand(this, 'RateLimitError', 'Wait `retryAfterMs`, or ask for a larger usage plan.');
   }
 
-  constructor(operation: string, answer: ApiErrorAnswer, retryAfterMs: number | undefined) {
+  /** @internal */
+  constructor(operation: string, answer: Answer) {
     super(operation, answer);
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = retryAfterMs(this.headers, Date.now());
   }
 }
 

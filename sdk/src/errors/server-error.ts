@@ -6,7 +6,7 @@ export class ServerError extends ApiError {
   declare readonly name: 'ServerError';
 
   static {
-    brand(this, 'ServerError', 'Try again later; quote `requestId` to support if it stays.');
+    brand(this, 'ServerError', 'Try again later; quote `requestId` to support.');
   }
 }
 

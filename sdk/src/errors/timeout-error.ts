@@ -10,7 +10,7 @@ export class TimeoutError extends NorthwindError {
   readonly limitMs: number;
 
   static {
-    brand(this, 'TimeoutError', 'Raise the limit, or retry later; the request may have been carried out.');
+    brand(this, 'TimeoutError', 'Raise the limit or try again later; the request may have arrived.');
   }
 
   constructor(operation: string, limit: 'timeout' | 'totalTimeout', limitMs: number) {

@@ -6,11 +6,7 @@ export class UnprocessableEntityError extends ApiError {
   declare readonly name: 'UnprocessableEntityError';
 
   static {
-    brand(
-      this,
-      'UnprocessableEntityError',
-      'Correct the input; for a reused idempotency key, take a new one.',
-    );
+    brand(this, 'UnprocessableEntityError', 'Correct the input; a reused idempotency key must be a new one.');
   }
 }
 

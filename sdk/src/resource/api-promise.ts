@@ -16,8 +16,8 @@ export interface ParsedAnswer<T> extends ApiResponse<T> {
 const NO_BODY = [101, 204, 205, 304];
 
 /**
- * What a method returns: a promise of the data, with two more ways to take it. The request is under way from the start; none
- * of these sends it again.
+ * What a method returns: a promise of the data, with two more ways to take it. A call is under way from the start, a list from
+ * when it is first awaited or iterated; none of these sends it again.
  *
  * @example
  * ```ts
@@ -32,21 +32,28 @@ const NO_BODY = [101, 204, 205, 304];
  */
 export class ApiPromise<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = 'ApiPromise';
-  readonly #answer: Promise<ParsedAnswer<T>>;
+  readonly #start: () => Promise<ParsedAnswer<T>>;
+  #started: Promise<ParsedAnswer<T>> | undefined;
 
-  constructor(answer: Promise<ParsedAnswer<T>>) {
-    this.#answer = answer;
+  /** @internal */
+  constructor(start: () => Promise<ParsedAnswer<T>>) {
+    this.#start = start;
+  }
+
+  /** @internal */
+  answer(): Promise<ParsedAnswer<T>> {
+    return (this.#started ??= this.#start());
   }
 
   /** Resolves to the data with the response and the request id. */
   async withResponse(): Promise<ApiResponse<T>> {
-    const { data, response, requestId } = await this.#answer;
+    const { data, response, requestId } = await this.answer();
     return { data, response, requestId };
   }
 
   /** Resolves to a `Response` whose body can be read. An error status rejects, as everywhere. */
   async asResponse(): Promise<Response> {
-    const { response, body } = await this.#answer;
+    const { response, body } = await this.answer();
     const { status, statusText, headers } = response;
     return new Response(NO_BODY.includes(status) ? null : body, { status, statusText, headers });
   }
@@ -55,7 +62,9 @@ export class ApiPromise<T> implements Promise<T> {
     onFulfilled?: ((data: T) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    return this.#answer.then(({ data }) => data).then(onFulfilled, onRejected);
+    return this.answer()
+      .then(({ data }) => data)
+      .then(onFulfilled, onRejected);
   }
 
   catch<Rejected = never>(

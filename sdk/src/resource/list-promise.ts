@@ -1,4 +1,4 @@
-import type { ApiResponse, ParsedAnswer } from './api-promise.ts';
+import { ApiPromise, type ParsedAnswer } from './api-promise.ts';
 import type { Page } from './page.ts';
 
 /**
@@ -17,29 +17,21 @@ import type { Page } from './page.ts';
  * console.log(data.length, nextCursor);
  * ```
  */
-export class ListPromise<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
-  readonly [Symbol.toStringTag] = 'ListPromise';
-  readonly #fetchPage: (cursor: string | undefined) => Promise<ParsedAnswer<Page<Item>>>;
-  #first: Promise<ParsedAnswer<Page<Item>>> | undefined;
+export class ListPromise<Item> extends ApiPromise<Page<Item>> implements AsyncIterable<Item> {
+  readonly #fetchPage: (cursor?: string) => Promise<ParsedAnswer<Page<Item>>>;
 
-  /** @param fetchPage - fetches the page at a cursor; `undefined` means the one the call's own parameters name. */
-  constructor(fetchPage: (cursor: string | undefined) => Promise<ParsedAnswer<Page<Item>>>) {
+  /**
+   * @param fetchPage - fetches the page at a cursor; without one, the page that the call's own parameters name.
+   * @internal
+   */
+  constructor(fetchPage: (cursor?: string) => Promise<ParsedAnswer<Page<Item>>>) {
+    super(fetchPage);
     this.#fetchPage = fetchPage;
   }
 
-  #firstAnswer(): Promise<ParsedAnswer<Page<Item>>> {
-    return (this.#first ??= this.#fetchPage(undefined));
-  }
-
   /** The first page, as awaiting the list itself gives it. */
-  async firstPage(): Promise<Page<Item>> {
-    return (await this.#firstAnswer()).data;
-  }
-
-  /** The first page with its response and request id. */
-  async withResponse(): Promise<ApiResponse<Page<Item>>> {
-    const { data, response, requestId } = await this.#firstAnswer();
-    return { data, response, requestId };
+  firstPage(): Promise<Page<Item>> {
+    return this.then();
   }
 
   /** Iterates over pages instead of items. */
@@ -55,22 +47,5 @@ export class ListPromise<Item> implements Promise<Page<Item>>, AsyncIterable<Ite
   /** Iterates over the items of all pages. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     for await (const page of this.pages()) yield* page.data;
-  }
-
-  then<Fulfilled = Page<Item>, Rejected = never>(
-    onFulfilled?: ((page: Page<Item>) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Fulfilled | Rejected> {
-    return this.firstPage().then(onFulfilled, onRejected);
-  }
-
-  catch<Rejected = never>(
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Page<Item> | Rejected> {
-    return this.firstPage().catch(onRejected);
-  }
-
-  finally(onFinally?: (() => void) | null): Promise<Page<Item>> {
-    return this.firstPage().finally(onFinally);
   }
 }

@@ -33,7 +33,10 @@ export function call<T>(
   operation: OperationCall,
   options?: OptionalIfMatchRequestOptions,
 ): ApiPromise<T> {
-  return new ApiPromise(send<T>(context, operation, options));
+  const promise = new ApiPromise(() => send<T>(context, operation, options));
+  // A call is sent even if nobody awaits it; its failure is then an unhandled rejection, as with any promise.
+  void promise.answer();
+  return promise;
 }
 
 /** Prepares a list; it is sent when it is awaited or iterated. */

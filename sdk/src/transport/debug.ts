@@ -12,5 +12,6 @@ export function lazyDebugLog(
 ): ((message: string, event: DebugEvent) => void) | undefined {
   if (!option) return undefined;
   const loaded = import('./debug-log.ts');
-  return (message, event) => void loaded.then(({ writeDebugEvent }) => writeDebugEvent(option, message, event));
+  return (message, event) =>
+    void loaded.then(({ writeDebugEvent }) => writeDebugEvent(option, message, event));
 }

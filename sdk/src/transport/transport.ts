@@ -163,8 +163,7 @@ export function createTransport(config: TransportConfig): Transport {
     const { operation, returnErrors } = request;
     try {
       const answer = await attempts(request);
-      const { response, body, requestId } = answer;
-      if (!response.ok && !returnErrors) throw errorFromAnswer(operation, response, requestId, body);
+      if (!answer.response.ok && !returnErrors) throw errorFromAnswer(operation, answer);
       return answer;
     } catch (error) {
       log?.('error', { operation, error: String(error) });
