@@ -1,0 +1,26 @@
+import * as ddb from '@aws-appsync/utils/dynamodb';
+import { lockerKey } from '../data/keys.ts';
+import type { Locker } from '../domain/locker.ts';
+import type { DeliveryLocker } from '../generated/graphql.ts';
+import type { FieldDefinition } from './definition.ts';
+import type { ResolverContext } from './modules.ts';
+import { failOnError } from './shared/errors.ts';
+import { deliveryLockerView } from './shared/views.ts';
+
+/** Whoever may see the delivery may know where it goes. */
+export const definition: FieldDefinition = {
+  kind: 'unit',
+  dataSource: 'table',
+  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+};
+
+type Ctx = ResolverContext<'Delivery.locker', { result: Locker | null }>;
+
+export function request(ctx: Ctx) {
+  return ddb.get<{ pk: string; sk: string }>({ key: { ...lockerKey(ctx.source?.lockerId ?? '') } });
+}
+
+export function response(ctx: Ctx): DeliveryLocker | null {
+  failOnError(ctx);
+  return ctx.result ? deliveryLockerView(ctx.result) : null;
+}

@@ -1,0 +1,46 @@
+import * as ddb from '@aws-appsync/utils/dynamodb';
+import { courierDayPrefix, deliveryPartition } from '../data/index-keys.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import type { DeliveryConnection } from '../generated/graphql.ts';
+import type { FieldDefinition } from './definition.ts';
+import type { ResolverContext } from './modules.ts';
+import { inRange } from './shared/arguments.ts';
+import { callerOf } from './shared/caller.ts';
+import { failOnError } from './shared/errors.ts';
+import { deliveryView } from './shared/views.ts';
+
+/** The courier's own partition of the index: another courier's deliveries cannot be asked for. */
+export const definition: FieldDefinition = {
+  kind: 'unit',
+  dataSource: 'table',
+  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: ['gsi5'], leadingKeys: ['COURIER#*'] }],
+};
+
+interface Page {
+  readonly items: readonly Delivery[];
+  readonly nextToken?: string | null;
+}
+
+export function request(ctx: ResolverContext<'Query.listMyDeliveries', { result: Page }>) {
+  const { day, limit, nextToken } = ctx.args;
+  return ddb.query<{ gsi5pk: string; gsi5sk: string }>({
+    index: 'gsi5',
+    query: {
+      gsi5pk: { eq: deliveryPartition.byCourier(callerOf(ctx.identity).sub) },
+      // An AWSDate may carry a zone (`2026-11-21+01:00`); the index knows UTC days only.
+      gsi5sk: { beginsWith: courierDayPrefix(day.slice(0, 10)) },
+    },
+    limit: inRange('limit', limit, { from: 1, to: 100, otherwise: 50 }),
+    nextToken: nextToken ?? null,
+  });
+}
+
+export function response(
+  ctx: ResolverContext<'Query.listMyDeliveries', { result: Page }>,
+): DeliveryConnection {
+  failOnError(ctx);
+  return {
+    items: ctx.result.items.map((delivery) => deliveryView(delivery)),
+    nextToken: ctx.result.nextToken ?? null,
+  };
+}

@@ -1,0 +1,45 @@
+import { extensions, util } from '@aws-appsync/utils';
+import type { FieldDefinition } from './definition.ts';
+import type { AuthorizeLockerStash } from './functions/authorizeLocker.ts';
+import type { ResolverContext } from './modules.ts';
+import { callerOf, managesBuilding } from './shared/caller.ts';
+import { badRequest, notFound } from './shared/errors.ts';
+
+/** A locker's building must be read to authorize for it; a building's own id is in the token. */
+export const definition: FieldDefinition = { kind: 'pipeline', functions: ['authorizeLocker'] };
+
+type Ctx = ResolverContext<'Subscription.onLockerEvent', { stash: AuthorizeLockerStash }>;
+
+export function request(ctx: Ctx) {
+  const lockerId = ctx.args.lockerId ?? null;
+  const buildingId = ctx.args.buildingId ?? null;
+  if ((lockerId === null) === (buildingId === null)) {
+    badRequest('lockerId', 'Name a lockerId or a buildingId, and only one of them.');
+  }
+  if (buildingId !== null && !managesBuilding(callerOf(ctx.identity), buildingId)) {
+    notFound('building', buildingId);
+  }
+  ctx.stash.lockerId = lockerId;
+  return {};
+}
+
+/**
+ * An enhanced filter replaces the filtering by arguments ("Defining enhanced subscriptions filters"). The building is in it even when
+ * a locker was named: a locker that moves to another building takes its events with it.
+ */
+export function response(ctx: Ctx): null {
+  const { locker } = ctx.stash;
+  if (locker) {
+    extensions.setSubscriptionFilter(
+      util.transform.toSubscriptionFilter({
+        lockerId: { eq: locker.lockerId },
+        buildingId: { eq: locker.buildingId },
+      }),
+    );
+  } else {
+    extensions.setSubscriptionFilter(
+      util.transform.toSubscriptionFilter({ buildingId: { eq: ctx.args.buildingId ?? '' } }),
+    );
+  }
+  return null;
+}

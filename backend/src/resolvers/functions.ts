@@ -1,0 +1,29 @@
+/** Every pipeline function by name. A pipeline can only name what is here. */
+import * as authorizeLocker from './functions/authorizeLocker.ts';
+import * as findDelivery from './functions/findDelivery.ts';
+import * as listEvents from './functions/listEvents.ts';
+import * as queryBuildingLockers from './functions/queryBuildingLockers.ts';
+import * as readCompartment from './functions/readCompartment.ts';
+import * as readDelivery from './functions/readDelivery.ts';
+import * as readDeliveryState from './functions/readDeliveryState.ts';
+import * as readSequences from './functions/readSequences.ts';
+import * as sendOpenCommand from './functions/sendOpenCommand.ts';
+import * as signUpload from './functions/signUpload.ts';
+import * as writeDeliveryChange from './functions/writeDeliveryChange.ts';
+import type { PipelineFunctionModule } from './modules.ts';
+
+export const pipelineFunctions = {
+  authorizeLocker,
+  findDelivery,
+  listEvents,
+  queryBuildingLockers,
+  readCompartment,
+  readDelivery,
+  readDeliveryState,
+  readSequences,
+  sendOpenCommand,
+  signUpload,
+  writeDeliveryChange,
+} as const satisfies Record<string, PipelineFunctionModule>;
+
+export type PipelineFunctionName = keyof typeof pipelineFunctions;

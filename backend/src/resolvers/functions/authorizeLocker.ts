@@ -1,0 +1,42 @@
+/**
+ * Reads a locker with its latest sequence and authorizes the caller by its building. The sequence is read before whatever a later
+ * step or a nested field reads: following the events after it misses nothing.
+ */
+import { runtime } from '@aws-appsync/utils';
+import { lockerKey, sequenceKey } from '../../data/keys.ts';
+import type { Locker } from '../../domain/locker.ts';
+import type { PipelineFunctionDefinition } from '../definition.ts';
+import type { FunctionContext } from '../modules.ts';
+import { itemAt, itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
+import { callerOf, managesBuilding } from '../shared/caller.ts';
+import { failOnError, notFound } from '../shared/errors.ts';
+
+export interface AuthorizeLockerStash {
+  /** Null: there is no locker to authorize for, the step is skipped. */
+  lockerId: string | null;
+  /** Out. */
+  locker?: Locker;
+  latestSequence?: number;
+}
+
+export const definition: PipelineFunctionDefinition = {
+  dataSource: 'table',
+  access: [{ kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+};
+
+export function request(ctx: FunctionContext<AuthorizeLockerStash>) {
+  const { lockerId } = ctx.stash;
+  if (lockerId === null) runtime.earlyReturn(null);
+  return readTogether([lockerKey(lockerId), sequenceKey(lockerId)]);
+}
+
+export function response(ctx: FunctionContext<AuthorizeLockerStash, BatchResult>) {
+  failOnError(ctx);
+  const lockerId = ctx.stash.lockerId ?? '';
+  const items = itemsOf(ctx.result);
+  const locker = itemAt<Locker>(items, lockerKey(lockerId));
+  if (!locker || !managesBuilding(callerOf(ctx.identity), locker.buildingId)) notFound('locker', lockerId);
+  ctx.stash.locker = locker;
+  ctx.stash.latestSequence = itemAt<{ sequence: number }>(items, sequenceKey(lockerId))?.sequence ?? 0;
+  return null;
+}

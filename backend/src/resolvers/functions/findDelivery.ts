@@ -1,0 +1,50 @@
+/**
+ * Finds a delivery by its id alone and authorizes the caller: to everybody but those it concerns it does not exist.
+ * The index is eventually consistent, which is enough here: who a delivery belongs to hardly changes, and what does is read again.
+ */
+import { runtime } from '@aws-appsync/utils';
+import * as ddb from '@aws-appsync/utils/dynamodb';
+import { deliveryPartition } from '../../data/index-keys.ts';
+import type { Delivery } from '../../domain/delivery.ts';
+import type { PipelineFunctionDefinition } from '../definition.ts';
+import type { FunctionContext } from '../modules.ts';
+import { callerOf, mayChangeDelivery, maySeeDelivery } from '../shared/caller.ts';
+import { failOnError, notFound } from '../shared/errors.ts';
+
+export interface FindDeliveryStash {
+  deliveryId: string;
+  purpose: 'see' | 'change';
+  /** An earlier step has authorized the caller by other means. */
+  authorized?: boolean;
+  /** Out: where the delivery lies. */
+  partnerId?: string;
+  lockerId?: string;
+}
+
+export const definition: PipelineFunctionDefinition = {
+  dataSource: 'table',
+  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['DELIVERY#*'] }],
+};
+
+export function request(ctx: FunctionContext<FindDeliveryStash>) {
+  if (ctx.stash.authorized) runtime.earlyReturn(null);
+  return ddb.query<{ gsi1pk: string }>({
+    index: 'gsi1',
+    query: { gsi1pk: { eq: deliveryPartition.byId(ctx.stash.deliveryId) } },
+    limit: 1,
+  });
+}
+
+export function response(ctx: FunctionContext<FindDeliveryStash, { readonly items: readonly Delivery[] }>) {
+  failOnError(ctx);
+  const { stash } = ctx;
+  const delivery = ctx.result.items[0];
+  const caller = callerOf(ctx.identity);
+  if (!delivery) notFound('delivery', stash.deliveryId);
+  const may =
+    stash.purpose === 'change' ? mayChangeDelivery(caller, delivery) : maySeeDelivery(caller, delivery);
+  if (!may) notFound('delivery', stash.deliveryId);
+  stash.partnerId = delivery.partnerId;
+  stash.lockerId = delivery.lockerId;
+  return null;
+}

@@ -1,0 +1,43 @@
+/** One page of the lockers of a building. The field's own request has authorized the caller for the building. */
+import * as ddb from '@aws-appsync/utils/dynamodb';
+import { lockerIndexPartition } from '../../data/index-keys.ts';
+import type { Locker } from '../../domain/locker.ts';
+import type { PipelineFunctionDefinition } from '../definition.ts';
+import type { FunctionContext } from '../modules.ts';
+import { failOnError } from '../shared/errors.ts';
+
+export interface BuildingLockersStash {
+  buildingId: string;
+  limit: number;
+  nextToken: string | null;
+  /** Out. */
+  lockers?: readonly Locker[];
+  following?: string | null;
+  sequences?: Readonly<Record<string, number>>;
+}
+
+export const definition: PipelineFunctionDefinition = {
+  dataSource: 'table',
+  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['BUILDING#*'] }],
+};
+
+export function request(ctx: FunctionContext<BuildingLockersStash>) {
+  return ddb.query<{ gsi1pk: string }>({
+    index: 'gsi1',
+    query: { gsi1pk: { eq: lockerIndexPartition.byBuilding(ctx.stash.buildingId) } },
+    limit: ctx.stash.limit,
+    nextToken: ctx.stash.nextToken,
+  });
+}
+
+interface Page {
+  readonly items: readonly Locker[];
+  readonly nextToken?: string | null;
+}
+
+export function response(ctx: FunctionContext<BuildingLockersStash, Page>) {
+  failOnError(ctx);
+  ctx.stash.lockers = ctx.result.items;
+  ctx.stash.following = ctx.result.nextToken ?? null;
+  return null;
+}

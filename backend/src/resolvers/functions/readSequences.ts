@@ -1,0 +1,27 @@
+/** The latest sequence of every locker on the page, in one request. */
+import { runtime } from '@aws-appsync/utils';
+import { sequenceKey } from '../../data/keys.ts';
+import type { PipelineFunctionDefinition } from '../definition.ts';
+import type { FunctionContext } from '../modules.ts';
+import { itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
+import { failOnError } from '../shared/errors.ts';
+import type { BuildingLockersStash } from './queryBuildingLockers.ts';
+
+export const definition: PipelineFunctionDefinition = {
+  dataSource: 'table',
+  access: [{ kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+};
+
+export function request(ctx: FunctionContext<BuildingLockersStash>) {
+  const lockers = ctx.stash.lockers ?? [];
+  if (lockers.length === 0) runtime.earlyReturn(null);
+  return readTogether(lockers.map((locker) => sequenceKey(locker.lockerId)));
+}
+
+export function response(ctx: FunctionContext<BuildingLockersStash, BatchResult>) {
+  failOnError(ctx);
+  const sequences: Record<string, number> = {};
+  for (const item of itemsOf(ctx.result)) sequences[item['lockerId'] as string] = item['sequence'] as number;
+  ctx.stash.sequences = sequences;
+  return null;
+}

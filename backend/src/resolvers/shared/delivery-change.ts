@@ -1,0 +1,159 @@
+/** A step of a delivery's state machine: what the three mutations that make one have in common. */
+import { deliveryIndexKeys } from '../../data/index-keys.ts';
+import { itemType } from '../../data/item-types.ts';
+import { eventItem } from '../../data/items.ts';
+import {
+  compartmentKey,
+  deliveryKey,
+  freeCountAttribute,
+  lockerKey,
+  mutationKey,
+  sequenceKey,
+} from '../../data/keys.ts';
+import type { Delivery } from '../../domain/delivery.ts';
+import { deliveryEvent } from '../../domain/locker-event.ts';
+import type { FindDeliveryStash } from '../functions/findDelivery.ts';
+import { checkClientMutationId } from './arguments.ts';
+import { conflict } from './errors.ts';
+import { signatureKey } from './lambda-payloads.ts';
+import type { DeliverySource } from './views.ts';
+import { putNew, updateIf, type TransactItem } from './write.ts';
+
+/** How long a repeat of a client mutation id is answered by the first answer: phones stay off over a weekend. */
+const MARK_LIFETIME_SECONDS = 7 * 24 * 3600;
+
+export interface DeliveryChange {
+  readonly status: 'delivered' | 'picked_up' | 'problem';
+  readonly clientMutationId: string;
+  /** The whole input, to tell a repeat from an id that was used twice. */
+  readonly fingerprint: string;
+  readonly signatureUploadId?: string;
+  readonly problem?: { readonly reason: string; readonly note?: string };
+}
+
+export interface DeliveryChangeStash extends FindDeliveryStash {
+  change: DeliveryChange;
+  /** As it was read. */
+  delivery?: Delivery;
+  sequence?: number;
+  /** What is being written, as the caller will see it. */
+  next?: DeliverySource;
+  /** Set once the change is done, by this call or an earlier one: the remaining functions do nothing. */
+  outcome?: DeliverySource | null;
+}
+
+/** What the field's request handler leaves for the functions. */
+export function beginChange(stash: DeliveryChangeStash, deliveryId: string, change: DeliveryChange): void {
+  checkClientMutationId(change.clientMutationId);
+  stash.deliveryId = deliveryId;
+  stash.purpose = 'change';
+  stash.change = change;
+}
+
+/** What the field's response handler returns: every attempt to write may have lost against another writer. */
+export function endChange(stash: DeliveryChangeStash): DeliverySource {
+  const { outcome } = stash;
+  if (!outcome) conflict(stash.lockerId ?? '');
+  return outcome;
+}
+
+/** The delivery after the change. A problem belongs to the status `problem` and goes with it. */
+export const changedDelivery = (
+  before: Delivery,
+  change: DeliveryChange,
+  sequence: number,
+  now: string,
+): Delivery => {
+  const { problem: _solved, ...kept } = before;
+  return {
+    ...kept,
+    status: change.status,
+    updatedAt: now,
+    sequence,
+    version: before.version + 1,
+    ...(change.status === 'delivered' ? { deliveredAt: now } : {}),
+    ...(change.status === 'picked_up' ? { pickedUpAt: now } : {}),
+    ...(change.problem ? { problem: { ...change.problem, reportedAt: now } } : {}),
+    ...(change.signatureUploadId
+      ? { signatureKey: signatureKey(before.partnerId, before.deliveryId, change.signatureUploadId) }
+      : {}),
+  };
+};
+
+/** What the change does to the compartment: a delivered parcel fills it, a picked-up one frees it for the next. */
+const compartmentItems = (after: Delivery): readonly TransactItem[] => {
+  if (after.status === 'problem') return [];
+  const key = compartmentKey(after.lockerId, after.compartmentId);
+  const stillForIt = { expression: 'deliveryId = :delivery', values: { ':delivery': after.deliveryId } };
+  if (after.status === 'delivered') return [updateIf(key, { set: { status: 'occupied' } }, stillForIt)];
+  return [
+    updateIf(key, { set: { status: 'free' }, remove: ['deliveryId'] }, stillForIt),
+    updateIf(
+      lockerKey(after.lockerId),
+      { set: {}, add: { [freeCountAttribute[after.compartmentSize]]: 1 } },
+      { expression: 'attribute_exists(pk)' },
+    ),
+  ];
+};
+
+interface Transaction {
+  readonly before: Delivery;
+  readonly after: Delivery;
+  readonly change: DeliveryChange;
+  readonly callerId: string;
+  /** What a repeat of the call is answered with. */
+  readonly result: DeliverySource;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+export const transactionItems = ({
+  before,
+  after,
+  change,
+  callerId,
+  result,
+  now,
+}: Transaction): TransactItem[] => [
+  updateIf(
+    deliveryKey(after.partnerId, after.deliveryId),
+    {
+      set: {
+        ...deliveryIndexKeys(after),
+        status: after.status,
+        updatedAt: after.updatedAt,
+        sequence: after.sequence,
+        version: after.version,
+        ...(after.deliveredAt ? { deliveredAt: after.deliveredAt } : {}),
+        ...(after.pickedUpAt ? { pickedUpAt: after.pickedUpAt } : {}),
+        ...(after.signatureKey ? { signatureKey: after.signatureKey } : {}),
+        ...(after.problem ? { problem: after.problem } : {}),
+      },
+      remove: after.problem ? [] : ['problem'],
+    },
+    {
+      expression: '#was = :was AND #version = :read',
+      names: { '#was': 'status', '#version': 'version' },
+      values: { ':was': before.status, ':read': before.version },
+    },
+  ),
+  ...compartmentItems(after),
+  updateIf(
+    sequenceKey(after.lockerId),
+    { set: { sequence: after.sequence, type: itemType.sequence, lockerId: after.lockerId } },
+    {
+      expression:
+        after.sequence === 1 ? 'attribute_not_exists(pk) OR #sequence = :last' : '#sequence = :last',
+      names: { '#sequence': 'sequence' },
+      values: { ':last': after.sequence - 1 },
+    },
+  ),
+  putNew(eventItem(deliveryEvent(after))),
+  putNew({
+    ...mutationKey(callerId, change.clientMutationId),
+    type: itemType.mutation,
+    fingerprint: change.fingerprint,
+    result,
+    expiresAt: now + MARK_LIFETIME_SECONDS,
+  }),
+];

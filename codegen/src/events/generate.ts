@@ -1,0 +1,127 @@
+/**
+ * `backend/src/generated/events/`: types of schema/events, validators of them as plain code, and where each travels (MQTT topic,
+ * EventBridge source and detail type).
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import Ajv, { _ } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import addFormats from 'ajv-formats';
+import { build } from 'esbuild';
+import { generatedHeader, type Generator } from '../generator.ts';
+import { declaration, type EventSchema } from './json-schema-types.ts';
+
+const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
+const eventsFolder = 'schema/events';
+const folder = 'backend/src/generated/events';
+
+interface EventFile {
+  readonly file: string;
+  readonly title: string;
+  readonly schema: EventSchema;
+}
+
+async function readEventSchemas(): Promise<EventFile[]> {
+  const entries = await readdir(path.join(repositoryRoot, eventsFolder));
+  return Promise.all(
+    entries
+      .filter((entry) => entry.endsWith('.schema.json'))
+      .sort()
+      .map(async (file) => {
+        const schema = JSON.parse(
+          await readFile(path.join(repositoryRoot, eventsFolder, file), 'utf8'),
+        ) as EventSchema;
+        if (schema.$id !== file || schema.title === undefined) {
+          throw new Error(`${eventsFolder}/${file} needs its own name as $id, and a title.`);
+        }
+        return { file, title: schema.title, schema };
+      }),
+  );
+}
+
+function typesFile(events: readonly EventFile[]): string {
+  const nameOf = (reference: string): string => {
+    const definition = /^#\/definitions\/(\w+)$/.exec(reference)?.[1];
+    const name = definition ?? events.find(({ file }) => file === reference)?.title;
+    if (name === undefined) throw new Error(`${eventsFolder}: ${reference} leads nowhere.`);
+    return name;
+  };
+  const declarations = events.flatMap(({ title, schema }) => [
+    ...Object.entries(schema.definitions ?? {}).map(([name, definition]) =>
+      declaration(name, definition, nameOf),
+    ),
+    declaration(title, schema, nameOf),
+  ]);
+  return `${generatedHeader(eventsFolder)}${declarations.join('\n')}`;
+}
+
+/** The `x-…` fields: `DeviceMessage` with `x-mqtt-topic` → `deviceMessage: { mqttTopic: '…' }`. */
+function channelsFile(events: readonly EventFile[]): string {
+  const camel = (text: string): string =>
+    text.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
+  const entries = events.map(({ title, schema }) => {
+    const fields = Object.entries(schema)
+      .filter(([name]) => name.startsWith('x-'))
+      .map(([name, value]) => `    ${camel(name.slice(2))}: ${JSON.stringify(value)},\n`);
+    return `  ${title.charAt(0).toLowerCase()}${title.slice(1)}: {\n${fields.join('')}  },\n`;
+  });
+  return `${generatedHeader(eventsFolder)}/** How each message travels. \`{lockerId}\` stands for the locker's id. */\nexport const channels = {\n${entries.join('')}} as const;\n`;
+}
+
+/** One module without imports: neither Ajv nor a schema nor `eval` is in a function's bundle. */
+async function validatorsFile(events: readonly EventFile[]): Promise<string> {
+  const ajv = new Ajv.default({
+    allErrors: true,
+    strict: true,
+    code: { source: true, esm: true, formats: _`fullFormats` },
+    schemas: events.map(({ schema }) => schema),
+    keywords: [
+      ...new Set(events.flatMap(({ schema }) => Object.keys(schema).filter((name) => name.startsWith('x-')))),
+    ],
+  });
+  addFormats.default(ajv);
+  const names = Object.fromEntries(events.map(({ title, file }) => [`validate${title}`, file]));
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { fullFormats } from 'ajv-formats/dist/formats.js';\n${standaloneCode.default(ajv, names)}`,
+      resolveDir: path.join(repositoryRoot, 'codegen'),
+    },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['main'],
+    target: 'es2023',
+    minifySyntax: true,
+    legalComments: 'none',
+  });
+  // esbuild names each bundled file in a comment: paths of this machine's node_modules are nobody's business.
+  const code = (outputFiles[0]?.text ?? '').replace(/^\s*\/\/ .*node_modules.*\n/gm, '');
+  return generatedHeader(eventsFolder) + code;
+}
+
+function validatorsDeclaration(events: readonly EventFile[]): string {
+  const titles = events.map(({ title }) => title);
+  return [
+    generatedHeader(eventsFolder),
+    `import type { ${titles.join(', ')} } from './types.ts';\n\n`,
+    `/** One violation: a JSON pointer into the value, and what is wrong there. */\n`,
+    `export interface Violation {\n  readonly instancePath: string;\n  readonly message?: string;\n}\n\n`,
+    `/** A type guard that leaves what it found wrong in \`errors\` until it is called again. */\n`,
+    `export interface Validator<Event> {\n  (value: unknown): value is Event;\n  errors?: readonly Violation[] | null;\n}\n\n`,
+    ...titles.map((title) => `export const validate${title}: Validator<${title}>;\n`),
+  ].join('');
+}
+
+export const eventsGenerator: Generator = {
+  name: 'events',
+  async generate() {
+    const events = await readEventSchemas();
+    return new Map([
+      [`${folder}/types.ts`, typesFile(events)],
+      [`${folder}/channels.ts`, channelsFile(events)],
+      [`${folder}/validators.js`, await validatorsFile(events)],
+      [`${folder}/validators.d.ts`, validatorsDeclaration(events)],
+    ]);
+  },
+};

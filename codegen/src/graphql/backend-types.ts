@@ -1,0 +1,93 @@
+/**
+ * `backend/src/generated/graphql.ts`: the contract as resolvers see it. `FieldArguments`, `FieldResults` and `FieldSources` have one
+ * entry for each field that needs a resolver, so that the resolvers' index fails to compile when one is missing.
+ *
+ * `backend/src/generated/graphql-documents.ts`: the documents that the system itself sends.
+ */
+import { typeFromAST, isInputType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { generatedHeader, type GeneratedFiles } from '../generator.ts';
+import { listDocuments } from './documents.ts';
+import { rootFields, rootTypeNames, schemaPath, type OperationFile } from './schema.ts';
+import { declarations, inputProperty, typeText } from './type-printer.ts';
+import { template } from './typescript.ts';
+
+interface ResolvedField {
+  /** `Query.getDelivery`. */
+  readonly name: string;
+  readonly parent: string;
+  readonly field: GraphQLField<unknown, unknown>;
+}
+
+function argumentsText(field: GraphQLField<unknown, unknown>): string {
+  if (field.args.length === 0) return 'Readonly<Record<string, never>>';
+  return `{ ${field.args.map((argument) => inputProperty(argument.name, argument.type)).join(' ')} }`;
+}
+
+/** All root fields, and the nested fields named by `nestedFields` (`Delivery.signature`). Throws on a name that is no field. */
+function resolvedFields(schema: GraphQLSchema, nestedFields: readonly string[]): ResolvedField[] {
+  const roots = rootFields(schema).map(({ type, field }) => ({
+    name: `${type}.${field.name}`,
+    parent: type,
+    field,
+  }));
+  const nested = nestedFields.map((name) => {
+    const [parent = '', fieldName = ''] = name.split('.');
+    const type = schema.getType(parent);
+    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+    if (field === undefined)
+      throw new Error(`There is a resolver for ${name}, but the contract has no such field.`);
+    return { name, parent, field };
+  });
+  return [...roots, ...nested];
+}
+
+function entries(fields: readonly ResolvedField[], text: (field: ResolvedField) => string): string {
+  return fields.map((field) => `  '${field.name}': ${text(field)};\n`).join('');
+}
+
+export function backendTypeFiles(
+  schema: GraphQLSchema,
+  files: readonly OperationFile[],
+  nestedFields: readonly string[],
+): GeneratedFiles {
+  const fields = resolvedFields(schema, nestedFields);
+  const isRoot = (name: string): boolean => rootTypeNames.some((root) => root === name);
+  const types = [
+    generatedHeader(schemaPath),
+    declarations(schema, new Set(nestedFields)),
+    `\n/** Arguments of every field that has a resolver. */\nexport interface FieldArguments {\n`,
+    entries(fields, ({ field }) => argumentsText(field)),
+    `}\n\n/** What each of those resolvers returns. */\nexport interface FieldResults {\n`,
+    entries(fields, ({ field }) => typeText(field.type)),
+    `}\n\n/** The parent's result that each of them starts from; null at the root. */\nexport interface FieldSources {\n`,
+    entries(fields, ({ parent }) => (isRoot(parent) ? 'null' : parent)),
+    `}\n\n/** A field that has a resolver. */\nexport type FieldName = keyof FieldArguments;\n`,
+  ].join('');
+
+  const documents = listDocuments(schema, files).filter(({ file }) => file.name === 'system');
+  const inputNames = new Set<string>();
+  const operations = documents.map(({ name, operation }) => {
+    const variables = (operation.variableDefinitions ?? []).map((definition) => {
+      const type = typeFromAST(schema, definition.type);
+      if (!isInputType(type))
+        throw new Error(`${name}: $${definition.variable.name.value} is no input type.`);
+      const text = typeText(type);
+      if (!['string', 'number', 'boolean'].includes(text)) inputNames.add(text);
+      return inputProperty(definition.variable.name.value, type);
+    });
+    return `  ${name}: { ${variables.join(' ')} };\n`;
+  });
+  const texts = documents.map(({ name, text }) => `  ${name}: ${template(text)},\n`);
+  const documentsFile = [
+    generatedHeader(`${schemaPath} and the system's documents in schema/operations/`),
+    `import type { ${[...inputNames].sort().join(', ')} } from './graphql.ts';\n\n`,
+    `/** Variables of each document, by operation name. */\nexport interface SystemVariables {\n${operations.join('')}}\n\n`,
+    `/** Texts by operation name: send \`{ query, operationName, variables }\`. Each selects the complete fragment of its type. */\n`,
+    `export const systemDocuments: Readonly<Record<keyof SystemVariables, string>> = {\n${texts.join('')}};\n`,
+  ].join('');
+
+  return new Map([
+    ['backend/src/generated/graphql.ts', types],
+    ['backend/src/generated/graphql-documents.ts', documentsFile],
+  ]);
+}

@@ -1,0 +1,85 @@
+/** The named documents with their fragments: validated against the contract, and each printed as one self-sufficient text. */
+import {
+  Kind,
+  print,
+  validate,
+  visit,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { completeFragment, publishedTypes } from './fragments.ts';
+import type { OperationFile } from './schema.ts';
+
+export interface NamedDocument {
+  readonly name: string;
+  readonly operation: OperationDefinitionNode;
+  /** The operation and the fragments it uses, directly or through others: nothing else. */
+  readonly text: string;
+  /** The names of those fragments. */
+  readonly fragments: readonly string[];
+  readonly file: OperationFile;
+}
+
+function fragmentsOf(document: DocumentNode): FragmentDefinitionNode[] {
+  return document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+}
+
+function spreadNames(node: OperationDefinitionNode | FragmentDefinitionNode): string[] {
+  const names: string[] = [];
+  visit(node, { FragmentSpread: (spread) => void names.push(spread.name.value) });
+  return names;
+}
+
+function reachable(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): FragmentDefinitionNode[] {
+  const found = new Map<string, FragmentDefinitionNode>();
+  const queue = spreadNames(operation);
+  for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+    const fragment = fragments.get(name);
+    if (fragment === undefined || found.has(name)) continue;
+    found.set(name, fragment);
+    queue.push(...spreadNames(fragment));
+  }
+  return [...found.values()];
+}
+
+/** All files' definitions and the generated fragments, as one document. */
+export function mergeDocuments(schema: GraphQLSchema, files: readonly OperationFile[]): DocumentNode {
+  return {
+    kind: Kind.DOCUMENT,
+    definitions: [
+      ...publishedTypes(schema).map(completeFragment),
+      ...files.flatMap(({ document }) => document.definitions),
+    ],
+  };
+}
+
+/** Throws with every mistake, each with its file and line. */
+export function listDocuments(schema: GraphQLSchema, files: readonly OperationFile[]): NamedDocument[] {
+  const merged = mergeDocuments(schema, files);
+  const errors = validate(schema, merged).filter(
+    ({ message }) => !/^Fragment "\w+" is never used/.test(message),
+  );
+  if (errors.length > 0) throw new Error(errors.map(String).join('\n\n'));
+  const fragments = new Map(fragmentsOf(merged).map((fragment) => [fragment.name.value, fragment]));
+  return files.flatMap((file) =>
+    file.document.definitions
+      .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+      .map((operation): NamedDocument => {
+        const name = operation.name?.value;
+        if (name === undefined) throw new Error(`${file.path}: every operation needs a name.`);
+        const used = reachable(operation, fragments);
+        return {
+          name,
+          operation,
+          text: [operation, ...used].map((node) => print(node)).join('\n\n'),
+          fragments: used.map((fragment) => fragment.name.value),
+          file,
+        };
+      }),
+  );
+}

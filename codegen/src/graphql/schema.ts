@@ -1,0 +1,80 @@
+/** Reads the GraphQL contract. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  buildSchema,
+  isObjectType,
+  parse,
+  Source,
+  type DocumentNode,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { appsyncPrelude } from './prelude.ts';
+
+const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
+
+export const schemaPath = 'schema/schema.graphql';
+export const operationsFolder = 'schema/operations';
+
+/** Where a document's operations are used: the file's name. */
+export interface OperationFile {
+  /** `courier`, `manager`, `system`. */
+  readonly name: string;
+  readonly path: string;
+  readonly document: DocumentNode;
+}
+
+/** The contract with AppSync's own scalars and directives. Throws a GraphQLError that names the line of a mistake. */
+export function buildContract(sdl: string): GraphQLSchema {
+  return buildSchema(`${sdl}\n${appsyncPrelude}`);
+}
+
+export async function readSchemaText(): Promise<string> {
+  return readFile(path.join(repositoryRoot, schemaPath), 'utf8');
+}
+
+export async function readSchema(): Promise<GraphQLSchema> {
+  return buildContract(await readSchemaText());
+}
+
+/** The named documents, file by file, in the order of their names. */
+export async function readOperations(): Promise<OperationFile[]> {
+  const entries = await readdir(path.join(repositoryRoot, operationsFolder));
+  const files = entries.filter((entry) => entry.endsWith('.graphql')).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const filePath = `${operationsFolder}/${file}`;
+      const text = await readFile(path.join(repositoryRoot, filePath), 'utf8');
+      return {
+        name: path.basename(file, '.graphql'),
+        path: filePath,
+        document: parse(new Source(text, filePath)),
+      };
+    }),
+  );
+}
+
+export const rootTypeNames = ['Query', 'Mutation', 'Subscription'] as const;
+export type RootTypeName = (typeof rootTypeNames)[number];
+
+export interface RootField {
+  readonly type: RootTypeName;
+  readonly field: GraphQLField<unknown, unknown>;
+}
+
+/** Query, Mutation and Subscription fields in the order they are written. */
+export function rootFields(schema: GraphQLSchema): RootField[] {
+  return rootTypeNames.flatMap((type) => {
+    const object = schema.getType(type);
+    return isObjectType(object) ? Object.values(object.getFields()).map((field) => ({ type, field })) : [];
+  });
+}
+
+/** The contract's object types, without the roots and introspection, in the order they are written. */
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type))
+    .filter((type) => !type.name.startsWith('__') && !rootTypeNames.some((root) => root === type.name));
+}

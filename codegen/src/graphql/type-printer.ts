@@ -1,0 +1,82 @@
+/** GraphQL types as TypeScript types, with the contract's descriptions. */
+import {
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+} from 'graphql';
+import { scalarTypes } from './prelude.ts';
+import { comment, literals } from './typescript.ts';
+
+/** `[Delivery!]!` → `readonly Delivery[]`; a nullable type is a union with null. */
+export function typeText(type: GraphQLInputType | GraphQLOutputType): string {
+  if (isNonNullType(type)) return nonNullText(type.ofType);
+  return `${nonNullText(type)} | null`;
+}
+
+function nonNullText(type: GraphQLInputType | GraphQLOutputType): string {
+  if (isListType(type)) {
+    const item = typeText(type.ofType);
+    return item.includes(' ') ? `readonly (${item})[]` : `readonly ${item}[]`;
+  }
+  if (isScalarType(type)) {
+    const text = scalarTypes[type.name];
+    if (text === undefined)
+      throw new Error(`The scalar ${type.name} has no TypeScript type yet: add it to prelude.ts.`);
+    return text;
+  }
+  if (isNonNullType(type)) return nonNullText(type.ofType);
+  return type.name;
+}
+
+/** One property of what a caller sends: a nullable one may be left out. */
+export function inputProperty(name: string, type: GraphQLInputType): string {
+  return isNonNullType(type)
+    ? `readonly ${name}: ${typeText(type)};`
+    : `readonly ${name}?: ${typeText(type)};`;
+}
+
+/**
+ * One property of what a resolver returns: a nullable one may be left out, because AppSync reads what is missing as null.
+ */
+export function outputProperty(name: string, type: GraphQLOutputType): string {
+  return isNonNullType(type)
+    ? `readonly ${name}: ${typeText(type)};`
+    : `readonly ${name}?: ${typeText(type)};`;
+}
+
+/** @param withoutFields names of fields that have resolvers of their own, by type: their parent does not return them. */
+function declaration(type: GraphQLNamedType, withoutFields: ReadonlySet<string>): string | undefined {
+  if (isEnumType(type)) {
+    return `${comment(type.description)}export type ${type.name} = ${literals(type.getValues().map(({ name }) => name))};\n`;
+  }
+  if (isInputObjectType(type)) {
+    const fields = Object.values(type.getFields()).map(
+      (field) => `${comment(field.description, '  ')}  ${inputProperty(field.name, field.type)}\n`,
+    );
+    return `${comment(type.description)}export interface ${type.name} {\n${fields.join('')}}\n`;
+  }
+  if (isObjectType(type)) {
+    const fields = Object.values(type.getFields())
+      .filter((field) => !withoutFields.has(`${type.name}.${field.name}`))
+      .map((field) => `${comment(field.description, '  ')}  ${outputProperty(field.name, field.type)}\n`);
+    return `${comment(type.description)}export interface ${type.name} {\n${fields.join('')}}\n`;
+  }
+  return undefined;
+}
+
+/** Every type of the contract except the root types, in the order they are written. */
+export function declarations(schema: GraphQLSchema, withoutFields: ReadonlySet<string>): string {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return Object.values(schema.getTypeMap())
+    .filter((type) => !type.name.startsWith('__') && !roots.some((root) => root === type))
+    .map((type) => declaration(type, withoutFields))
+    .filter((text) => text !== undefined)
+    .join('\n');
+}
