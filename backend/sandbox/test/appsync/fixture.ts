@@ -1,0 +1,299 @@
+/** A small API with one of everything: modes, groups, unit and pipeline resolvers, linked subscriptions, filters, invalidation. */
+import {
+  startAppSync,
+  noneSource,
+  lambdaSource,
+  type AppSync,
+  type AppSyncOptions,
+  type DataSource,
+  type ResolverDefinition,
+} from '../../src/appsync/index.ts';
+import { issuer, testUserPool, type TestUserPool } from './tokens.ts';
+import { signedHeaders, systemCredentials } from './signing.ts';
+
+export const schemaSDL = /* GraphQL */ `
+  type Query {
+    echo(text: String, count: Int, when: AWSDateTime, data: AWSJSON): Echo
+    boxes: [Box!]
+    managersOnly: String @aws_cognito_user_pools(cognito_groups: ["manager"])
+    systemOnly: String @aws_iam
+    either: Echo @aws_iam @aws_cognito_user_pools
+    required: String!
+    scalar: AWSDateTime
+    failing(kind: String!): Echo
+    pipeline(path: String): AWSJSON
+    context: AWSJSON
+    answers(number: Int!): Echo
+  }
+  type Echo @aws_iam @aws_cognito_user_pools {
+    text: String
+    count: Int
+    when: AWSDateTime
+    data: AWSJSON
+    secret: String @aws_cognito_user_pools(cognito_groups: ["manager"])
+  }
+  type Box {
+    id: ID!
+    weight: Int
+    label: String!
+  }
+  type Mutation {
+    publishNote(input: NoteInput!): Note @aws_iam
+    publishQuietly(input: NoteInput!): Note
+    leaveRoom(room: String!, author: String!): Room
+  }
+  type Subscription {
+    onNote(room: String, author: String): Note @aws_subscribe(mutations: ["publishNote", "publishQuietly"])
+    onFilteredNote(room: String!): Note @aws_subscribe(mutations: ["publishNote", "publishQuietly"])
+    onManagersNote: Note
+      @aws_subscribe(mutations: ["publishQuietly"])
+      @aws_cognito_user_pools(cognito_groups: ["manager"])
+    onSystemNote: Note @aws_subscribe(mutations: ["publishQuietly"]) @aws_iam
+  }
+  type Note @aws_iam @aws_cognito_user_pools {
+    room: String
+    author: String
+    text: String
+    priority: Int
+    tags: [String!]
+    place: Place
+    must: String!
+  }
+  type Place @aws_iam @aws_cognito_user_pools {
+    city: String
+  }
+  type Room {
+    room: String
+  }
+  input NoteInput {
+    room: String
+    author: String
+    text: String
+    priority: Int
+    tags: [String!]
+    city: String
+  }
+`;
+
+const utils = `import { util, runtime, extensions } from '@aws-appsync/utils';\n`;
+const pass = `export function response(ctx) { return ctx.result; }\n`;
+const payload = (expression: string) =>
+  `${utils}export function request(ctx) { return { payload: ${expression} }; }\n${pass}`;
+const unit = (
+  typeName: string,
+  fieldName: string,
+  code: string,
+  dataSource = 'none',
+): ResolverDefinition => ({
+  kind: 'UNIT',
+  typeName,
+  fieldName,
+  dataSource,
+  code,
+});
+
+const note = payload(`{ ...ctx.args.input, must: 'here', place: { city: ctx.args.input.city } }`);
+
+export const resolvers: readonly ResolverDefinition[] = [
+  unit('Query', 'echo', payload(`{ ...ctx.args, secret: 'for managers' }`)),
+  unit('Query', 'either', payload(`{ text: util.authType() }`)),
+  unit('Query', 'managersOnly', payload(`'for managers'`)),
+  unit('Query', 'systemOnly', payload(`ctx.identity.userArn`)),
+  unit('Query', 'scalar', payload(`'yesterday'`)),
+  unit(
+    'Query',
+    'boxes',
+    payload(`[{ id: 1, label: 'one' }, { id: 2, label: 'two' }, { id: 3, label: 'three' }]`),
+  ),
+  unit(
+    'Box',
+    'weight',
+    `export function request(ctx) { return { operation: 'BatchInvoke', payload: ctx.source }; }\n${pass}`,
+    'lambda',
+  ),
+  unit(
+    'Query',
+    'failing',
+    `${utils}export function request(ctx) {
+      if (ctx.args.kind === 'unauthorized') util.unauthorized();
+      if (ctx.args.kind === 'early') runtime.earlyReturn({ text: 'early' });
+      if (ctx.args.kind === 'code') return ctx.args.nothing.at.all;
+      return { payload: { text: 'data' } };
+    }
+    export function response(ctx) {
+      if (ctx.args.kind === 'append') util.appendError('a warning', 'Warning', { text: 'kept', count: 3 }, { hint: 'h' });
+      if (ctx.args.kind === 'error') util.error('it broke', 'Broken', { text: 'kept', count: 3 }, { hint: 'h' });
+      return ctx.result;
+    }`,
+  ),
+  unit(
+    'Query',
+    'answers',
+    `${utils}export function request(ctx) { return { operation: 'Invoke', payload: { number: ctx.args.number } }; }
+     export function response(ctx) {
+       if (ctx.error) util.error(ctx.error.message, ctx.error.type, ctx.result);
+       return ctx.result;
+     }`,
+    'lambda',
+  ),
+  unit(
+    'Query',
+    'context',
+    payload(
+      `{ identity: ctx.identity, info: { ...ctx.info, list: ctx.info.selectionSetList }, env: ctx.env, agent: ctx.request.headers['x-agent'] }`,
+    ),
+  ),
+  {
+    kind: 'PIPELINE',
+    typeName: 'Query',
+    fieldName: 'pipeline',
+    functions: ['first', 'second'],
+    code: `${utils}export function request(ctx) {
+        ctx.stash.trail = ['before'];
+        if (ctx.args.path === 'skip all') runtime.earlyReturn({ from: 'before' });
+        return { from: 'before' };
+      }
+      export function response(ctx) { return { trail: ctx.stash.trail, prev: ctx.prev.result }; }`,
+  },
+  unit('Mutation', 'publishNote', note),
+  unit('Mutation', 'publishQuietly', note),
+  unit(
+    'Mutation',
+    'leaveRoom',
+    `${utils}export function request(ctx) { return { payload: { room: ctx.args.room } }; }
+     export function response(ctx) {
+       extensions.invalidateSubscriptions({ subscriptionField: 'onFilteredNote', payload: { room: ctx.args.room, author: ctx.args.author } });
+       return ctx.result;
+     }`,
+  ),
+  unit(
+    'Subscription',
+    'onFilteredNote',
+    `${utils}export function request(ctx) {
+       if (ctx.args.room === 'forbidden') util.unauthorized();
+       return { payload: null };
+     }
+     export function response(ctx) {
+       extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ room: { eq: ctx.args.room }, priority: { between: [1, 5] } }));
+       extensions.setSubscriptionInvalidationFilter(util.transform.toSubscriptionFilter({ room: { eq: ctx.args.room }, author: { eq: ctx.identity.sub } }));
+       return null;
+     }`,
+  ),
+];
+
+export const functions = ['first', 'second'].map((name) => ({
+  name,
+  dataSource: 'none',
+  code: `${utils}export function request(ctx) {
+      ctx.stash.trail.push('${name}');
+      if (ctx.args.path === '${name} ends') runtime.earlyReturn({ from: '${name}' }, { skipTo: 'END' });
+      if (ctx.args.path === '${name} nexts') runtime.earlyReturn({ from: '${name}' }, { skipTo: 'NEXT' });
+      return { payload: { from: '${name}', after: ctx.prev.result.from } };
+    }
+    ${pass}`,
+}));
+
+export interface Fixture {
+  readonly api: AppSync;
+  readonly pool: TestUserPool;
+  readonly host: string;
+  /** Sends a request as a user of these groups. */
+  asUser(
+    query: string,
+    variables?: object,
+    groups?: readonly string[],
+    headers?: Record<string, string>,
+  ): Promise<GraphQLAnswer>;
+  /** Sends a request signed by the system. */
+  asSystem(query: string, variables?: object): Promise<GraphQLAnswer>;
+  /** The authorization object of a user for the real-time endpoint. */
+  userAuthorization(
+    groups?: readonly string[],
+    sub?: string,
+  ): Promise<{ host: string; Authorization: string }>;
+  readonly lambdaEvents: unknown[];
+  close(): Promise<void>;
+}
+
+export interface GraphQLAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly Record<string, unknown>[] | undefined;
+}
+
+export async function startFixture(overrides: Partial<AppSyncOptions> = {}): Promise<Fixture> {
+  const pool = await testUserPool();
+  const lambdaEvents: unknown[] = [];
+  const lambda: DataSource = lambdaSource({
+    name: 'lambda',
+    functionName: 'test-function',
+    invoke: (_name, event) => {
+      lambdaEvents.push(event);
+      if (Array.isArray(event))
+        return Promise.resolve({ payload: event.map((box: { id: number }) => box.id * 10) });
+      const { number } = event as { number: number };
+      return Promise.resolve(
+        number < 0
+          ? { errorType: 'RangeError', errorMessage: 'too small' }
+          : { payload: { count: number * 2 } },
+      );
+    },
+  });
+  const api = await startAppSync({
+    port: 0,
+    schemaSDL,
+    auth: {
+      defaultMode: 'AMAZON_COGNITO_USER_POOLS',
+      additionalModes: ['AWS_IAM'],
+      userPool: { issuer, jwks: pool.jwks },
+      iam: (accessKeyId) => (accessKeyId === systemCredentials.accessKeyId ? systemCredentials : undefined),
+    },
+    dataSources: [noneSource('none'), lambda],
+    resolvers,
+    functions,
+    environment: { TABLE_NAME: 'northwind' },
+    ...overrides,
+  });
+  const host = new URL(api.graphqlUrl).host;
+  const authorizationOf = async (groups: readonly string[] = [], sub = 'user-1') => ({
+    host,
+    Authorization: await pool.accessToken({ groups, sub }),
+  });
+  return {
+    api,
+    pool,
+    host,
+    lambdaEvents,
+    userAuthorization: authorizationOf,
+    async asUser(query, variables = {}, groups = [], headers = {}) {
+      const { Authorization } = await authorizationOf(groups);
+      return await post(api.graphqlUrl, JSON.stringify({ query, variables }), {
+        authorization: Authorization,
+        ...headers,
+      });
+    },
+    async asSystem(query, variables = {}) {
+      const body = JSON.stringify({ query, variables });
+      return await post(api.graphqlUrl, body, await signedHeaders(api.graphqlUrl, body));
+    },
+    close: () => api.close(),
+  };
+}
+
+export async function post(
+  url: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<GraphQLAnswer> {
+  const { host: _host, ...sendable } = headers;
+  const response = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...sendable },
+  });
+  const text = await response.text();
+  const { data = null, errors } = JSON.parse(text) as Partial<GraphQLAnswer>;
+  return { status: response.status, headers: response.headers, text, data, errors };
+}
