@@ -97,5 +97,5 @@ export function parametersSchema(document: OpenApiDocument, { parameters }: Oper
       },
     ];
   });
-  return { type: 'object', properties: Object.fromEntries(locations), required: ['path', 'query', 'header'] };
+  return { type: 'object', properties: Object.fromEntries(locations) };
 }

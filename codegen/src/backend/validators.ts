@@ -123,7 +123,7 @@ function withRuntime(code: string): string {
     // Errors are told by pointer and keyword; nothing reads where in the schema the keyword stands.
     .replaceAll(/schemaPath:"(?:[^"\\]|\\.)*",/g, '')
     // Only the map below is a function's face.
-    .replaceAll(/^export const /gm, 'const ');
+    .replaceAll(/\bexport const /g, 'const ');
   if (linked.includes('require('))
     throw new Error(
       `A validator needs a helper that runtime.js does not have: ${/require\([^)]*\)/.exec(linked)?.[0]}`,

@@ -32,28 +32,16 @@ const formats0 = fullFormats.date, func2 = ucs2length;
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
       else {
-        const err4 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.query !== void 0) {
@@ -62,84 +50,84 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         data1.limit === void 0 && (data1.limit = 25);
         for (const key1 in data1)
           if (!(key1 === "status" || key1 === "lockerId" || key1 === "expectedFrom" || key1 === "expectedTo" || key1 === "limit" || key1 === "cursor")) {
-            const err5 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
           }
         if (data1.status !== void 0 && (validate23(data1.status, { instancePath: instancePath + "/query/status", parentData: data1, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length)), data1.lockerId !== void 0 && (validate25(data1.lockerId, { instancePath: instancePath + "/query/lockerId", parentData: data1, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors), errors = vErrors.length)), data1.expectedFrom !== void 0) {
           let data4 = data1.expectedFrom;
           if (typeof data4 == "string") {
             if (!formats0.validate(data4)) {
-              const err6 = { instancePath: instancePath + "/query/expectedFrom", keyword: "format", params: { format: "date" } };
-              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+              const err3 = { instancePath: instancePath + "/query/expectedFrom", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
             }
           } else {
-            const err7 = { instancePath: instancePath + "/query/expectedFrom", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+            const err4 = { instancePath: instancePath + "/query/expectedFrom", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
         }
         if (data1.expectedTo !== void 0) {
           let data5 = data1.expectedTo;
           if (typeof data5 == "string") {
             if (!formats0.validate(data5)) {
-              const err8 = { instancePath: instancePath + "/query/expectedTo", keyword: "format", params: { format: "date" } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+              const err5 = { instancePath: instancePath + "/query/expectedTo", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
           } else {
-            const err9 = { instancePath: instancePath + "/query/expectedTo", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+            const err6 = { instancePath: instancePath + "/query/expectedTo", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
           }
         }
         let data6 = data1.limit;
         if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
-          const err10 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
-          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+          const err7 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
+          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
         }
         if (typeof data6 == "number" && isFinite(data6)) {
           if (data6 > 100 || isNaN(data6)) {
-            const err11 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+            const err8 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
           if (data6 < 1 || isNaN(data6)) {
-            const err12 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            const err9 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
           }
         }
         if (data1.cursor !== void 0) {
           let data7 = data1.cursor;
           if (typeof data7 == "string") {
             if (func2(data7) > 2048) {
-              const err13 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
-              vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+              const err10 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
+              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
             }
             if (func2(data7) < 1) {
-              const err14 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+              const err11 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
             }
           } else {
-            const err15 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+            const err12 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+        const err13 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
       }
     }
     if (data.header !== void 0) {
       let data8 = data.header;
       if (data8 && typeof data8 == "object" && !Array.isArray(data8))
         for (const key2 in data8) {
-          const err17 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+          const err14 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
         }
       else {
-        const err18 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+        const err15 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
       }
     }
   } else {
-    const err19 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+    const err16 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
   }
   return validate21.errors = vErrors, errors === 0;
 }
@@ -148,40 +136,28 @@ const pattern1 = new RegExp("^[\\x21-\\x7E]+$", "u");
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
       else {
-        const err4 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.query !== void 0) {
       let data1 = data.query;
       if (data1 && typeof data1 == "object" && !Array.isArray(data1))
         for (const key1 in data1) {
-          const err5 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
       else {
-        const err6 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        const err3 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.header !== void 0) {
@@ -189,37 +165,37 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         for (const key2 in data2)
           if (key2 !== "idempotencyKey") {
-            const err7 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+            const err4 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
         if (data2.idempotencyKey !== void 0) {
           let data3 = data2.idempotencyKey;
           if (typeof data3 == "string") {
             if (func2(data3) > 255) {
-              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+              const err5 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
+              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
             if (func2(data3) < 1) {
-              const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (!pattern1.test(data3)) {
-              const err10 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
           } else {
-            const err11 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+            const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        const err9 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    const err13 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate27.errors = vErrors, errors === 0;
 }
@@ -411,63 +387,51 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
 function validate37(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
         if (data0.deliveryId === void 0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "deliveryId" } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "deliveryId" } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
         for (const key0 in data0)
           if (key0 !== "deliveryId") {
-            const err4 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         data0.deliveryId !== void 0 && (validate38(data0.deliveryId, { instancePath: instancePath + "/path/deliveryId", parentData: data0, parentDataProperty: "deliveryId", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length));
       } else {
-        const err5 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.query !== void 0) {
       let data2 = data.query;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
-          const err6 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       else {
-        const err7 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.header !== void 0) {
       let data3 = data.header;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
-          const err8 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       else {
-        const err9 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
   } else {
-    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate37.errors = vErrors, errors === 0;
 }
@@ -488,46 +452,34 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
 function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
         if (data0.deliveryId === void 0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "deliveryId" } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "deliveryId" } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
         for (const key0 in data0)
           if (key0 !== "deliveryId") {
-            const err4 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         data0.deliveryId !== void 0 && (validate41(data0.deliveryId, { instancePath: instancePath + "/path/deliveryId", parentData: data0, parentDataProperty: "deliveryId", rootData }) || (vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors), errors = vErrors.length));
       } else {
-        const err5 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.query !== void 0) {
       let data2 = data.query;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
-          const err6 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       else {
-        const err7 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.header !== void 0) {
@@ -535,37 +487,37 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         for (const key2 in data3)
           if (key2 !== "idempotencyKey") {
-            const err8 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         if (data3.idempotencyKey !== void 0) {
           let data4 = data3.idempotencyKey;
           if (typeof data4 == "string") {
             if (func2(data4) > 255) {
-              const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (func2(data4) < 1) {
-              const err10 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
             if (!pattern1.test(data4)) {
-              const err11 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
+              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
           } else {
-            const err12 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
   } else {
-    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate40.errors = vErrors, errors === 0;
 }
@@ -588,9 +540,5 @@ const validators = {
   }
 };
 export {
-  cancelDeliveryParameters,
-  componentDeliveryCreate,
-  createDeliveryParameters,
-  getDeliveryParameters,
   validators
 };

@@ -729,7 +729,5 @@ const replies = {
   cancelDelivery: { 200: asValidate(componentDelivery), 400: asValidate(componentProblem), 401: asValidate(componentProblem), 403: asValidate(componentProblem), 404: asValidate(componentProblem), 409: asValidate(componentProblem), 422: asValidate(componentProblem), 429: asValidate(componentProblem), 500: asValidate(componentProblem), 503: asValidate(componentProblem), 504: asValidate(componentProblem) }
 };
 export {
-  componentDelivery,
-  componentProblem,
   replies
 };

@@ -4,28 +4,16 @@ const getHealthParameters = validate21;
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
       else {
-        const err4 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.query !== void 0) {
@@ -34,33 +22,33 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         data1.deep === void 0 && (data1.deep = !1);
         for (const key1 in data1)
           if (key1 !== "deep") {
-            const err5 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
           }
         if (typeof data1.deep != "boolean") {
-          const err6 = { instancePath: instancePath + "/query/deep", keyword: "type", params: { type: "boolean" } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          const err3 = { instancePath: instancePath + "/query/deep", keyword: "type", params: { type: "boolean" } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.header !== void 0) {
       let data3 = data.header;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
-          const err8 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       else {
-        const err9 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
   } else {
-    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate21.errors = vErrors, errors === 0;
 }

@@ -286,6 +286,5 @@ const replies = {
   getHealth: { 200: asValidate(componentHealth), 400: asValidate(componentProblem), 429: asValidate(componentProblem), 500: asValidate(componentProblem), 503: asValidate(componentProblem), 504: asValidate(componentProblem) }
 };
 export {
-  componentProblem,
   replies
 };

@@ -1346,10 +1346,5 @@ const replies = {
   getInvoiceExport: { 200: asValidate(componentInvoiceExport), 400: asValidate(componentProblem), 401: asValidate(componentProblem), 403: asValidate(componentProblem), 404: asValidate(componentProblem), 429: asValidate(componentProblem), 500: asValidate(componentProblem), 503: asValidate(componentProblem), 504: asValidate(componentProblem) }
 };
 export {
-  componentInvoice,
-  componentInvoiceExport,
-  componentInvoiceLinePage,
-  componentPaymentReceipt,
-  componentProblem,
   replies
 };

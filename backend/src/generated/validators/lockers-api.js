@@ -32,28 +32,16 @@ const func2 = ucs2length;
 function validate21(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
       else {
-        const err4 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.query !== void 0) {
@@ -62,61 +50,61 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         data1.limit === void 0 && (data1.limit = 25);
         for (const key1 in data1)
           if (!(key1 === "buildingId" || key1 === "status" || key1 === "limit" || key1 === "cursor")) {
-            const err5 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
           }
         data1.buildingId !== void 0 && (validate23(data1.buildingId, { instancePath: instancePath + "/query/buildingId", parentData: data1, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length)), data1.status !== void 0 && (validate25(data1.status, { instancePath: instancePath + "/query/status", parentData: data1, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors), errors = vErrors.length));
         let data4 = data1.limit;
         if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4))) {
-          const err6 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          const err3 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
         if (typeof data4 == "number" && isFinite(data4)) {
           if (data4 > 100 || isNaN(data4)) {
-            const err7 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-            vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+            const err4 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
           if (data4 < 1 || isNaN(data4)) {
-            const err8 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+            const err5 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         }
         if (data1.cursor !== void 0) {
           let data5 = data1.cursor;
           if (typeof data5 == "string") {
             if (func2(data5) > 2048) {
-              const err9 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
-              vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              const err6 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (func2(data5) < 1) {
-              const err10 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              const err7 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
           } else {
-            const err11 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+            const err8 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        const err9 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     if (data.header !== void 0) {
       let data6 = data.header;
       if (data6 && typeof data6 == "object" && !Array.isArray(data6))
         for (const key2 in data6) {
-          const err13 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+          const err10 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
       else {
-        const err14 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+        const err11 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
   } else {
-    const err15 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+    const err12 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate21.errors = vErrors, errors === 0;
 }
@@ -125,40 +113,28 @@ const pattern1 = new RegExp("^[\\x21-\\x7E]+$", "u");
 function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
       else {
-        const err4 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
     }
     if (data.query !== void 0) {
       let data1 = data.query;
       if (data1 && typeof data1 == "object" && !Array.isArray(data1))
         for (const key1 in data1) {
-          const err5 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
       else {
-        const err6 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        const err3 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
     if (data.header !== void 0) {
@@ -166,37 +142,37 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         for (const key2 in data2)
           if (key2 !== "idempotencyKey") {
-            const err7 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+            const err4 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
           }
         if (data2.idempotencyKey !== void 0) {
           let data3 = data2.idempotencyKey;
           if (typeof data3 == "string") {
             if (func2(data3) > 255) {
-              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+              const err5 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
+              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
             }
             if (func2(data3) < 1) {
-              const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (!pattern1.test(data3)) {
-              const err10 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
           } else {
-            const err11 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+            const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+        const err9 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
   } else {
-    const err13 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate27.errors = vErrors, errors === 0;
 }
@@ -463,63 +439,51 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
 function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
         if (data0.lockerId === void 0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "lockerId" } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "lockerId" } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
         for (const key0 in data0)
           if (key0 !== "lockerId") {
-            const err4 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         data0.lockerId !== void 0 && (validate36(data0.lockerId, { instancePath: instancePath + "/path/lockerId", parentData: data0, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length));
       } else {
-        const err5 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.query !== void 0) {
       let data2 = data.query;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
-          const err6 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       else {
-        const err7 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.header !== void 0) {
       let data3 = data.header;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
-          const err8 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       else {
-        const err9 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
   } else {
-    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
   return validate35.errors = vErrors, errors === 0;
 }
@@ -562,46 +526,34 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
 function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
         if (data0.lockerId === void 0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "lockerId" } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "lockerId" } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
         for (const key0 in data0)
           if (key0 !== "lockerId") {
-            const err4 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         data0.lockerId !== void 0 && (validate39(data0.lockerId, { instancePath: instancePath + "/path/lockerId", parentData: data0, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors), errors = vErrors.length));
       } else {
-        const err5 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.query !== void 0) {
       let data2 = data.query;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
-          const err6 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       else {
-        const err7 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.header !== void 0) {
@@ -609,37 +561,37 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
-            const err8 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         if (data3.ifMatch !== void 0 && (validate41(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
           if (typeof data5 == "string") {
             if (func2(data5) > 255) {
-              const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (func2(data5) < 1) {
-              const err10 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
             if (!pattern1.test(data5)) {
-              const err11 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
+              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
           } else {
-            const err12 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
   } else {
-    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate38.errors = vErrors, errors === 0;
 }
@@ -681,46 +633,34 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
 function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "path" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.query === void 0) {
-      const err1 = { instancePath, keyword: "required", params: { missingProperty: "query" } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.header === void 0) {
-      const err2 = { instancePath, keyword: "required", params: { missingProperty: "header" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
     if (data.path !== void 0) {
       let data0 = data.path;
       if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
         if (data0.lockerId === void 0) {
-          const err3 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "lockerId" } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "lockerId" } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
         }
         for (const key0 in data0)
           if (key0 !== "lockerId") {
-            const err4 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
           }
         data0.lockerId !== void 0 && (validate44(data0.lockerId, { instancePath: instancePath + "/path/lockerId", parentData: data0, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length));
       } else {
-        const err5 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
     }
     if (data.query !== void 0) {
       let data2 = data.query;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
-          const err6 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
       else {
-        const err7 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
     if (data.header !== void 0) {
@@ -728,37 +668,37 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
-            const err8 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         if (data3.ifMatch !== void 0 && (validate46(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
           if (typeof data5 == "string") {
             if (func2(data5) > 255) {
-              const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
             if (func2(data5) < 1) {
-              const err10 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
             if (!pattern1.test(data5)) {
-              const err11 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
+              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
           } else {
-            const err12 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
   } else {
-    const err14 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate43.errors = vErrors, errors === 0;
 }
@@ -833,11 +773,5 @@ const validators = {
   }
 };
 export {
-  componentLockerCreate,
-  componentLockerUpdate,
-  createLockerParameters,
-  deleteLockerParameters,
-  getLockerParameters,
-  updateLockerParameters,
   validators
 };

@@ -723,7 +723,5 @@ const replies = {
   updateLocker: { 200: asValidate(componentLocker), 400: asValidate(componentProblem), 401: asValidate(componentProblem), 403: asValidate(componentProblem), 404: asValidate(componentProblem), 409: asValidate(componentProblem), 412: asValidate(componentProblem), 413: asValidate(componentProblem), 415: asValidate(componentProblem), 422: asValidate(componentProblem), 428: asValidate(componentProblem), 429: asValidate(componentProblem), 500: asValidate(componentProblem), 503: asValidate(componentProblem), 504: asValidate(componentProblem) }
 };
 export {
-  componentLocker,
-  componentProblem,
   replies
 };
