@@ -29,6 +29,8 @@ export interface Intention {
   readonly fingerprint: string;
 }
 
+const epochSeconds = (): number => Math.floor(Date.now() / 1000);
+
 const keyOf = ({ partition, idempotencyKey }: Intention) =>
   onceKey(partition, createHash('sha256').update(idempotencyKey).digest('hex'));
 
@@ -44,9 +46,10 @@ export const onceWrites = (intention: Intention | undefined, reply: KeptReply): 
           type: itemType.once,
           fingerprint: intention.fingerprint,
           reply,
-          expiresAt: Math.floor(Date.now() / 1000) + ANSWER_KEPT_SECONDS,
+          expiresAt: epochSeconds() + ANSWER_KEPT_SECONDS,
         },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+        ExpressionAttributeValues: { ':now': epochSeconds() },
       },
     },
   ];
@@ -62,5 +65,6 @@ export const findOnce = async (table: TableClient, intention: Intention): Promis
   const { Item } = await table.client.send(
     new GetCommand({ TableName: table.name, Key: keyOf(intention), ConsistentRead: true }),
   );
-  return Item as OnceRecord | undefined;
+  // DynamoDB deletes what has expired within days, not at once.
+  return Item && Number(Item['expiresAt']) > epochSeconds() ? (Item as unknown as OnceRecord) : undefined;
 };

@@ -29,6 +29,8 @@ export interface Delivery {
   readonly recipientPhone?: string;
   readonly recipientEmail?: string;
   readonly problem?: DeliveryProblem;
+  /** Object key of the recipient's signature, if one was taken. */
+  readonly signatureKey?: string;
   readonly announcedAt: string;
   readonly deliveredAt?: string;
   readonly pickedUpAt?: string;

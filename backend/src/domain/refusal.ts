@@ -32,6 +32,8 @@ export interface RefusalOptions {
   readonly errors?: readonly InputError[];
   /** Seconds after which repeating the call makes sense. */
   readonly retryAfter?: number;
+  /** What lies behind it; logged, never told. */
+  readonly cause?: unknown;
 }
 
 /** The one error the domain and the repositories throw on purpose; everything else is a defect and becomes a 500. */
@@ -42,7 +44,7 @@ export class Refusal extends Error {
   readonly retryAfter: number | undefined;
 
   constructor(code: RefusalCode, detail: string, options: RefusalOptions = {}) {
-    super(detail);
+    super(detail, { cause: options.cause });
     this.code = code;
     this.errors = options.errors ?? [];
     this.retryAfter = options.retryAfter;

@@ -29,7 +29,7 @@ export const queues = {
   exports: {
     description: 'Invoice exports to write, grouped by partner.',
     fifo: true,
-    visibilityTimeout: 720,
+    visibilityTimeout: 360,
     messageRetention: 345_600,
     maxReceiveCount: 3,
   },

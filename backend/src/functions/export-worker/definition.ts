@@ -6,7 +6,7 @@ export const definition = defineFunction({
   description:
     'Writes invoice exports to the bucket, one partner after another in the order they were asked for.',
   memorySize: 1769,
-  timeout: 120,
+  timeout: 60,
   latencyCritical: false,
   triggers: [
     { kind: 'queue', queue: 'exports', batchSize: 10, partialBatchResponse: true, maximumConcurrency: 10 },

@@ -1,0 +1,100 @@
+/** Announcing, reading and cancelling deliveries. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { DeliveryRepository } from '../../data/delivery-repository.ts';
+import type { LockerRepository } from '../../data/locker-repository.ts';
+import { retryWhenOvertaken } from '../../data/transaction.ts';
+import { announceDelivery, cancelDelivery as withdraw, type Announcement } from '../../domain/delivery.ts';
+import { etagOf } from '../../domain/etag.ts';
+import { newIdentifier } from '../../domain/identifier.ts';
+import { chooseCompartment } from '../../domain/locker.ts';
+import { invalidInput, notFound } from '../../domain/refusal.ts';
+import type { DeliveryCreate, OperationHandlers } from '../../generated/operations.ts';
+import { basePath } from '../../generated/manifest.ts';
+import type { RequestContext } from '../../http/request-context.ts';
+import { deliveryView } from './views.ts';
+
+const announcementOf = ({
+  size,
+  expectedOn,
+  recipient,
+  reference,
+  courierId,
+}: DeliveryCreate): Announcement => ({
+  size,
+  day: expectedOn,
+  recipientName: recipient.name,
+  ...(recipient.email === undefined ? {} : { recipientEmail: recipient.email }),
+  ...(recipient.phone === undefined ? {} : { recipientPhone: recipient.phone }),
+  ...(reference === undefined ? {} : { reference }),
+  ...(courierId === undefined ? {} : { courierId }),
+});
+
+export const deliveryHandlers = (
+  deliveries: DeliveryRepository,
+  lockers: LockerRepository,
+): OperationHandlers<'deliveries-api', RequestContext> => ({
+  async listDeliveries({ query }, context) {
+    const { expectedFrom, expectedTo } = query;
+    if (expectedFrom !== undefined && expectedTo !== undefined && expectedTo < expectedFrom) {
+      throw invalidInput('/query/expectedTo', 'must not be before expectedFrom');
+    }
+    const page = await deliveries.list(context.tenant, query, {
+      limit: query.limit,
+      after: context.position,
+    });
+    return {
+      status: 200,
+      body: { data: page.items.map(deliveryView), nextCursor: context.nextCursor(page) },
+    };
+  },
+
+  createDelivery({ body }, context) {
+    const deliveryId = newIdentifier('dlv');
+    return retryWhenOvertaken(async () => {
+      const [found, last] = await Promise.all([
+        lockers.find(body.lockerId),
+        lockers.lastSequence(body.lockerId),
+      ]);
+      if (!found) throw invalidInput('/lockerId', `there is no locker ${body.lockerId}`);
+      const compartment = chooseCompartment(found.locker, found.compartments, body.size);
+      const delivery = announceDelivery(announcementOf(body), {
+        partnerId: context.tenant,
+        deliveryId,
+        locker: found.locker,
+        compartment,
+        sequence: last + 1,
+        now: context.now,
+      });
+      const reply = {
+        status: 201 as const,
+        headers: { Location: `${basePath}/deliveries/${deliveryId}`, ETag: etagOf(delivery.version) },
+        body: deliveryView(delivery),
+      };
+      await deliveries.announce(delivery, context.once(reply));
+      context.metrics.addMetric('DeliveriesAnnounced', MetricUnit.Count, 1);
+      return reply;
+    });
+  },
+
+  async getDelivery({ path }, context) {
+    const delivery = await deliveries.find(context.tenant, path.deliveryId);
+    if (!delivery) throw notFound('delivery', path.deliveryId);
+    return { status: 200, headers: { ETag: etagOf(delivery.version) }, body: deliveryView(delivery) };
+  },
+
+  cancelDelivery: ({ path }, context) =>
+    retryWhenOvertaken(async () => {
+      const delivery = await deliveries.find(context.tenant, path.deliveryId);
+      if (!delivery) throw notFound('delivery', path.deliveryId);
+      const last = await lockers.lastSequence(delivery.lockerId);
+      const cancelled = withdraw(delivery, last + 1, context.now);
+      const reply = {
+        status: 200 as const,
+        headers: { ETag: etagOf(cancelled.version) },
+        body: deliveryView(cancelled),
+      };
+      await deliveries.cancel(cancelled, context.once(reply));
+      context.metrics.addMetric('DeliveriesCancelled', MetricUnit.Count, 1);
+      return reply;
+    }),
+});

@@ -1,0 +1,19 @@
+import { deliveryRepository } from '../../data/delivery-repository.ts';
+import { lockerRepository } from '../../data/locker-repository.ts';
+import { connectTable } from '../../data/table-client.ts';
+import { validators } from '../../generated/validators/deliveries-api.js';
+import { createApi } from '../../http/api.ts';
+import { deliveryHandlers } from './deliveries.ts';
+
+export const handler = createApi({
+  name: 'deliveries-api',
+  validators,
+  loadReplyValidators: () =>
+    process.env.VALIDATE_RESPONSES === 'true'
+      ? import('../../generated/validators/deliveries-api.replies.js').then(({ replies }) => replies)
+      : undefined,
+  connect: ({ tracer }) => {
+    const table = connectTable(tracer);
+    return { table, handlers: deliveryHandlers(deliveryRepository(table), lockerRepository(table)) };
+  },
+});

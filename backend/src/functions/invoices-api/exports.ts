@@ -1,0 +1,58 @@
+/** Asking for an export, and asking how far it is. */
+import type { ExportRepository } from '../../data/export-repository.ts';
+import { newIdentifier } from '../../domain/identifier.ts';
+import { exportObjectKey, requestExport } from '../../domain/invoice-export.ts';
+import { notFound } from '../../domain/refusal.ts';
+import type { InvoiceExport, OperationHandlers, OperationReply } from '../../generated/operations.ts';
+import { basePath } from '../../generated/manifest.ts';
+import type { RequestContext } from '../../http/request-context.ts';
+import type { ExportQueue } from './export-queue.ts';
+import type { ExportFiles } from './export-files.ts';
+import { exportView } from './views.ts';
+
+type Handlers = Pick<
+  OperationHandlers<'invoices-api', RequestContext>,
+  'createInvoiceExport' | 'getInvoiceExport'
+>;
+
+/** Seconds: an export of some hundred invoices is ready by then. */
+const ASK_AGAIN_AFTER = 2;
+
+export const exportHandlers = (
+  exports: ExportRepository,
+  queue: ExportQueue,
+  files: ExportFiles,
+): Handlers => ({
+  async createInvoiceExport({ body }, context) {
+    // A function that died after writing and before sending left an export that nobody makes: a repetition sends again. The
+    // queue and the worker take the same message twice without harm.
+    const kept = await context.recall();
+    if (kept) {
+      const known = JSON.parse(kept.body) as InvoiceExport;
+      await queue.send(context.tenant, known.id);
+      return acceptedReply(known);
+    }
+    if (body.status === 'draft')
+      throw invalidInput('/status', 'drafts have no issue date and are never exported');
+    const invoiceExport = requestExport(context.tenant, newIdentifier('exp'), body, context.now);
+    const reply = acceptedReply(exportView(invoiceExport));
+    await exports.insert(invoiceExport, context.once(reply));
+    await queue.send(context.tenant, invoiceExport.exportId);
+    return reply;
+  },
+
+  async getInvoiceExport({ path }, context) {
+    const found = await exports.find(context.tenant, path.exportId);
+    if (!found) throw notFound('export', path.exportId);
+    const { partnerId, exportId, format, state } = found;
+    const link =
+      state === 'ready' ? await files.sign(exportObjectKey(partnerId, exportId, format)) : undefined;
+    return { status: 200, body: exportView(found, link) };
+  },
+});
+
+const acceptedReply = (body: InvoiceExport): OperationReply<'createInvoiceExport'> => ({
+  status: 202,
+  headers: { Location: `${basePath}/invoice-exports/${body.id}`, 'Retry-After': ASK_AGAIN_AFTER },
+  body,
+});

@@ -1,0 +1,156 @@
+/** Reading, writing and changing invoices. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { InvoiceRepository } from '../../data/invoice-repository.ts';
+import { retryWhenOvertaken } from '../../data/transaction.ts';
+import { etagOf, requireMatch } from '../../domain/etag.ts';
+import { newIdentifier } from '../../domain/identifier.ts';
+import * as rules from '../../domain/invoice.ts';
+import { payInvoice as settle } from '../../domain/payment.ts';
+import type { TenantId } from '../../domain/principal.ts';
+import { invalidInput, notFound } from '../../domain/refusal.ts';
+import type { OperationHandlers } from '../../generated/operations.ts';
+import { basePath } from '../../generated/manifest.ts';
+import type { RequestContext } from '../../http/request-context.ts';
+import { invoiceSummary, invoiceView, paymentView } from './views.ts';
+
+type Handlers = Omit<
+  OperationHandlers<'invoices-api', RequestContext>,
+  'createInvoiceExport' | 'getInvoiceExport'
+>;
+
+export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
+  const find = async (tenant: TenantId, invoiceId: string) => {
+    const found = await invoices.find(tenant, invoiceId);
+    if (!found) throw notFound('invoice', invoiceId);
+    return found;
+  };
+
+  const findWithPayments = async (tenant: TenantId, invoiceId: string) => {
+    const found = await invoices.findWithPayments(tenant, invoiceId);
+    if (!found) throw notFound('invoice', invoiceId);
+    return found;
+  };
+
+  /** One step of the state machine: read, check `If-Match`, decide, write, and again if somebody was faster. */
+  const step = (
+    invoiceId: string,
+    ifMatch: string | undefined,
+    context: RequestContext,
+    decide: (invoice: rules.Invoice, now: string) => rules.Invoice,
+  ) =>
+    retryWhenOvertaken(async () => {
+      const { invoice, payments } = await findWithPayments(context.tenant, invoiceId);
+      requireMatch(ifMatch, invoice.version);
+      const next = decide(invoice, context.now);
+      const reply = {
+        status: 200 as const,
+        headers: { ETag: etagOf(next.version) },
+        body: invoiceView(next, payments, context.now),
+      };
+      await invoices.replace(next, context.once(reply));
+      return reply;
+    });
+
+  return {
+    async listInvoices({ query }, context) {
+      const { issuedFrom, issuedTo } = query;
+      if (issuedFrom !== undefined && issuedTo !== undefined && issuedTo < issuedFrom) {
+        throw invalidInput('/query/issuedTo', 'must not be before issuedFrom');
+      }
+      const page = await invoices.list(
+        context.tenant,
+        query,
+        { descending: query.sort === '-issuedAt' },
+        { limit: query.limit, after: context.position },
+      );
+      const data = page.items.map((invoice) => invoiceSummary(invoice, context.now));
+      return { status: 200, body: { data, nextCursor: context.nextCursor(page) } };
+    },
+
+    async createInvoice({ body }, context) {
+      const invoice = rules.draftInvoice(context.tenant, newIdentifier('inv'), body, context.now);
+      const reply = {
+        status: 201 as const,
+        headers: { Location: `${basePath}/invoices/${invoice.invoiceId}`, ETag: etagOf(invoice.version) },
+        body: invoiceView(invoice, [], context.now),
+      };
+      await invoices.insert(invoice, context.once(reply));
+      return reply;
+    },
+
+    async getInvoice({ path }, context) {
+      const { invoice, payments } = await findWithPayments(context.tenant, path.invoiceId);
+      return {
+        status: 200,
+        headers: { ETag: etagOf(invoice.version) },
+        body: invoiceView(invoice, payments, context.now),
+      };
+    },
+
+    updateInvoice: ({ path, header, body }, context) =>
+      step(path.invoiceId, header.ifMatch, context, (invoice, now) => rules.changeDraft(invoice, body, now)),
+
+    deleteInvoice: ({ path, header }, context) =>
+      retryWhenOvertaken(async () => {
+        const invoice = await find(context.tenant, path.invoiceId);
+        requireMatch(header.ifMatch, invoice.version);
+        rules.requireDraft(invoice);
+        const reply = { status: 204 as const };
+        await invoices.remove(invoice, context.once(reply));
+        return reply;
+      }),
+
+    finalizeInvoice: ({ path, header }, context) =>
+      retryWhenOvertaken(async () => {
+        const { tenant, now } = context;
+        const year = rules.numberingYear(now);
+        const [invoice, last] = await Promise.all([
+          find(tenant, path.invoiceId),
+          invoices.lastNumber(tenant, year),
+        ]);
+        requireMatch(header.ifMatch, invoice.version);
+        const issued = rules.finalizeInvoice(invoice, rules.invoiceNumber(year, last + 1), now);
+        const reply = {
+          status: 200 as const,
+          headers: { ETag: etagOf(issued.version) },
+          body: invoiceView(issued, [], now),
+        };
+        await invoices.issue(issued, year, last, context.once(reply));
+        context.metrics.addMetric('InvoicesFinalized', MetricUnit.Count, 1);
+        return reply;
+      }),
+
+    payInvoice: ({ path, body }, context) =>
+      retryWhenOvertaken(async () => {
+        const { invoice, payments } = await findWithPayments(context.tenant, path.invoiceId);
+        const settled = settle(invoice, newIdentifier('pay'), body, context.now);
+        const reply = {
+          status: 200 as const,
+          headers: { ETag: etagOf(settled.invoice.version) },
+          body: {
+            payment: paymentView(settled.payment),
+            invoice: invoiceView(settled.invoice, [...payments, settled.payment], context.now),
+          },
+        };
+        await invoices.pay(settled.invoice, settled.payment, context.once(reply));
+        context.metrics.addMetric('PaymentsRecorded', MetricUnit.Count, 1);
+        if (settled.invoice.status === 'paid') context.metrics.addMetric('InvoicesPaid', MetricUnit.Count, 1);
+        return reply;
+      }),
+
+    voidInvoice: ({ path, header }, context) =>
+      step(path.invoiceId, header.ifMatch, context, rules.voidInvoice),
+
+    markInvoiceUncollectible: ({ path, header }, context) =>
+      step(path.invoiceId, header.ifMatch, context, rules.markUncollectible),
+
+    async listInvoiceLines({ path, query }, context) {
+      const { lines } = await find(context.tenant, path.invoiceId);
+      const after = Number(context.position?.['after'] ?? 0);
+      const data = lines.slice(after, after + query.limit).map((line) => ({ ...line }));
+      const end = after + data.length;
+      const next = end < lines.length ? { next: { after: String(end) } } : {};
+      return { status: 200, body: { data, nextCursor: context.nextCursor(next) } };
+    },
+  };
+};

@@ -1,0 +1,63 @@
+/** Who calls, from the claims that the gateway's authorizer has verified, and what the contract lets them do. */
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { partnerPartition, userPartition } from '../data/keys.ts';
+import type { Caller, Group, TenantId } from '../domain/principal.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { OperationDescription } from '../generated/manifest.ts';
+import { HttpProblem } from './problem.ts';
+
+/**
+ * A list claim as API Gateway hands it on. Its event holds texts only: the documentation does not say how a list is written, and it
+ * has been seen joined by commas, as JSON and in brackets with spaces, so all three are read. None of our ids holds a separator.
+ */
+const listClaim = (claim: string | undefined): string[] =>
+  (claim ?? '')
+    .replaceAll(/[[\]"]/g, '')
+    .split(/[\s,]+/)
+    .filter((part) => part !== '');
+
+/** Absent when the gateway let the call through without a token, as it does for open operations. */
+export const callerOf = (event: APIGatewayProxyEvent): Caller | undefined => {
+  const claims = event.requestContext.authorizer?.['claims'] as Readonly<Record<string, string>> | undefined;
+  const subject = claims?.['sub'];
+  if (!claims || !subject) return undefined;
+  // Cognito lets a trigger put no `cognito:` claim into a machine's token, so those carry `groups`.
+  const isMachine = subject === claims['client_id'];
+  const partnerId = claims['partner_id'];
+  return {
+    subject,
+    kind: isMachine ? 'client' : 'user',
+    groups: listClaim(claims[isMachine ? 'groups' : 'cognito:groups']) as Group[],
+    scopes: listClaim(claims['scope']),
+    buildings: listClaim(claims['buildings']),
+    ...(partnerId ? { partnerId } : {}),
+  };
+};
+
+/**
+ * Checks scope and group once more. The gateway has done so; a route wired to the wrong authorizer must still not open a door.
+ */
+export const authorize = (operation: OperationDescription, caller: Caller | undefined): void => {
+  if (operation.open) return;
+  if (!caller) throw new HttpProblem('unauthenticated', 'The access token is missing, not valid or expired.');
+  if (!operation.scopes.every((scope) => caller.scopes.includes(scope))) {
+    throw new HttpProblem(
+      'insufficient_scope',
+      'The access token does not hold the scope that this operation needs.',
+    );
+  }
+  if (!operation.groups.some((group) => caller.groups.includes(group))) {
+    throw new HttpProblem('access_denied', 'None of your groups may call this operation.');
+  }
+};
+
+/** The caller's partner. The only place where a tenant comes from. */
+export const tenantOf = (caller: Caller): TenantId => {
+  if (caller.partnerId === undefined)
+    throw new Refusal('access_denied', 'The access token belongs to no partner.');
+  return caller.partnerId as TenantId;
+};
+
+/** Where what belongs to the caller alone is kept: under the partner, or under the person who has none. */
+export const partitionOf = (caller: Caller): string =>
+  caller.partnerId === undefined ? userPartition(caller.subject) : partnerPartition(caller.partnerId);

@@ -1,0 +1,97 @@
+/** The one place where what went wrong becomes a problem document (RFC 9457). */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { Refusal, type InputError } from '../domain/refusal.ts';
+import { problems, problemTypeBase } from '../generated/manifest.ts';
+import type { Problem, ProblemCode } from '../generated/operations.ts';
+
+export interface ProblemOptions {
+  readonly errors?: readonly InputError[];
+  /** Seconds. */
+  readonly retryAfter?: number | undefined;
+}
+
+/** Thrown by the HTTP layer itself; the domain throws {@link Refusal}. */
+export class HttpProblem extends Error {
+  override readonly name = 'HttpProblem';
+  readonly code: ProblemCode;
+  readonly options: ProblemOptions;
+
+  constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
+    super(detail);
+    this.code = code;
+    this.options = options;
+  }
+}
+
+/** Most `errors` of one problem: the contract's limit. */
+const MOST_ERRORS = 100;
+
+export const invalidRequest = (errors: readonly InputError[]): HttpProblem =>
+  new HttpProblem(
+    'invalid_request',
+    errors.length === 1
+      ? '1 part of the request is not as documented.'
+      : `${errors.length} parts of the request are not as documented.`,
+    { errors: errors.slice(0, MOST_ERRORS) },
+  );
+
+/** Errors by which AWS's services, the network or Powertools' record store say: not now. */
+const passingErrors = new Set([
+  'IdempotencyPersistenceLayerError',
+  'InternalServerError',
+  'LimitExceededException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ServiceUnavailable',
+  'ThrottlingException',
+  'TimeoutError',
+  'TransactionInProgressException',
+]);
+
+const passingCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
+
+const isPassing = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
+  return (
+    passingErrors.has(error.name) ||
+    (typeof code === 'string' && passingCodes.has(code)) ||
+    ($metadata?.httpStatusCode ?? 0) >= 500
+  );
+};
+
+/** What the caller is told of an error. Of a defect: nothing but that it was ours. */
+export const toHttpProblem = (error: unknown): HttpProblem => {
+  if (error instanceof HttpProblem) return error;
+  if (error instanceof Refusal) {
+    return new HttpProblem(error.code, error.message, { errors: error.errors, retryAfter: error.retryAfter });
+  }
+  if (isPassing(error)) {
+    return new HttpProblem('service_unavailable', 'Repeat the call in a moment.', { retryAfter: 1 });
+  }
+  return new HttpProblem('internal_error', 'Repeat the call; if it fails again, tell us the request id.');
+};
+
+export const problemResult = (problem: HttpProblem, event: APIGatewayProxyEvent): APIGatewayProxyResult => {
+  const { status, title } = problems[problem.code];
+  const { requestId, path } = event.requestContext;
+  const { errors = [], retryAfter } = problem.options;
+  const body: Problem = {
+    type: `${problemTypeBase}${problem.code}`,
+    title,
+    status,
+    detail: problem.message,
+    instance: path,
+    code: problem.code,
+    requestId,
+    ...(errors.length > 0 ? { errors: [...errors] } : {}),
+  };
+  return {
+    statusCode: status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      ...(retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }),
+    },
+    body: JSON.stringify(body),
+  };
+};

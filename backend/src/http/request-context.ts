@@ -1,0 +1,58 @@
+/** What a handler knows besides its request. */
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { onceWrites, type Intention, type KeptReply } from '../data/once.ts';
+import type { Page, Position } from '../data/page.ts';
+import type { Write } from '../data/transaction.ts';
+import type { CursorBinding, CursorCodec } from '../domain/cursor.ts';
+import type { Caller, TenantId } from '../domain/principal.ts';
+import { tenantOf } from './caller.ts';
+import { HttpProblem } from './problem.ts';
+import { toKeptReply, type AnyReply } from './reply.ts';
+
+export interface RequestContext {
+  /** RFC 3339 with milliseconds: the moment the request is judged by. */
+  readonly now: string;
+  readonly metrics: Metrics;
+  /** @throws HttpProblem `unauthenticated` for an open operation called without a token */
+  readonly caller: Caller;
+  /** The caller's partner. @throws Refusal `access_denied` when the caller has none */
+  readonly tenant: TenantId;
+  /** Where the page begins; absent on the first. @throws Refusal `invalid_cursor` */
+  readonly position: Position | undefined;
+  /** The page's `nextCursor`. */
+  nextCursor(page: Pick<Page<unknown>, 'next'>): string | null;
+  /** What goes into the transaction of the work, so that a repetition finds `reply`; nothing without an `Idempotency-Key`. */
+  once(reply: AnyReply): readonly Write[];
+  /** What was answered to the same intention before, if its work was done. */
+  recall(): Promise<KeptReply | undefined>;
+}
+
+export interface ContextParts {
+  readonly now: string;
+  readonly metrics: Metrics;
+  readonly caller: Caller | undefined;
+  readonly cursors: () => CursorCodec;
+  readonly binding: CursorBinding;
+  readonly cursor: string | undefined;
+  readonly intention: Intention | undefined;
+  readonly recall: () => Promise<KeptReply | undefined>;
+}
+
+export const requestContext = (parts: ContextParts): RequestContext => ({
+  now: parts.now,
+  metrics: parts.metrics,
+  get caller() {
+    if (!parts.caller)
+      throw new HttpProblem('unauthenticated', 'The access token is missing, not valid or expired.');
+    return parts.caller;
+  },
+  get tenant() {
+    return tenantOf(this.caller);
+  },
+  get position() {
+    return parts.cursor === undefined ? undefined : parts.cursors().open(parts.binding, parts.cursor);
+  },
+  nextCursor: ({ next }) => (next === undefined ? null : parts.cursors().seal(parts.binding, next)),
+  once: (reply) => onceWrites(parts.intention, toKeptReply(reply)),
+  recall: parts.recall,
+});
