@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { GatewayRefusal } from './gateway-responses.ts';
 
@@ -26,12 +26,7 @@ export type CognitoAuthorizer = (
  */
 export function createCognitoAuthorizer(options: CognitoAuthorizerOptions): CognitoAuthorizer {
   const now = options.now ?? Date.now;
-  const keys =
-    options.keys ??
-    createRemoteJWKSet(new URL(options.jwksUrl), {
-      cooldownDuration: 1_000,
-      [customFetch]: (url: string, init: RequestInit) => fetch(url, init),
-    });
+  const keys = options.keys ?? createRemoteJWKSet(new URL(options.jwksUrl), { cooldownDuration: 1_000 });
 
   return async (authorization, requiredScopes) => {
     const token = authorization?.replace(/^Bearer +/i, '').trim();

@@ -76,8 +76,8 @@ export function createRefusalResponder(
     const specific: GatewayResponse | undefined = configured[refusal.responseType];
     const fallback: GatewayResponse | undefined = configured[ownStatus < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'];
     const response = specific ?? fallback;
-    // A default type's status is null unless set, and then the refusal keeps its own.
-    const statusCode = Number(refusal.statusCode ?? response?.statusCode ?? ownStatus);
+    // A configured status holds for every refusal that falls to it; without one each keeps its own.
+    const statusCode = Number(response?.statusCode ?? ownStatus);
     const substitute = (text: string): string =>
       substituteVariables(text, variablesOf(refusal, request, context, statusCode));
     const [mediaType, template] = chooseTemplate(response, request.headers.last('accept'));
@@ -93,7 +93,10 @@ export function createRefusalResponder(
     // API Gateway can only send a constant here; the sandbox knows the true wait and sends the longer of the two.
     if (refusal.retryAfterSeconds !== undefined) {
       const constant = Number(headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1] ?? 0);
-      setHeader(headers, 'Retry-After', String(Math.max(constant, Math.ceil(refusal.retryAfterSeconds), 1)));
+      const wait = String(Math.max(constant, Math.ceil(refusal.retryAfterSeconds), 1));
+      setHeader(headers, 'Retry-After', wait);
+      if (headers.some(([name]) => name.toLowerCase() === 'ratelimit-reset'))
+        setHeader(headers, 'RateLimit-Reset', wait);
     }
     return { statusCode, headers, body: Buffer.from(substitute(template)) };
   };

@@ -62,7 +62,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
           milliseconds: performance.now() - startedAt,
           requestId: answer.requestId,
         });
-        outgoing.writeHead(answer.statusCode, answer.headers.flat());
+        const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
+        const length = hasBody ? ['Content-Length', String(answer.body.length)] : [];
+        outgoing.writeHead(answer.statusCode, [...answer.headers.flat(), ...length]);
         outgoing.end(answer.body);
       },
       // The client went away in the middle of its request: nobody is left to answer.

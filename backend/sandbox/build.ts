@@ -1,0 +1,52 @@
+/**
+ * Builds `dist/main.js`: the sandbox, the backend's functions and the generated documents in one ES module tree, so that the
+ * package runs without this repository. Declared dependencies stay outside and come from npm.
+ */
+import { readFile, rm } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = import.meta.dirname;
+
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: { main: 'src/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  // A function's code is loaded at its first invocation, as in the repository: one chunk each.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22',
+  packages: 'external',
+  sourcemap: false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
+// What stays outside must be what npm installs beside the package.
+const { dependencies } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+const imported = Object.values(metafile.outputs).flatMap(({ imports }) =>
+  imports.filter(({ external }) => external),
+);
+const undeclared = imported
+  .map(({ path: specifier }) =>
+    specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/'),
+  )
+  .filter((name) => !name.startsWith('node:') && !builtinModules.includes(name) && !(name in dependencies));
+if (undeclared.length > 0) {
+  throw new Error(`Imported but not in dependencies: ${[...new Set(undeclared)].join(', ')}`);
+}
+
+const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+process.stdout.write(
+  `dist: ${Object.keys(metafile.outputs).length} files, ${(bytes / 1024).toFixed(0)} KiB\n`,
+);

@@ -1,0 +1,14 @@
+import type { Sandbox } from '../sandbox.ts';
+
+/** The line `--json` prints: addresses and credentials, and nothing that is not for the caller. */
+export function readyLine(sandbox: Sandbox): string {
+  const { restUrl, tokenUrl, issuer, jwksUrl, dynamodbUrl, s3Url } = sandbox;
+  const clients = sandbox.clients.map(({ name, clientId, clientSecret, apiKey, scopes }) => ({
+    name,
+    clientId,
+    clientSecret,
+    apiKey,
+    scopes,
+  }));
+  return JSON.stringify({ event: 'ready', restUrl, tokenUrl, issuer, jwksUrl, dynamodbUrl, s3Url, clients });
+}

@@ -1,0 +1,96 @@
+import { helpText, readArguments } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Exit codes: 2 for what the caller can put right (flags, ports, Java), 1 for what is wrong with the sandbox. */
+const exitCodes = { failure: 1, usage: 2 } as const;
+
+/** Runs the command: prints, starts, waits for Ctrl-C, stops. */
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    const options = readArguments(args);
+    if (options.help) {
+      process.stdout.write(helpText);
+    } else if (options.version) {
+      const { version } = await import('./version.ts');
+      process.stdout.write(`${version}\n`);
+    } else {
+      await serve(options);
+    }
+  } catch (error) {
+    const isUsage =
+      error instanceof UsageError || (error instanceof Error && error.name === 'PortInUseError');
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`northwind-sandbox: ${message}\n`);
+    process.exitCode = isUsage ? exitCodes.usage : exitCodes.failure;
+  }
+}
+
+async function serve(options: Arguments): Promise<void> {
+  const stopped = stopSignal();
+  // Imported only now: --help and a wrong flag answer at once.
+  const [{ startSandbox }, { onHop }] = await Promise.all([import('../sandbox.ts'), import('../trace.ts')]);
+  const dynamodbLocal =
+    options.dynamodb === 'local'
+      ? await import('./dynamodb-local.ts').then(({ startDynamodbLocal }) => startDynamodbLocal())
+      : undefined;
+  const dynamodbUrl = dynamodbLocal?.url ?? (options.dynamodb === 'embedded' ? undefined : options.dynamodb);
+  try {
+    const sandbox = await startSandbox({
+      port: options.port,
+      seed: options.seed ?? null,
+      ...(options.persistDirectory === undefined ? {} : { persistDirectory: options.persistDirectory }),
+      ...(dynamodbUrl === undefined ? {} : { dynamodbUrl }),
+      ...(options.verbose
+        ? { onLog: (line) => process.stderr.write(`${line.functionName}  ${line.text}\n`) }
+        : {}),
+    });
+    try {
+      if (options.trace) onHop((hop) => process.stdout.write(traceLine(hop, options.json)));
+      if (options.envFile !== undefined) {
+        const { writeEnvFile } = await import('./env-file.ts');
+        await writeEnvFile(options.envFile, sandbox);
+      }
+      process.stdout.write(await readyText(sandbox, options, process.uptime() * 1000));
+      await stopped;
+    } finally {
+      await sandbox.close();
+    }
+  } finally {
+    await dynamodbLocal?.close();
+  }
+}
+
+async function readyText(
+  sandbox: Awaited<ReturnType<typeof import('../sandbox.ts').startSandbox>>,
+  options: Arguments,
+  startedInMilliseconds: number,
+): Promise<string> {
+  if (options.json) {
+    const { readyLine } = await import('./ready-line.ts');
+    return `${readyLine(sandbox)}\n`;
+  }
+  const { startScreen } = await import('./start-screen.ts');
+  const { envFile, persistDirectory } = options;
+  return startScreen(sandbox, { startedInMilliseconds, envFile, persistDirectory });
+}
+
+function traceLine(hop: import('../trace.ts').Hop, asJson: boolean): string {
+  if (asJson) return `${JSON.stringify({ event: 'hop', ...hop })}\n`;
+  return `${hop.hop.padEnd(12)} ${hop.milliseconds.toFixed(1).padStart(7)} ms  ${hop.detail}\n`;
+}
+
+/** Resolves at the first Ctrl-C or termination; a second one ends the process without waiting. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (stopping) process.exit(130);
+        stopping = true;
+        resolve();
+      });
+    }
+  });
+}
+
+let stopping = false;

@@ -1,0 +1,56 @@
+import { styleText } from 'node:util';
+import type { Sandbox } from '../sandbox.ts';
+
+/** What the human start screen shows besides the sandbox itself. */
+export interface StartScreenOptions {
+  readonly startedInMilliseconds: number;
+  readonly envFile: string | undefined;
+  readonly persistDirectory: string | undefined;
+}
+
+/** The screen a person sees: where things are, who may call, and one line to paste. */
+export function startScreen(sandbox: Sandbox, options: StartScreenOptions): string {
+  const heading = (text: string): string => styleText('bold', text);
+  const faint = (text: string): string => styleText('dim', text);
+  const urls: [string, string][] = [
+    ['REST API', sandbox.restUrl],
+    ['Token endpoint', sandbox.tokenUrl],
+    ['Issuer', sandbox.issuer],
+    ['DynamoDB', sandbox.dynamodbUrl],
+    ['S3', sandbox.s3Url],
+    ['SQS', sandbox.sqsUrl],
+  ];
+  const clients = sandbox.clients.flatMap((client) => [
+    `  ${client.name}`,
+    `    client id      ${client.clientId}`,
+    `    client secret  ${client.clientSecret}`,
+    `    API key        ${client.apiKey}`,
+  ]);
+  const kept = options.persistDirectory ? `kept in ${options.persistDirectory}` : 'gone when it stops';
+  return [
+    '',
+    `${heading('Northwind Lockers sandbox')}  ${faint(`ready in ${(options.startedInMilliseconds / 1000).toFixed(1)} s; data and credentials are ${kept}`)}`,
+    '',
+    ...urls.map(([name, url]) => `  ${name.padEnd(15)} ${url}`),
+    '',
+    heading('Clients'),
+    ...clients,
+    ...(options.envFile ? ['', `The first client's settings are in ${options.envFile}.`] : []),
+    '',
+    heading('Try it'),
+    ...curl(sandbox),
+    '',
+    faint('Ctrl-C stops it.'),
+    '',
+  ].join('\n');
+}
+
+function curl(sandbox: Sandbox): string[] {
+  const client = sandbox.clients[0];
+  if (!client) return [];
+  return [
+    `  TOKEN=$(curl -s ${sandbox.tokenUrl} -u ${client.clientId}:${client.clientSecret} \\`,
+    `    -d grant_type=client_credentials | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`,
+    `  curl -s '${sandbox.restUrl}/invoices?status=open&limit=2' -H "Authorization: Bearer $TOKEN" -H 'x-api-key: ${client.apiKey}'`,
+  ];
+}

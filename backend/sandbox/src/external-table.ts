@@ -1,0 +1,123 @@
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  ResourceNotFoundException,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { clientItem } from '../../src/data/items.ts';
+import type { TableDefinition } from '../../src/data/table.ts';
+import { UsageError } from './cli/usage-error.ts';
+import { marshallItem } from './seed/marshall.ts';
+import { seedItems } from './seed/seed.ts';
+import type { TableOptions } from './table.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** DynamoDB takes 25 writes in a batch; a few batches at once keep it busy. */
+const batchSize = 25;
+const parallelBatches = 8;
+
+/**
+ * Makes the table in another DynamoDB, fills it and writes the clients. A table that is there already keeps its data.
+ *
+ * @throws UsageError when nothing answers at the URL.
+ */
+export async function prepareExternalTable(url: string, options: TableOptions): Promise<void> {
+  const dynamodb = new DynamoDBClient({
+    endpoint: url,
+    region: 'us-east-1',
+    // DynamoDB Local checks no signature; only the form of the key matters to it.
+    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+    maxAttempts: 3,
+  });
+  try {
+    if (await createMissingTable(dynamodb, options.table)) {
+      if (options.seed !== null) await writeAll(dynamodb, options.table.name, seedItems(options.seed));
+    }
+    for (const client of options.clients) {
+      const Item = marshallItem(clientItem(client)) as Item;
+      await dynamodb.send(new PutItemCommand({ TableName: options.table.name, Item }));
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || !/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code)) throw error;
+    throw new UsageError(`--dynamodb: nothing answers at ${url} (${code}).`, { cause: error });
+  } finally {
+    dynamodb.destroy();
+  }
+}
+
+async function createMissingTable(dynamodb: DynamoDBClient, table: TableDefinition): Promise<boolean> {
+  try {
+    await dynamodb.send(new DescribeTableCommand({ TableName: table.name }));
+    return false;
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+  const keySchema = (partitionKey: string, sortKey: string) => [
+    { AttributeName: partitionKey, KeyType: 'HASH' as const },
+    { AttributeName: sortKey, KeyType: 'RANGE' as const },
+  ];
+  const keyed = [table, ...table.globalSecondaryIndexes];
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: table.name,
+      BillingMode: table.billingMode,
+      AttributeDefinitions: keyed
+        .flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey])
+        .map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: keySchema(table.partitionKey, table.sortKey),
+      GlobalSecondaryIndexes: table.globalSecondaryIndexes.map(
+        ({ name, partitionKey, sortKey, projection }) => ({
+          IndexName: name,
+          KeySchema: keySchema(partitionKey, sortKey),
+          Projection: { ProjectionType: projection },
+        }),
+      ),
+      StreamSpecification: { StreamEnabled: true, StreamViewType: table.streamViewType },
+    }),
+  );
+  await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1 }, { TableName: table.name });
+  await dynamodb.send(
+    new UpdateTimeToLiveCommand({
+      TableName: table.name,
+      TimeToLiveSpecification: { Enabled: true, AttributeName: table.timeToLiveAttribute },
+    }),
+  );
+  return true;
+}
+
+async function writeAll(
+  dynamodb: DynamoDBClient,
+  tableName: string,
+  items: Iterable<unknown>,
+): Promise<void> {
+  const pending: Promise<void>[] = [];
+  let batch: WriteRequest[] = [];
+  for (const item of items) {
+    batch.push({ PutRequest: { Item: item as Item } });
+    if (batch.length < batchSize) continue;
+    pending.push(writeBatch(dynamodb, tableName, batch));
+    batch = [];
+    if (pending.length === parallelBatches) await Promise.all(pending.splice(0));
+  }
+  if (batch.length > 0) pending.push(writeBatch(dynamodb, tableName, batch));
+  await Promise.all(pending);
+}
+
+async function writeBatch(dynamodb: DynamoDBClient, tableName: string, batch: WriteRequest[]): Promise<void> {
+  let unprocessed = batch;
+  for (let attempt = 0; unprocessed.length > 0; attempt += 1) {
+    if (attempt > 0) await sleep(50 * 2 ** Math.min(attempt, 6));
+    const { UnprocessedItems } = await dynamodb.send(
+      new BatchWriteItemCommand({ RequestItems: { [tableName]: unprocessed } }),
+    );
+    unprocessed = UnprocessedItems?.[tableName] ?? [];
+  }
+}

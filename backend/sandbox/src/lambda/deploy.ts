@@ -1,0 +1,86 @@
+import { loadHandler } from '../../../src/functions/handlers.ts';
+import { functions } from '../../../src/functions/index.ts';
+import type { EnvironmentValue, FunctionDefinition } from '../../../src/functions/definition.ts';
+import type { FunctionName } from '../../../src/functions/handlers.ts';
+import { runtimeEnvironment } from './environment.ts';
+import type { ServiceEndpoints } from './environment.ts';
+import type { DeployedFunction, FunctionHandler } from './runtime.ts';
+
+/** The values that functions' environment variables stand for here. */
+export interface DeployedResources {
+  readonly endpoints: ServiceEndpoints;
+  readonly tableName: string;
+  readonly bucketNames: Readonly<Record<string, string>>;
+  readonly queueUrls: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Makes every function of the backend ready to be invoked, from the definitions that Terraform deploys from. */
+export function deployFunctions(resources: DeployedResources): DeployedFunction[] {
+  return (Object.keys(functions) as FunctionName[]).map((name) => {
+    const definition: FunctionDefinition = functions[name];
+    const own = Object.entries(definition.environment).map(
+      ([variable, value]) => [variable, valueOf(name, value, resources)] as const,
+    );
+    return {
+      name,
+      timeoutSeconds: definition.timeout,
+      memoryMegabytes: definition.memorySize,
+      environment: {
+        ...runtimeEnvironment(name, definition.memorySize, resources.endpoints),
+        ...Object.fromEntries(own),
+      },
+      load: loadHandler[name] as () => Promise<{ handler: FunctionHandler }>,
+    };
+  });
+}
+
+function valueOf(functionName: string, value: EnvironmentValue, resources: DeployedResources): string {
+  const required = (kind: string, key: string, values: Readonly<Record<string, string>>): string => {
+    const found = values[key];
+    if (found === undefined)
+      throw new Error(`${functionName} needs the ${kind} ${key}, which nothing provides.`);
+    return found;
+  };
+  switch (value.from) {
+    case 'table':
+      return resources.tableName;
+    case 'bucket':
+      return required('bucket', value.bucket, resources.bucketNames);
+    case 'queue':
+      return required('queue', value.queue, resources.queueUrls);
+    case 'secret':
+      return required('secret', value.secret, resources.secrets);
+    case 'literal':
+      return value.value;
+  }
+}
+
+/** A queue that a function is polled for. */
+export interface QueueConsumer {
+  readonly functionName: FunctionName;
+  readonly queue: string;
+  readonly batchSize: number;
+  readonly partialBatchResponse: boolean;
+  readonly maximumConcurrency: number;
+}
+
+/** The functions' queue triggers. */
+export function queueConsumers(): QueueConsumer[] {
+  return (Object.keys(functions) as FunctionName[]).flatMap((functionName) => {
+    const { triggers }: FunctionDefinition = functions[functionName];
+    return triggers.flatMap((trigger): QueueConsumer[] =>
+      trigger.kind === 'queue'
+        ? [
+            {
+              functionName,
+              queue: trigger.queue,
+              batchSize: trigger.batchSize,
+              partialBatchResponse: trigger.partialBatchResponse,
+              maximumConcurrency: trigger.maximumConcurrency ?? 10,
+            },
+          ]
+        : [],
+    );
+  });
+}

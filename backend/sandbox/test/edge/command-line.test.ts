@@ -1,0 +1,193 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callAsFirstClient, runCommand, startCommand } from './command-line.ts';
+import type { RunningCommand } from './command-line.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'northwind-sandbox-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the command line', () => {
+  it('explains itself', async () => {
+    const help = await runCommand(['--help']);
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const option of [
+      '--port',
+      '--seed',
+      '--persist',
+      '--env-file',
+      '--dynamodb',
+      '--json',
+      '--verbose',
+    ]) {
+      expect(help.stdout).toContain(option);
+    }
+    expect(await runCommand(['--version'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  it.each([
+    ['an unknown flag', ['--prot', '4010'], /^northwind-sandbox: Unknown option '--prot'.*--help/],
+    [
+      'a port that is no number',
+      ['--port', 'http'],
+      /^northwind-sandbox: --port takes a whole number from 0 to 65529, not "http"\.$/,
+    ],
+    ['a port out of range', ['--port', '70000'], /--port takes/],
+    ['a flag without its value', ['--port'], /--port/],
+    ['a word that belongs to no flag', ['start'], /Unexpected argument 'start'/],
+    ['a seed that is no number', ['--seed', 'spring'], /--seed takes/],
+    ['a DynamoDB that is no URL', ['--dynamodb', 'there'], /--dynamodb takes/],
+    ['an address beyond this machine', ['--host', '0.0.0.0'], /listens on 127\.0\.0\.1 only/],
+  ])('answers %s with one sentence and exit code 2', async (_what, args, sentence) => {
+    const finished = await runCommand(args);
+    expect(finished.exitCode).toBe(2);
+    expect(finished.stdout).toBe('');
+    expect(finished.stderr.trim()).toMatch(sentence);
+    expect(finished.stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('names the port that is taken, ends with exit code 2 and leaves nothing running', async () => {
+    const squatter = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => squatter.once('listening', resolve));
+    const { port } = squatter.address() as AddressInfo;
+    const finished = await runCommand(['--port', String(port), '--seed', 'none']);
+    expect(finished.exitCode).toBe(2);
+    expect(finished.stderr).toMatch(
+      new RegExp(`^northwind-sandbox: Port ${port} \\(REST API\\) is already in use`),
+    );
+    squatter.close();
+  });
+
+  it('says that Java is missing when DynamoDB Local is asked for', async () => {
+    const finished = await runCommand(['--dynamodb', 'local', '--port', '0'], { env: { PATH: folder } });
+    expect(finished.exitCode).toBe(2);
+    expect(finished.stderr).toMatch(/Java 17 or newer/);
+  });
+
+  it('says that the env file cannot be written, and stops', async () => {
+    const finished = await runCommand([
+      '--port',
+      '0',
+      '--seed',
+      'none',
+      '--env-file',
+      path.join(folder, 'no/such/folder/file'),
+    ]);
+    expect(finished.exitCode).toBe(2);
+    expect(finished.stderr).toMatch(/cannot be written \(ENOENT\)/);
+  });
+});
+
+describe('a running sandbox', () => {
+  let sandbox: RunningCommand;
+  let envFile: string;
+  beforeAll(async () => {
+    envFile = path.join(folder, 'partner.env');
+    sandbox = await startCommand(['--port', '0', '--env-file', envFile]);
+  });
+  afterAll(async () => {
+    await sandbox.stop();
+  });
+
+  it('prints one line that holds what a program needs, and nothing else', () => {
+    console.log(
+      `ready line after ${(sandbox.startedInMilliseconds / 1000).toFixed(2)} s (target: under 3 s)`,
+    );
+    expect(Object.keys(sandbox.ready)).toEqual([
+      'event',
+      'restUrl',
+      'tokenUrl',
+      'issuer',
+      'jwksUrl',
+      'dynamodbUrl',
+      's3Url',
+      'clients',
+    ]);
+    expect(sandbox.ready.event).toBe('ready');
+    for (const url of [
+      sandbox.ready.restUrl,
+      sandbox.ready.tokenUrl,
+      sandbox.ready.dynamodbUrl,
+      sandbox.ready.s3Url,
+    ]) {
+      expect(new URL(url).hostname).toBe('127.0.0.1');
+    }
+    expect(sandbox.ready.clients).toHaveLength(3);
+    for (const client of sandbox.ready.clients) {
+      expect(Object.keys(client)).toEqual(['name', 'clientId', 'clientSecret', 'apiKey', 'scopes']);
+    }
+    expect(new Set(sandbox.ready.clients.map(({ clientSecret }) => clientSecret)).size).toBe(3);
+    expect(sandbox.lines).toHaveLength(1);
+  });
+
+  it('writes the first client into the env file, for its owner only', async () => {
+    const [client] = sandbox.ready.clients;
+    expect(parseEnv(await readFile(envFile, 'utf8'))).toEqual({
+      NORTHWIND_REST_URL: sandbox.ready.restUrl,
+      NORTHWIND_TOKEN_URL: sandbox.ready.tokenUrl,
+      NORTHWIND_CLIENT_ID: client?.clientId,
+      NORTHWIND_CLIENT_SECRET: client?.clientSecret,
+      NORTHWIND_API_KEY: client?.apiKey,
+    });
+    expect((await stat(envFile)).mode & 0o777).toBe(0o600);
+  });
+
+  it('serves a client through every hop: token, gateway, function, table', async () => {
+    const response = await callAsFirstClient(sandbox.ready, '/invoices?limit=2');
+    expect(response.status).toBe(200);
+    expect(((await response.json()) as { data: object[] }).data).toHaveLength(2);
+    expect(response.headers.get('x-request-id')).toBe(response.headers.get('x-amzn-requestid'));
+  });
+
+  it('keeps secrets and tokens out of what it prints', async () => {
+    await callAsFirstClient(sandbox.ready, '/invoices?limit=1');
+    for (const { clientSecret, apiKey } of sandbox.ready.clients) {
+      expect(sandbox.stderr()).not.toContain(clientSecret);
+      expect(sandbox.stderr()).not.toContain(apiKey);
+    }
+    expect(sandbox.stderr()).toBe('');
+  });
+});
+
+describe('stopping', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s and frees its ports', async (signal) => {
+    const sandbox = await startCommand(['--port', '0', '--seed', 'none']);
+    expect(await sandbox.stop(signal)).toBe(0);
+    await expect(fetch(sandbox.ready.restUrl)).rejects.toThrow();
+    expect(sandbox.stderr()).toBe('');
+  });
+
+  it('keeps pool, credentials and data in the folder it was given', async () => {
+    const directory = path.join(folder, 'kept');
+    const first = await startCommand(['--port', '0', '--persist', directory]);
+    const before = await callAsFirstClient(first.ready, '/invoices?limit=1').then((response) =>
+      response.json(),
+    );
+    expect(await first.stop()).toBe(0);
+    const second = await startCommand(['--port', '0', '--persist', directory]);
+    expect(second.ready.clients).toEqual(first.ready.clients);
+    const after = await callAsFirstClient(second.ready, '/invoices?limit=1').then((response) =>
+      response.json(),
+    );
+    expect((after as { data: object[] }).data).toEqual((before as { data: object[] }).data);
+    await second.stop();
+  });
+
+  it('refuses a damaged folder with a sentence', async () => {
+    const directory = await mkdtemp(path.join(folder, 'damaged-'));
+    await writeFile(path.join(directory, 'user-pool.json'), '{');
+    const finished = await runCommand(['--port', '0', '--persist', directory]);
+    expect(finished.exitCode).toBe(1);
+    expect(finished.stderr).toMatch(/user-pool\.json is damaged/);
+  });
+});
