@@ -60,7 +60,7 @@ data "aws_iam_policy_document" "main" {
   dynamic "statement" {
     for_each = var.event_rule_arns
     content {
-      sid       = "Rule${statement.key}"
+      sid       = "Rule${replace(title(replace(statement.key, "-", " ")), " ", "")}"
       actions   = ["sqs:SendMessage"]
       resources = [each.value]
       principals {

@@ -1,0 +1,160 @@
+# The REST door is the generated gateway document: routes, scopes, validators, integrations, caching and gateway answers.
+locals {
+  gateway_file = "${local.generated}/gateway.json"
+
+  # Known before anything exists, unlike the rendered document, so it can be a key.
+  gateway_digest = sha256(join("", [file(local.gateway_file), coalesce(var.lambda_authorizer_function_name, "user-pool")]))
+
+  gateway_document = templatefile(local.gateway_file, merge(
+    { user_pool_arn = local.identity.user_pool.arn },
+    { for name, kinds in local.trigger_kinds : "invoke_arn_${replace(name, "-", "_")}" => module.function[name].function.alias_invoke_arn if contains(kinds, "api") },
+  ))
+}
+
+resource "aws_api_gateway_rest_api" "main" {
+  name        = local.name
+  description = "REST door, from schema/openapi.yaml ${local.manifest.version}"
+  body        = local.lambda_authorizer == null ? local.gateway_document : local.gateway_document_with_lambda_authorizer
+
+  # What API Gateway would ignore fails instead; what is no longer in the document goes.
+  fail_on_warnings  = true
+  put_rest_api_mode = "overwrite"
+
+  # The custom domains are the only way in.
+  disable_execute_api_endpoint = true
+  api_key_source               = "HEADER"
+  minimum_compression_size     = "1024"
+
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+
+# A deployment is a snapshot. While a canary runs, the one before stays.
+resource "aws_api_gateway_deployment" "main" {
+  for_each = toset(compact([local.gateway_digest, try(var.api_canary.stable_digest, null)]))
+
+  rest_api_id = aws_api_gateway_rest_api.main.id
+  description = each.key
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+resource "aws_api_gateway_stage" "main" {
+  rest_api_id           = aws_api_gateway_rest_api.main.id
+  deployment_id         = aws_api_gateway_deployment.main[var.api_canary == null ? local.gateway_digest : var.api_canary.stable_digest].id
+  stage_name            = "live"
+  xray_tracing_enabled  = true
+  cache_cluster_enabled = var.response_cache_size != null
+  cache_cluster_size    = var.response_cache_size
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.rest_access.arn
+    # Who, what, how long and why; no header, no query, no body.
+    format = jsonencode({
+      requestId          = "$context.requestId"
+      extendedRequestId  = "$context.extendedRequestId"
+      traceId            = "$context.xrayTraceId"
+      time               = "$context.requestTimeEpoch"
+      method             = "$context.httpMethod"
+      resource           = "$context.resourcePath"
+      operationId        = "$context.operationName"
+      status             = "$context.status"
+      latency            = "$context.responseLatency"
+      integrationLatency = "$context.integrationLatency"
+      responseLength     = "$context.responseLength"
+      clientId           = "$context.authorizer.claims.client_id"
+      partnerId          = "$context.authorizer.claims.partner_id"
+      apiKeyId           = "$context.identity.apiKeyId"
+      sourceIp           = "$context.identity.sourceIp"
+      errorType          = "$context.error.responseType"
+      wafStatus          = "$context.waf.status"
+    })
+  }
+
+  dynamic "canary_settings" {
+    for_each = var.api_canary == null ? [] : [var.api_canary]
+    content {
+      deployment_id   = aws_api_gateway_deployment.main[local.gateway_digest].id
+      percent_traffic = canary_settings.value.percent
+      use_stage_cache = false
+    }
+  }
+
+  depends_on = [aws_api_gateway_account.main, aws_cloudwatch_log_group.rest_execution]
+}
+
+resource "aws_cloudwatch_log_group" "rest_access" {
+  name              = "/northwind/${var.environment}/rest-access"
+  retention_in_days = var.log_retention_days
+}
+
+# API Gateway would make it itself, and keep it for ever.
+resource "aws_cloudwatch_log_group" "rest_execution" {
+  name              = "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.main.id}/live"
+  retention_in_days = var.log_retention_days
+}
+
+# Every method by itself: its own limits, and the cache only where the contract allows it.
+resource "aws_api_gateway_method_settings" "main" {
+  for_each = local.manifest.operations
+
+  rest_api_id = aws_api_gateway_rest_api.main.id
+  stage_name  = aws_api_gateway_stage.main.stage_name
+  method_path = "${trimprefix(each.value.path, "/")}/${each.value.method}"
+
+  settings {
+    metrics_enabled    = true
+    logging_level      = "ERROR"
+    data_trace_enabled = false
+
+    throttling_rate_limit  = each.value.method == "GET" ? var.method_throttle.read.rate : var.method_throttle.write.rate
+    throttling_burst_limit = each.value.method == "GET" ? var.method_throttle.read.burst : var.method_throttle.write.burst
+
+    caching_enabled                            = var.response_cache_size != null && each.value.cacheSeconds != null
+    cache_ttl_in_seconds                       = each.value.cacheSeconds == null ? 0 : each.value.cacheSeconds
+    cache_data_encrypted                       = true
+    require_authorization_for_cache_control    = true
+    unauthorized_cache_control_header_strategy = "SUCCEED_WITH_RESPONSE_HEADER"
+  }
+}
+
+# A function that serves operations may be called by exactly their methods.
+resource "aws_lambda_permission" "rest" {
+  for_each = local.manifest.operations
+
+  statement_id  = each.key
+  action        = "lambda:InvokeFunction"
+  function_name = module.function[each.value.function].function.name
+  qualifier     = module.function[each.value.function].function.alias
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.main.execution_arn}/*/${each.value.method}${replace(each.value.path, "/\\{[^}]+\\}/", "*")}"
+}
+
+# One per account and Region: the right of API Gateway to write logs.
+resource "aws_api_gateway_account" "main" {
+  cloudwatch_role_arn = aws_iam_role.gateway_logs.arn
+}
+
+data "aws_iam_policy_document" "assume_gateway" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["apigateway.amazonaws.com"]
+    }
+  }
+}
+
+resource "aws_iam_role" "gateway_logs" {
+  name               = "${local.name}-gateway-logs-${var.region}"
+  assume_role_policy = data.aws_iam_policy_document.assume_gateway.json
+}
+
+# AWS's own: API Gateway refuses a role that may less (API Gateway Developer Guide, "Set up CloudWatch logging for REST APIs").
+resource "aws_iam_role_policy_attachment" "gateway_logs" {
+  role       = aws_iam_role.gateway_logs.name
+  policy_arn = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
+}
