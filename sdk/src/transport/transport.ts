@@ -33,6 +33,8 @@ export interface TransportRequest {
   readonly secretHeaders?: Readonly<Record<string, string>> | undefined;
   /** Send neither token nor API key. */
   readonly open?: boolean | undefined;
+  /** Send the token, but not the API key. */
+  readonly withoutApiKey?: boolean | undefined;
   /** Whether sending twice does no harm. Default: a safe method, or an idempotency key in the headers. */
   readonly repeatable?: boolean | undefined;
   /** Return an answer with an error status instead of throwing its error. */
@@ -93,7 +95,7 @@ export function createTransport(config: TransportConfig): Transport {
       const credentials: Record<string, string> = { ...request.secretHeaders };
       if (config.userAgent) credentials['user-agent'] = config.userAgent;
       if (token) credentials['authorization'] = `Bearer ${token}`;
-      if (config.apiKey && !open) credentials['x-api-key'] = config.apiKey;
+      if (config.apiKey && !open && !request.withoutApiKey) credentials['x-api-key'] = config.apiKey;
       const event = { operation, method, url, attempt, headers: { ...request.headers } };
       return exchange(config, event, body, credentials, signal, stream);
     };
@@ -114,6 +116,7 @@ export function createTransport(config: TransportConfig): Transport {
     const followed = options.signal && followSignal(options.signal);
     const started = performance.now();
     let attempt = 0;
+    let attemptStarted = started;
     let answer: Answer | undefined;
     let delayMs = 0;
 
@@ -139,6 +142,7 @@ export function createTransport(config: TransportConfig): Transport {
         ...(followed && { signal: followed.signal }),
         retry: { limit, methods: [method as 'get'], shouldRetry, delay: () => delayMs },
         fetch: async (handle) => {
+          attemptStarted = performance.now();
           answer = await authenticated(request, ++attempt, (handle as Request).signal);
           const { status, headers } = answer.response;
           if (status < 400) return answer.response;
@@ -152,7 +156,8 @@ export function createTransport(config: TransportConfig): Transport {
       if (error instanceof RetryableAnswer) return error.answer;
       if (options.signal?.aborted) throw new AbortError(operation, options.signal.reason);
       if (!isKyTimeout(error)) throw error;
-      const total = performance.now() - started >= totalTimeout - 1;
+      // Whichever limit would have come first for the last attempt.
+      const total = attemptStarted - started + timeout >= totalTimeout;
       throw new TimeoutError(operation, total ? 'totalTimeout' : 'timeout', total ? totalTimeout : timeout);
     } finally {
       followed?.release();

@@ -1,0 +1,116 @@
+import type { ConnectionPool } from '../realtime/connection-pool.ts';
+import type { ObservableConnectionState } from '../realtime/connection-state.ts';
+import { iterateSubscription, type SubscribeOptions, type Subscription } from '../realtime/subscription.ts';
+import type { RequestOptions } from '../transport/request-options.ts';
+import type { GraphQLDocument, VariablesAndOptions } from './document.ts';
+import { sendOperation, type GraphQLEndpoint } from './send-operation.ts';
+
+/** Options of a mutation. */
+export interface MutationOptions extends RequestOptions {
+  /**
+   * Whether sending it twice does no harm, so that it may be retried.
+   * @defaultValue true if `variables.input` holds a `clientMutationId`, by which the server recognises a repetition; else false
+   */
+  idempotent?: boolean;
+}
+
+/** The GraphQL API: typed documents in, typed data out. */
+export interface GraphQLClient {
+  /**
+   * Sends a query; retried like every safe call.
+   *
+   * @returns the answer's `data`.
+   * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest.
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   * import { MeDocument } from '@northwind/sdk/graphql';
+   *
+   * const northwind = Northwind.fromEnv();
+   * const { me } = await northwind.graphql.query(MeDocument);
+   * console.log(me.username, me.groups);
+   * ```
+   */
+  query<Result, Variables>(
+    document: GraphQLDocument<Result, Variables, 'query'>,
+    ...rest: VariablesAndOptions<Variables, RequestOptions>
+  ): Promise<Result>;
+  /**
+   * Sends a mutation; retried only if repeating it does no harm.
+   *
+   * @returns the answer's `data`.
+   * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest.
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   * import { MarkDeliveredDocument } from '@northwind/sdk/graphql';
+   *
+   * const northwind = Northwind.fromEnv();
+   * const { markDelivered } = await northwind.graphql.mutate(MarkDeliveredDocument, {
+   *   input: { clientMutationId: crypto.randomUUID(), deliveryId: 'dlv_01KAJ8Q0000000000000000001' },
+   * });
+   * console.log(markDelivered.status);
+   * ```
+   */
+  mutate<Result, Variables>(
+    document: GraphQLDocument<Result, Variables, 'mutation'>,
+    ...rest: VariablesAndOptions<Variables, MutationOptions>
+  ): Promise<Result>;
+  /**
+   * Follows a subscription. Lost connections are opened again; what happens meanwhile is missed. To miss nothing, use
+   * `northwind.live`.
+   *
+   * @throws in the loop: `SubscriptionError` if the server refuses or ends it, `AbortError` if `signal` is aborted.
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   * import { OnDeliveryUpdatedDocument } from '@northwind/sdk/graphql';
+   *
+   * const northwind = Northwind.fromEnv();
+   * for await (const { onDeliveryUpdated } of northwind.graphql.subscribe(OnDeliveryUpdatedDocument)) {
+   *   console.log(onDeliveryUpdated?.deliveryId, onDeliveryUpdated?.status);
+   * }
+   * ```
+   */
+  subscribe<Result, Variables>(
+    document: GraphQLDocument<Result, Variables, 'subscription'>,
+    ...rest: VariablesAndOptions<Variables, SubscribeOptions>
+  ): Subscription<Result>;
+  /** How the real-time connection is doing, to show to a user. All subscriptions share one, up to 100 of them. */
+  readonly connection: ObservableConnectionState;
+  /** Closes the real-time connection; running subscriptions end with `SubscriptionError`. A later one opens it again. */
+  close(): void;
+}
+
+/** Wires HTTP and the real-time connections into one client. */
+export function createGraphQLClient(endpoint: GraphQLEndpoint, pool: ConnectionPool): GraphQLClient {
+  return {
+    query: (document, variables?: unknown, options?: RequestOptions) =>
+      sendOperation(endpoint, requestOf(document, variables, true), options),
+    mutate: (document, variables?: unknown, options: MutationOptions = {}) => {
+      const { idempotent = hasClientMutationId(variables), ...requestOptions } = options;
+      return sendOperation(endpoint, requestOf(document, variables, idempotent), requestOptions);
+    },
+    subscribe: (document, variables?: unknown, options?: SubscribeOptions) => {
+      const { name, query, variables: given } = requestOf(document, variables, true);
+      return iterateSubscription(pool, name, { query, variables: given as Record<string, unknown> }, options);
+    },
+    connection: pool.state,
+    close: () => pool.close(),
+  };
+}
+
+function requestOf(
+  document: Pick<GraphQLDocument<never, never, never>, 'operationName' | 'toString'>,
+  variables: unknown,
+  repeatable: boolean,
+) {
+  const { operationName: name } = document;
+  return { name, query: document.toString(), variables: (variables ?? {}) as object, repeatable };
+}
+
+function hasClientMutationId(variables: unknown): boolean {
+  return Boolean(
+    (variables as { input?: { clientMutationId?: unknown } } | undefined)?.input?.clientMutationId,
+  );
+}

@@ -1,0 +1,92 @@
+import { errorFromAnswer } from '../errors/from-answer.ts';
+import {
+  GraphQLRequestError,
+  isGraphQLRequestError,
+  type GraphQLErrorEntry,
+} from '../errors/graphql-request-error.ts';
+import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+import type { Answer } from '../transport/exchange.ts';
+import { assertRequestOptions, type RequestOptions } from '../transport/request-options.ts';
+import { retryDelayMs } from '../transport/retry-timing.ts';
+import type { Transport } from '../transport/transport.ts';
+
+/** What sends operations: the client's transport, and where to. */
+export interface GraphQLEndpoint {
+  readonly transport: Transport;
+  readonly graphqlUrl: string;
+  /** `maxRetries` of the client, for answers that ask for a repetition. */
+  readonly maxRetries: number;
+}
+
+/** One operation to send. */
+export interface OperationRequest {
+  readonly name: string;
+  readonly query: string;
+  readonly variables: object;
+  /** Whether sending it twice does no harm. */
+  readonly repeatable: boolean;
+}
+
+/**
+ * Sends a query or a mutation over HTTP and returns its data. A repeatable operation that lost a race (`errorType` `Conflict`) is
+ * sent again like one that was not answered.
+ */
+export async function sendOperation<Data>(
+  endpoint: GraphQLEndpoint,
+  request: OperationRequest,
+  options: RequestOptions = {},
+): Promise<Data> {
+  assertRequestOptions(options);
+  const retries = request.repeatable ? (options.maxRetries ?? endpoint.maxRetries) : 0;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await sendOnce<Data>(endpoint, request, options);
+    } catch (error) {
+      if (attempt > retries || !isGraphQLRequestError(error) || error.errorType !== 'Conflict') throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(attempt, undefined, Math.random())));
+    }
+  }
+}
+
+async function sendOnce<Data>(
+  { transport, graphqlUrl }: GraphQLEndpoint,
+  { name, query, variables, repeatable }: OperationRequest,
+  options: RequestOptions,
+): Promise<Data> {
+  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  for (const header in options.headers) headers[header.toLowerCase()] = options.headers[header]!;
+  const answer = await transport({
+    operation: name,
+    method: 'POST',
+    url: graphqlUrl,
+    headers,
+    body: JSON.stringify({ query, variables, operationName: name }),
+    repeatable,
+    // AppSync would take the key of the REST API's usage plan for a key of its own, and refuse it.
+    withoutApiKey: true,
+    returnErrors: true,
+    options,
+  });
+  return dataOf<Data>(name, answer);
+}
+
+/** AppSync answers 200 also where fields failed, and 400 or 401 with the same `errors` where the request itself did. */
+function dataOf<Data>(name: string, answer: Answer): Data {
+  const { response, body, requestId } = answer;
+  const { ok, status } = response;
+  let parsed: { data?: unknown; errors?: readonly GraphQLErrorEntry[] } | null;
+  try {
+    parsed = JSON.parse(body) as typeof parsed;
+  } catch (cause) {
+    if (ok) throw new InvalidResponseError(name, status, requestId, body, cause);
+    throw errorFromAnswer(name, answer);
+  }
+  if (parsed?.errors?.length && (ok || status === 400)) {
+    throw new GraphQLRequestError(name, parsed.errors, parsed.data ?? null, { status, requestId });
+  }
+  if (!ok) throw errorFromAnswer(name, answer);
+  if (parsed?.data === undefined || parsed.data === null) {
+    throw new InvalidResponseError(name, status, requestId, body, new Error('the answer holds no data'));
+  }
+  return parsed.data as Data;
+}
