@@ -56,7 +56,7 @@ export function createConnectionPool(config: Omit<ConnectionConfig, 'onState'>):
               slot.room = slot.connection.size;
               if (slot.room > 0) return begin();
             }
-            if (errors.some(isUnauthorized) && !reauthorized) {
+            if (cause === undefined && errors.some(isUnauthorized) && !reauthorized) {
               // The token of a `start` may have expired on the way: once more, for which the socket asks for another token.
               reauthorized = true;
               return begin();

@@ -16,7 +16,7 @@ export interface SubscriptionSink {
   /** The subscription is live on the server; called again after each reconnection. */
   started(): void;
   next(push: Push): void;
-  /** The server refused or ended the subscription; or its connection failed for good, and then `errors` is empty. */
+  /** The server refused the subscription; or its connection failed for good, and then `cause` says how. */
   failed(reason: string, errors: readonly RealtimeErrorEntry[], cause?: unknown): void;
   /** The server ended the subscription without an error: it was invalidated. */
   completed(): void;
@@ -113,6 +113,6 @@ function fail(sink: SubscriptionSink | undefined, error: unknown): void {
   const { ending, code, reason } = error as CloseEventLike;
   if (ending === undefined)
     return sink?.failed(`the connection ended with code ${code}${reason ? ` (${reason})` : ''}`, [], error);
-  const cause = ending.kind === 'no-token' ? ending.error : undefined;
+  const cause = ending.kind === 'no-token' ? ending.error : ending;
   sink?.failed(describeEnding(ending), ending.kind === 'refused' ? ending.errors : [], cause);
 }
