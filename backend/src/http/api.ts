@@ -7,7 +7,6 @@ import { cursorCodec, readCursorKeys } from '../domain/cursor.ts';
 import { functions, operations, type OperationDescription } from '../generated/manifest.ts';
 import type {
   FunctionName,
-  OperationHandler,
   OperationHandlers,
   OperationId,
   OperationRequest,

@@ -32,8 +32,6 @@ export const exportHandlers = (
       await queue.send(context.tenant, known.id);
       return acceptedReply(known);
     }
-    if (body.status === 'draft')
-      throw invalidInput('/status', 'drafts have no issue date and are never exported');
     const invoiceExport = requestExport(context.tenant, newIdentifier('exp'), body, context.now);
     const reply = acceptedReply(exportView(invoiceExport));
     await exports.insert(invoiceExport, context.once(reply));

@@ -1,0 +1,73 @@
+/**
+ * `node backend/build.ts [name…]`: bundles each function to `backend/dist/functions/<name>/index.mjs`, as Lambda is given it.
+ *
+ * The AWS SDK is left to the runtime. Two runs give the same bytes. A bundle beyond the budget fails the build: size is cold-start
+ * time.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { functions } from './src/functions/index.ts';
+
+/** Bytes, minified, without the AWS SDK. */
+const BUDGET = 400 * 1024;
+
+const root = import.meta.dirname;
+const output = path.join(root, 'dist/functions');
+
+/** What CommonJS dependencies expect to find; an ES module has neither. */
+const banner = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  'const require = __createRequire(import.meta.url);',
+].join('\n');
+
+const bundle = async (name: string): Promise<Uint8Array> => {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, `src/functions/${name}/handler.ts`)],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    minify: true,
+    treeShaking: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    // ES modules first: what a function does not use can then be left out.
+    mainFields: ['module', 'main'],
+    conditions: ['node', 'import'],
+    external: ['@aws-sdk/*'],
+    // Answers are checked against the contract in the sandbox and in tests, where functions run from their sources.
+    define: { 'process.env.VALIDATE_RESPONSES': '"false"' },
+    banner: { js: banner },
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const [file] = outputFiles;
+  if (!file) throw new Error(`esbuild made nothing of ${name}.`);
+  return file.contents;
+};
+
+const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
+
+const known = Object.keys(functions);
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !known.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no function ${unknown.join(', ')}. There are ${known.join(', ')}.`);
+  process.exit(2);
+}
+
+const tooLarge: string[] = [];
+for (const name of asked.length > 0 ? asked : known) {
+  const contents = await bundle(name);
+  const folder = path.join(output, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'index.mjs'), contents);
+  console.log(`${name.padEnd(24)} ${kilobytes(contents.length)}`);
+  if (contents.length > BUDGET) tooLarge.push(name);
+}
+if (tooLarge.length > 0) {
+  console.error(`Larger than ${kilobytes(BUDGET)}: ${tooLarge.join(', ')}`);
+  process.exit(1);
+}
