@@ -1,6 +1,7 @@
 // One configuration for every workspace; type-aware rules only where they find real bugs (floating promises and their kin).
 import path from 'node:path';
 import tseslint from 'typescript-eslint';
+import { appsyncSources } from './eslint.appsync.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -24,4 +25,5 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
+  ...appsyncSources,
 );

@@ -1,3 +1,4 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- who imports a resolver from another project needs it too
 /// <reference path="./appsync-utils.d.ts" />
 /** The shape of a resolver's module, and what its handlers are called with. */
 import type { Context } from '@aws-appsync/utils';
