@@ -37,7 +37,10 @@ export interface TableStore {
   /** A store whose writes are handed to `capture` and nowhere else. */
   writeStore(capture: (change: Change) => void): DynaliteStore;
   commit(changes: readonly Change[], reason?: CommitReason): void;
-  /** Puts items in without journal, stream or capacity: for a seed and for recovery. */
+  /**
+   * Puts items in without journal, stream or capacity: for a seed and for recovery. Index entries are made in the idle time
+   * that follows, or when somebody first needs an index; a seed's are half of its cost.
+   */
   load(table: TableDescription, items: Iterable<Item>): void;
   /** @throws ResourceNotFoundException */
   table(name: string): TableDescription;
@@ -63,6 +66,10 @@ export function createTableStore(options: TableStoreOptions): TableStore {
   const itemDatabase = (tableName: string) => database<Item>(`item/${tableName}`);
   const indexDatabase = (indexType: string, tableName: string, indexName: string) =>
     database<Item>(`index/${indexType.toLowerCase()}/${tableName}/${indexName}`);
+  const completeIndex = (indexType: string, tableName: string, indexName: string) => {
+    indexLoaded();
+    return indexDatabase(indexType, tableName, indexName);
+  };
   const drop = (name: string, done: (error: unknown) => void) => {
     database(name).entries.clear();
     done(null);
@@ -112,7 +119,7 @@ export function createTableStore(options: TableStoreOptions): TableStore {
     getTable,
     getItemDb: itemDatabase,
     deleteItemDb: (tableName, done) => drop(`item/${tableName}`, done),
-    getIndexDb: indexDatabase,
+    getIndexDb: completeIndex,
     deleteIndexDb: (indexType, tableName, indexName, done) =>
       drop(`index/${indexType.toLowerCase()}/${tableName}/${indexName}`, done),
     getTagDb: (name) => database<string>(`tag/${name}`),
@@ -148,8 +155,32 @@ export function createTableStore(options: TableStoreOptions): TableStore {
     };
   }
 
+  /** Items that were loaded and are not in the indexes yet. */
+  const unindexed: { table: TableDescription; item: Item }[] = [];
+  let indexing: NodeJS.Immediate | undefined;
+
+  function indexLoaded(most = Number.POSITIVE_INFINITY): void {
+    for (let done = 0; done < most && unindexed.length > 0; done += 1) {
+      const { table, item } = unindexed.pop() as (typeof unindexed)[number];
+      updateIndexes(table, undefined, item);
+    }
+    clearImmediate(indexing);
+    if (unindexed.length > 0) indexing = setImmediate(() => indexLoaded(200)).unref();
+  }
+
   function apply({ table, key, oldItem, newItem }: Change): void {
+    indexLoaded();
+    updateIndexes(table, oldItem, newItem);
     const items = itemDatabase(table.TableName).entries;
+    if (newItem === undefined) items.delete(key);
+    else items.set(key, newItem);
+  }
+
+  function updateIndexes(
+    table: TableDescription,
+    oldItem: Item | undefined,
+    newItem: Item | undefined,
+  ): void {
     for (const type of ['Local', 'Global'] as const) {
       const indexes = table[`${type}SecondaryIndexes`];
       if (indexes === undefined) continue;
@@ -160,8 +191,6 @@ export function createTableStore(options: TableStoreOptions): TableStore {
         indexDatabase(type, table.TableName, entry.index).entries.set(entry.key, entry.item);
       }
     }
-    if (newItem === undefined) items.delete(key);
-    else items.set(key, newItem);
   }
 
   const store: TableStore = {
@@ -174,10 +203,17 @@ export function createTableStore(options: TableStoreOptions): TableStore {
     },
     load(table, loadedItems) {
       const items = itemDatabase(table.TableName).entries;
-      for (const newItem of loadedItems) {
-        const key = data.createKey(newItem, table);
-        apply({ table, key, oldItem: items.get(key), newItem });
+      for (const item of loadedItems) {
+        const key = data.createKey(item, table);
+        const oldItem = items.get(key);
+        if (oldItem !== undefined) {
+          apply({ table, key, oldItem, newItem: item });
+          continue;
+        }
+        items.set(key, item);
+        unindexed.push({ table, item });
       }
+      indexLoaded(0);
     },
     table(name) {
       const table = tables.entries.get(name);
@@ -188,7 +224,7 @@ export function createTableStore(options: TableStoreOptions): TableStore {
     tables: () => tables.entries.values(),
     putTable,
     items: (tableName) => itemDatabase(tableName).entries,
-    index: (indexType, tableName, indexName) => indexDatabase(indexType, tableName, indexName).entries,
+    index: (indexType, tableName, indexName) => completeIndex(indexType, tableName, indexName).entries,
   };
   return store;
 }
