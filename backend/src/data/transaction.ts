@@ -27,8 +27,8 @@ export class ConditionFailed extends Error {
   }
 }
 
-/** Attempts before a busy item is given up; with the pauses between them about two seconds. */
-const ATTEMPTS = 8;
+/** Attempts before a busy item is given up; with the pauses between them two to three seconds. */
+const ATTEMPTS = 12;
 
 /** Full jitter: callers that met once do not meet again. */
 const pause = (attempt: number): Promise<unknown> => sleep(Math.random() * Math.min(20 * 2 ** attempt, 500));
