@@ -3,6 +3,7 @@ import {
   CreateTableCommand,
   DescribeTableCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   ResourceNotFoundException,
   UpdateTimeToLiveCommand,
@@ -10,12 +11,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clientItem } from '../../src/data/items.ts';
 import type { TableDefinition } from '../../src/data/table.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { marshallItem } from './seed/marshall.ts';
-import { seedItems } from './seed/seed.ts';
-import type { TableOptions } from './table.ts';
+import { marshallClient, partnersKey, startingData } from './table.ts';
+import type { OpenTable, SandboxPartner, TableOptions } from './table.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -23,34 +23,61 @@ type Item = Record<string, AttributeValue>;
 const batchSize = 25;
 const parallelBatches = 8;
 
-/**
- * Makes the table in another DynamoDB, fills it and writes the clients. A table that is there already keeps its data.
- *
- * @throws UsageError when nothing answers at the URL.
- */
-export async function prepareExternalTable(url: string, options: TableOptions): Promise<void> {
-  const dynamodb = new DynamoDBClient({
+/** A client for a DynamoDB that is no AWS account. */
+export const connect = (url: string): DynamoDBClient =>
+  new DynamoDBClient({
     endpoint: url,
     region: 'us-east-1',
     // DynamoDB Local checks no signature; only the form of the key matters to it.
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
     maxAttempts: 3,
   });
+
+/**
+ * Makes the table in another DynamoDB and fills it. A table that is there already keeps its data.
+ *
+ * @throws UsageError when nothing answers at the URL.
+ */
+export async function prepareExternalTable(url: string, options: TableOptions): Promise<OpenTable> {
+  const { name } = options.table;
+  const dynamodb = connect(url);
   try {
-    if (await createMissingTable(dynamodb, options.table)) {
-      if (options.seed !== null) await writeAll(dynamodb, options.table.name, seedItems(options.seed));
+    const isNew = await createMissingTable(dynamodb, options.table);
+    let partners = isNew ? undefined : await readPartners(dynamodb, name);
+    if (!partners) {
+      // A table that somebody else has made gets the partners it lacks, but no data on top of its own.
+      const starting = startingData(isNew ? options.seed : null);
+      await writeAll(dynamodb, name, starting.items());
+      ({ partners } = starting);
     }
-    for (const client of options.clients) {
-      const Item = marshallItem(clientItem(client)) as Item;
-      await dynamodb.send(new PutItemCommand({ TableName: options.table.name, Item }));
-    }
+    return {
+      url,
+      partners,
+      async putClients(clients) {
+        for (const client of clients) {
+          await dynamodb.send(new PutItemCommand({ TableName: name, Item: marshallClient(client) as Item }));
+        }
+      },
+      embedded: undefined,
+      close: async () => dynamodb.destroy(),
+    };
   } catch (error) {
+    dynamodb.destroy();
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || !/^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT)/.test(code)) throw error;
     throw new UsageError(`--dynamodb: nothing answers at ${url} (${code}).`, { cause: error });
-  } finally {
-    dynamodb.destroy();
   }
+}
+
+/** Reads who the partners of the table's data are; undefined when the table does not say. */
+export async function readPartners(
+  dynamodb: DynamoDBClient,
+  tableName: string,
+): Promise<readonly SandboxPartner[] | undefined> {
+  const Key = marshallItem(partnersKey) as Item;
+  const { Item: note } = await dynamodb.send(new GetItemCommand({ TableName: tableName, Key }));
+  const partners = note?.['partners']?.S;
+  return partners === undefined ? undefined : (JSON.parse(partners) as SandboxPartner[]);
 }
 
 async function createMissingTable(dynamodb: DynamoDBClient, table: TableDefinition): Promise<boolean> {

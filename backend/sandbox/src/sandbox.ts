@@ -4,6 +4,7 @@ import { operations, scopesByGroup } from '../../src/generated/manifest.ts';
 import type { OperationId } from '../../src/generated/operations.ts';
 import { table } from '../../src/data/table.ts';
 import { buckets, queues, secrets as secretDefinitions } from '../../src/functions/index.ts';
+import type { AppClient } from './cognito/app-clients.ts';
 import { ensureMachineClients } from './cognito/machine-clients.ts';
 import { startCognito } from './cognito/start.ts';
 import { openUserPool } from './cognito/user-pool.ts';
@@ -15,7 +16,6 @@ import { captureLogs } from './lambda/log-capture.ts';
 import type { LogLine } from './lambda/log-capture.ts';
 import { createLambdaRuntime } from './lambda/runtime.ts';
 import { startS3 } from './s3/s3.ts';
-import { partners } from './seed/partners.ts';
 import { startQueueEventSource } from './sqs/event-source.ts';
 import { startSqs } from './sqs/sqs.ts';
 import { openTable } from './table.ts';
@@ -118,29 +118,30 @@ async function start(
   const persistence =
     options.persistDirectory === undefined ? {} : { persistDirectory: options.persistDirectory };
   const scopes = scopesByGroup.partner;
-  const names = partners.map(({ name }) => name);
 
-  const generated = await openGeneratedSecrets(
-    { secrets: Object.keys(secretDefinitions), clients: names },
-    options.persistDirectory,
-  );
   const pool = await openUserPool(options.persistDirectory);
-  const appClients = await ensureMachineClients(pool, names, scopes);
-  const clients = appClients.map(({ name, clientId, clientSecret = '' }): SandboxClient => {
-    const partnerId = partners.find((partner) => partner.name === name)?.partnerId ?? '';
-    return { name, partnerId, clientId, clientSecret, apiKey: generated.apiKeys[name] ?? '', scopes };
-  });
-
   // One after another: of two services that find their port taken, the first is the one to be named.
   const dynamodb = await opened(
     openTable({
       port: port('dynamodb'),
       table,
       seed: options.seed === undefined ? 1 : options.seed,
-      clients: clients.map(({ clientId, partnerId }) => ({ clientId, partnerId, groups: ['partner'] })),
       ...(options.dynamodbUrl === undefined ? {} : { externalUrl: options.dynamodbUrl }),
       ...persistence,
     }),
+  );
+  const names = dynamodb.partners.map(({ name }) => name);
+  const generated = await openGeneratedSecrets(
+    { secrets: Object.keys(secretDefinitions), clients: names },
+    options.persistDirectory,
+  );
+  const appClients = await ensureMachineClients(pool, names, scopes);
+  const clients = dynamodb.partners.map(({ name, partnerId }, index): SandboxClient => {
+    const { clientId, clientSecret = '' } = appClients[index] as AppClient;
+    return { name, partnerId, clientId, clientSecret, apiKey: generated.apiKeys[name] ?? '', scopes };
+  });
+  await dynamodb.putClients(
+    clients.map(({ clientId, partnerId }) => ({ clientId, partnerId, groups: ['partner'] })),
   );
   const credentials = { accessKeyId: generated.accessKeyId, secretAccessKey: generated.secretAccessKey };
   const secretOf = (id: string): string | undefined =>

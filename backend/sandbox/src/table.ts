@@ -5,7 +5,7 @@ import type { Client } from '../../src/domain/principal.ts';
 import { startDynamodb } from './dynamodb/dynamodb.ts';
 import type { Dynamodb } from './dynamodb/dynamodb.ts';
 import { marshallItem } from './seed/marshall.ts';
-import { seedItems } from './seed/seed.ts';
+import { createSeed } from './seed/seed.ts';
 
 /** Options of {@link openTable}. */
 export interface TableOptions {
@@ -14,28 +14,35 @@ export interface TableOptions {
   readonly table: TableDefinition;
   /** Which made-up data to start with; null: none. A table that was there before is left as it is. */
   readonly seed: number | null;
-  /** Written at every start: their ids are made by the user pool, whose life is not the table's. */
-  readonly clients: readonly Client[];
   readonly persistDirectory?: string;
   /** Another DynamoDB's URL. */
   readonly externalUrl?: string;
 }
 
+/** A partner that the data belongs to. */
+export interface SandboxPartner {
+  readonly partnerId: string;
+  readonly name: string;
+}
+
 /** The table, ready for use. */
 export interface OpenTable {
   readonly url: string;
+  readonly partners: readonly SandboxPartner[];
+  /** Says which partner a client acts for; at every start, because clients live as long as the user pool. */
+  putClients(clients: readonly Client[]): Promise<void>;
   /** The embedded store; undefined with an external one. */
   readonly embedded: Dynamodb | undefined;
   close(): Promise<void>;
 }
 
-/** Starts the embedded DynamoDB or prepares another one: the table as the backend defines it, its data, its clients. */
+/** Starts the embedded DynamoDB, or prepares another one: the table as the backend defines it, and its data. */
 export async function openTable(options: TableOptions): Promise<OpenTable> {
   if (options.externalUrl !== undefined) {
     const { prepareExternalTable } = await import('./external-table.ts');
-    await prepareExternalTable(options.externalUrl, options);
-    return { url: options.externalUrl, embedded: undefined, close: async () => undefined };
+    return prepareExternalTable(options.externalUrl, options);
   }
+  const { name } = options.table;
   const dynamodb = await startDynamodb({
     port: options.port,
     tables: [options.table],
@@ -43,10 +50,57 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
       ? {}
       : { persistDirectory: path.join(options.persistDirectory, 'dynamodb') }),
   });
-  if (!dynamodb.restored && options.seed !== null) dynamodb.load(options.table.name, seedItems(options.seed));
-  dynamodb.load(
-    options.table.name,
-    options.clients.map((client) => marshallItem(clientItem(client))),
-  );
-  return { url: dynamodb.url, embedded: dynamodb, close: () => dynamodb.close() };
+  try {
+    let partners = dynamodb.restored ? await readKeptPartners(dynamodb.url, name) : undefined;
+    if (!partners) {
+      const starting = startingData(options.seed);
+      dynamodb.load(name, starting.items());
+      ({ partners } = starting);
+    }
+    return {
+      url: dynamodb.url,
+      partners,
+      putClients: async (clients) => dynamodb.load(name, clients.map(marshallClient)),
+      embedded: dynamodb,
+      close: () => dynamodb.close(),
+    };
+  } catch (error) {
+    await dynamodb.close();
+    throw error;
+  }
+}
+
+export const marshallClient = (client: Client) => marshallItem(clientItem(client));
+
+/**
+ * Who the partners of this table are. Their ids belong to the seed and to the day it was made, so a later start has to
+ * find them in the table itself.
+ */
+export const partnersKey = { pk: 'SANDBOX', sk: 'PARTNERS' } as const;
+
+/** The items to begin with, the note of the partners among them. */
+export function startingData(seed: number | null) {
+  const world = createSeed({ seed: seed ?? 1, now: Date.now() });
+  const partners: SandboxPartner[] = world.partners.map(({ partnerId, name }) => ({ partnerId, name }));
+  return {
+    partners,
+    *items() {
+      if (seed !== null) yield* world.items();
+      yield marshallItem({ ...partnersKey, partners: JSON.stringify(partners) });
+    },
+  };
+}
+
+/** Reads the note of the partners; the AWS SDK is loaded for it, so not at a fresh start. */
+async function readKeptPartners(
+  url: string,
+  tableName: string,
+): Promise<readonly SandboxPartner[] | undefined> {
+  const { connect, readPartners } = await import('./external-table.ts');
+  const client = connect(url);
+  try {
+    return await readPartners(client, tableName);
+  } finally {
+    client.destroy();
+  }
 }

@@ -34,6 +34,8 @@ export async function startSandboxProcess(): Promise<SandboxProcess> {
   const child = spawn(
     process.execPath,
     [
+      // Node itself would look for the file of an `--env-file` without the dashes, and end because it is not there yet.
+      '--',
       path.join(repository, 'backend/sandbox/src/main.ts'),
       '--json',
       '--trace',

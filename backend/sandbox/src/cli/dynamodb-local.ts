@@ -76,12 +76,12 @@ function findJar(): string {
 }
 
 async function requireJava(): Promise<void> {
-  const child = spawn('java', ['-version'], { stdio: 'ignore' });
-  const started = await Promise.race([
-    once(child, 'exit').then(([code]) => code === 0),
-    once(child, 'error').then(() => false),
-  ]);
-  if (!started)
+  const works = await new Promise<boolean>((resolve) => {
+    const child = spawn('java', ['-version'], { stdio: 'ignore' });
+    child.once('error', () => resolve(false));
+    child.once('exit', (code) => resolve(code === 0));
+  });
+  if (!works)
     throw new UsageError('--dynamodb local needs Java 17 or newer, and no working `java` is on the PATH.');
 }
 

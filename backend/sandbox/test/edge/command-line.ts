@@ -18,7 +18,7 @@ export async function runCommand(
   args: readonly string[],
   options: { script?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [options.script ?? main, ...args], {
+  const child = spawn(process.execPath, ['--', options.script ?? main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.env ? { env: options.env } : {}),
     ...(options.cwd ? { cwd: options.cwd } : {}),
@@ -68,7 +68,7 @@ export async function startCommand(
   options: { script?: string; cwd?: string } = {},
 ): Promise<RunningCommand> {
   const startedAt = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [options.script ?? main, '--json', ...args], {
+  const child: ChildProcess = spawn(process.execPath, ['--', options.script ?? main, '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd ? { cwd: options.cwd } : {}),
   });

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callAsFirstClient, runCommand, startCommand } from './command-line.ts';
+
+const execute = promisify(execFile);
+const packageFolder = path.resolve(import.meta.dirname, '../..');
+
+/** The folder in which Node would find a dependency of the sandbox in this repository. */
+function installedFolder(name: string): string {
+  for (let folder = packageFolder; ; folder = path.dirname(folder)) {
+    const candidate = path.join(folder, 'node_modules', name);
+    if (existsSync(candidate)) return candidate;
+    if (folder === path.dirname(folder)) throw new Error(`${name} is declared but not installed`);
+  }
+}
+
+describe('the packed package', () => {
+  let folder: string;
+  let script: string;
+  let installed: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'northwind-packed-'));
+    const { stdout } = await execute('npm', ['pack', '--silent', '--pack-destination', folder], {
+      cwd: packageFolder,
+    });
+    const tarball = path.join(folder, stdout.trim().split('\n').at(-1) as string);
+    installed = path.join(folder, 'node_modules/@northwind/sandbox');
+    await mkdir(installed, { recursive: true });
+    await execute('tar', [
+      '--extract',
+      '--gzip',
+      '--strip-components=1',
+      '--file',
+      tarball,
+      '--directory',
+      installed,
+    ]);
+    const manifest = JSON.parse(await readFile(path.join(installed, 'package.json'), 'utf8')) as {
+      bin: Record<string, string>;
+      dependencies: Record<string, string>;
+    };
+    // Only what is declared is there, as after an installation from npm.
+    for (const name of Object.keys(manifest.dependencies)) {
+      const target = path.join(folder, 'node_modules', name);
+      await mkdir(path.dirname(target), { recursive: true });
+      await symlink(installedFolder(name), target);
+    }
+    script = path.join(installed, manifest.bin['northwind-sandbox'] as string);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('holds the built program and its README, and no source', async () => {
+    expect((await readdir(installed)).sort()).toEqual(['README.md', 'dist', 'package.json']);
+    expect(await readFile(script, 'utf8')).toMatch(/^#!\/usr\/bin\/env -S node --\n/);
+  });
+
+  it('runs away from this repository: help, a token, a list of invoices', async () => {
+    expect(await runCommand(['--help'], { script, cwd: folder })).toMatchObject({ exitCode: 0, stderr: '' });
+    const sandbox = await startCommand(['--port', '0'], { script, cwd: folder });
+    console.log(
+      `packed sandbox ready after ${(sandbox.startedInMilliseconds / 1000).toFixed(2)} s (target: under 3 s)`,
+    );
+    const response = await callAsFirstClient(sandbox.ready, '/invoices?limit=3');
+    expect(response.status).toBe(200);
+    expect(((await response.json()) as { data: object[] }).data).toHaveLength(3);
+    expect(await sandbox.stop()).toBe(0);
+    expect(sandbox.stderr()).toBe('');
+  });
+});
