@@ -1,6 +1,7 @@
 /** What an API is made of: the arguments of `startAppSync`. */
 import type { AuthOptions } from './auth/authenticate.ts';
 import type { CloseCodes } from './realtime/connection.ts';
+import type { Certificate } from './tls/certificate.ts';
 import type { DataSource } from './sources/source.ts';
 
 /** A unit resolver: one data source between its request and response handlers. */
@@ -58,6 +59,8 @@ export interface AppSyncOptions {
   readonly queryDepthLimit?: number;
   readonly limits?: Partial<AppSyncLimits>;
   readonly closeCodes?: Partial<CloseCodes>;
+  /** For https:// and wss:// on the same port. Default: self-signed, made at start. */
+  readonly certificate?: Certificate;
 }
 
 /** Defaults are AppSync's own. */

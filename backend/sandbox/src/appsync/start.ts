@@ -1,5 +1,5 @@
 /** A stand-in for AWS AppSync on one port: the GraphQL endpoint and the real-time endpoint of one API. */
-import { listenOnLoopback, type LoopbackServer } from '../loopback-server.ts';
+import { loopbackAddress } from '../loopback-server.ts';
 import { authenticator } from './auth/authenticate.ts';
 import { fieldAccess } from './auth/field-access.ts';
 import { noFaults, type Faults } from './faults.ts';
@@ -11,6 +11,8 @@ import { Hub } from './realtime/hub.ts';
 import { realtimeServer } from './realtime/server.ts';
 import { compileResolvers } from './resolvers/compile.ts';
 import { createExecutor, executionLimits } from './resolvers/executor.ts';
+import { loopbackCertificate } from './tls/certificate.ts';
+import { listenWithAndWithoutTls, type DualServer } from './tls/listen.ts';
 import { buildAppSyncSchema, subscriptionLinks } from './schema/schema.ts';
 
 const graphqlPath = '/graphql';
@@ -21,6 +23,11 @@ export interface AppSync {
   /** `ws://127.0.0.1:4015/graphql/realtime` */
   readonly realtimeUrl: string;
   readonly port: number;
+  /**
+   * PEM of the self-signed certificate under which the same port also answers https:// and wss://, which amplify-js insists on:
+   * trust it with NODE_EXTRA_CA_CERTS.
+   */
+  readonly certificate: string;
   /** Set its fields to make things go wrong. */
   readonly faults: Faults;
   /** Open sockets. */
@@ -73,13 +80,15 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     queryDepthLimit: options.queryDepthLimit ?? 0,
   });
 
-  const listen = async (port: number): Promise<LoopbackServer> => {
-    const listening = await listenOnLoopback(
+  const certificate = options.certificate ?? loopbackCertificate();
+  const listen = async (port: number): Promise<DualServer> => {
+    const listening = await listenWithAndWithoutTls(
       'GraphQL',
       port,
+      certificate,
       (request, response) => void handle(request, response),
     );
-    realtime.attach(listening.server);
+    for (const each of listening.servers) realtime.attach(each);
     return listening;
   };
   let server = await listen(options.port);
@@ -95,9 +104,10 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   };
 
   return {
-    graphqlUrl: `${server.url}${graphqlPath}`,
-    realtimeUrl: `${server.url.replace(/^http/, 'ws')}${graphqlPath}/realtime`,
+    graphqlUrl: `http://${loopbackAddress}:${port}${graphqlPath}`,
+    realtimeUrl: `ws://${loopbackAddress}:${port}${graphqlPath}/realtime`,
     port,
+    certificate: certificate.cert,
     faults,
     get connectionCount() {
       return realtime.connections.size;
