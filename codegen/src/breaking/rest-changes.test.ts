@@ -1,0 +1,255 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { contractPath, readContract, repositoryRoot, type OpenApiDocument } from '../openapi/document.ts';
+import { breakingChanges } from './rest-changes.ts';
+import { allowsBreaking } from './version.ts';
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- changes reach deep into the document, where every step may be absent
+type Loose = any;
+type Mutation = [what: string, change: (document: Loose) => void];
+
+/** A few operations are enough to see every kind of change, and compare in a fraction of the time. */
+const paths = ['/invoices', '/invoices/{invoiceId}', '/invoice-exports', '/lockers', '/health'];
+
+let contract: OpenApiDocument;
+beforeAll(async () => {
+  contract = await readContract();
+  contract.paths = Object.fromEntries(
+    Object.entries(contract.paths).filter(([path]) => paths.includes(path)),
+  );
+});
+
+function changes(
+  change: (document: Loose) => void,
+  from: (document: Loose) => void = () => undefined,
+): string[] {
+  const copy = (): OpenApiDocument => JSON.parse(JSON.stringify(contract)) as OpenApiDocument;
+  const before = copy();
+  // The contract has no such field, and should one come it may not go.
+  schema(before, 'InvoiceUpdate').properties.memo.nullable = true;
+  const after = structuredClone(before);
+  change(after);
+  return breakingChanges(before, after).map(({ where, path, what }) => `${where} ${path}: ${what}`);
+}
+
+const schema = (document: Loose, name: string): Loose => document.components.schemas[name];
+const without = (list: string[], name: string): string[] => list.filter((entry) => entry !== name);
+const list = (document: Loose): Loose => document.paths['/invoices'].get;
+const create = (document: Loose): Loose => document.paths['/invoices'].post;
+
+const breaking: Mutation[] = [
+  ['an operation is gone', (d) => delete d.paths['/invoices'].post],
+  ['a path is gone', (d) => delete d.paths['/invoice-exports']],
+  ['an operation has another name', (d) => (list(d).operationId = 'listBills')],
+  ['an operation is under another tag', (d) => (list(d).tags = ['lockers'])],
+  [
+    'a field of an answer is gone',
+    (d) => {
+      delete schema(d, 'InvoiceSummary').properties.memo;
+      schema(d, 'InvoiceSummary').required = without(schema(d, 'InvoiceSummary').required, 'memo');
+    },
+  ],
+  [
+    'a field of an answer may be absent',
+    (d) => (schema(d, 'InvoiceSummary').required = without(schema(d, 'InvoiceSummary').required, 'memo')),
+  ],
+  ['a field of an answer may be null', (d) => (schema(d, 'InvoiceSummary').properties.memo.nullable = true)],
+  [
+    'a field of an answer has another type',
+    (d) => (schema(d, 'InvoiceSummary').properties.memo.type = 'integer'),
+  ],
+  [
+    'a header of an answer is gone',
+    (d) => delete d.paths['/invoices/{invoiceId}'].get.responses['200'].headers.ETag,
+  ],
+  [
+    'success has another status',
+    (d) => {
+      create(d).responses['200'] = create(d).responses['201'];
+      delete create(d).responses['201'];
+    },
+  ],
+  [
+    'an error is not documented any more',
+    (d) => delete d.paths['/invoices/{invoiceId}'].get.responses['404'],
+  ],
+  [
+    'a new field of a request is required',
+    (d) => {
+      schema(d, 'InvoiceCreate').properties.colour = { type: 'string' };
+      schema(d, 'InvoiceCreate').required.push('colour');
+    },
+  ],
+  ['a field with a default is required', (d) => schema(d, 'InvoiceCreate').required.push('memo')],
+  ['a field of a request is gone', (d) => delete schema(d, 'InvoiceCreate').properties.memo],
+  [
+    'a field of a request has another type',
+    (d) => (schema(d, 'InvoiceCreate').properties.memo.type = 'integer'),
+  ],
+  [
+    'a field of a request may not be null any more',
+    (d) => delete schema(d, 'InvoiceUpdate').properties.memo.nullable,
+  ],
+  ['a text may be less long', (d) => (schema(d, 'InvoiceCreate').properties.memo.maxLength = 10)],
+  ['a list may be less long', (d) => (schema(d, 'InvoiceCreate').properties.lines.maxItems = 10)],
+  ['an object may have fewer fields', (d) => (schema(d, 'Metadata').maxProperties = 5)],
+  ['a change must name more fields', (d) => (schema(d, 'InvoiceUpdate').minProperties = 2)],
+  ['a number must be larger', (d) => (schema(d, 'InvoiceLineInput').properties.quantity.minimum = 2)],
+  ['a request may not hold a value any more', (d) => schema(d, 'ExportFormat').enum.pop()],
+  ['an identifier looks otherwise', (d) => (schema(d, 'BuildingId').pattern = '^b_')],
+  [
+    'a body has another content type',
+    (d) =>
+      (create(d).requestBody.content = {
+        'application/xml': create(d).requestBody.content['application/json'],
+      }),
+  ],
+  [
+    'a new parameter is required',
+    (d) =>
+      list(d).parameters.push({ name: 'year', in: 'query', required: true, schema: { type: 'integer' } }),
+  ],
+  ['a parameter is required', (d) => (list(d).parameters[1].required = true)],
+  ['a parameter is gone', (d) => list(d).parameters.shift()],
+  ['a parameter has another type', (d) => (d.paths['/health'].get.parameters[0].schema.type = 'string')],
+  ['a page may be less long', (d) => (d.components.parameters.Limit.schema.maximum = 50)],
+  ['a page is longer unless asked', (d) => (d.components.parameters.Limit.schema.default = 50)],
+  ['an open operation is closed', (d) => (d.paths['/health'].get.security = [{ apiKey: [] }])],
+  ['a further scope is asked', (d) => list(d).security[0].oauth2.push('northwind/lockers.read')],
+  ['another scope is asked', (d) => (list(d).security[0].oauth2 = ['northwind/lockers.read'])],
+  ['a group may not call any more', (d) => d.paths['/lockers'].get['x-northwind-groups'].shift()],
+  ['production is elsewhere', (d) => (d.servers[0].url = 'https://api.northwind-lockers.example/v2')],
+  ['a body may be less large', (d) => (d['x-northwind-max-body-bytes'] = 1024)],
+];
+
+const compatible: Mutation[] = [
+  ['nothing', () => undefined],
+  [
+    'a new operation',
+    (d) => (d.paths['/status'] = { get: { ...d.paths['/health'].get, operationId: 'getStatus' } }),
+  ],
+  ['a new field in an answer', (d) => (schema(d, 'InvoiceSummary').properties.colour = { type: 'string' })],
+  [
+    'a new field that every answer has',
+    (d) => {
+      schema(d, 'InvoiceSummary').properties.colour = { type: 'string' };
+      schema(d, 'InvoiceSummary').required.push('colour');
+    },
+  ],
+  ['a new value in an answer', (d) => schema(d, 'ExportState').enum.push('expired')],
+  ['a new problem code', (d) => schema(d, 'ProblemCode').enum.push('too_early')],
+  [
+    'a new header in an answer',
+    (d) => (list(d).responses['200'].headers.Age = { schema: { type: 'integer' } }),
+  ],
+  ['a new error', (d) => (list(d).responses['409'] = create(d).responses['409'])],
+  [
+    'a field that is never null any more',
+    (d) => delete schema(d, 'InvoiceSummary').properties.number.nullable,
+  ],
+  [
+    'a new optional field in a request',
+    (d) => (schema(d, 'InvoiceCreate').properties.colour = { type: 'string' }),
+  ],
+  [
+    'a field that is not required any more',
+    (d) => (schema(d, 'InvoiceCreate').required = without(schema(d, 'InvoiceCreate').required, 'currency')),
+  ],
+  ['a longer text', (d) => (schema(d, 'InvoiceCreate').properties.memo.maxLength = 5000)],
+  ['more fields in an object', (d) => (schema(d, 'Metadata').maxProperties = 50)],
+  ['a new value in a request', (d) => schema(d, 'ExportFormat').enum.push('xlsx')],
+  [
+    'a new optional parameter',
+    (d) => list(d).parameters.push({ name: 'year', in: 'query', schema: { type: 'integer' } }),
+  ],
+  ['longer pages when asked', (d) => (d.components.parameters.Limit.schema.maximum = 500)],
+  ['an operation that asks for nothing any more', (d) => (list(d).security = [])],
+  ['a further group', (d) => list(d)['x-northwind-groups'].push('admin')],
+  ['other words', (d) => (list(d).description = 'Other words, and quite a few of them at that.')],
+  ['another example', (d) => (create(d).requestBody.content['application/json'].example.memo = 'x')],
+  ['a component that nobody uses', (d) => (d.components.schemas.Colour = { type: 'string' })],
+  ['a larger body', (d) => (d['x-northwind-max-body-bytes'] = 1_048_576)],
+  [
+    'a further server',
+    (d) => d.servers.push({ ...d.servers[0], url: 'https://eu.northwind-lockers.example/v1' }),
+  ],
+];
+
+describe('a program is broken when', () => {
+  it.each(breaking)('%s', (_, change) => {
+    expect(changes(change)).not.toEqual([]);
+  });
+});
+
+describe('a program is not broken by', () => {
+  it.each(compatible)('%s', (_, change) => {
+    expect(changes(change)).toEqual([]);
+  });
+});
+
+describe('a breaking change', () => {
+  it('is told with its operation, its place and what happened, once', () => {
+    expect(changes((d) => (create(d).operationId = 'addInvoice'))).toEqual([
+      'createInvoice operationId: "createInvoice" became "addInvoice"',
+    ]);
+  });
+
+  it('leaves both documents as they were', () => {
+    const before = JSON.stringify(contract);
+    breakingChanges(contract, contract);
+    expect(JSON.stringify(contract)).toBe(before);
+  });
+
+  it.each([
+    ['1.4.2', '2.0.0', true],
+    ['1.4.2', '1.5.0', false],
+    ['1.4.2', '1.4.2', false],
+    ['2.0.0', '1.9.9', false],
+    ['9.0.0', '10.0.0', true],
+  ])('after %s is allowed in %s: %s', (released, current, allowed) => {
+    expect(allowsBreaking(released, current)).toBe(allowed);
+  });
+});
+
+describe('the command', () => {
+  const run = async (change: (document: Loose) => void) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'northwind-contract-'));
+    const file = path.join(folder, 'openapi.yaml');
+    const document = parse(await readFile(path.join(repositoryRoot, contractPath), 'utf8')) as Loose;
+    change(document);
+    await writeFile(file, stringify(document));
+    return promisify(execFile)(process.execPath, [
+      path.join(import.meta.dirname, 'main.ts'),
+      '--contract',
+      file,
+      '--released',
+      path.join(repositoryRoot, contractPath),
+    ]).then(
+      ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => ({
+        code: error.code,
+        output: error.stdout + error.stderr,
+      }),
+    );
+  };
+
+  it('is red when a change breaks and the version does not say so', async () => {
+    const { code, output } = await run((d) => delete d.paths['/health'].get.responses['503']);
+    expect(output).toContain('breaking  getHealth  responses/503');
+    expect(code).toBe(1);
+  });
+
+  it('is green when the major version says so, and still tells it', async () => {
+    const { code, output } = await run((d) => {
+      delete d.paths['/health'].get.responses['503'];
+      d.info.version = '2.0.0';
+    });
+    expect(output).toContain('breaking  getHealth');
+    expect(code).toBe(0);
+  });
+});
