@@ -5,7 +5,7 @@ import type { ResourceContext } from '../resource/resource.ts';
 /** The contract as an openapi-fetch client. */
 export type RawClient = Client<paths, `${string}/${string}`>;
 
-type Method = keyof RawClient;
+const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'request', 'use', 'eject'] as const;
 
 /**
  * Stands for the openapi-fetch client, which is loaded when a method is first called: most programs never do, and it would be
@@ -17,13 +17,11 @@ export function lazyRawClient({ transport, restUrl, headers }: ResourceContext):
     (client ??= import('./raw-client.ts').then(({ createRawClient }) =>
       createRawClient(transport, restUrl, headers),
     ));
-  return new Proxy({} as RawClient, {
-    // All methods wait for the same promise, so what `use` registers is there for every call made after it. A `then` would
-    // make the client itself look like a promise to whoever returns it from an async function.
-    get: (_, name) =>
-      name === 'then'
-        ? undefined
-        : async (...parameters: unknown[]) =>
-            ((await load())[name as Method] as (...parameters: unknown[]) => unknown)(...parameters),
-  });
+  const raw: Record<string, unknown> = {};
+  for (const name of METHODS) {
+    // All methods wait for the same promise, so what `use` registers is there for every call made after it.
+    raw[name] = async (...parameters: unknown[]) =>
+      ((await load())[name] as (...parameters: unknown[]) => unknown)(...parameters);
+  }
+  return raw as unknown as RawClient;
 }

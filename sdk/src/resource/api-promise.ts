@@ -12,6 +12,10 @@ export interface ParsedAnswer<T> extends ApiResponse<T> {
   readonly body: string;
 }
 
+// As in the standard library's own Promise: with `unknown` here, `.catch((error: Error) => …)` would not compile.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Reason = any;
+
 /** Statuses that `new Response` takes only without a body. */
 const NO_BODY = [101, 204, 205, 304];
 
@@ -60,7 +64,7 @@ export class ApiPromise<T> implements Promise<T> {
 
   then<Fulfilled = T, Rejected = never>(
     onFulfilled?: ((data: T) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+    onRejected?: ((reason: Reason) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
     return this.answer()
       .then(({ data }) => data)
@@ -68,7 +72,7 @@ export class ApiPromise<T> implements Promise<T> {
   }
 
   catch<Rejected = never>(
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+    onRejected?: ((reason: Reason) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<T | Rejected> {
     return this.then(undefined, onRejected);
   }

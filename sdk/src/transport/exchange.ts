@@ -42,6 +42,7 @@ export async function exchange(
   const { hooks, log } = config;
   const { operation, method, url, attempt } = event;
   if (hooks.request) await hooks.request(event);
+  signal.throwIfAborted();
   const headers = { ...credentials, ...event.headers };
   log?.('request', { operation, method, url, attempt, headers: Object.entries(headers), body });
   const started = Date.now();
