@@ -24,10 +24,7 @@ beforeAll(async () => {
   );
 });
 
-function changes(
-  change: (document: Loose) => void,
-  from: (document: Loose) => void = () => undefined,
-): string[] {
+function changes(change: (document: Loose) => void): string[] {
   const copy = (): OpenApiDocument => JSON.parse(JSON.stringify(contract)) as OpenApiDocument;
   const before = copy();
   // The contract has no such field, and should one come it may not go.

@@ -66,6 +66,7 @@ function isBreakingRequest(change: Change): boolean {
   if (parent === 'properties' && action === 'remove') return true;
   // Also from boolean to string, which would accept every old value: the SDK's type is another one.
   if (key === 'type') return true;
+  if (key === 'nullable') return change.after !== true;
   if (key === 'maxProperties')
     return action !== 'remove' && Number(change.after) < Number(change.before ?? Infinity);
   if (key === 'minProperties')
