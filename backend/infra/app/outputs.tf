@@ -40,9 +40,12 @@ output "usage_plans" {
 }
 
 output "functions" {
-  description = "Function → name, alias, log group, error alarm and whether somebody waits for it."
+  description = "Function → name, alias, log group, error alarm, whether somebody waits for it and whether it reads the stream."
   value = {
-    for name, function in module.function : name => merge(function.function, { latency_critical = local.functions[name].latencyCritical })
+    for name, function in module.function : name => merge(function.function, {
+      latency_critical = local.functions[name].latencyCritical
+      reads_stream     = contains(local.trigger_kinds[name], "stream")
+    })
   }
 }
 

@@ -44,8 +44,11 @@ const offlineSecrets = ['-var=origin_token=offline-offline-offline-offline-0000'
 
 async function parameters(workspace: Workspace, environment: Environment, { layer, place }: Step): Promise<string[]> {
   const folder = path.join(workspace.infra, 'environments', environment);
-  const files = ['common.tfvars', `${layer}.tfvars`].filter((file) => existsSync(path.join(folder, file)));
-  const variables = files.map((file) => `-var-file=${path.join(folder, file)}`);
+  const files =
+    layer === 'governance'
+      ? [path.join(workspace.infra, 'environments', 'governance.tfvars')]
+      : ['common.tfvars', `${layer}.tfvars`].map((file) => path.join(folder, file));
+  const variables = files.filter((file) => existsSync(file)).map((file) => `-var-file=${file}`);
   if (place !== 'once') variables.push(`-var=region=${regions[place]}`);
   const declared = await declares(path.join(workspace.infra, layer), 'origin_token');
   return declared ? [...variables, ...offlineSecrets] : variables;

@@ -110,7 +110,8 @@ resource "aws_lambda_function" "main" {
     log_format            = "JSON"
     log_group             = aws_cloudwatch_log_group.main.name
     application_log_level = "INFO"
-    system_log_level      = "WARN"
+    # INFO has the report of each invocation, which is where cold starts are counted.
+    system_log_level = "INFO"
   }
 
   tracing_config {

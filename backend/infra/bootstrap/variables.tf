@@ -1,0 +1,54 @@
+# ---- the same in every layer: environments/<environment>/common.tfvars
+
+variable "environment" {
+  description = "dev, stage or prod; part of every name."
+  type        = string
+
+  validation {
+    condition     = contains(["dev", "stage", "prod"], var.environment)
+    error_message = "environment is dev, stage or prod."
+  }
+}
+
+variable "domain_name" {
+  description = "Apex of the environment's public zone, for example `northwind-lockers.com`; every host name is below it."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9-]+(\\.[a-z0-9-]+)+$", var.domain_name))
+    error_message = "domain_name is a lower-case DNS name without a trailing dot."
+  }
+}
+
+variable "primary_region" {
+  description = "Region of identity, of the table's first replica and of the active app."
+  type        = string
+}
+
+variable "secondary_region" {
+  description = "Region of the second replica and of the warm standby."
+  type        = string
+
+  validation {
+    condition     = var.secondary_region != var.primary_region
+    error_message = "A standby in the same Region is none."
+  }
+}
+
+variable "state_bucket" {
+  description = "Bucket that holds the states of all layers of this environment; it is in the primary Region."
+  type        = string
+}
+
+variable "cost_center" {
+  description = "Value of the cost-allocation tag `CostCenter`."
+  type        = string
+}
+
+# ---- this layer
+
+variable "repository" {
+  description = "GitHub repository whose workflows deploy, as owner/name."
+  type        = string
+  default     = "northwind-lockers/partner-kit"
+}

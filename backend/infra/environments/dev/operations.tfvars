@@ -1,0 +1,3 @@
+monthly_budget_usd = 150
+canary             = null
+ticket_emails      = ["platform-dev@northwind-lockers.example"]

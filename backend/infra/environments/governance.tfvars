@@ -1,0 +1,8 @@
+home_region     = "eu-central-1"
+organization_id = "o-nw0l0ckers1"
+allowed_regions = ["eu-central-1", "eu-west-1", "us-east-1"]
+
+workload_unit_ids = {
+  non-production = "ou-nw01-nonprod1"
+  production     = "ou-nw01-product1"
+}

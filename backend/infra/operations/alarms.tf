@@ -1,0 +1,209 @@
+# Single symptoms. They page nobody: they are what the composite alarms and a person at a dashboard look at.
+locals {
+  symptoms = merge(
+    {
+      rest-faults = {
+        namespace = "AWS/ApiGateway", metric = "5XXError", dimensions = local.rest_dimensions, statistic = "Average"
+        threshold = 0.01, periods = 5, of = 3, says = "More than 1 % of REST answers are faults."
+      }
+      rest-latency = {
+        namespace = "AWS/ApiGateway", metric = "Latency", dimensions = local.rest_dimensions, statistic = "p99"
+        threshold = var.latency_objective_ms.rest, periods = 5, of = 4, says = "REST is slower than its objective."
+      }
+      graphql-faults = {
+        namespace = "AWS/AppSync", metric = "5XXError", dimensions = local.graphql_dimensions, statistic = "Sum"
+        threshold = 5, periods = 5, of = 3, says = "GraphQL answers with faults."
+      }
+      graphql-latency = {
+        namespace = "AWS/AppSync", metric = "Latency", dimensions = local.graphql_dimensions, statistic = "p99"
+        threshold = var.latency_objective_ms.graphql, periods = 5, of = 4, says = "GraphQL is slower than its objective."
+      }
+      realtime-refused = {
+        namespace = "AWS/AppSync", metric = "ConnectServerError", dimensions = local.graphql_dimensions, statistic = "Sum"
+        threshold = 5, periods = 5, of = 3, says = "Real-time connections fail for a reason of the server."
+      }
+      realtime-lost = {
+        namespace = "AWS/AppSync", metric = "PublishDataMessageServerError", dimensions = local.graphql_dimensions, statistic = "Sum"
+        threshold = 1, periods = 5, of = 3, says = "Events are not delivered to subscribers."
+      }
+      table-throttled = {
+        namespace = "AWS/DynamoDB", metric = "ThrottledRequests", dimensions = { TableName = local.data.table.name }, statistic = "Sum"
+        threshold = 10, periods = 5, of = 3, says = "The table refuses requests: a hot partition, or more growth than on-demand follows."
+      }
+      table-errors = {
+        namespace = "AWS/DynamoDB", metric = "SystemErrors", dimensions = { TableName = local.data.table.name }, statistic = "Sum"
+        threshold = 5, periods = 5, of = 3, says = "DynamoDB itself fails."
+      }
+      table-replication = {
+        namespace  = "AWS/DynamoDB", metric = "ReplicationLatency"
+        dimensions = { TableName = local.data.table.name, ReceivingRegion = local.is_primary ? var.secondary_region : var.primary_region }
+        statistic  = "Average", threshold = 30000, periods = 15, of = 10, says = "The other Region is more than 30 s behind."
+      }
+      events-undelivered = {
+        namespace = "AWS/Events", metric = "FailedInvocations", dimensions = { EventBusName = local.app.events.bus }, statistic = "Sum"
+        threshold = 1, periods = 5, of = 3, says = "A rule of the event bus cannot reach its queue."
+      }
+      device-rule = {
+        namespace = "AWS/IoT", metric = "Failure", dimensions = { RuleName = local.app.events.iot_rule }, statistic = "Sum"
+        threshold = 1, periods = 5, of = 3, says = "The IoT rule cannot hand device messages over."
+      }
+      device-pipe = {
+        namespace = "AWS/EventBridge/Pipes", metric = "ExecutionFailed", dimensions = { PipeName = local.app.events.pipe }, statistic = "Sum"
+        threshold = 1, periods = 5, of = 3, says = "The pipe cannot put device messages on the bus."
+      }
+      concurrency = {
+        namespace = "AWS/Lambda", metric = "ConcurrentExecutions", dimensions = {}, statistic = "Maximum"
+        threshold = floor(local.app.concurrency.account * 0.8), periods = 5, of = 3
+        says      = "Functions use 80 % of the account's concurrency."
+      }
+    },
+    merge([for name, function in local.functions : {
+      "${name}-throttles" = {
+        namespace = "AWS/Lambda", metric = "Throttles", dimensions = { FunctionName = function.name }, statistic = "Sum"
+        threshold = 1, periods = 5, of = 3, says = "${name} is refused concurrency."
+      }
+    }]...),
+    {
+      for name, queue in local.app.queues : "${name}-age" => {
+        namespace = "AWS/SQS", metric = "ApproximateAgeOfOldestMessage", dimensions = { QueueName = queue.name }, statistic = "Maximum"
+        threshold = 300, periods = 5, of = 5, says = "Messages wait in ${name} for more than five minutes."
+      } if name != "delivery-failures"
+    },
+  )
+}
+
+resource "aws_cloudwatch_metric_alarm" "symptom" {
+  for_each = local.symptoms
+
+  alarm_name          = "${local.name}-${each.key}"
+  alarm_description   = "${each.value.says} ${local.runbook}#alarms"
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
+  statistic           = startswith(each.value.statistic, "p") ? null : each.value.statistic
+  extended_statistic  = startswith(each.value.statistic, "p") ? each.value.statistic : null
+  period              = 60
+  evaluation_periods  = each.value.periods
+  datapoints_to_alarm = each.value.of
+  threshold           = each.value.threshold
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+}
+
+# One message in a dead-letter queue is one thing that did not happen: a ticket, at once.
+resource "aws_cloudwatch_metric_alarm" "dead_letter" {
+  for_each = local.app.queues
+
+  alarm_name          = "${local.name}-${each.key}-dead-letters"
+  alarm_description   = "${each.value.dead_letter} is not empty: read it, mend the cause, redrive. ${local.runbook}#dead-letters"
+  namespace           = "AWS/SQS"
+  metric_name         = "ApproximateNumberOfMessagesVisible"
+  dimensions          = { QueueName = each.value.dead_letter }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 1
+  threshold           = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.main["ticket"].arn]
+}
+
+# The stream's reader falls behind: subscribers see the past.
+resource "aws_cloudwatch_metric_alarm" "stream_age" {
+  for_each = { for name, function in local.functions : name => function if function.reads_stream }
+
+  alarm_name          = "${local.name}-${each.key}-behind"
+  alarm_description   = "${each.key} reads the table's stream more than a minute late. ${local.runbook}#alarms"
+  namespace           = "AWS/Lambda"
+  metric_name         = "IteratorAge"
+  dimensions          = { FunctionName = each.value.name, Resource = "${each.value.name}:live" }
+  statistic           = "Maximum"
+  period              = 60
+  evaluation_periods  = 5
+  datapoints_to_alarm = 3
+  threshold           = 60000
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+}
+
+# Cold starts are in each invocation's report; their share of the invocations is what a caller feels.
+resource "aws_cloudwatch_log_metric_filter" "cold_start" {
+  for_each = local.critical_functions
+
+  name           = "${each.value.name}-cold-starts"
+  log_group_name = each.value.log_group
+  pattern        = "{ $.type = \"platform.report\" && $.record.metrics.initDurationMs > 0 }"
+
+  metric_transformation {
+    name          = "ColdStarts"
+    namespace     = "Northwind/Platform"
+    value         = "1"
+    default_value = null
+    dimensions    = null
+    unit          = "Count"
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "cold_start" {
+  count = length(local.critical_functions) == 0 ? 0 : 1
+
+  alarm_name          = "${local.name}-cold-starts"
+  alarm_description   = "More than 5 % of the calls that somebody waits for start cold. ${local.runbook}#alarms"
+  evaluation_periods  = 6
+  datapoints_to_alarm = 4
+  threshold           = 5
+  comparison_operator = "GreaterThanThreshold"
+  treat_missing_data  = "notBreaching"
+
+  metric_query {
+    id          = "share"
+    label       = "Cold starts, %"
+    expression  = "IF(calls > 100, 100 * cold / calls, 0)"
+    return_data = true
+  }
+  metric_query {
+    id = "cold"
+    metric {
+      namespace   = "Northwind/Platform"
+      metric_name = "ColdStarts"
+      period      = 300
+      stat        = "Sum"
+    }
+  }
+  metric_query {
+    id         = "calls"
+    expression = "SUM([${join(", ", [for name in keys(local.critical_functions) : "calls_${replace(name, "-", "_")}"])}])"
+  }
+  dynamic "metric_query" {
+    for_each = local.critical_functions
+    content {
+      id = "calls_${replace(metric_query.key, "-", "_")}"
+      metric {
+        namespace   = "AWS/Lambda"
+        metric_name = "Invocations"
+        dimensions  = { FunctionName = metric_query.value.name }
+        period      = 300
+        stat        = "Sum"
+      }
+    }
+  }
+}
+
+# Health checks report to us-east-1 only.
+resource "aws_cloudwatch_metric_alarm" "health_check" {
+  for_each = local.is_primary ? local.edge.health_check_ids : {}
+
+  region              = "us-east-1"
+  alarm_name          = "${local.name}-health-${each.key}"
+  alarm_description   = "Route 53 finds the REST door of ${each.key} unhealthy and sends traffic elsewhere. ${local.runbook}#failover-gameday"
+  namespace           = "AWS/Route53"
+  metric_name         = "HealthCheckStatus"
+  dimensions          = { HealthCheckId = each.value }
+  statistic           = "Minimum"
+  period              = 60
+  evaluation_periods  = 3
+  datapoints_to_alarm = 2
+  threshold           = 1
+  comparison_operator = "LessThanThreshold"
+  treat_missing_data  = "breaching"
+}
