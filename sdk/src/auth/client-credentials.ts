@@ -1,8 +1,8 @@
 import { assertKnownKeys, didYouMean } from '../client/did-you-mean.ts';
-import { OAuthError } from '../errors/oauth-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isPublicClient } from '../runtime.ts';
-import { createTokenCache, type IssuedToken } from './token-cache.ts';
+import { parseTokenAnswer } from './token-answer.ts';
+import { createTokenCache } from './token-cache.ts';
 import type { TokenRequest, TokenSource } from './token-source.ts';
 
 /** Options of {@link clientCredentials}. */
@@ -30,9 +30,6 @@ export interface ClientCredentialsOptions {
 
 const KEYS = ['clientId', 'clientSecret', 'scopes', 'tokenUrl', 'authMethod'];
 const AUTH_METHODS = ['basic', 'body'];
-
-/** Lifetime assumed when the endpoint does not state one, seconds. RFC 6749 only recommends `expires_in`. */
-const DEFAULT_LIFETIME = 300;
 
 /**
  * Signs a server in by the OAuth 2.0 client-credentials grant. Tokens are cached per scope set, fetched once however many calls
@@ -109,24 +106,4 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
 function basic(clientId: string, clientSecret: string): string {
   const encode = (value: string): string => encodeURIComponent(value).replaceAll('%20', '+');
   return `Basic ${btoa(`${encode(clientId)}:${encode(clientSecret)}`)}`;
-}
-
-function parseTokenAnswer(status: number, body: string, requestId: string | undefined): IssuedToken {
-  let answer: Record<string, unknown> = {};
-  try {
-    answer = Object(JSON.parse(body)) as Record<string, unknown>;
-  } catch {
-    // Not JSON: reported below, without the body, which could hold a token.
-  }
-  const { access_token: accessToken, expires_in: expiresIn, error, error_description: description } = answer;
-  if (status === 200 && typeof accessToken === 'string' && accessToken) {
-    const seconds = Number(expiresIn);
-    return { accessToken, expiresIn: seconds > 0 ? seconds : DEFAULT_LIFETIME };
-  }
-  throw new OAuthError(
-    status,
-    typeof error === 'string' ? error : 'invalid_response',
-    typeof description === 'string' ? description : undefined,
-    requestId,
-  );
 }

@@ -3,6 +3,8 @@ export interface IssuedToken {
   readonly accessToken: string;
   /** Seconds from issue to expiry. */
   readonly expiresIn: number;
+  /** When it was issued, milliseconds since 1970; left out where it has just been. */
+  readonly issuedAt?: number;
 }
 
 /**
@@ -26,28 +28,23 @@ interface CachedToken {
  * Holds one token and sees to it that at most one request for a new one is under way, however many callers wait.
  *
  * @param issue - fetches a new token.
+ * @param initial - a token to begin with.
  */
 export function createTokenCache(
   issue: () => Promise<IssuedToken>,
+  initial?: IssuedToken,
 ): (rejected: string | undefined) => string | Promise<string> {
-  let cached: CachedToken | undefined;
+  let cached = initial && cachedToken(initial, Date.now());
   let pending: Promise<string> | undefined;
 
   const refresh = (): Promise<string> =>
     (pending ??= (async () => {
       // The lifetime counts from before the request: the token may have been issued at its very beginning.
-      const issuedAt = Date.now();
+      const requestedAt = Date.now();
       try {
-        const { accessToken, expiresIn } = await issue();
-        const lifetime = expiresIn * 1000;
-        const expiry = issuedAt + lifetime;
-        cached = {
-          accessToken,
-          issuedAt,
-          expiresAt: expiry - Math.min(CLOCK_DRIFT_MS, lifetime / 10),
-          refreshAt: expiry - Math.min(REFRESH_AHEAD_MS, lifetime / 4),
-        };
-        return accessToken;
+        const token = await issue();
+        cached = cachedToken(token, requestedAt);
+        return token.accessToken;
       } finally {
         pending = undefined;
       }
@@ -66,5 +63,17 @@ export function createTokenCache(
       refresh().catch(() => {});
     }
     return cached.accessToken;
+  };
+}
+
+function cachedToken({ accessToken, expiresIn, issuedAt }: IssuedToken, requestedAt: number): CachedToken {
+  const from = issuedAt ?? requestedAt;
+  const lifetime = expiresIn * 1000;
+  const expiry = from + lifetime;
+  return {
+    accessToken,
+    issuedAt: from,
+    expiresAt: expiry - Math.min(CLOCK_DRIFT_MS, lifetime / 10),
+    refreshAt: expiry - Math.min(REFRESH_AHEAD_MS, lifetime / 4),
   };
 }

@@ -9,6 +9,7 @@ export type ClientErrorCode =
   | 'invalid_response'
   | 'oauth'
   | 'sequence_gap'
+  | 'sign_in'
   | 'subscription'
   | 'timeout'
   | 'unknown'

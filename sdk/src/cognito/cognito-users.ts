@@ -1,0 +1,107 @@
+import { assertKnownKeys } from '../client/did-you-mean.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { redirectUrl, sessionFromRedirect, type RedirectSignInOptions } from './hosted-ui.ts';
+import { restoreSession, type UserSession } from './session.ts';
+import type { SignInStep } from './sign-in-steps.ts';
+import { signInWithPassword } from './srp-sign-in.ts';
+import { memoryStorage, type SessionStorage } from './storage.ts';
+import { createUserPoolApi, openTransport } from './user-pool-api.ts';
+
+/** Options of {@link cognitoUsers}. */
+export interface CognitoUsersOptions {
+  /** The user pool, e.g. `eu-central-1_Ab1Cd2Ef3`; its region is part of it. */
+  userPoolId: string;
+  /** The app client of your app; one without a secret. */
+  clientId: string;
+  /**
+   * Base URL of the user pools API, for the sandbox or a proxy.
+   * @defaultValue that of the pool's region
+   */
+  endpoint?: string;
+  /** Base URL of the user pool's sign-in pages, e.g. `https://auth.northwind-lockers.example`; for sign-in by redirect only. */
+  domain?: string;
+  /**
+   * Where the session is kept: `localStorage`, React Native's `AsyncStorage`, or your own.
+   * @defaultValue memory: a reload signs the user out
+   */
+  storage?: SessionStorage;
+  /** Used instead of the global `fetch` for refreshing and signing out. */
+  fetch?: typeof globalThis.fetch;
+}
+
+/** Signs users of one app in and out. */
+export interface CognitoUsers {
+  /**
+   * Signs in with user name and password, which never leaves the device (SRP), and returns the next step: usually
+   * `'signed-in'` or `'totp'`.
+   *
+   * @throws `SignInError` with `reason` `'NotAuthorizedException'` if user name or password is wrong.
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   * import { cognitoUsers } from '@northwind/sdk/cognito';
+   *
+   * const users = cognitoUsers({ userPoolId: 'eu-central-1_Ab1Cd2Ef3', clientId: 'your-app-client', storage: localStorage });
+   * let step = await users.signIn('jo@courier.example', 'correct horse battery staple');
+   * if (step.step === 'totp') step = await step.confirm('123456');
+   * if (step.step === 'signed-in') {
+   *   const northwind = new Northwind({ environment: 'production', auth: step.session });
+   * }
+   * ```
+   */
+  signIn(username: string, password: string): Promise<SignInStep>;
+  /** The session that the storage holds, or `undefined` if nobody is signed in. Call it when the app starts. */
+  restore(): Promise<UserSession | undefined>;
+  /**
+   * Prepares a sign-in on the user pool's own pages (OAuth 2.0 authorization code with PKCE) and returns the URL to go to.
+   *
+   * @throws `UsageError` if there is no `domain`.
+   */
+  redirectUrl(options: RedirectSignInOptions): Promise<string>;
+  /**
+   * Finishes it on the page that the user was sent back to.
+   *
+   * @param url - `location.href` of that page.
+   * @returns `undefined` if the URL holds no answer of the sign-in pages.
+   * @throws `OAuthError` if the user or the user pool declined; `UsageError` if the answer belongs to no sign-in begun here.
+   */
+  fromRedirect(url: string): Promise<UserSession | undefined>;
+}
+
+const KEYS = ['userPoolId', 'clientId', 'endpoint', 'domain', 'storage', 'fetch'];
+
+/**
+ * Sign-in of users against the Cognito user pool.
+ *
+ * @throws `UsageError` for a missing, unknown or wrong option.
+ */
+export function cognitoUsers(options: CognitoUsersOptions): CognitoUsers {
+  assertKnownKeys('cognitoUsers option', options, KEYS);
+  const { userPoolId, clientId, domain, storage = memoryStorage() } = options;
+  if (!/^[\w-]+_[0-9A-Za-z]+$/.test(userPoolId ?? '')) {
+    throw new UsageError('cognitoUsers: `userPoolId` looks like `eu-central-1_Ab1Cd2Ef3`.');
+  }
+  if (!clientId) throw new UsageError('cognitoUsers: `clientId` is missing.');
+  const region = userPoolId.split('_')[0] ?? '';
+  const endpoint = options.endpoint ?? `https://cognito-idp.${region}.amazonaws.com/`;
+  const transport = openTransport(options.fetch);
+  const config = {
+    userPoolId,
+    clientId,
+    storage,
+    endpoint,
+    transport,
+    api: createUserPoolApi(endpoint, transport),
+  };
+
+  const withDomain = () => {
+    if (domain === undefined) throw new UsageError('cognitoUsers: sign-in by redirect needs `domain`.');
+    return { ...config, domain };
+  };
+  return {
+    signIn: (username, password) => signInWithPassword(config, username, password),
+    restore: () => restoreSession(config),
+    redirectUrl: async (redirectOptions) => redirectUrl(withDomain(), redirectOptions),
+    fromRedirect: async (url) => sessionFromRedirect(withDomain(), url),
+  };
+}
