@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Invoice, InvoicePage, PaymentReceipt } from '../../../src/generated/operations.ts';
-import { identifier, partner, startBackend, type Backend } from './fixture.ts';
+import { identifier, partner, startBackend, type Backend, type TestReply } from './fixture.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -144,7 +144,7 @@ describe('a list of invoices', () => {
     const found: InvoicePage['data'] = [];
     let cursor: string | null = null;
     do {
-      const { status, body } = await backend.call<InvoicePage>('listInvoices', {
+      const { status, body }: TestReply<InvoicePage> = await backend.call<InvoicePage>('listInvoices', {
         caller,
         query: { ...query, limit: '2', ...(cursor === null ? {} : { cursor }) },
       });
