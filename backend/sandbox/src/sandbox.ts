@@ -15,6 +15,7 @@ import { deployFunctions, queueConsumers } from './lambda/deploy.ts';
 import { captureLogs } from './lambda/log-capture.ts';
 import type { LogLine } from './lambda/log-capture.ts';
 import { createLambdaRuntime } from './lambda/runtime.ts';
+import type { LambdaRuntime } from './lambda/runtime.ts';
 import { startS3 } from './s3/s3.ts';
 import { startQueueEventSource } from './sqs/event-source.ts';
 import { startSqs } from './sqs/sqs.ts';
@@ -76,9 +77,12 @@ const accountId = '000000000000';
 /** Each service's distance from the base port. */
 const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4 } as const;
 
+/** The sandbox that has run functions in this process. */
+let earlier: LambdaRuntime | undefined;
+
 /**
- * Starts the platform in this process. One at a time: the functions' logs and environments are told apart within a
- * process, two platforms are not.
+ * Starts the platform in this process. One in a process: functions keep their connections from one invocation to the next,
+ * as they do in Lambda, so those of a second sandbox would talk to the first one's table.
  *
  * @throws PortInUseError when a port is taken; what was started before is stopped again.
  *
@@ -88,6 +92,8 @@ const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4 } as const
  * await sandbox.close();
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  if (earlier?.hasLoadedFunctions())
+    throw new Error('There can be one sandbox in a process; start another process.');
   const closers: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     // Whoever calls stops before whoever is called.
@@ -166,6 +172,7 @@ async function start(
       secrets: generated.secrets,
     }),
   });
+  earlier = lambda;
   for (const consumer of queueConsumers()) {
     const queue = sqs.queues[consumer.queue as keyof typeof sqs.queues];
     await opened(

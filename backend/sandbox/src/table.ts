@@ -5,7 +5,9 @@ import type { Client } from '../../src/domain/principal.ts';
 import { startDynamodb } from './dynamodb/dynamodb.ts';
 import type { Dynamodb } from './dynamodb/dynamodb.ts';
 import { marshallItem } from './seed/marshall.ts';
+import { createRandom } from './seed/random.ts';
 import { createSeed } from './seed/seed.ts';
+import { createWorld } from './seed/world.ts';
 
 /** Options of {@link openTable}. */
 export interface TableOptions {
@@ -78,14 +80,15 @@ export const marshallClient = (client: Client) => marshallItem(clientItem(client
  */
 export const partnersKey = { pk: 'SANDBOX', sk: 'PARTNERS' } as const;
 
-/** The items to begin with, the note of the partners among them. */
+/** The items to begin with, the note of the partners among them. Without a seed there are partners, and nothing of theirs. */
 export function startingData(seed: number | null) {
-  const world = createSeed({ seed: seed ?? 1, now: Date.now() });
-  const partners: SandboxPartner[] = world.partners.map(({ partnerId, name }) => ({ partnerId, name }));
+  const world = seed === null ? undefined : createSeed({ seed, now: Date.now() });
+  const named = world ?? createWorld(createRandom(1), Date.now());
+  const partners: SandboxPartner[] = named.partners.map(({ partnerId, name }) => ({ partnerId, name }));
   return {
     partners,
     *items() {
-      if (seed !== null) yield* world.items();
+      if (world) yield* world.items();
       yield marshallItem({ ...partnersKey, partners: JSON.stringify(partners) });
     },
   };

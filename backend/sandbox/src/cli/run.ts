@@ -1,5 +1,7 @@
 import { helpText, readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
+import type { Sandbox } from '../sandbox.ts';
+import type { Hop } from '../trace.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Exit codes: 2 for what the caller can put right (flags, ports, Java), 1 for what is wrong with the sandbox. */
@@ -62,7 +64,7 @@ async function serve(options: Arguments): Promise<void> {
 }
 
 async function readyText(
-  sandbox: Awaited<ReturnType<typeof import('../sandbox.ts').startSandbox>>,
+  sandbox: Sandbox,
   options: Arguments,
   startedInMilliseconds: number,
 ): Promise<string> {
@@ -75,7 +77,7 @@ async function readyText(
   return startScreen(sandbox, { startedInMilliseconds, envFile, persistDirectory });
 }
 
-function traceLine(hop: import('../trace.ts').Hop, asJson: boolean): string {
+function traceLine(hop: Hop, asJson: boolean): string {
   if (asJson) return `${JSON.stringify({ event: 'hop', ...hop })}\n`;
   return `${hop.hop.padEnd(12)} ${hop.milliseconds.toFixed(1).padStart(7)} ms  ${hop.detail}\n`;
 }

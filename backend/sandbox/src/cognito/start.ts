@@ -52,7 +52,6 @@ const maximumFormBytes = 64 * 1024;
 /** Starts the user pool's endpoints on the loopback address: one origin serves what AWS splits over two hosts. */
 export async function startCognito(options: CognitoOptions): Promise<RunningCognito> {
   const grants: Record<string, Grant> = { client_credentials: clientCredentialsGrant, ...options.grants };
-  let issuer: TokenIssuer | undefined;
   const routes = new Map<string, CognitoRoute>(Object.entries(options.routes ?? {}));
   const server = await listenOnLoopback('Cognito user pool', options.port, (request, outgoing) => {
     const path = request.url?.split('?')[0] ?? '/';
@@ -76,7 +75,7 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
     jwksUrl: `${poolUrl}/.well-known/jwks.json`,
     tokenUrl: `${server.url}/oauth2/token`,
   };
-  issuer = {
+  const issuer: TokenIssuer = {
     pool: options.pool,
     issuer: poolUrl,
     preTokenGeneration: options.preTokenGeneration,
@@ -101,7 +100,7 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
   async function answer(request: IncomingMessage, path: string): Promise<CognitoAnswer> {
     if (request.method === 'OPTIONS') return { statusCode: 204, body: '' };
     const route = routes.get(`${request.method} ${path}`);
-    if (!route || !issuer) {
+    if (!route) {
       const known = [...routes.keys()].some((name) => name.endsWith(` ${path}`));
       return { statusCode: known ? 405 : 404, body: '{"error":"invalid_request"}' };
     }
