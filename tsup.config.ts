@@ -62,5 +62,6 @@ const common: Options = {
 export default defineConfig([
   // Split, so that what is imported lazily stays apart from the entry.
   { ...common, format: 'esm', splitting: true, clean: true },
-  { ...common, format: 'cjs', splitting: false },
+  // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here too.
+  { ...common, format: 'cjs', splitting: false, noExternal: ['ky', 'openapi-fetch'] },
 ]);

@@ -1,0 +1,140 @@
+import { cp, readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import vm from 'node:vm';
+import { execFileSync } from 'node:child_process';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { output, packedProject, repositoryModules } from './packed.ts';
+
+let project: Awaited<ReturnType<typeof packedProject>>;
+
+beforeAll(async () => {
+  project = await packedProject();
+  await cp(path.join(import.meta.dirname, 'consumers'), project.folder, { recursive: true });
+}, 60_000);
+
+afterAll(() => project?.remove());
+
+const expected = { ids: ['first', 'second'], missing: 'not_found', total: 7 };
+
+/** Every other Node on the PATH, by major version: the host's own may be older than the one this repository pins. */
+function nodeOfMajor(major: number): string | undefined {
+  for (const folder of (process.env['PATH'] ?? '').split(path.delimiter)) {
+    const candidate = path.join(folder, 'node');
+    try {
+      if (execFileSync(candidate, ['--version'], { stdio: 'pipe' }).toString().startsWith(`v${major}.`))
+        return candidate;
+    } catch {
+      // Not a folder with a runnable Node.
+    }
+  }
+  return undefined;
+}
+
+describe.each([
+  [`this Node (${process.version})`, process.execPath],
+  ['Node 20', nodeOfMajor(20)],
+])('%s', (name, node) => {
+  describe.skipIf(!node)(
+    node ? 'runs the packed package' : `skipped: there is no ${name} on the PATH`,
+    () => {
+      it.each(['program.mjs', 'program.cjs'])('%s', async (program) => {
+        expect(JSON.parse(await output(node!, [program], project.folder))).toEqual(expected);
+      });
+    },
+  );
+});
+
+describe.each(['typescript-5', 'typescript', 'typescript-7'])('%s', (compiler) => {
+  const tsc = path.join(repositoryModules, compiler, 'bin/tsc');
+  const common =
+    '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --lib es2023,dom,dom.iterable'.split(' ');
+
+  it(
+    'checks consumers in nodenext, ESM and CommonJS, declarations included',
+    { timeout: 60_000 },
+    async () => {
+      const files = ['ten-lines.mts', 'typescript.cts', 'must-not-compile.mts'];
+      await output(process.execPath, [tsc, ...common, '--module', 'nodenext', ...files], project.folder);
+    },
+  );
+
+  it('checks consumers under a bundler', { timeout: 60_000 }, async () => {
+    // Declarations are the same files as above and need no second check.
+    const mode = ['--module', 'esnext', '--moduleResolution', 'bundler', '--skipLibCheck'];
+    await output(
+      process.execPath,
+      [tsc, ...common, ...mode, 'ten-lines.mts', 'must-not-compile.mts'],
+      project.folder,
+    );
+  });
+});
+
+describe('a browser', () => {
+  it('loads the bundle without any Node built-in or global', async () => {
+    const result = await build({
+      stdin: {
+        contents: `import { Northwind, isNotFoundError } from '@northwind/sdk'; import { tour } from './tour.cjs';
+          globalThis.result = tour({ Northwind, isNotFoundError });`,
+        resolveDir: project.folder,
+      },
+      absWorkingDir: project.folder,
+      bundle: true,
+      platform: 'browser',
+      format: 'iife',
+      write: false,
+      metafile: true,
+    });
+    expect(result.warnings).toEqual([]);
+    const inputs = Object.keys(result.metafile.inputs).filter((name) =>
+      /(^|\/)node:|__browser-external/.test(name),
+    );
+    expect(inputs).toEqual([]);
+    const { AbortController, AbortSignal, FormData, Headers, Request, Response, URL, URLSearchParams } =
+      globalThis;
+    const { ReadableStream, clearTimeout, crypto, performance, setTimeout, TextDecoder } = globalThis;
+    const page = vm.createContext({
+      ...{ AbortController, AbortSignal, FormData, Headers, Request, Response, URL, URLSearchParams },
+      ...{ ReadableStream, clearTimeout, crypto, performance, setTimeout, TextDecoder },
+    });
+    vm.runInContext(
+      'globalThis.window = globalThis; globalThis.document = {}; globalThis.navigator = { userAgent: "page" };',
+      page,
+    );
+    vm.runInContext(result.outputFiles[0]!.text, page);
+    expect(await (page['result'] as Promise<unknown>)).toEqual(expected);
+  });
+});
+
+describe('the tarball', () => {
+  it('holds the build, its declarations, README and licence, and nothing of the sources', async () => {
+    const list = (await output('tar', ['-tzf', project.tarball], project.folder)).trim().split('\n');
+    expect(list).toEqual(
+      expect.arrayContaining([
+        'package/dist/index.js',
+        'package/dist/index.cjs',
+        'package/README.md',
+        'package/LICENSE',
+      ]),
+    );
+    expect(
+      list.filter(
+        (name) =>
+          !/^package\/(dist\/[\w-]+\.(d\.)?c?ts|dist\/[\w-]+\.c?js(\.map)?|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+            name,
+          ),
+      ),
+    ).toEqual([]);
+    expect((await stat(project.tarball)).size).toBeLessThan(400_000);
+  });
+
+  it('carries the notice of the ky that is bundled in it, and none of ky’s types', async () => {
+    const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
+    for (const name of ['index.js', 'index.cjs']) {
+      expect(await readFile(path.join(dist, name), 'utf8')).toContain('MIT License © Sindre Sorhus');
+    }
+    for (const name of ['index.d.ts', 'index.d.cts']) {
+      expect(await readFile(path.join(dist, name), 'utf8')).not.toMatch(/from ['"]ky['"]/);
+    }
+  });
+});

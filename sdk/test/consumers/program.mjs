@@ -1,0 +1,4 @@
+import { Northwind, isNotFoundError } from '@northwind/sdk';
+import { tour } from './tour.cjs';
+
+console.log(JSON.stringify(await tour({ Northwind, isNotFoundError })));

@@ -1,0 +1,80 @@
+// The package as a stranger gets it: the tarball that npm would publish, unpacked where Node looks for it, beside nothing but its
+// declared dependencies (linked from this repository, so that no network is needed).
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+export const sdkFolder = path.resolve(import.meta.dirname, '..');
+export const repositoryModules = path.resolve(sdkFolder, '../node_modules');
+
+interface Manifest {
+  readonly dependencies?: Record<string, string>;
+}
+
+/** Runs a program and returns what it printed; its output is part of the error if it fails. */
+export async function output(file: string, parameters: string[], cwd: string): Promise<string> {
+  try {
+    const { stdout } = await run(file, parameters, {
+      cwd,
+      maxBuffer: 2 ** 26,
+      env: { ...process.env, FORCE_COLOR: '0' },
+    });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
+    throw new Error(`${path.basename(file)} ${parameters.join(' ')}\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
+/** Builds the package if there is no build, or one older than its sources. */
+export async function ensureBuilt(): Promise<void> {
+  const built = path.join(sdkFolder, 'dist/index.d.cts');
+  const builtAt = existsSync(built) ? (await stat(built)).mtimeMs : 0;
+  for (const name of await readdir(path.join(sdkFolder, 'src'), { recursive: true })) {
+    if (name.endsWith('.test.ts') || (await stat(path.join(sdkFolder, 'src', name))).mtimeMs <= builtAt)
+      continue;
+    await output(
+      process.execPath,
+      [path.join(repositoryModules, 'tsup/dist/cli-default.js'), '--config', '../tsup.config.ts'],
+      sdkFolder,
+    );
+    return;
+  }
+}
+
+/** Packs the package into a temporary project; `remove` deletes it. */
+export async function packedProject(): Promise<{ folder: string; tarball: string; remove(): Promise<void> }> {
+  await ensureBuilt();
+  const folder = await mkdtemp(path.join(tmpdir(), 'northwind-consumer-'));
+  const packed = await output(
+    'npm',
+    ['pack', '--ignore-scripts', '--json', '--pack-destination', folder],
+    sdkFolder,
+  );
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  const tarball = path.join(folder, filename);
+  const modules = path.join(folder, 'node_modules');
+  const target = path.join(modules, '@northwind/sdk');
+  await mkdir(target, { recursive: true });
+  await output('tar', ['-xzf', tarball, '--strip-components=1', '-C', target], folder);
+  await linkDependencies(target, modules, new Set());
+  return { folder, tarball, remove: () => rm(folder, { recursive: true }) };
+}
+
+async function linkDependencies(packageFolder: string, modules: string, linked: Set<string>): Promise<void> {
+  const { dependencies = {} } = JSON.parse(
+    await readFile(path.join(packageFolder, 'package.json'), 'utf8'),
+  ) as Manifest;
+  for (const name of Object.keys(dependencies)) {
+    const source = path.join(repositoryModules, name);
+    if (linked.has(name) || !existsSync(source)) continue;
+    linked.add(name);
+    await mkdir(path.dirname(path.join(modules, name)), { recursive: true });
+    await symlink(source, path.join(modules, name), 'dir');
+    await linkDependencies(source, modules, linked);
+  }
+}
