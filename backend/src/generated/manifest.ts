@@ -91,7 +91,10 @@ export const functions: Record<FunctionName, readonly OperationId[]> = {
 };
 
 /** Headers that every answer carries, so that a page in a browser may read it. The gateway's own answers carry the same. */
-export const corsHeaders: Readonly<Record<string, string>> = undefined;
+export const corsHeaders: Readonly<Record<string, string>> = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag,Idempotency-Replayed,Location,RateLimit-Remaining,RateLimit-Reset,Retry-After,WWW-Authenticate,X-Request-Id',
+};
 
 export const operations: { [Id in OperationId]: OperationDescription & { operationId: Id } } = {
   listInvoices: {

@@ -168,7 +168,7 @@ export const scopesByGroup: Record<Group, readonly Scope[]> = ${literal(scopesBy
 export const functions: Record<FunctionName, readonly OperationId[]> = ${literal(functions)};
 
 /** Headers that every answer carries, so that a page in a browser may read it. The gateway's own answers carry the same. */
-export const corsHeaders: Readonly<Record<string, string>> = ${literal(corsHeaders)};
+export const corsHeaders: Readonly<Record<string, string>> = ${literal(manifest.corsHeaders)};
 
 export const operations: { [Id in OperationId]: OperationDescription & { operationId: Id } } = ${literal(operations)};
 `;
