@@ -4,7 +4,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { findOnce, type Intention, type KeptReply } from '../data/once.ts';
 import type { TableClient } from '../data/table-client.ts';
 import { cursorCodec, readCursorKeys } from '../domain/cursor.ts';
-import { functions, operations, type OperationDescription } from '../generated/manifest.ts';
+import { corsHeaders, functions, operations, type OperationDescription } from '../generated/manifest.ts';
 import type {
   FunctionName,
   OperationHandlers,
@@ -176,6 +176,7 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
     metrics.addMetric('Requests', MetricUnit.Count, 1);
     if (result.statusCode >= 500) metrics.addMetric('Faults', MetricUnit.Count, 1);
     metrics.publishStoredMetrics();
-    return { ...result, headers: { ...result.headers, 'X-Request-Id': requestId } };
+    // With a proxy integration API Gateway adds nothing to an answer: CORS is the function's to allow.
+    return { ...result, headers: { ...corsHeaders, ...result.headers, 'X-Request-Id': requestId } };
   };
 };

@@ -39,6 +39,7 @@ describe('an invoice', () => {
     expect(status).toBe(201);
     expect(headers).toMatchObject({ Location: `/v1/invoices/${body.id}`, ETag: '"1"' });
     expect(headers['X-Request-Id']).toBeTruthy();
+    expect(headers['Access-Control-Expose-Headers']).toContain('ETag');
     // 3 × 333 = 999, 19 % of it 189.81; 25 taxed with 2.5, away from zero.
     expect(body).toMatchObject({
       subtotal: 1024,
