@@ -42,7 +42,11 @@ export type Stack = ReadonlyMap<string, Plan>;
 /** Secrets that a pipeline would give; here they only have to have the right form. */
 const offlineSecrets = ['-var=origin_token=offline-offline-offline-offline-0000'];
 
-async function parameters(workspace: Workspace, environment: Environment, { layer, place }: Step): Promise<string[]> {
+async function parameters(
+  workspace: Workspace,
+  environment: Environment,
+  { layer, place }: Step,
+): Promise<string[]> {
   const folder = path.join(workspace.infra, 'environments', environment);
   const files =
     layer === 'governance'
@@ -84,7 +88,11 @@ export async function prepare(
   const options = { dataFolder: path.join(work, 'terraform') };
   const planFile = path.join(work, 'plan');
   await useLocalStates(workspace, step.layer);
-  await terraform(folder, ['init', '-reconfigure', `-backend-config=path=${stateOf(workspace, environment, step)}`], options);
+  await terraform(
+    folder,
+    ['init', '-reconfigure', `-backend-config=path=${stateOf(workspace, environment, step)}`],
+    options,
+  );
   const variables = await parameters(workspace, environment, step);
   return {
     async plan() {
@@ -111,7 +119,9 @@ export async function applyStep(
   await prepared.plan();
   await prepared.apply();
   const again = await prepared.plan();
-  const changed = again.resource_changes.filter(({ change }) => change.actions.some((action) => !['no-op', 'read'].includes(action)));
+  const changed = again.resource_changes.filter(({ change }) =>
+    change.actions.some((action) => !['no-op', 'read'].includes(action)),
+  );
   if (changed.length > 0) {
     throw new Error(
       `${environment}: a second plan of ${stepName(step)} is not empty: ${changed.map(({ address }) => address).join(', ')}`,

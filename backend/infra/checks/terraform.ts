@@ -115,6 +115,9 @@ export function terraformWith(tool: string, terraform: string): Terraform {
       },
     });
     if (accepted.includes(completed.exitCode)) return completed;
-    throw new TerraformError(`terraform ${parameters.join(' ')} in ${path.basename(folder)}`, completed.output);
+    throw new TerraformError(
+      `terraform ${parameters.join(' ')} in ${path.basename(folder)}`,
+      completed.output,
+    );
   };
 }

@@ -20,11 +20,17 @@ export async function createWorkspace(repository: string, label: string): Promis
   for (const folder of copied) {
     await cp(path.join(repository, folder), path.join(root, folder), {
       recursive: true,
-      filter: (from) => !/(^|\/)(\.terraform(\.lock\.hcl)?|node_modules)$/.test(from) && !/\.tfstate/.test(from),
+      filter: (from) =>
+        !/(^|\/)(\.terraform(\.lock\.hcl)?|node_modules)$/.test(from) && !/\.tfstate/.test(from),
     });
   }
   const states = path.join(root, 'states');
-  return { root, infra: path.join(root, 'backend/infra'), states, remove: () => rm(root, { recursive: true, force: true }) };
+  return {
+    root,
+    infra: path.join(root, 'backend/infra'),
+    states,
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
 }
 
 const remoteState = /data "terraform_remote_state" "(?<name>\w+)" \{(?<body>[\s\S]*?)\n\}/g;
@@ -43,7 +49,8 @@ export async function useLocalStates(workspace: Workspace, layer: string): Promi
     for (const { groups } of (await readFile(path.join(folder, file), 'utf8')).matchAll(remoteState)) {
       const body = groups?.['body'] ?? '';
       const key = stateKey.exec(body)?.groups?.['key'];
-      if (key === undefined) throw new Error(`${layer}/${file}: the remote state ${groups?.['name']} has no key.`);
+      if (key === undefined)
+        throw new Error(`${layer}/${file}: the remote state ${groups?.['name']} has no key.`);
       const count = stateCount.exec(body)?.groups?.['count'];
       blocks.push(
         [

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { probe, probes } from './canary.ts';
 
 const doors = { restUrl: 'https://api.example.com/v1', graphqlUrl: 'https://api.example.com/graphql' };
-const answer = (statuses: Readonly<Record<string, number>>): typeof fetch =>
-  (input) => Promise.resolve(new Response('', { status: statuses[String(input)] ?? 404 }));
+const answer =
+  (statuses: Readonly<Record<string, number>>): typeof fetch =>
+  (input) =>
+    Promise.resolve(new Response('', { status: statuses[String(input)] ?? 404 }));
 const asExpected = Object.fromEntries(probes(doors).map(({ url, status }) => [url, status]));
 
 describe('The canary', () => {
@@ -18,6 +20,8 @@ describe('The canary', () => {
 
   it('fails where a door lets a stranger in', async () => {
     const open = { ...asExpected, [doors.graphqlUrl]: 200 };
-    await expect(probe(doors, answer(open))).rejects.toThrow(/GraphQL refuses without a token: expected 401, got 200/);
+    await expect(probe(doors, answer(open))).rejects.toThrow(
+      /GraphQL refuses without a token: expected 401, got 200/,
+    );
   });
 });
