@@ -1,4 +1,5 @@
 import { extensions, util } from '@aws-appsync/utils';
+import type { DeliveryEvent } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { AuthorizeLockerStash } from './functions/authorizeLocker.ts';
 import type { ResolverContext } from './modules.ts';
@@ -34,14 +35,14 @@ export function response(ctx: Ctx): null {
   const lockerId = ctx.args.lockerId ?? null;
   if (locker) {
     extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter({
+      util.transform.toSubscriptionFilter<DeliveryEvent>({
         lockerId: { eq: locker.lockerId },
         buildingId: { eq: locker.buildingId },
       }),
     );
   } else {
     extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter({
+      util.transform.toSubscriptionFilter<DeliveryEvent>({
         ...ownership(callerOf(ctx.identity)),
         ...(lockerId === null ? {} : { lockerId: { eq: lockerId } }),
       }),

@@ -1,4 +1,5 @@
 import { extensions, util } from '@aws-appsync/utils';
+import type { LockerEvent } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { AuthorizeLockerStash } from './functions/authorizeLocker.ts';
 import type { ResolverContext } from './modules.ts';
@@ -31,14 +32,14 @@ export function response(ctx: Ctx): null {
   const { locker } = ctx.stash;
   if (locker) {
     extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter({
+      util.transform.toSubscriptionFilter<LockerEvent>({
         lockerId: { eq: locker.lockerId },
         buildingId: { eq: locker.buildingId },
       }),
     );
   } else {
     extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter({ buildingId: { eq: ctx.args.buildingId ?? '' } }),
+      util.transform.toSubscriptionFilter<LockerEvent>({ buildingId: { eq: ctx.args.buildingId ?? '' } }),
     );
   }
   return null;

@@ -92,11 +92,16 @@ async function validatorsFile(events: readonly EventFile[]): Promise<string> {
     platform: 'neutral',
     mainFields: ['main'],
     target: 'es2023',
+    absWorkingDir: repositoryRoot,
     minifySyntax: true,
+    // Also leaves out the paths by which esbuild names CommonJS modules.
+    minifyIdentifiers: true,
     legalComments: 'none',
   });
-  // esbuild names each bundled file in a comment: paths of this machine's node_modules are nobody's business.
-  const code = (outputFiles[0]?.text ?? '').replace(/^\s*\/\/ .*node_modules.*\n/gm, '');
+  // esbuild names each bundled file in a comment, and Ajv's helpers say how to require them: nobody does.
+  const code = (outputFiles[0]?.text ?? '')
+    .replace(/^\s*\/\/ .*\n/gm, '')
+    .replace(/^.*\.code = 'require\(.*\n/gm, '');
   return generatedHeader(eventsFolder) + code;
 }
 

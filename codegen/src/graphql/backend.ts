@@ -3,20 +3,24 @@ import { print } from 'graphql';
 import type { Generator } from '../generator.ts';
 import { backendFieldFiles, fieldsManifest } from './backend-fields.ts';
 import { backendTypeFiles } from './backend-types.ts';
+import { listDocuments } from './documents.ts';
 import { completeFragment, publishedTypes } from './fragments.ts';
 import { loadResolvers } from './load-resolvers.ts';
+import { requireSound } from './rules.ts';
 import { operationsFolder, readOperations, readSchema, rootTypeNames, schemaPath } from './schema.ts';
 
 export const backendGraphqlGenerator: Generator = {
   name: 'backend-graphql',
   async generate() {
     const schema = await readSchema();
+    const operations = await readOperations();
+    requireSound(schema, listDocuments(schema, operations));
     const definitions = await loadResolvers();
     const nestedFields = Object.keys(definitions.resolvers).filter(
       (name) => !rootTypeNames.some((root) => name.startsWith(`${root}.`)),
     );
     return new Map([
-      ...backendTypeFiles(schema, await readOperations(), nestedFields),
+      ...backendTypeFiles(schema, operations, nestedFields),
       ...backendFieldFiles(fieldsManifest(schema, definitions)),
     ]);
   },

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import { build } from 'esbuild';
+import { parse, Source, visit } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import type { GeneratedFiles } from '../generator.ts';
+import { readOperations, readSchemaText, type OperationFile } from './schema.ts';
+import { sdkGraphqlFiles } from './sdk.ts';
+
+const sdl = await readSchemaText();
+const folder = 'sdk/src/generated/graphql';
+
+/** Bundles a program that imports from the generated index, reading the generated files from memory. */
+async function bundle(files: GeneratedFiles, program: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: '/' },
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    plugins: [
+      {
+        name: 'in-memory',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /\.ts$/ }, ({ path: file }) => ({
+            path: path.posix.basename(file),
+            namespace: 'memory',
+          }));
+          onLoad({ filter: /.*/, namespace: 'memory' }, ({ path: file }) => ({
+            contents: files.get(`${folder}/${file}`) ?? '',
+            loader: 'ts',
+          }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+/** A contract's worth of operations: eighty, each asking for something of its own. */
+const eighty: OperationFile = {
+  name: 'courier',
+  path: 'courier.graphql',
+  document: parse(
+    new Source(
+      Array.from(
+        { length: 80 },
+        (_, index) =>
+          `query Operation${index}($id: ID!) { getDelivery(deliveryId: $id) { alias${index}: id status } }`,
+      ).join('\n'),
+    ),
+  ),
+};
+
+describe('the documents the SDK ships', () => {
+  it('cost what is imported: one of eighty brings none of the others', async () => {
+    const files = await sdkGraphqlFiles(sdl, [eighty]);
+    const program = `import { Operation7Document } from './index.ts'; console.log(String(Operation7Document));`;
+    const one = await bundle(files, program);
+    const all = await bundle(files, `import * as documents from './index.ts'; console.log(documents);`);
+
+    expect(one).toContain('alias7');
+    expect(one.match(/alias\d+/g)).toEqual(['alias7']);
+    expect(one.length).toBeLessThan(400);
+    expect(all.match(/alias\d+/g)).toHaveLength(80);
+    expect(await bundle(files, `import './index.ts';`)).toBe('');
+  });
+
+  it('stand alone: each parses, and holds every fragment it spreads and no other', async () => {
+    const files = await sdkGraphqlFiles(sdl, await readOperations());
+    const texts = [...files.entries()]
+      .filter(([file]) => /(courier|manager)\.ts$/.test(file))
+      .flatMap(([, content]) => [
+        ...content.matchAll(/TypedDocumentString<[^(]*\(\n {2}'\w+',\n {2}'\w+',\n {2}`([^`]*)`/g),
+      ])
+      .map((match) => match[1] ?? '');
+    expect(texts.length).toBeGreaterThan(10);
+    for (const text of texts) {
+      const defined = new Set<string>();
+      const spread = new Set<string>();
+      visit(parse(text), {
+        FragmentDefinition: (node) => void defined.add(node.name.value),
+        FragmentSpread: (node) => void spread.add(node.name.value),
+      });
+      expect(defined).toEqual(spread);
+    }
+  });
+
+  it("leave the system's own documents to the system", async () => {
+    const files = await sdkGraphqlFiles(sdl, await readOperations());
+    expect([...files.values()].join('\n')).not.toContain('publishLockerEvent');
+  });
+
+  it('are the same bytes every time', async () => {
+    const operations = await readOperations();
+    expect([...(await sdkGraphqlFiles(sdl, operations))]).toEqual([
+      ...(await sdkGraphqlFiles(sdl, operations)),
+    ]);
+  });
+});
