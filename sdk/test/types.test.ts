@@ -46,7 +46,16 @@ describe('types', () => {
   it('options are closed and errors are told apart by the compiler', () => {
     expectTypeOf<{ environment: 'sandbox'; auth: string; apikey: string }>().toExtend<sdk.NorthwindOptions>();
     expectTypeOf<keyof sdk.NorthwindOptions>().toEqualTypeOf<
-      'environment' | 'auth' | 'apiKey' | 'fetch' | 'hooks' | 'headers' | 'debug' | keyof sdk.CallLimits
+      | 'environment'
+      | 'auth'
+      | 'apiKey'
+      | 'fetch'
+      | 'webSocketImpl'
+      | 'webSocketCarrier'
+      | 'hooks'
+      | 'headers'
+      | 'debug'
+      | keyof sdk.CallLimits
     >();
     expectTypeOf<typeof sdk.isRateLimitError>().guards.toEqualTypeOf<sdk.RateLimitError>();
     expectTypeOf<sdk.ApiError['code']>().toExtend<string>();

@@ -103,6 +103,7 @@ export interface ServerObject {
   description: string;
   'x-northwind-environment': string;
   'x-northwind-token-url': string;
+  'x-northwind-graphql-url': string;
 }
 
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;

@@ -6,7 +6,8 @@ export function environments({ servers }: OpenApiDocument): string {
   const entries = servers.map(
     (server) =>
       `${comment(server.description, '  ')}  ${server['x-northwind-environment']}: {\n` +
-      `    restUrl: '${server.url}',\n    tokenUrl: '${server['x-northwind-token-url']}',\n  },\n`,
+      `    restUrl: '${server.url}',\n    tokenUrl: '${server['x-northwind-token-url']}',\n` +
+      `    graphqlUrl: '${server['x-northwind-graphql-url']}',\n  },\n`,
   );
   return (
     `${comment('URLs by name of the environment.')}export const environments = {\n${entries.join('')}};\n\n` +

@@ -1,8 +1,11 @@
 import { Resources } from '../generated/resources/index.ts';
 import { lazyDebugLog } from '../transport/debug.ts';
 import { DEFAULT_LIMITS } from '../transport/request-options.ts';
-import { createTransport } from '../transport/transport.ts';
+import type { GraphQLClient } from '../graphql/graphql-client.ts';
+import type { LiveClient } from '../live/live-client.ts';
+import { createTransport, postForm } from '../transport/transport.ts';
 import { userAgent } from '../runtime.ts';
+import { lazyRealtime } from './lazy-realtime.ts';
 import { optionsFromEnv } from './options-from-env.ts';
 import type { NorthwindOptions } from './options.ts';
 import { lazyRawClient, type RawClient } from './raw.ts';
@@ -44,14 +47,19 @@ export class Northwind extends Resources {
    * ```
    */
   readonly raw: RawClient;
+  /** The GraphQL API: queries, mutations and subscriptions from typed documents (`@northwind/sdk/graphql`). */
+  readonly graphql: GraphQLClient;
+  /** Streams of live events that lose nothing. */
+  readonly live: LiveClient;
 
   /** @throws `UsageError` for a missing, unknown or wrong option; the message names the right one. */
   constructor(options: NorthwindOptions) {
     assertOptions(options);
-    const { restUrl, tokenUrl } = resolveEnvironment(options.environment);
+    const { restUrl, tokenUrl, graphqlUrl } = resolveEnvironment(options.environment);
     const { timeout, totalTimeout, maxRetries } = { ...DEFAULT_LIMITS, ...options };
+    const auth = resolveTokenSource(options.auth);
     const transport = createTransport({
-      auth: resolveTokenSource(options.auth),
+      auth,
       apiKey: options.apiKey,
       tokenUrl,
       fetch: options.fetch,
@@ -65,6 +73,15 @@ export class Northwind extends Resources {
     const context = { transport, restUrl, headers };
     super(context);
     this.raw = lazyRawClient(context);
+    const { graphql, live } = lazyRealtime({
+      endpoint: { transport, graphqlUrl, headers, maxRetries },
+      auth,
+      tokenRequest: { tokenUrl, postForm: (...parameters) => postForm(transport, ...parameters) },
+      webSocketImpl: options.webSocketImpl,
+      carrier: options.webSocketCarrier ?? 'subprotocol',
+    });
+    this.graphql = graphql;
+    this.live = live;
   }
 
   /**
@@ -77,7 +94,7 @@ export class Northwind extends Resources {
    * | `NORTHWIND_API_KEY` | API key |
    * | `NORTHWIND_SCOPES` | scopes to ask for, separated by spaces; default all |
    * | `NORTHWIND_ENVIRONMENT` | `production` (default) or `sandbox` |
-   * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL` | URLs, instead of an environment |
+   * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL`, `NORTHWIND_GRAPHQL_URL` | URLs, instead of an environment |
    * | `NORTHWIND_DEBUG` | any value logs requests and answers, secrets masked |
    *
    * @param overrides - options that win over the variables.

@@ -15,11 +15,12 @@ export function optionsFromEnv(overrides: Partial<NorthwindOptions>): NorthwindO
   };
   const restUrl = read('REST_URL');
   const tokenUrl = read('TOKEN_URL');
+  const graphqlUrl = read('GRAPHQL_URL');
   const scopes = read('SCOPES')?.split(/[\s,]+/);
   const apiKey = read('API_KEY');
   return {
     environment: restUrl
-      ? { restUrl, ...(tokenUrl && { tokenUrl }) }
+      ? { restUrl, ...(tokenUrl && { tokenUrl }), ...(graphqlUrl && { graphqlUrl }) }
       : ((read('ENVIRONMENT') ?? 'production') as EnvironmentName),
     auth:
       overrides.auth ??

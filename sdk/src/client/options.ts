@@ -2,6 +2,8 @@ import type { TokenSource } from '../auth/token-source.ts';
 import type { EnvironmentName } from '../generated/environments.ts';
 import type { DebugLog } from '../transport/debug.ts';
 import type { Hooks } from '../transport/hooks.ts';
+import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
+import type { Carrier } from '../realtime/endpoint.ts';
 import type { CallLimits } from '../transport/request-options.ts';
 
 /** Where a client sends its calls. */
@@ -10,6 +12,8 @@ export interface EnvironmentUrls {
   restUrl: string;
   /** The OAuth token endpoint. Needed by `clientCredentials` unless that has a `tokenUrl` of its own. */
   tokenUrl?: string;
+  /** URL of the GraphQL API; its real-time endpoint is derived from it. Needed by `graphql` and `live`. */
+  graphqlUrl?: string;
 }
 
 /** Options of `new Northwind(…)`. */
@@ -25,6 +29,16 @@ export interface NorthwindOptions extends CallLimits {
    * @defaultValue `globalThis.fetch`
    */
   fetch?: typeof globalThis.fetch;
+  /**
+   * Used for subscriptions instead of the global `WebSocket`, which Node 20 does not have: pass that of the package `ws` there.
+   * @defaultValue `globalThis.WebSocket`
+   */
+  webSocketImpl?: WebSocketConstructor;
+  /**
+   * How a subscription's connection carries the access token. Change it only for a proxy that drops subprotocols.
+   * @defaultValue 'subprotocol'
+   */
+  webSocketCarrier?: Carrier;
   /** Functions called around each attempt. */
   hooks?: Hooks;
   /** Headers of every call. */

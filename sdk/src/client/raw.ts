@@ -5,7 +5,19 @@ import type { ResourceContext } from '../resource/resource.ts';
 /** The contract as an openapi-fetch client. */
 export type RawClient = Client<paths, `${string}/${string}`>;
 
-const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'request', 'use', 'eject'] as const;
+const METHODS = [
+  'GET',
+  'PUT',
+  'POST',
+  'DELETE',
+  'OPTIONS',
+  'HEAD',
+  'PATCH',
+  'TRACE',
+  'request',
+  'use',
+  'eject',
+] as const;
 
 /**
  * Stands for the openapi-fetch client, which is loaded when a method is first called: most programs never do, and it would be

@@ -10,17 +10,28 @@ const KEYS = [
   'auth',
   'apiKey',
   'fetch',
+  'webSocketImpl',
+  'webSocketCarrier',
   'hooks',
   'headers',
   'debug',
   ...Object.keys(DEFAULT_LIMITS),
 ];
 const HOOKS = ['request', 'response', 'error', 'retry'];
-const URLS = ['restUrl', 'tokenUrl'] as const;
+const URLS = ['restUrl', 'tokenUrl', 'graphqlUrl'] as const;
+const CARRIERS = ['subprotocol', 'query', 'headers'];
 
 /** Throws a `UsageError` for anything that would only fail, or be silently ignored, at the first call. */
 export function assertOptions(options: NorthwindOptions): void {
-  const { auth, apiKey, fetch, hooks = {}, headers } = options;
+  const {
+    auth,
+    apiKey,
+    fetch,
+    hooks = {},
+    headers,
+    webSocketImpl,
+    webSocketCarrier = 'subprotocol',
+  } = options;
   assertKnownKeys('option', options, KEYS);
   assertKnownKeys('hook', hooks, HOOKS);
   assertLimits(options);
@@ -32,9 +43,12 @@ export function assertOptions(options: NorthwindOptions): void {
   for (const value of [...Object.values(headers ?? {}), apiKey ?? '']) {
     if (typeof value !== 'string') throw new UsageError('`apiKey` and `headers` hold texts only.');
   }
-  for (const value of [...Object.values(hooks), fetch]) {
+  if (!CARRIERS.includes(webSocketCarrier)) {
+    throw new UsageError(`Unknown \`webSocketCarrier\`. ${didYouMean(webSocketCarrier, CARRIERS)}`);
+  }
+  for (const value of [...Object.values(hooks), fetch, webSocketImpl]) {
     if (value !== undefined && typeof value !== 'function')
-      throw new UsageError('`fetch` and `hooks` must be functions.');
+      throw new UsageError('`fetch`, `webSocketImpl` and `hooks` must be functions.');
   }
 }
 
@@ -48,9 +62,10 @@ export function resolveEnvironment(environment: NorthwindOptions['environment'])
   }
   if (!environment) throw new UsageError('`environment` is missing.');
   assertKnownKeys('environment URL', environment, URLS);
-  const urls = { restUrl: environment.restUrl, tokenUrl: environment.tokenUrl ?? '' };
+  const { restUrl, tokenUrl = '', graphqlUrl = '' } = environment;
+  const urls = { restUrl, tokenUrl, graphqlUrl };
   for (const name of URLS) {
-    if (name === 'tokenUrl' && !urls.tokenUrl) continue;
+    if (name !== 'restUrl' && !urls[name]) continue;
     if (!/^https?:\/\/./.test(urls[name]))
       throw new UsageError(`\`environment.${name}\` must be an http(s) URL.`);
     urls[name] = urls[name].replace(/\/+$/, '');

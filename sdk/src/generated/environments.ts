@@ -6,11 +6,13 @@ export const environments = {
   production: {
     restUrl: 'https://api.northwind-lockers.example/v1',
     tokenUrl: 'https://auth.northwind-lockers.example/oauth2/token',
+    graphqlUrl: 'https://live.northwind-lockers.example/graphql',
   },
   /** The sandbox on your own machine */
   sandbox: {
     restUrl: 'http://127.0.0.1:4010/v1',
     tokenUrl: 'http://127.0.0.1:4011/oauth2/token',
+    graphqlUrl: 'http://127.0.0.1:4015/graphql',
   },
 };
 

@@ -13,7 +13,10 @@ import type { Transport } from '../transport/transport.ts';
 /** What sends operations: the client's transport, and where to. */
 export interface GraphQLEndpoint {
   readonly transport: Transport;
+  /** Empty where the environment has none. */
   readonly graphqlUrl: string;
+  /** Headers of every call, lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
   /** `maxRetries` of the client, for answers that ask for a repetition. */
   readonly maxRetries: number;
 }
@@ -49,16 +52,20 @@ export async function sendOperation<Data>(
 }
 
 async function sendOnce<Data>(
-  { transport, graphqlUrl }: GraphQLEndpoint,
+  endpoint: GraphQLEndpoint,
   { name, query, variables, repeatable }: OperationRequest,
   options: RequestOptions,
 ): Promise<Data> {
-  const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' };
+  const headers: Record<string, string> = {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    ...endpoint.headers,
+  };
   for (const header in options.headers) headers[header.toLowerCase()] = options.headers[header]!;
-  const answer = await transport({
+  const answer = await endpoint.transport({
     operation: name,
     method: 'POST',
-    url: graphqlUrl,
+    url: endpoint.graphqlUrl,
     headers,
     body: JSON.stringify({ query, variables, operationName: name }),
     repeatable,

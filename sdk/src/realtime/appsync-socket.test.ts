@@ -301,7 +301,7 @@ describe('subscriptions over AppSync', () => {
     expect(asked.length).toBeGreaterThan(1);
     token = () => Promise.reject(new Error('revoked'));
     await settle(60_000);
-    expect(heard).toEqual(['failed: no access token: revoked']);
+    expect(heard).toEqual(['failed: cannot connect: revoked']);
   });
 
   it('starts a refused subscription once more with another token, then reports', async () => {

@@ -106,10 +106,12 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig) {
     }
 
     async #open(): Promise<void> {
+      let WebSocketImplementation: WebSocketConstructor;
       try {
+        WebSocketImplementation = config.webSocket();
         this.#token = await config.accessToken(rejected);
       } catch (error) {
-        return this.#end({ kind: 'no-token', error, permanent: config.isPermanent(error) });
+        return this.#end({ kind: 'unprepared', error, permanent: config.isPermanent(error) });
       }
       if (this.readyState !== CONNECTING) return;
       const { graphqlUrl, carrier } = config;
@@ -118,7 +120,6 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig) {
         carrier,
         tokenAuthorization(graphqlUrl, this.#token),
       );
-      const WebSocketImplementation = config.webSocket();
       try {
         const socket = new WebSocketImplementation(url, protocols, options as never);
         this.#socket = socket;
@@ -194,7 +195,7 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig) {
         // Not the handshake's token: a connection lives for up to a day, a token for an hour.
         subscription.token = await config.accessToken(rejected);
       } catch (error) {
-        return this.#end({ kind: 'no-token', error, permanent: config.isPermanent(error) });
+        return this.#end({ kind: 'unprepared', error, permanent: config.isPermanent(error) });
       }
       if (this.readyState !== OPEN || this.#subscriptions.get(id) !== subscription) return;
       subscription.stage = 'sent';

@@ -31,8 +31,8 @@ describe('after a connection has ended, the verdict', () => {
     ['too many connections', refused({ errorType: 'LimitExceededError', errorCode: 429 }), 'retry'],
     ['an internal failure', refused({ errorType: 'InternalFailure', errorCode: 500 }), 'retry'],
     ['silence', { kind: 'silent', waitedFor: 'ka' }, 'retry'],
-    ['no token for now', { kind: 'no-token', error: new Error('offline'), permanent: false }, 'retry'],
-    ['no token ever again', { kind: 'no-token', error: new Error('revoked'), permanent: true }, 'give-up'],
+    ['no token for now', { kind: 'unprepared', error: new Error('offline'), permanent: false }, 'retry'],
+    ['no token ever again', { kind: 'unprepared', error: new Error('revoked'), permanent: true }, 'give-up'],
   ])('on %s', (_name, ending, expected) => {
     expect(verdict(ending)).toBe(expected);
   });

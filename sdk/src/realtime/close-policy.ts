@@ -8,8 +8,8 @@ export type Ending =
   | { readonly kind: 'refused'; readonly errors: readonly RealtimeErrorEntry[] }
   /** No acknowledgement, no keep-alive or no `start_ack` in time. */
   | { readonly kind: 'silent'; readonly waitedFor: 'connection_ack' | 'ka' | 'start_ack' }
-  /** No access token could be had. */
-  | { readonly kind: 'no-token'; readonly error: unknown; readonly permanent: boolean };
+  /** No access token could be had, or there is no WebSocket to use. */
+  | { readonly kind: 'unprepared'; readonly error: unknown; readonly permanent: boolean };
 
 /**
  * - `retry`: connect again after a wait.
@@ -34,7 +34,7 @@ export function verdict(ending: Ending): Verdict {
   switch (ending.kind) {
     case 'silent':
       return 'retry';
-    case 'no-token':
+    case 'unprepared':
       return ending.permanent ? 'give-up' : 'retry';
     case 'closed':
       return FINAL_CODES.includes(ending.code) ? 'give-up' : 'retry';
@@ -62,7 +62,7 @@ export function describeEnding(ending: Ending): string {
       return `the connection was refused: ${ending.errors.map(({ message }) => message).join('; ')}`;
     case 'silent':
       return `the server sent no ${ending.waitedFor} in time`;
-    case 'no-token':
-      return `no access token: ${ending.error instanceof Error ? ending.error.message : String(ending.error)}`;
+    case 'unprepared':
+      return `cannot connect: ${ending.error instanceof Error ? ending.error.message : String(ending.error)}`;
   }
 }

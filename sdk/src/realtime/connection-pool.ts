@@ -21,8 +21,10 @@ export interface ConnectionPool {
 }
 
 /** Makes the pool; it connects with the first subscription. */
-export function createConnectionPool(config: Omit<ConnectionConfig, 'onState'>): ConnectionPool {
-  const state = createConnectionState();
+export function createConnectionPool(
+  config: Omit<ConnectionConfig, 'onState'>,
+  state = createConnectionState(),
+): ConnectionPool {
   const connections: { readonly connection: Connection; room: number }[] = [];
 
   const withRoom = (): { readonly connection: Connection; room: number } => {

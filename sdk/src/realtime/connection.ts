@@ -113,6 +113,6 @@ function fail(sink: SubscriptionSink | undefined, error: unknown): void {
   const { ending, code, reason } = error as CloseEventLike;
   if (ending === undefined)
     return sink?.failed(`the connection ended with code ${code}${reason ? ` (${reason})` : ''}`, [], error);
-  const cause = ending.kind === 'no-token' ? ending.error : ending;
+  const cause = ending.kind === 'unprepared' ? ending.error : ending;
   sink?.failed(describeEnding(ending), ending.kind === 'refused' ? ending.errors : [], cause);
 }

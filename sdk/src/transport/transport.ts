@@ -189,7 +189,7 @@ function failureOf(error: Error, operation: string): AttemptFailure | undefined 
 }
 
 /** Token requests create nothing that matters twice, so they are repeated like safe calls. */
-async function postForm(
+export async function postForm(
   send: Transport,
   url: string,
   form: Readonly<Record<string, string>>,

@@ -1,0 +1,43 @@
+import { isNorthwindError } from '../errors/northwind-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { createGraphQLClient, type GraphQLClient } from '../graphql/graphql-client.ts';
+import { createLiveClient, type LiveClient } from '../live/live-client.ts';
+import { isRecoverable } from '../live/recoverable.ts';
+import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
+import { createConnectionPool } from '../realtime/connection-pool.ts';
+import type { createConnectionState } from '../realtime/connection-state.ts';
+import type { RealtimeConfig } from './lazy-realtime.ts';
+
+/** Amplify waits as long for an acknowledgement. Milliseconds. */
+const ACKNOWLEDGE_TIMEOUT_MS = 15_000;
+/** The socket outlives its last subscription by this: pages change, and the next one subscribes again. Milliseconds. */
+const LINGER_MS = 1000;
+
+/** Makes the GraphQL half of a client: both parts share one pool of connections. */
+export function createRealtimeClients(
+  { endpoint, auth, tokenRequest, webSocketImpl, carrier }: RealtimeConfig,
+  state: ReturnType<typeof createConnectionState>,
+): { graphql: GraphQLClient; live: LiveClient } {
+  const pool = createConnectionPool(
+    {
+      graphqlUrl: endpoint.graphqlUrl,
+      carrier,
+      webSocket: () => webSocketImpl ?? globalWebSocket(),
+      accessToken: (rejected) => auth.accessToken({ ...tokenRequest, rejected }),
+      // What this package says about a token is trusted; what another token source throws is tried again.
+      isPermanent: (error) => isNorthwindError(error) && !isRecoverable(error),
+      acknowledgeTimeoutMs: ACKNOWLEDGE_TIMEOUT_MS,
+      lingerMs: LINGER_MS,
+    },
+    state,
+  );
+  return { graphql: createGraphQLClient(endpoint, pool), live: createLiveClient(endpoint, pool) };
+}
+
+function globalWebSocket(): WebSocketConstructor {
+  const { WebSocket } = globalThis as { WebSocket?: WebSocketConstructor };
+  if (WebSocket) return WebSocket;
+  throw new UsageError(
+    'There is no WebSocket here (Node 20): pass `webSocketImpl`, for example that of the package `ws`.',
+  );
+}

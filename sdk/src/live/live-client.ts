@@ -1,0 +1,112 @@
+import { SubscriptionError } from '../errors/subscription-error.ts';
+import { ListLockerEventsDocument, OnLockerEventDocument } from '../generated/graphql/manager.ts';
+import type { OnLockerEventSubscription } from '../generated/graphql/types.ts';
+import { sendOperation, type GraphQLEndpoint } from '../graphql/send-operation.ts';
+import type { ConnectionPool } from '../realtime/connection-pool.ts';
+import {
+  followLocker,
+  type LockerEventsOptions,
+  type LockerEventSource,
+  type LockerEventStream,
+} from './locker-events.ts';
+
+type PushedEvent = NonNullable<OnLockerEventSubscription['onLockerEvent']>;
+/** The contract lets every field of an event be null, for AppSync's sake, and promises that these never are. */
+type AlwaysThere = 'buildingId' | 'lockerId' | 'occurredAt' | 'recordedAt' | 'sequence' | 'type';
+
+/** One thing that happened at a locker; details that do not apply to its `type` are null. */
+export type LockerEvent = Omit<PushedEvent, AlwaysThere> & {
+  [Field in AlwaysThere]-?: NonNullable<PushedEvent[Field]>;
+};
+
+/** Streams that lose nothing. */
+export interface LiveClient {
+  /**
+   * Follows what happens at one locker: every event once, in order of its `sequence`, across lost connections, expired tokens,
+   * restarts of the server and a sleeping laptop.
+   *
+   * @throws in the loop: `SequenceGapError` for an event that cannot be obtained, `GraphQLRequestError` or `SubscriptionError` if the
+   * user may not follow the locker, `AbortError` if `signal` is aborted.
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   *
+   * const northwind = Northwind.fromEnv();
+   * const stream = northwind.live.lockerEvents({ lockerId: 'lkr_01KAJ8Q0000000000000000001', after: 41 });
+   * for await (const event of stream) {
+   *   console.log(event.sequence, event.type, event.compartmentId);
+   *   if (event.sequence === 50) break;
+   * }
+   * console.log('go on later with after:', stream.cursor);
+   * ```
+   */
+  lockerEvents(options: LockerEventsOptions): LockerEventStream<LockerEvent>;
+}
+
+/** A subscription that the server ends without a reason is begun again, but not at once: it would end it again. Milliseconds. */
+const RESUBSCRIBE_AFTER_MS = 1000;
+
+/** Wires the query and the subscription of a locker's events into streams. */
+export function createLiveClient(endpoint: GraphQLEndpoint, pool: ConnectionPool): LiveClient {
+  return { lockerEvents: (options) => followLocker(lockerSource(endpoint, pool, options.lockerId), options) };
+}
+
+function lockerSource(
+  endpoint: GraphQLEndpoint,
+  pool: ConnectionPool,
+  lockerId: string,
+): LockerEventSource<LockerEvent> {
+  const operation = { query: OnLockerEventDocument.toString(), variables: { lockerId } };
+  return {
+    subscribe(sink) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let stop = (): void => {};
+      const begin = (): void => {
+        stop = pool.subscribe(operation, {
+          started: () => sink.onStarted(),
+          next: ({ data, errors }) => {
+            const event = (data as OnLockerEventSubscription | null | undefined)?.onLockerEvent;
+            if (!errors?.length && isWhole(event)) sink.onEvent(event);
+            else sink.onDamaged();
+          },
+          failed: (reason, errors, cause) =>
+            sink.onFailed(new SubscriptionError('lockerEvents', reason, errors, cause)),
+          completed: () => (timer = setTimeout(begin, RESUBSCRIBE_AFTER_MS)),
+        });
+      };
+      begin();
+      return () => {
+        clearTimeout(timer);
+        stop();
+      };
+    },
+    async read(after, limit, signal) {
+      const { listLockerEvents } = await sendOperation<{
+        listLockerEvents: { items: LockerEvent[]; latestSequence: number };
+      }>(
+        endpoint,
+        {
+          name: ListLockerEventsDocument.operationName,
+          query: ListLockerEventsDocument.toString(),
+          variables: { lockerId, after, limit },
+          repeatable: true,
+        },
+        { signal },
+      );
+      return listLockerEvents;
+    },
+  };
+}
+
+const ALWAYS_THERE: readonly AlwaysThere[] = [
+  'buildingId',
+  'lockerId',
+  'occurredAt',
+  'recordedAt',
+  'sequence',
+  'type',
+];
+
+function isWhole(event: PushedEvent | null | undefined): event is LockerEvent {
+  return event != null && ALWAYS_THERE.every((field) => event[field] != null);
+}
