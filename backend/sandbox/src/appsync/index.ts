@@ -19,4 +19,5 @@ export {
   type LambdaOutcome,
   type LambdaSourceOptions,
 } from './sources/lambda.ts';
+export { deployment, invokeThrough, readBundles, type DeploymentOptions } from './deployment.ts';
 export { onResolverLog } from './resolvers/bundle.ts';

@@ -12,6 +12,8 @@ export interface UnitResolverDefinition {
   readonly dataSource: string;
   /** The bundle: at most 32,768 characters of ES module. */
   readonly code: string;
+  /** How many sibling fields one `BatchInvoke` answers at most: up to 2,000. */
+  readonly maxBatchSize?: number;
 }
 
 /** A pipeline resolver: functions in order, between the handlers of `code`. */
@@ -31,6 +33,8 @@ export interface FunctionDefinition {
   readonly name: string;
   readonly dataSource: string;
   readonly code: string;
+  /** As of a unit resolver. */
+  readonly maxBatchSize?: number;
 }
 
 /**

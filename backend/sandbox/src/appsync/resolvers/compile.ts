@@ -1,7 +1,7 @@
 /** Definitions → compiled resolvers, with the checks that CreateResolver and CreateFunction make. */
 import { isObjectType, type GraphQLSchema } from 'graphql';
 import type { AppSyncOptions, ResolverDefinition } from '../options.ts';
-import type { DataSource } from '../sources/source.ts';
+import type { DataSource, SourceCaller } from '../sources/source.ts';
 import { compileBundle } from './bundle.ts';
 import type { CompiledResolver, PipelineFunction } from './evaluate.ts';
 
@@ -21,10 +21,14 @@ export function compileResolvers(
     if (source === undefined) throw new Error(`${user}: there is no data source named ${name}`);
     return source;
   };
-  const functions = new Map<string, PipelineFunction>(
-    (definitions.functions ?? []).map(({ name, dataSource, code }) => [
-      name,
-      { name, dataSource: sourceOf(dataSource, name), bundle: compileBundle(code, name) },
+  const functions = new Map(
+    (definitions.functions ?? []).map((each): [string, PipelineFunction] => [
+      each.name,
+      {
+        caller: callerOf(each.name, each),
+        dataSource: sourceOf(each.dataSource, each.name),
+        bundle: compileBundle(each.code, each.name),
+      },
     ]),
   );
   const compiled = new Map<string, CompiledResolver>();
@@ -46,8 +50,14 @@ function compile(
   functions: ReadonlyMap<string, PipelineFunction>,
 ): CompiledResolver {
   const bundle = compileBundle(definition.code, name);
-  if (definition.kind === 'UNIT')
-    return { kind: 'UNIT', dataSource: sourceOf(definition.dataSource, name), bundle };
+  if (definition.kind === 'UNIT') {
+    return {
+      kind: 'UNIT',
+      caller: callerOf(name, definition),
+      dataSource: sourceOf(definition.dataSource, name),
+      bundle,
+    };
+  }
   if (definition.functions.length > maxFunctions)
     throw new Error(`${name}: a pipeline has at most ${maxFunctions} functions`);
   const steps = definition.functions.map((step) => {
@@ -56,4 +66,14 @@ function compile(
     return found;
   });
   return { kind: 'PIPELINE', bundle, functions: steps };
+}
+
+/** What AppSync batches when the resolver does not say: "BatchInvoke" once meant five at most. */
+const defaultBatchSize = 5;
+
+function callerOf(
+  name: string,
+  { maxBatchSize = defaultBatchSize }: { readonly maxBatchSize?: number },
+): SourceCaller {
+  return { name, maxBatchSize };
 }

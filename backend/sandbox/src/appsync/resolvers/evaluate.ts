@@ -9,17 +9,18 @@ import {
   type Effects,
   type FieldScope,
 } from '../runtime/index.ts';
-import type { DataSource, SourceResult } from '../sources/source.ts';
+import type { DataSource, SourceCaller, SourceResult } from '../sources/source.ts';
 import type { Bundle } from './bundle.ts';
 import { handlerContext, type FieldContext } from './context.ts';
 
 export interface UnitResolver {
   readonly kind: 'UNIT';
+  readonly caller: SourceCaller;
   readonly dataSource: DataSource;
   readonly bundle: Bundle;
 }
 export interface PipelineFunction {
-  readonly name: string;
+  readonly caller: SourceCaller;
   readonly dataSource: DataSource;
   readonly bundle: Bundle;
 }
@@ -39,7 +40,7 @@ export async function evaluate(
 ): Promise<unknown> {
   const modules = resolverModules(effects, scope);
   if (resolver.kind === 'UNIT') {
-    return (await runFunction(resolver, field, null, modules, effects)).value;
+    return (await runFunction(resolver, field, null, modules)).value;
   }
   const handlers = resolver.bundle(modules);
   const before = call(() => handlers.request(handlerContext(field, {})));
@@ -47,7 +48,7 @@ export async function evaluate(
   // An early return before the functions skips them all; its value is what the response handler finds in ctx.prev.result.
   if (!before.early) {
     for (const step of resolver.functions) {
-      const outcome = await runFunction(step, field, prev, modules, effects);
+      const outcome = await runFunction(step, field, prev, modules);
       prev = outcome.value;
       if (outcome.end) break;
     }
@@ -62,18 +63,17 @@ interface Outcome {
 }
 
 async function runFunction(
-  step: { readonly dataSource: DataSource; readonly bundle: Bundle },
+  step: PipelineFunction,
   field: FieldContext,
   prev: unknown,
   modules: Readonly<Record<string, unknown>>,
-  effects: Effects,
 ): Promise<Outcome> {
   const handlers = step.bundle(modules);
   const request = call(() => handlers.request(handlerContext(field, { prev })));
   if (request.early) return { value: request.value, end: request.skipTo === 'END' };
   let outcome: SourceResult;
   try {
-    outcome = await step.dataSource.invoke(request.value as Record<string, unknown>);
+    outcome = await step.dataSource.invoke(request.value as Record<string, unknown>, step.caller);
   } catch (cause) {
     if (cause instanceof ResolverError) throw cause;
     outcome = { result: null, error: { message: (cause as Error).message, type: (cause as Error).name } };
@@ -82,7 +82,6 @@ async function runFunction(
   const response = call(() =>
     handlers.response(handlerContext(field, { prev, result: outcome.result, error: outcome.error })),
   );
-  void effects;
   return { value: response.value, end: response.early && response.skipTo === 'END' };
 }
 

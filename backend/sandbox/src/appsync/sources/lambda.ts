@@ -1,5 +1,5 @@
 /** The Lambda data source, after AWS AppSync Developer Guide, "JavaScript resolver function reference for Lambda". */
-import type { DataSource, SourceResult } from './source.ts';
+import type { DataSource, SourceCaller, SourceResult } from './source.ts';
 
 /** What a Lambda invocation gives: the function's return value, or what it threw. */
 export type LambdaOutcome =
@@ -26,8 +26,6 @@ export interface LambdaSourceOptions {
   readonly name: string;
   readonly functionName: string;
   readonly invoke: InvokeLambda;
-  /** How many payloads one BatchInvoke carries at most; AppSync allows 1–2,000. */
-  readonly maxBatchSize?: number;
 }
 
 /** AppSync's limit of a function's response ("Response size limit" is 5 MB in APPSYNC_JS data sources; 6 MB is Lambda's own). */
@@ -35,8 +33,8 @@ const maxResponseBytes = 6 * 1024 * 1024;
 
 export function lambdaSource(options: LambdaSourceOptions): DataSource {
   const { name, functionName, invoke } = options;
-  const maxBatchSize = options.maxBatchSize ?? 10;
-  let waiting: Waiting[] = [];
+  /** By resolver: payloads of different fields never travel together. */
+  const waiting = new Map<string, Waiting[]>();
 
   const flush = async (batch: readonly Waiting[]) => {
     const outcome = await invoke(
@@ -57,11 +55,11 @@ export function lambdaSource(options: LambdaSourceOptions): DataSource {
     batch.forEach(({ settle }, index) => settle(batchAnswer(answers[index])));
   };
 
-  const schedule = () => {
-    // A level of the result is resolved within one turn of the microtask queue; its payloads travel together.
+  const schedule = ({ name: resolver, maxBatchSize }: SourceCaller) => {
+    // A level of the result is resolved within one turn of the event loop; its payloads travel together.
     setImmediate(() => {
-      const all = waiting;
-      waiting = [];
+      const all = waiting.get(resolver) ?? [];
+      waiting.delete(resolver);
       for (let start = 0; start < all.length; start += maxBatchSize) {
         const batch = all.slice(start, start + maxBatchSize);
         flush(batch).catch((cause: unknown) => {
@@ -74,12 +72,14 @@ export function lambdaSource(options: LambdaSourceOptions): DataSource {
 
   return {
     name,
-    async invoke(request) {
+    async invoke(request, caller) {
       const { operation = 'Invoke', payload = null, invocationType } = request as LambdaRequest;
       if (operation === 'BatchInvoke') {
         return await new Promise<SourceResult>((settle) => {
-          waiting.push({ payload, settle });
-          if (waiting.length === 1) schedule();
+          const together = waiting.get(caller.name) ?? [];
+          waiting.set(caller.name, together);
+          together.push({ payload, settle });
+          if (together.length === 1) schedule(caller);
         });
       }
       if (operation !== 'Invoke')

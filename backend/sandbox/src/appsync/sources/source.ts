@@ -5,10 +5,16 @@ export interface SourceResult {
   readonly error?: { readonly message: string; readonly type: string | null } | undefined;
 }
 
+/** Which resolver or function calls: requests are batched with those of the same one only. */
+export interface SourceCaller {
+  readonly name: string;
+  readonly maxBatchSize: number;
+}
+
 export interface DataSource {
   readonly name: string;
   /** @param request what the resolver's request handler returned */
-  invoke(request: Readonly<Record<string, unknown>>): Promise<SourceResult>;
+  invoke(request: Readonly<Record<string, unknown>>, caller: SourceCaller): Promise<SourceResult>;
 }
 
 /** A NONE data source answers with the payload it is given: AWS AppSync Developer Guide, "None data source function reference". */

@@ -1,0 +1,161 @@
+/** Executes the authorization table against the real resolvers and the embedded table. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemDocuments } from '../../../src/generated/graphql-documents.ts';
+import {
+  authorizationTable,
+  subscriptionByBuilding,
+  type Expected,
+  type Row,
+} from './authorization-table.ts';
+import {
+  owners,
+  startNorthwind,
+  type CallerName,
+  type Northwind,
+  type Owner,
+  type Place,
+} from './northwind-fixture.ts';
+import { RealtimeClient, type Frame } from './realtime-client.ts';
+
+let northwind: Northwind;
+beforeAll(async () => {
+  northwind = await startNorthwind();
+});
+afterAll(async () => {
+  await northwind.close();
+});
+
+interface Case {
+  readonly name: string;
+  readonly field: string;
+  readonly row: Row;
+  readonly caller: CallerName;
+  readonly owner: Owner;
+  readonly expected: Expected;
+}
+
+const rows: [string, Row][] = [
+  ...Object.entries(authorizationTable),
+  ['Subscription.onLockerEvent (by building)', subscriptionByBuilding],
+];
+const cases = rows.flatMap(([field, row]) =>
+  (Object.keys(row.expected) as CallerName[]).flatMap((caller) =>
+    (Object.keys(owners) as Owner[]).map((owner): Case => {
+      const expected = row.expected[caller][owner];
+      return { name: `${field}, ${caller}, ${owner}: ${expected}`, field, row, caller, owner, expected };
+    }),
+  ),
+);
+
+describe('queries and mutations', () => {
+  it.each(cases.filter(({ field }) => !field.startsWith('Subscription.')))(
+    '$name',
+    async ({ field, row, caller, owner, expected }) => {
+      const place = await northwind.place(owner, row.status ?? 'announced');
+      const answer = await northwind.ask(caller, row.document(place));
+      const root = Object.values(answer.data ?? {})[0];
+      if (expected === 'allowed') {
+        expect(answer.errors, answer.text).toBeUndefined();
+        expect(root).toBeTruthy();
+      } else {
+        expect(
+          answer.errors?.map(({ errorType }) => errorType),
+          answer.text,
+        ).toContain(expected);
+        expect(root ?? null).toBeNull();
+      }
+      // Nothing of the other's is in the answer, but for those who see everything.
+      const seesForeign = expected === 'allowed' && owner === 'foreign' && field !== 'Query.listMyDeliveries';
+      if (!seesForeign) expect(answer.text).not.toContain('of foreign');
+    },
+  );
+
+  it('answers for a foreign resource like for one that does not exist', async () => {
+    const foreign = await northwind.place('foreign', 'announced');
+    const document = (deliveryId: string) => `{ getDelivery(deliveryId: "${deliveryId}") { id } }`;
+    const existing = await northwind.ask('courier', document(foreign.deliveryId));
+    const missing = await northwind.ask('courier', document('dlv_NONE'));
+    expect(existing.text.replaceAll(foreign.deliveryId, 'dlv_NONE')).toBe(missing.text);
+  });
+
+  it('asks nothing of Lambda for whom it refuses', async () => {
+    const foreign = await northwind.place('foreign', 'announced');
+    northwind.invocations.length = 0;
+    for (const field of [
+      'Mutation.openCompartment',
+      'Mutation.requestSignatureUpload',
+      'Delivery.signature',
+    ] as const) {
+      await northwind.ask('courier', authorizationTable[field].document(foreign));
+    }
+    expect(northwind.invocations).toEqual([]);
+  });
+});
+
+describe('subscriptions', () => {
+  it.each(cases.filter(({ field }) => field.startsWith('Subscription.')))(
+    '$name',
+    async ({ field, row, caller, owner, expected }) => {
+      const place = await northwind.place(owner, 'announced');
+      const client = await RealtimeClient.connect(
+        northwind.api.realtimeUrl,
+        await northwind.authorization('admin', ''),
+      );
+      try {
+        const answer = await subscribe(client, caller, row.document(place));
+        if (expected === 'allowed' || expected === 'silent') {
+          expect(answer.type, JSON.stringify(answer)).toBe('start_ack');
+          await publishFor(field, place, owner);
+          // Sent afterwards and seen by everybody who may: what precedes it has arrived when it has.
+          await subscribeToEnd(client, place);
+          const received = client
+            .pending('data')
+            .filter((frame) => JSON.stringify(frame).includes('"sequence":2'));
+          expect(received).toHaveLength(expected === 'allowed' ? 1 : 0);
+        } else {
+          expect(answer).toMatchObject({ type: 'error', payload: { errors: [{ errorType: expected }] } });
+        }
+      } finally {
+        client.close();
+      }
+    },
+  );
+});
+
+async function subscribe(client: RealtimeClient, caller: CallerName, query: string): Promise<Frame> {
+  const data = JSON.stringify({ query, variables: {} });
+  return await client.subscribe(`as-${caller}`, query, await northwind.authorization(caller, data));
+}
+
+/** Publishes as `stream-fanout` does: with the documents of the system. */
+async function publishFor(field: string, place: Place, owner: Owner): Promise<void> {
+  const { courierId, partnerId } = owners[owner];
+  if (field.startsWith('Subscription.onLockerEvent')) {
+    await publish('PublishLockerEvent', place, { sequence: 2, type: 'BATTERY' });
+  } else {
+    const { deliveryId } = place;
+    await publish('PublishDeliveryEvent', place, {
+      sequence: 2,
+      status: 'DELIVERED',
+      deliveryId,
+      courierId,
+      partnerId,
+    });
+  }
+}
+
+async function publish(document: keyof typeof systemDocuments, place: Place, event: object): Promise<void> {
+  const at = '2026-11-21T09:00:00Z';
+  const { lockerId, buildingId } = place;
+  const input = { lockerId, buildingId, occurredAt: at, recordedAt: at, ...event };
+  const answer = await northwind.ask('system', systemDocuments[document], { input });
+  expect(answer.errors, answer.text).toBeUndefined();
+}
+
+/** Opens one more subscription as the admin and waits for a push to it. */
+async function subscribeToEnd(client: RealtimeClient, place: Place): Promise<void> {
+  const query = `subscription { onLockerEvent(lockerId: "${place.lockerId}") { sequence } }`;
+  await client.subscribe('end', query, await northwind.authorization('admin', ''));
+  await publish('PublishLockerEvent', place, { sequence: 99, type: 'BATTERY' });
+  await client.next('data', 'end');
+}

@@ -1,0 +1,196 @@
+/** The real schema and the real resolvers over the embedded table, with two of everything: one that is the caller's, one that is not. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { bundleResolvers } from '../../../build-resolvers.ts';
+import {
+  compartmentItem,
+  deliveryItem,
+  eventItem,
+  lockerItem,
+  sequenceItem,
+} from '../../../src/data/items.ts';
+import { table } from '../../../src/data/table.ts';
+import { deliveryEvent, type LockerEvent } from '../../../src/domain/locker-event.ts';
+import type { Delivery, DeliveryStatus } from '../../../src/domain/delivery.ts';
+import { deployment, startAppSync, type AppSync } from '../../src/appsync/index.ts';
+import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
+import { post, type GraphQLAnswer } from './fixture.ts';
+import { signedHeaders, systemCredentials } from './signing.ts';
+import { issuer, testUserPool, type TestUserPool } from './tokens.ts';
+
+export const tableName = table.name;
+const repository = path.resolve(import.meta.dirname, '../../../..');
+
+/** The callers of the authorization table: the groups, a signed-in user without any, and the system. */
+export type CallerName = 'courier' | 'manager' | 'partner' | 'admin' | 'nobody' | 'system';
+
+/** Who owns what: `own` is every caller's (it has this courier, lies in this building, is of this partner), `foreign` nobody's. */
+export const owners = {
+  own: { courierId: 'courier-own', buildingId: 'bld_OWN', partnerId: 'par_OWN' },
+  foreign: { courierId: 'courier-foreign', buildingId: 'bld_FOREIGN', partnerId: 'par_FOREIGN' },
+} as const;
+export type Owner = keyof typeof owners;
+
+export interface Place {
+  readonly lockerId: string;
+  readonly compartmentId: string;
+  readonly deliveryId: string;
+  readonly buildingId: string;
+}
+
+export interface Northwind {
+  readonly api: AppSync;
+  readonly pool: TestUserPool;
+  readonly dynamodb: Dynamodb;
+  readonly invocations: { functionName: string; event: unknown }[];
+  /** A new locker with one compartment, one delivery in the given status, and the event that brought it there. */
+  place(owner: Owner, status: DeliveryStatus): Promise<Place>;
+  authorization(caller: CallerName, body: string, url?: string): Promise<Record<string, string>>;
+  ask(caller: CallerName, query: string, variables?: object): Promise<GraphQLAnswer>;
+  close(): Promise<void>;
+}
+
+export async function startNorthwind(): Promise<Northwind> {
+  const [schemaSDL, files, pool] = await Promise.all([
+    readFile(path.join(repository, 'schema/schema.graphql'), 'utf8'),
+    bundleResolvers(),
+    testUserPool(),
+  ]);
+  const dynamodb = await startDynamodb({
+    port: 0,
+    tables: [{ ...table, tableName }] as never,
+    sweepInterval: 0,
+  });
+  const client = new DynamoDBClient({
+    endpoint: dynamodb.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  const items = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const invocations: Northwind['invocations'] = [];
+  const api = await startAppSync({
+    port: 0,
+    schemaSDL,
+    auth: {
+      defaultMode: 'AMAZON_COGNITO_USER_POOLS',
+      additionalModes: ['AWS_IAM'],
+      userPool: { issuer, jwks: pool.jwks },
+      iam: (accessKeyId) => (accessKeyId === systemCredentials.accessKeyId ? systemCredentials : undefined),
+    },
+    ...deployment({
+      files,
+      tableName,
+      client,
+      invoke: (functionName, event) => {
+        invocations.push({ functionName, event });
+        return Promise.resolve({ payload: answerOf(event) });
+      },
+    }),
+  });
+  let made = 0;
+  const authorization: Northwind['authorization'] = async (caller, body, url = api.graphqlUrl) => {
+    if (caller === 'system') return await signedHeaders(url, body);
+    const { courierId, buildingId, partnerId } = owners.own;
+    const token = await pool.accessToken({
+      sub: caller === 'courier' ? courierId : `${caller}-1`,
+      groups: caller === 'nobody' ? [] : [caller],
+      claims: {
+        ...(caller === 'manager' ? { buildings: [buildingId] } : {}),
+        ...(caller === 'partner' ? { partner_id: partnerId } : {}),
+      },
+    });
+    return { host: new URL(url).host, Authorization: token };
+  };
+  return {
+    api,
+    pool,
+    dynamodb,
+    invocations,
+    authorization,
+    async place(owner, status) {
+      made += 1;
+      return await writePlace(items, owner, status, String(made).padStart(4, '0'));
+    },
+    async ask(caller, query, variables = {}) {
+      const body = JSON.stringify({ query, variables });
+      return await post(api.graphqlUrl, body, await authorization(caller, body));
+    },
+    async close() {
+      await api.close();
+      client.destroy();
+      await dynamodb.close();
+    },
+  };
+}
+
+const now = '2026-11-21T09:00:00.000Z';
+
+async function writePlace(
+  items: DynamoDBDocumentClient,
+  owner: Owner,
+  status: DeliveryStatus,
+  number: string,
+): Promise<Place> {
+  const { courierId, buildingId, partnerId } = owners[owner];
+  const lockerId = `lkr_${number}`;
+  const compartmentId = `cmp_${number}`;
+  const deliveryId = `dlv_${number}`;
+  const delivery: Delivery = {
+    deliveryId,
+    partnerId,
+    status,
+    lockerId,
+    buildingId,
+    compartmentId,
+    compartmentSize: 'small',
+    courierId,
+    day: '2026-11-21',
+    recipientName: `Recipient of ${owner}`,
+    signatureKey: `signatures/${partnerId}/${deliveryId}/upload`,
+    announcedAt: now,
+    updatedAt: now,
+    sequence: 1,
+    version: 1,
+  };
+  const event: LockerEvent = deliveryEvent(delivery);
+  const written = [
+    lockerItem({
+      lockerId,
+      buildingId,
+      name: `Locker of ${owner}`,
+      address: { line1: 'Hafenstraße 1', postalCode: '20457', city: 'Hamburg', country: 'DE' },
+      status: 'online',
+      freeSmall: 0,
+      freeMedium: 0,
+      freeLarge: 0,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    }),
+    sequenceItem(lockerId, 1),
+    compartmentItem({
+      compartmentId,
+      lockerId,
+      number: 1,
+      size: 'small',
+      status: status === 'announced' ? 'reserved' : 'occupied',
+      deliveryId,
+    }),
+    deliveryItem(delivery),
+    eventItem(event),
+  ];
+  for (const Item of written) await items.send(new PutCommand({ TableName: tableName, Item }));
+  return { lockerId, compartmentId, deliveryId, buildingId };
+}
+
+/** What the two functions behind Lambda data sources answer; what they do with it is tested with them. */
+function answerOf(event: unknown): unknown {
+  if (Array.isArray(event)) return event.map(answerOf);
+  const expiresAt = '2026-11-21T09:05:00.000Z';
+  const { key, commandId } = event as { key?: string; commandId?: string };
+  return commandId === undefined
+    ? { url: `https://signatures.example/${key ?? ''}`, expiresAt }
+    : { commandId, issuedAt: now, expiresAt };
+}
