@@ -129,6 +129,8 @@ interface DynaliteData {
     table: TableDescription,
   ): { puts: { index: string; key: string; item: Item }[]; deletes: { index: string; key: string }[] };
   itemSize(item: Item): number;
+  /** The parts of an item that paths lead to. */
+  mapPaths(paths: (string | number)[][], item: Item): Item;
   validateKey(key: Item, table: TableDescription): Error | undefined | null;
   validateItem(item: Item, table: TableDescription): Error | undefined | null;
   validationError(message: string): Error;

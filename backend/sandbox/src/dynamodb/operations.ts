@@ -4,13 +4,10 @@
  */
 import { capacityDetail, writeCapacity } from './capacity.ts';
 import {
-  data,
   dynaliteOperations,
   runAction,
   runActionNow,
   validateRequest,
-  type DynaliteOperation,
-  type Item,
   type ValidatedRequest,
 } from './dynalite.ts';
 import { errorName, isServiceError, validationError } from './errors.ts';
@@ -18,7 +15,9 @@ import { groupBy } from './group-by.ts';
 import type { Change, TableStore } from './table-store.ts';
 import { createTableOperations } from './table-operations.ts';
 import type { TimeToLive } from './time-to-live.ts';
+import { readPage } from './reads.ts';
 import { createTransactions, type TransactionsOptions } from './transactions.ts';
+import { prepareWrite, storeKey, type Prepared, type WriteOperation } from './writes.ts';
 
 type Request = Record<string, unknown>;
 type Reply = Record<string, unknown>;
@@ -42,6 +41,9 @@ export function createOperations(options: OperationsOptions): Map<string, Operat
   for (const operation of ['PutItem', 'UpdateItem', 'DeleteItem'] as const) {
     operations.set(operation, (request) => writeItem(store, operation, request));
   }
+  for (const operation of ['Query', 'Scan'] as const) {
+    operations.set(operation, (request) => readPage(store, operation, request));
+  }
   operations.set('BatchWriteItem', (request) => batchWriteItem(store, request));
   const named: Record<string, Operation> = {
     ...createTableOperations(store, now),
@@ -52,7 +54,7 @@ export function createOperations(options: OperationsOptions): Map<string, Operat
   return operations;
 }
 
-function writeItem(store: TableStore, operation: DynaliteOperation, request: Request): Reply {
+function writeItem(store: TableStore, operation: WriteOperation, request: Request): Reply {
   const onFailure = request['ReturnValuesOnConditionCheckFailure'];
   if (onFailure !== undefined && onFailure !== 'ALL_OLD' && onFailure !== 'NONE') {
     throw validationError(
@@ -61,27 +63,21 @@ function writeItem(store: TableStore, operation: DynaliteOperation, request: Req
     );
   }
   const validated = validateRequest(operation, request, store.readStore);
-  const changes: Change[] = [];
-  let reply: Reply;
+  let prepared: Prepared;
   try {
-    reply = runActionNow(
-      operation,
-      store.writeStore((change) => changes.push(change)),
-      validated,
-    );
+    prepared = prepareWrite(store, operation, validated);
   } catch (error) {
     if (onFailure === 'ALL_OLD') addExistingItem(store, validated, error);
     throw error;
   }
-  store.commit(changes);
-  return withCapacity(reply, validated, changes);
+  store.commit([prepared.change]);
+  return withCapacity(prepared.reply, validated, [prepared.change]);
 }
 
 /** `ReturnValuesOnConditionCheckFailure`: the refusal carries the item as it is. */
 function addExistingItem(store: TableStore, request: ValidatedRequest, error: unknown): void {
   if (!isServiceError(error) || errorName(error) !== 'ConditionalCheckFailedException') return;
-  const key = data.createKey((request.Item ?? request.Key) as Item, store.table(request.TableName));
-  const existing = store.items(request.TableName).get(key);
+  const existing = store.items(request.TableName).get(storeKey(store, request));
   if (existing !== undefined) error.body['Item'] = existing;
 }
 

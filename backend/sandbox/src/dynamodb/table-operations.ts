@@ -6,7 +6,7 @@ import {
   type StreamViewType,
   type TableDescription,
 } from './dynalite.ts';
-import { validationError } from './errors.ts';
+import { serviceError, validationError } from './errors.ts';
 import { tableNotFound, type TableStore } from './table-store.ts';
 
 type Request = Record<string, unknown>;
@@ -37,6 +37,9 @@ export function createTableOperations(
     CreateTable(request) {
       const stream = streamSpecification(request);
       const validated = validateRequest('CreateTable', request, store.readStore);
+      if (store.findTable(validated.TableName) !== undefined) {
+        throw serviceError('ResourceInUseException', `Table already exists: ${validated.TableName}`);
+      }
       let described: TableDescription | undefined;
       // dynalite puts the description twice, the second time as active. We take the first and set it active ourselves.
       const tableDb: typeof store.readStore.tableDb = {
@@ -73,7 +76,7 @@ export function createTableOperations(
         throw validationError('Table already has an enabled stream: ' + String(table.LatestStreamArn));
       }
       if (!enabled && !stream.StreamEnabled) {
-        throw validationError('Table is already in the process of being updated: it has no enabled stream');
+        throw validationError('Table has no stream to disable');
       }
       const updated = withStream(table, stream);
       store.putTable(updated);

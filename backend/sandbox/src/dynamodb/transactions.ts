@@ -7,9 +7,10 @@
  */
 import { capacityDetail, writeCapacity, type CapacityDetail, type ConsumedCapacity } from './capacity.ts';
 import { data, runActionNow, validateRequest, type Item, type ValidatedRequest } from './dynalite.ts';
-import { errorName, isServiceError, serviceError, validationError } from './errors.ts';
+import { errorName, isServiceError, serviceError, validationError, type ServiceError } from './errors.ts';
 import { groupBy } from './group-by.ts';
 import type { Change, TableStore } from './table-store.ts';
+import { checkKey, prepareWrite, storeKey } from './writes.ts';
 
 type Request = Record<string, unknown>;
 type Reply = Record<string, unknown>;
@@ -79,52 +80,47 @@ export function createTransactions(options: TransactionsOptions): {
     return { member, request, returnItem: returned === 'ALL_OLD', tableName: request.TableName };
   }
 
-  /** Runs one part and returns what it would change, or why it cannot. */
+  /** What one part would change, or why it cannot. */
   function attempt(part: Part): { change?: Change; reason: CancellationReason } {
-    let change: Change | undefined;
-    const collecting = store.writeStore((collected) => {
-      change = collected;
-    });
     try {
-      runActionNow(operationOfMember[part.member], collecting, part.request);
+      const { change } = prepareWrite(store, operationOfMember[part.member], part.request);
+      return { change, reason: { Code: 'None' } };
     } catch (error) {
       if (!isServiceError(error)) throw error;
-      const message = error.body.message;
-      if (errorName(error) === 'ConditionalCheckFailedException') {
-        const found = part.returnItem ? store.items(part.tableName).get(storeKey(part)) : undefined;
-        return {
-          reason: {
-            Code: 'ConditionalCheckFailed',
-            ...(message === undefined ? {} : { Message: message }),
-            ...(found === undefined ? {} : { Item: found }),
-          },
-        };
-      }
-      if (errorName(error) !== 'ValidationException') throw error;
-      return { reason: { Code: 'ValidationError', ...(message === undefined ? {} : { Message: message }) } };
+      const found = part.returnItem
+        ? store.items(part.tableName).get(storeKey(store, part.request))
+        : undefined;
+      return { reason: reasonOf(error, found) };
     }
-    return { ...(change === undefined ? {} : { change }), reason: { Code: 'None' } };
   }
 
-  function storeKey(part: Part): string {
-    return data.createKey(keyOf(part), store.table(part.tableName));
-  }
-
-  /** A key or item that does not fit its table refuses the whole request, before any condition is looked at. */
+  /**
+   * Whether every key fits its table comes before the conditions, and before the question of one item in two parts. An
+   * empty key refuses the request; a key of another shape or type cancels the transaction.
+   */
   function checkKeys(parts: readonly Part[]): void {
-    const seen = new Set<string>();
-    for (const part of parts) {
-      const table = store.table(part.tableName);
-      const { Item: item, Key: key } = part.request;
-      const invalid =
-        item === undefined ? data.validateKey(key ?? {}, table) : data.validateItem(item, table);
-      if (invalid != null) throw invalid;
-      const identity = `${part.tableName}/${storeKey(part)}`;
-      if (seen.has(identity)) {
-        throw validationError('Transaction request cannot include multiple operations on one item');
+    cancelUnlessFit(parts.map(({ request }) => request));
+    requireDistinct(parts.map(({ request }) => request));
+  }
+
+  function cancelUnlessFit(requests: readonly ValidatedRequest[]): void {
+    const reasons = requests.map((request): CancellationReason => {
+      try {
+        checkKey(store, request);
+        return { Code: 'None' };
+      } catch (error) {
+        if (!isServiceError(error) || errorName(error) !== 'ValidationException') throw error;
+        if (error.message.includes('cannot contain an empty')) throw error;
+        return reasonOf(error, undefined);
       }
-      seen.add(identity);
-    }
+    });
+    if (reasons.some(({ Code }) => Code !== 'None')) throw canceled(reasons);
+  }
+
+  function requireDistinct(requests: readonly ValidatedRequest[]): void {
+    const identities = requests.map((request) => `${request.TableName}/${storeKey(store, request)}`);
+    if (new Set(identities).size === identities.length) return;
+    throw validationError('Transaction request cannot include multiple operations on one item');
   }
 
   return {
@@ -137,6 +133,7 @@ export function createTransactions(options: TransactionsOptions): {
 
       const token = request['ClientRequestToken'];
       if (typeof token === 'string') {
+        checkToken(token);
         const known = tokens.get(token);
         const { ReturnConsumedCapacity: _, ...rest } = request;
         const identity = JSON.stringify(rest);
@@ -161,7 +158,11 @@ export function createTransactions(options: TransactionsOptions): {
       const changes = outcomes.flatMap((outcome) =>
         'change' in outcome && outcome.change ? [outcome.change] : [],
       );
-      const checked = new Set(parts.filter(({ member }) => member === 'ConditionCheck').map(storeKey));
+      const checked = new Set(
+        parts
+          .filter(({ member }) => member === 'ConditionCheck')
+          .map(({ request: checking }) => storeKey(store, checking)),
+      );
       const writes = changes.filter(({ key }) => !checked.has(key));
       store.commit(writes);
       if (typeof token === 'string') remember(token, request, parts);
@@ -185,25 +186,13 @@ export function createTransactions(options: TransactionsOptions): {
         if (get == null) throw memberIsNull(position, 'Get', undefined);
         return validateRequest('GetItem', { ...get, ConsistentRead: true }, store.readStore);
       });
-      const seen = new Set<string>();
-      for (const get of gets) {
-        const table = store.table(get.TableName);
-        const invalid = data.validateKey(get.Key ?? {}, table);
-        if (invalid != null) throw invalid;
-        const identity = `${get.TableName}/${data.createKey(get.Key ?? {}, table)}`;
-        if (seen.has(identity)) {
-          throw validationError('Transaction request cannot include multiple operations on one item');
-        }
-        seen.add(identity);
-      }
-      const found = gets.map((get) => {
-        const table = store.table(get.TableName);
-        return {
-          tableName: get.TableName,
-          stored: store.items(get.TableName).get(data.createKey(get.Key ?? {}, table)),
-          item: runActionNow('GetItem', store.readStore, get)['Item'] as Item | undefined,
-        };
-      });
+      cancelUnlessFit(gets);
+      requireDistinct(gets);
+      const found = gets.map((get) => ({
+        tableName: get.TableName,
+        stored: store.items(get.TableName).get(storeKey(store, get)),
+        item: runActionNow('GetItem', store.readStore, get)['Item'] as Item | undefined,
+      }));
       const detail = capacityDetail(request['ReturnConsumedCapacity']);
       return {
         Responses: found.map(({ item }) => (item === undefined ? {} : { Item: item })),
@@ -220,7 +209,10 @@ export function createTransactions(options: TransactionsOptions): {
   };
 
   function sizedKey(part: Part): { tableName: string; stored: Item | undefined } {
-    return { tableName: part.tableName, stored: store.items(part.tableName).get(storeKey(part)) };
+    return {
+      tableName: part.tableName,
+      stored: store.items(part.tableName).get(storeKey(store, part.request)),
+    };
   }
 
   function remember(token: string, request: Request, parts: Part[]): void {
@@ -268,6 +260,30 @@ function canceled(reasons: readonly CancellationReason[]): Error {
   // This one exception spells the member with a capital.
   error.body['Message'] = message;
   return error;
+}
+
+function reasonOf(error: ServiceError, item: Item | undefined): CancellationReason {
+  const name = errorName(error);
+  const codes: Record<string, string> = {
+    ConditionalCheckFailedException: 'ConditionalCheckFailed',
+    ValidationException: 'ValidationError',
+  };
+  const Code = codes[name];
+  // Anything else, such as a table that is not there, refuses the request as a whole.
+  if (Code === undefined) throw error;
+  return {
+    Code,
+    Message: error.message,
+    ...(Code === 'ConditionalCheckFailed' && item !== undefined ? { Item: item } : {}),
+  };
+}
+
+function checkToken(token: string): void {
+  if (token.length <= 36) return;
+  throw validationError(
+    `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: ` +
+      'Member must have length less than or equal to 36',
+  );
 }
 
 function parametersChanged(): Error {
