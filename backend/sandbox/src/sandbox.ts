@@ -125,7 +125,9 @@ async function start(
     options.persistDirectory === undefined ? {} : { persistDirectory: options.persistDirectory };
   const scopes = scopesByGroup.partner;
 
-  const pool = await openUserPool(options.persistDirectory);
+  // Making RSA keys takes other threads a while; the table is filled meanwhile.
+  const openingPool = openUserPool(options.persistDirectory);
+  openingPool.catch(() => undefined);
   // One after another: of two services that find their port taken, the first is the one to be named.
   const dynamodb = await opened(
     openTable({
@@ -141,6 +143,7 @@ async function start(
     { secrets: Object.keys(secretDefinitions), clients: names },
     options.persistDirectory,
   );
+  const pool = await openingPool;
   const appClients = await ensureMachineClients(pool, names, scopes);
   const clients = dynamodb.partners.map(({ name, partnerId }, index): SandboxClient => {
     const { clientId, clientSecret = '' } = appClients[index] as AppClient;
@@ -201,6 +204,7 @@ async function start(
       port: port('cognito'),
       pool,
       preTokenGeneration: (event) => lambda.invoke('pre-token-generation', event),
+      failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
     }),
   );
   const gateway = await opened(

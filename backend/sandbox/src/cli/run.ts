@@ -37,6 +37,11 @@ async function serve(options: Arguments): Promise<void> {
       ? await import('./dynamodb-local.ts').then(({ startDynamodbLocal }) => startDynamodbLocal())
       : undefined;
   const dynamodbUrl = dynamodbLocal?.url ?? (options.dynamodb === 'embedded' ? undefined : options.dynamodb);
+  if (dynamodbUrl !== undefined && options.seed !== undefined) {
+    process.stderr.write(
+      `Preparing the table at ${dynamodbUrl}; filling an empty one takes up to a minute.\n`,
+    );
+  }
   try {
     const sandbox = await startSandbox({
       port: options.port,

@@ -31,6 +31,8 @@ export interface CognitoOptions {
   readonly routes?: Readonly<Record<string, CognitoRoute>>;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
+  /** Told of what is wrong with the pool itself; the client is answered 500. Default writes to stderr. */
+  readonly failed?: (error: unknown) => void;
 }
 
 /** A running user pool. */
@@ -51,6 +53,7 @@ const maximumFormBytes = 64 * 1024;
 
 /** Starts the user pool's endpoints on the loopback address: one origin serves what AWS splits over two hosts. */
 export async function startCognito(options: CognitoOptions): Promise<RunningCognito> {
+  const failed = options.failed ?? ((error: unknown) => console.error(error));
   const grants: Record<string, Grant> = { client_credentials: clientCredentialsGrant, ...options.grants };
   const routes = new Map<string, CognitoRoute>(Object.entries(options.routes ?? {}));
   const server = await listenOnLoopback('Cognito user pool', options.port, (request, outgoing) => {
@@ -65,7 +68,7 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
         });
         outgoing.writeHead(statusCode, { ...json, ...corsHeaders, ...headers }).end(body);
       },
-      // What is left is a broken connection, or a defect that must not pass for an OAuth answer.
+      // What is left is a request that broke off.
       () => outgoing.destroy(),
     );
   });
@@ -109,7 +112,9 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
     } catch (error) {
       if (error instanceof OAuthError) return { statusCode: 400, body: JSON.stringify(error) };
       if (error instanceof BodyTooLargeError) return { statusCode: 413, body: '{"error":"invalid_request"}' };
-      throw error;
+      if (request.destroyed && !request.complete) throw error;
+      failed(error);
+      return { statusCode: 500, body: '{"error":"internal_error"}' };
     }
   }
 
