@@ -3,9 +3,6 @@
  * Nothing here is ever a fraction, so sums reconcile to the cent.
  */
 
-/** Largest amount of one line in minor units; a thousand such lines still add up exactly in a double. */
-export const LARGEST_AMOUNT = 1_000_000_000_000;
-
 const BASIS_POINTS = 10_000n;
 
 /** Net amount of a line. */

@@ -1,6 +1,8 @@
 /** Who acts: as the table knows clients and users, and as a verified token presents them. */
 
-export type Group = 'courier' | 'manager' | 'partner' | 'admin';
+import type { Group } from '../generated/manifest.ts';
+
+export type { Group };
 
 /** A machine client of the user pool. */
 export interface Client {

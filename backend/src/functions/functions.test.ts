@@ -5,7 +5,7 @@ import { leadingKey } from '../data/keys.ts';
 import { table } from '../data/table.ts';
 import { functions as answering } from '../generated/manifest.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { functions, queues } from './index.ts';
+import { functions, queues, type FunctionName } from './index.ts';
 
 const definitions: readonly (readonly [string, FunctionDefinition])[] = Object.entries(functions);
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -51,5 +51,19 @@ describe('the definitions of the functions', () => {
     expect(table.globalSecondaryIndexes.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([
       'gsi5',
     ]);
+  });
+});
+
+describe('the types of the functions', () => {
+  it('refuse a definition without a handler and a handler without a definition', () => {
+    const { 'health-api': health, ...others } = functions;
+    // @ts-expect-error -- handlers.ts knows no such function
+    const extra = { ...functions, 'no-such-function': health } satisfies Record<
+      FunctionName,
+      FunctionDefinition
+    >;
+    // @ts-expect-error -- health-api has a handler and no definition here
+    const missing: Record<FunctionName, FunctionDefinition> = others;
+    expect(Object.keys(extra).length - Object.keys(missing).length).toBe(2);
   });
 });

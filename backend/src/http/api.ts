@@ -4,12 +4,14 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-l
 import { findOnce, type Intention, type KeptReply } from '../data/once.ts';
 import type { TableClient } from '../data/table-client.ts';
 import { cursorCodec, readCursorKeys } from '../domain/cursor.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { corsHeaders, functions, operations, type OperationDescription } from '../generated/manifest.ts';
 import type {
   FunctionName,
   OperationHandlers,
   OperationId,
   OperationRequest,
+  ProblemCode,
 } from '../generated/operations.ts';
 import type {
   FunctionValidators,
@@ -79,7 +81,7 @@ const workOnce = async (
   } catch (error) {
     // When the table cannot be asked either, the first error says more.
     const kept = await recall().catch((failure: unknown) => {
-      if (failure instanceof Error && failure.name === 'Refusal') throw failure;
+      if (failure instanceof Refusal) throw failure;
       return undefined;
     });
     if (!kept) throw error;
@@ -129,19 +131,19 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
           recall,
         }),
       );
-      await checkReply(operationId, reply);
       return toKeptReply(reply);
     };
-    if (!intention) return work();
-    return idempotently(parts().table, intention, context, () => workOnce(work, recall));
+    const kept = intention
+      ? await idempotently(parts().table, intention, context, () => workOnce(work, recall))
+      : await work();
+    await checkReply(operationId, kept);
+    return kept;
   };
 
-  const checkReply = async (operationId: OperationId, reply: AnyReply): Promise<void> => {
+  const checkReply = async (operationId: OperationId, { statusCode, body }: KeptReply): Promise<void> => {
     const replies = (await options.loadReplyValidators()) as
       Record<string, Record<number, (value: unknown) => unknown[]>> | undefined;
-    const validate = replies?.[operationId]?.[reply.status];
-    if (!validate || !('body' in reply)) return;
-    const errors = validate(JSON.parse(JSON.stringify(reply.body)));
+    const errors = replies?.[operationId]?.[statusCode]?.(JSON.parse(body)) ?? [];
     if (errors.length > 0) throw new Error(`${operationId} broke the contract: ${JSON.stringify(errors)}`);
   };
 
@@ -151,6 +153,7 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
     const started = performance.now();
     const { requestId } = event.requestContext;
     let operationId = 'none';
+    let code: ProblemCode | undefined;
     let result: APIGatewayProxyResult;
     try {
       const operation = operationOf(options.name, event);
@@ -158,9 +161,9 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
       result = toResult(await traced(tracer, operationId, () => answer(operation, event, context, metrics)));
     } catch (error) {
       const problem = toHttpProblem(error);
+      code = problem.code;
       result = problemResult(problem, event);
-      if (result.statusCode >= 500)
-        logger.error(problem.code, { requestId, operationId, error: error as Error });
+      if (result.statusCode >= 500) logger.error(code, { requestId, operationId, error: error as Error });
     }
     const milliseconds = Math.round(performance.now() - started);
     const caller = callerOf(event);
@@ -169,6 +172,7 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
       operationId,
       status: result.statusCode,
       milliseconds,
+      ...(code === undefined ? {} : { code }),
       ...(caller ? { subject: caller.subject, partnerId: caller.partnerId } : {}),
     });
     metrics.addDimension('operation', operationId);

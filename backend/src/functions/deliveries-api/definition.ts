@@ -15,24 +15,14 @@ export const definition = defineFunction({
   },
   access: [
     {
-      kind: 'table',
-      // DeleteItem: an idempotency record of a refused call is taken back.
-      actions: [
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:Query',
-      ],
-      on: 'table',
-      leadingKeys: ['PARTNER#*'],
-    },
-    {
+      // One statement for both, because a transaction writes to both and is judged by all of its leading keys at once.
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
       on: 'table',
-      leadingKeys: ['LOCKER#*'],
+      leadingKeys: ['PARTNER#*', 'LOCKER#*'],
     },
+    // The idempotency record of a refused call is taken back.
+    { kind: 'table', actions: ['dynamodb:DeleteItem'], on: 'table', leadingKeys: ['PARTNER#*'] },
     {
       kind: 'table',
       actions: ['dynamodb:Query'],

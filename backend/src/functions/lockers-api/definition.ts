@@ -15,25 +15,14 @@ export const definition = defineFunction({
   },
   access: [
     {
-      kind: 'table',
-      actions: [
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:ConditionCheckItem',
-        'dynamodb:Query',
-      ],
-      on: 'table',
-      leadingKeys: ['LOCKER#*'],
-    },
-    {
-      // Idempotency records of people, who belong to no partner, lie under the person.
+      // Lockers, and the idempotency records of their editors, which lie under the person or the partner. One statement, because
+      // a transaction writes both and is judged by all of its leading keys at once.
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       on: 'table',
-      leadingKeys: ['USER#*', 'PARTNER#*'],
+      leadingKeys: ['LOCKER#*', 'USER#*', 'PARTNER#*'],
     },
+    { kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: ['LOCKER#*'] },
     { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['BUILDING#*'] },
     { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi2'], leadingKeys: ['LOCKERS'] },
   ],

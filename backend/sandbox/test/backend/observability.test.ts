@@ -1,0 +1,84 @@
+/** What a function writes to its log: enough to follow a call, nothing that opens a door. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Invoice } from '../../../src/generated/operations.ts';
+import { identifier, partner, startBackend, type Backend } from './fixture.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await startBackend({
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+    POWERTOOLS_METRICS_NAMESPACE: 'Northwind',
+    POWERTOOLS_SERVICE_NAME: 'invoices-api',
+    // Powertools then writes through the global console instead of its own, which a test can listen to.
+    POWERTOOLS_DEV: 'true',
+  });
+});
+afterAll(() => backend.close());
+
+let lines: Record<string, unknown>[] = [];
+beforeEach(() => {
+  lines = [];
+  const keep = (text: unknown): void => void lines.push(JSON.parse(String(text)) as Record<string, unknown>);
+  for (const method of ['log', 'info', 'error'] as const) vi.spyOn(console, method).mockImplementation(keep);
+});
+afterEach(() => vi.restoreAllMocks());
+
+const caller = partner(1);
+const draft = {
+  buildingId: identifier('bld', 1),
+  customer: { name: 'Contoso GmbH', email: 'secret@contoso.example' },
+  currency: 'EUR',
+  lines: [{ description: 'Locker fee', quantity: 1, unitAmount: 100, taxRateBps: 0 }],
+};
+
+const logs = () => lines.filter(({ _aws }) => _aws === undefined);
+const metrics = () => lines.filter(({ _aws }) => _aws !== undefined);
+
+describe('a call', () => {
+  it('is one log line with its operation, caller, status and request id', async () => {
+    const { headers } = await backend.call('createInvoice', { caller, body: draft });
+    expect(logs()).toHaveLength(1);
+    expect(logs()[0]).toMatchObject({
+      level: 'INFO',
+      service: 'invoices-api',
+      operationId: 'createInvoice',
+      status: 201,
+      requestId: headers['X-Request-Id'],
+      subject: caller.subject,
+      partnerId: caller.partnerId,
+    });
+  });
+
+  it('that is refused logs the code of its problem', async () => {
+    await backend.refused('getInvoice', { caller, path: { invoiceId: identifier('inv', 404) } });
+    expect(logs()[0]).toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it('leaves no token, key or body in the log', async () => {
+    const headers = {
+      Authorization: 'Bearer eyJ.secret.token',
+      'x-api-key': 'secret-api-key',
+      'Idempotency-Key': 'secret-idempotency',
+    };
+    await backend.call('createInvoice', { caller, body: draft, headers });
+    await backend.refused('createInvoice', { caller, body: '{"customer":"secret', headers });
+    expect(logs()).toHaveLength(2);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  it('is counted under its operation, with what it means to the business', async () => {
+    const { body } = await backend.call<Invoice>('createInvoice', { caller, body: draft });
+    const path = { invoiceId: body.id };
+    await backend.call('finalizeInvoice', { caller, path });
+    lines = [];
+    await backend.call('payInvoice', { caller, path, body: { amount: 100, method: 'card' } });
+    expect(metrics()).toHaveLength(1);
+    expect(metrics()[0]).toMatchObject({
+      operation: 'payInvoice',
+      Requests: 1,
+      InvoicesPaid: 1,
+      PaymentsRecorded: 1,
+    });
+  });
+});
