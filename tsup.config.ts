@@ -48,7 +48,11 @@ const trimKy: NonNullable<Options['esbuildPlugins']>[number] = {
 };
 
 const common: Options = {
-  entry: { index: path.join(sdk, 'src/index.ts') },
+  entry: {
+    index: path.join(sdk, 'src/index.ts'),
+    graphql: path.join(sdk, 'src/graphql/index.ts'),
+    cognito: path.join(sdk, 'src/cognito/index.ts'),
+  },
   outDir: path.join(sdk, 'dist'),
   tsconfig: path.join(sdk, 'tsconfig.build.json'),
   target: 'es2022',

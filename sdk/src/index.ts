@@ -7,6 +7,18 @@ export * from './errors/index.ts';
 export type { EnvironmentName } from './generated/environments.ts';
 export type * from './generated/models.ts';
 export * from './generated/resources/index.ts';
+export type { GraphQLDocument } from './graphql/document.ts';
+export type { GraphQLClient, MutationOptions } from './graphql/graphql-client.ts';
+export type { LiveClient, LockerEvent } from './live/live-client.ts';
+export type { LockerEventsOptions, LockerEventStream } from './live/locker-events.ts';
+export type { WebSocketConstructor } from './realtime/appsync-socket.ts';
+export type {
+  ConnectionChange,
+  ConnectionState,
+  ObservableConnectionState,
+} from './realtime/connection-state.ts';
+export type { Carrier } from './realtime/endpoint.ts';
+export type { SubscribeOptions, Subscription } from './realtime/subscription.ts';
 export { ApiPromise, type ApiResponse } from './resource/api-promise.ts';
 export { ListPromise } from './resource/list-promise.ts';
 export type { Page } from './resource/page.ts';

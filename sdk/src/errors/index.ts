@@ -16,3 +16,11 @@ export { ServerError, isServerError } from './server-error.ts';
 export { TimeoutError, isTimeoutError } from './timeout-error.ts';
 export { UnprocessableEntityError, isUnprocessableEntityError } from './unprocessable-entity-error.ts';
 export { UsageError, isUsageError } from './usage-error.ts';
+export {
+  GraphQLRequestError,
+  isGraphQLRequestError,
+  type GraphQLErrorEntry,
+} from './graphql-request-error.ts';
+export { SequenceGapError, isSequenceGapError } from './sequence-gap-error.ts';
+export { SubscriptionError, isSubscriptionError } from './subscription-error.ts';
+export { SignInError, isSignInError } from './sign-in-error.ts';

@@ -68,7 +68,7 @@ interface Subscription {
  *
  * The class fetches the token itself: if graphql-ws did it (its `url()`), a failure there would hang the subscription for ever.
  */
-export function createAppSyncSocketClass(config: AppSyncSocketConfig) {
+export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () => object {
   /** The token that AppSync refused last; the next one must be another. Kept from one socket of the connection to the next. */
   let rejected: string | undefined;
   let refusedInARow = 0;
