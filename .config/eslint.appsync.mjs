@@ -106,8 +106,8 @@ export const appsyncSources = [
   },
 ];
 
-/** The bundles as AppSync gets them: what the compiler or a shared module may have brought in. Needs no type information. */
-export const appsyncBundles = [
+/** By itself, the configuration of the bundles as AppSync gets them: what the compiler or a shared module may have brought in. */
+export default [
   {
     ...appsync.configs.base,
     files: ['**/*.js'],
