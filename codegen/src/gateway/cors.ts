@@ -5,13 +5,13 @@ import type { Operation } from '../openapi/operations.ts';
  * Any origin may call: a call is authorized by a bearer token that a page must hold itself, never by a cookie that a browser sends
  * along. For the same reason there is no Access-Control-Allow-Credentials.
  */
-export const allowedOrigin = '*';
+const allowedOrigin = '*';
 
 /** A day, which is more than any browser keeps it. */
 const maxAgeSeconds = 86_400;
 
 /** Headers that a page may read beside the few that CORS always lets it: every header the contract documents. */
-export function exposedHeaders(operations: Operation[]): string[] {
+function exposedHeaders(operations: Operation[]): string[] {
   const names = operations.flatMap(({ responses }) =>
     responses.flatMap(([, { headers }]) => Object.keys(headers ?? {})),
   );

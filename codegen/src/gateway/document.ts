@@ -23,7 +23,7 @@ const callerCacheKey = 'method.request.header.Authorization';
 /** API Gateway's default limit for an integration, in milliseconds; the functions stop earlier. */
 const integrationTimeout = 29_000;
 
-export function invokeArnPlaceholder(functionName: string): string {
+function invokeArnPlaceholder(functionName: string): string {
   return `\${invoke_arn_${functionName.replaceAll('-', '_')}}`;
 }
 

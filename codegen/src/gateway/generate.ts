@@ -5,7 +5,7 @@ import { listOperations } from '../openapi/operations.ts';
 import { gatewayDocument } from './document.ts';
 import { gatewayFindings } from './rules.ts';
 
-export const gatewayFile = 'backend/src/generated/gateway.json';
+const gatewayFile = 'backend/src/generated/gateway.json';
 
 export function generateGateway(document: OpenApiDocument): GeneratedFiles {
   const gateway = gatewayDocument(document, listOperations(document));

@@ -23,14 +23,14 @@ async function load(module: string): Promise<Record<string, unknown>> {
   return (await import(pathToFileURL(path.join(repositoryRoot, module)).href)) as Record<string, unknown>;
 }
 
-export function functionsFile({ functions, queues, buckets, secrets }: FunctionsModule): string {
+function functionsFile({ functions, queues, buckets, secrets }: FunctionsModule): string {
   for (const [key, { name }] of Object.entries(functions)) {
     if (key !== name) throw new Error(`${functionsModule}: ${key} is defined under the name ${name}.`);
   }
   return jsonFile(functionsModule, { functions, queues, buckets, secrets });
 }
 
-export function tableFile(table: object): string {
+function tableFile(table: object): string {
   return jsonFile(tableModule, table);
 }
 

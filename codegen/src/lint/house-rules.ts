@@ -49,7 +49,7 @@ function missing(operation: Operation, wanted: number[]): string[] {
 }
 
 /** Visits a schema and everything below it, references followed once each. */
-export function visitSchema(
+function visitSchema(
   document: OpenApiDocument,
   node: SchemaObject | ReferenceObject,
   visit: (schema: SchemaObject) => void,
