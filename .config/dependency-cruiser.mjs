@@ -72,9 +72,9 @@ export default {
     ),
     forbid(
       'everything-resolves',
-      'an import that resolves to nothing fails at run time.',
+      'an import that resolves to nothing fails at run time. (Types are gone by then, and the compiler resolves them.)',
       {},
-      { couldNotResolve: true },
+      { couldNotResolve: true, dependencyTypesNot: ['type-only'] },
     ),
   ],
   options: {
