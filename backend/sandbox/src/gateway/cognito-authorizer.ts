@@ -18,6 +18,8 @@ export type CognitoAuthorizer = (
   requiredScopes: readonly string[],
 ) => Promise<JWTPayload>;
 
+const rememberedTokens = 1_000;
+
 /**
  * The authorizer of type COGNITO_USER_POOLS. A method with scopes takes access tokens only, and one of the listed scopes
  * is enough. AWS: "Control access to REST APIs using Amazon Cognito user pools as an authorizer".
@@ -28,10 +30,13 @@ export function createCognitoAuthorizer(options: CognitoAuthorizerOptions): Cogn
   const now = options.now ?? Date.now;
   const keys = options.keys ?? createRemoteJWKSet(new URL(options.jwksUrl), { cooldownDuration: 1_000 });
 
+  // A signature is checked once: the same text cannot become another token. Its expiry is looked at every time.
+  const verified = new Map<string, JWTPayload>();
+
   return async (authorization, requiredScopes) => {
     const token = authorization?.replace(/^Bearer +/i, '').trim();
     if (!token) throw new GatewayRefusal('UNAUTHORIZED');
-    const claims = await verify(token);
+    const claims = verifiedBefore(token) ?? (await verify(token));
     const expectedUse = requiredScopes.length > 0 ? 'access' : 'id';
     if (claims['token_use'] !== expectedUse) throw new GatewayRefusal('UNAUTHORIZED');
     const scopes = typeof claims['scope'] === 'string' ? claims['scope'].split(' ') : [];
@@ -40,6 +45,19 @@ export function createCognitoAuthorizer(options: CognitoAuthorizerOptions): Cogn
     }
     return claims;
   };
+
+  function verifiedBefore(token: string): JWTPayload | undefined {
+    const claims = verified.get(token);
+    if (claims?.exp === undefined || claims.exp * 1000 > now()) return claims;
+    verified.delete(token);
+    return undefined;
+  }
+
+  function remember(token: string, claims: JWTPayload): void {
+    const oldest = verified.keys().next();
+    if (verified.size >= rememberedTokens && !oldest.done) verified.delete(oldest.value);
+    verified.set(token, claims);
+  }
 
   async function verify(token: string): Promise<JWTPayload> {
     try {
@@ -50,6 +68,7 @@ export function createCognitoAuthorizer(options: CognitoAuthorizerOptions): Cogn
         currentDate: new Date(now()),
         requiredClaims: ['exp', 'iat', 'sub'],
       });
+      remember(token, payload);
       return payload;
     } catch (error) {
       if (error instanceof errors.JWTExpired) {

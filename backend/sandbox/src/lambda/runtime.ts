@@ -58,6 +58,13 @@ export interface LambdaRuntimeOptions {
   readonly accountConcurrency?: number;
 }
 
+/**
+ * Invocations that run at the same moment; more wait their turn. On AWS each has a machine of its own. Here they share one
+ * thread, and the more of them run at once, the longer each waits for its answer from the table: long enough, in the end,
+ * for the time-outs that are there to detect a broken connection.
+ */
+const simultaneousInvocations = 48;
+
 /** Payload limit of a synchronous invocation, each way. AWS: "Lambda quotas". */
 const maximumPayloadBytes = 6 * 1024 * 1024;
 
@@ -66,6 +73,7 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
   const accountConcurrency = options.accountConcurrency ?? 1_000;
   const handlers = new Map<string, Promise<FunctionHandler>>();
   const running = new Map<string, number>();
+  const turn = createTurns(simultaneousInvocations);
   let runningInAccount = 0;
 
   function handlerOf(each: DeployedFunction): Promise<FunctionHandler> {
@@ -141,12 +149,30 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
       running.set(functionName, current + 1);
       runningInAccount += 1;
       try {
-        return await call(each, payload, requestIdOf(event));
+        return await turn(() => call(each, payload, requestIdOf(event)));
       } finally {
         running.set(functionName, (running.get(functionName) ?? 1) - 1);
         runningInAccount -= 1;
       }
     },
+  };
+}
+
+/** Lets `limit` pieces of work run at a time, first come, first served. */
+function createTurns(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (work) => {
+    if (running < limit) running += 1;
+    // Whoever ends hands its place over, so that nobody who comes in between takes it.
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
   };
 }
 

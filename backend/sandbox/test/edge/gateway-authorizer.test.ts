@@ -102,10 +102,15 @@ describe('the Cognito authorizer', () => {
     expect(fixture.events.length).toBe(before);
   });
 
-  it('follows its clock: a token of today is expired tomorrow', async () => {
-    const tomorrow = await startFixture(undefined, { now: () => Date.now() + 86_400_000 });
-    expect((await tomorrow.call('/parcels')).status).toBe(401);
-    await tomorrow.gateway.close();
+  it('follows its clock: a token it has let through before is refused once it has expired', async () => {
+    let now = Date.now();
+    const clocked = await startFixture(undefined, { now: () => now });
+    expect((await clocked.call('/parcels')).status).toBe(200);
+    now += 3_600_000;
+    const refused = await clocked.call('/parcels');
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({ title: 'The incoming token has expired' });
+    await clocked.gateway.close();
   });
 
   it('asks nobody on an open method', async () => {

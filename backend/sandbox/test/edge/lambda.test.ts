@@ -79,6 +79,27 @@ describe('the function runtime', () => {
     await expect(runtime.invoke('example', {})).resolves.toBeNull();
   });
 
+  it('lets a crowd wait for its turn, and serves all of it', async () => {
+    let running = 0;
+    let most = 0;
+    const runtime = createLambdaRuntime({
+      logs,
+      functions: [
+        deploy(async () => {
+          running += 1;
+          most = Math.max(most, running);
+          await new Promise((resolve) => setTimeout(resolve, 1));
+          running -= 1;
+          return 'served';
+        }),
+      ],
+    });
+    const results = await Promise.all(Array.from({ length: 200 }, () => runtime.invoke('example', {})));
+    expect(results.filter((result) => result === 'served')).toHaveLength(200);
+    expect(most).toBeLessThan(100);
+    expect(await runtime.invoke('example', {})).toBe('served');
+  });
+
   it('refuses an answer over 6 MB, as a synchronous invocation does', async () => {
     const runtime = createLambdaRuntime({
       logs,
