@@ -32,7 +32,7 @@ const partitionOf = (
 };
 
 /** The one Query that answers a filter. */
-export const deliveryRange = (tenant: TenantId, filter: DeliveryFilter): Range => ({
+const deliveryRange = (tenant: TenantId, filter: DeliveryFilter): Range => ({
   ...partitionOf(tenant, filter),
   ...(filter.expectedFrom === undefined ? {} : { from: filter.expectedFrom }),
   ...(filter.expectedTo === undefined ? {} : { to: `${filter.expectedTo}~` }),

@@ -68,8 +68,7 @@ export const invoiceIndexKeys = (invoice: InvoiceIndexed) => ({
 });
 
 /** Deliveries sort by the day they are brought, then by announcement (ULIDs sort by creation). */
-export const deliverySortKey = (delivery: DeliveryIndexed): string =>
-  `${delivery.day}#${delivery.deliveryId}`;
+const deliverySortKey = (delivery: DeliveryIndexed): string => `${delivery.day}#${delivery.deliveryId}`;
 
 /** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {

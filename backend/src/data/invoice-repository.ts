@@ -35,7 +35,7 @@ const partitionOf = (
 };
 
 /** The one Query that answers a filter. */
-export const invoiceRange = (tenant: TenantId, filter: InvoiceFilter): Range => {
+const invoiceRange = (tenant: TenantId, filter: InvoiceFilter): Range => {
   const { issuedFrom, issuedTo } = filter;
   const dated = issuedFrom !== undefined || issuedTo !== undefined;
   return {

@@ -45,7 +45,7 @@ const sortCondition = ({
 };
 
 /** The Query of a range, without its limit. */
-export const rangeQuery = (table: TableClient, range: Range): QueryCommandInput => {
+const rangeQuery = (table: TableClient, range: Range): QueryCommandInput => {
   const sort = sortCondition(range);
   const names = {
     '#pk': range.index ? `${range.index}pk` : 'pk',

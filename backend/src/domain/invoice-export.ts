@@ -31,7 +31,7 @@ export interface ExportInput {
 }
 
 /** Longest period of one export, in days. */
-export const EXPORT_PERIOD_DAYS = 366;
+const EXPORT_PERIOD_DAYS = 366;
 
 const DAY = 86_400_000;
 
@@ -53,7 +53,7 @@ export const exportExpiry = (invoiceExport: InvoiceExport): number =>
   Math.ceil((Date.parse(invoiceExport.createdAt) + EXPORT_KEPT_DAYS * DAY) / 1000);
 
 /** Days a finished export can be downloaded. */
-export const EXPORT_KEPT_DAYS = 7;
+const EXPORT_KEPT_DAYS = 7;
 
 /** Where the file lies in the bucket: below the partner, so that no name can reach another's. */
 export const exportObjectKey = (partnerId: string, exportId: string, format: ExportFormat): string =>

@@ -64,7 +64,7 @@ export interface LockerInput {
   readonly compartments: CompartmentCounts;
 }
 
-export const COMPARTMENTS_PER_LOCKER = 60;
+const COMPARTMENTS_PER_LOCKER = 60;
 
 /** A new locker, offline until its device reports, and its compartments, numbered from the smallest. */
 export const installLocker = (

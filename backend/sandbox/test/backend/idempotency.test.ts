@@ -1,4 +1,4 @@
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sortPrefix } from '../../../src/data/keys.ts';
 import type { Invoice, PaymentReceipt } from '../../../src/generated/operations.ts';
@@ -34,16 +34,34 @@ const payment = (invoiceId: string, key: string, amount = 1000) => ({
 const read = async (invoiceId: string): Promise<Invoice> =>
   (await backend.call<Invoice>('getInvoice', { caller, path: { invoiceId } })).body;
 
+const recordsQuery = () =>
+  new QueryCommand({
+    TableName: backend.tableClient.name,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': `PARTNER#${caller.partnerId}`, ':sk': sortPrefix.idempotency },
+  });
+
+/** Puts Powertools' records back to what they are while the work runs, its time long over: the function died in the middle. */
+const interruptRecords = async (): Promise<void> => {
+  const { name, client } = backend.tableClient;
+  const { Items = [] } = await client.send(recordsQuery());
+  for (const { pk, sk, fingerprint, expiresAt } of Items) {
+    const Item = {
+      pk,
+      sk,
+      fingerprint,
+      expiresAt,
+      status: 'INPROGRESS',
+      inProgressExpiresAt: Date.now() - 1,
+    };
+    await client.send(new PutCommand({ TableName: name, Item }));
+  }
+};
+
 /** Deletes Powertools' records, as if the function had died before it could finish them. */
 const forgetRecords = async (): Promise<number> => {
   const { name, client } = backend.tableClient;
-  const { Items = [] } = await client.send(
-    new QueryCommand({
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': `PARTNER#${caller.partnerId}`, ':sk': sortPrefix.idempotency },
-    }),
-  );
+  const { Items = [] } = await client.send(recordsQuery());
   for (const { pk, sk } of Items) await client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } }));
   return Items.length;
 };
@@ -127,6 +145,15 @@ describe('an Idempotency-Key', () => {
       'idempotency_key_reused',
     );
     expect(await read(id)).toMatchObject({ amountPaid: 10_000, payments: [{ amount: 10_000 }] });
+  });
+
+  it('of a function that died in the middle is taken over by the next call, which finds the work done', async () => {
+    const { id } = await openInvoice();
+    const first = await backend.call<PaymentReceipt>('payInvoice', payment(id, 'crash-2'));
+    await interruptRecords();
+    const again = await backend.call<PaymentReceipt>('payInvoice', payment(id, 'crash-2'));
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect((await read(id)).payments).toHaveLength(1);
   });
 
   it('of a call that still runs answers 409 with Retry-After once waiting would take too long', async () => {

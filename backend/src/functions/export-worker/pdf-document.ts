@@ -21,7 +21,7 @@ export interface Text {
 /** Courier: every glyph is 0.6 of the size wide, so text is aligned without knowing a font's metrics. */
 const GLYPH_WIDTH = 0.6;
 
-export const textWidth = (text: string, size: number): number => text.length * size * GLYPH_WIDTH;
+const textWidth = (text: string, size: number): number => text.length * size * GLYPH_WIDTH;
 
 /** Windows-1252 is what the standard fonts can show; a letter outside becomes a question mark. */
 const literal = (text: string): string =>
