@@ -30,6 +30,21 @@ export function gates(examples: readonly string[]): Gate[] {
       remedy: 'Run `npm run codegen` and commit what it wrote.',
     },
     {
+      name: 'REST contract is well formed',
+      command: ['redocly', 'lint', '--config', '.config/redocly.yaml', 'schema/openapi.yaml'],
+      remedy: 'The rules are in codegen/src/lint; each message names the place in schema/openapi.yaml.',
+    },
+    {
+      name: 'REST contract breaks nobody',
+      command: node('codegen/src/breaking/main.ts'),
+      remedy: 'Make the change compatible, or raise the major version of `info.version`.',
+    },
+    {
+      name: 'GraphQL contract breaks nobody',
+      command: node('codegen/src/graphql/breaking-main.ts'),
+      remedy: 'Make the change compatible, or release it as a breaking one.',
+    },
+    {
       name: 'sdk builds',
       command: ['npm', 'run', '--silent', 'build', '--workspace', '@northwind/sdk'],
       remedy: 'The published package does not build; the output above says where.',

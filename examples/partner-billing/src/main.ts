@@ -7,6 +7,7 @@ import { downloadExport, exportOpenInvoices } from './csv-export.ts';
 import { formatMoney } from './money.ts';
 import { openInvoices } from './open-invoices.ts';
 import { payOnce } from './pay-once.ts';
+import { printTable } from './print-table.ts';
 import { reconcile } from './reconcile.ts';
 
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
@@ -21,7 +22,7 @@ async function run(northwind: Northwind): Promise<boolean> {
   console.log('\n2. Reconcile the export with the API');
   const invoices = await openInvoices(northwind, lines.length);
   const { differences, due } = reconcile(invoices, lines);
-  console.table(
+  printTable(
     [...due].map(([currency, sum]) => ({
       currency,
       invoices: invoices.filter((invoice) => invoice.currency === currency).length,
@@ -40,9 +41,9 @@ async function run(northwind: Northwind): Promise<boolean> {
     invoice.status === 'paid' &&
     invoice.payments.at(-1)?.id === paymentIds[0] &&
     paymentIds[0] === paymentIds[1];
-  console.table([
+  printTable([
     {
-      invoice: invoice.number,
+      invoice: invoice.number ?? invoice.id,
       status: invoice.status,
       total: formatMoney(invoice.total, invoice.currency),
       'paid now': formatMoney(oldest.amountDue, invoice.currency),
