@@ -1,8 +1,9 @@
 /** What is applied in which order, and the plans that come out of it. */
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from './plan.ts';
+import type { AppliedStep } from './rule.ts';
 import type { Terraform } from './terraform.ts';
 import { useLocalStates } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
@@ -36,9 +37,6 @@ export const regions = { primary: 'eu-central-1', secondary: 'eu-west-1' } as co
 export const stepName = ({ layer, place }: Step): string =>
   place === 'once' ? layer : `${layer} ${regions[place]}`;
 
-/** A stack that was applied: for each step the plan that follows it, which changes nothing and knows every value. */
-export type Stack = ReadonlyMap<string, Plan>;
-
 /** Secrets that a pipeline would give; here they only have to have the right form. */
 const offlineSecrets = ['-var=origin_token=offline-offline-offline-offline-0000'];
 
@@ -59,7 +57,6 @@ async function parameters(
 }
 
 async function declares(folder: string, variable: string): Promise<boolean> {
-  const { readFile } = await import('node:fs/promises');
   for (const file of await readdir(folder)) {
     if (!file.endsWith('.tf')) continue;
     if ((await readFile(path.join(folder, file), 'utf8')).includes(`variable "${variable}"`)) return true;
@@ -108,15 +105,15 @@ export async function prepare(
   };
 }
 
-/** Plans and applies one step, plans it again and returns that second plan. */
+/** Plans and applies one step and plans it again. @throws Error where the second plan would change anything */
 export async function applyStep(
   terraform: Terraform,
   workspace: Workspace,
   environment: Environment,
   step: Step,
-): Promise<Plan> {
+): Promise<AppliedStep> {
   const prepared = await prepare(terraform, workspace, environment, step);
-  await prepared.plan();
+  const first = await prepared.plan();
   await prepared.apply();
   const again = await prepared.plan();
   const changed = again.resource_changes.filter(({ change }) =>
@@ -127,5 +124,5 @@ export async function applyStep(
       `${environment}: a second plan of ${stepName(step)} is not empty: ${changed.map(({ address }) => address).join(', ')}`,
     );
   }
-  return again;
+  return { first, settled: again };
 }

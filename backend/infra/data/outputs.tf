@@ -6,7 +6,7 @@ output "table" {
     by_region = {
       (var.primary_region) = { arn = aws_dynamodb_table.main.arn, stream_arn = aws_dynamodb_table.main.stream_arn }
       (var.secondary_region) = {
-        arn        = one([for replica in aws_dynamodb_table.main.replica : replica.arn])
+        arn        = provider::aws::arn_build("aws", "dynamodb", var.secondary_region, local.account_id, "table/${aws_dynamodb_table.main.name}")
         stream_arn = one([for replica in aws_dynamodb_table.main.replica : replica.stream_arn])
       }
     }

@@ -1,0 +1,39 @@
+/** Every rule that a planned stack is held to. */
+import type { Rule } from '../rule.ts';
+import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
+import { firewallsStand, nothingIsPublic, productionIsProtected, tlsHasAFloor } from './exposure.ts';
+import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
+import { clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
+import { regionsAreAlike } from './regions.ts';
+import { rolesHaveNoWildcards, tableAccessFollowsDefinitions } from './roles.ts';
+import {
+  bucketsArePrivate,
+  messagesAreEncrypted,
+  queuesHaveDeadLetters,
+  tableFollowsItsDefinition,
+} from './storage.ts';
+import { hostsAreTheContracts, onlyCompositesPage } from './watch.ts';
+
+export const rules: readonly Rule[] = [
+  operationsAreRouted,
+  scopesAndGroupsExist,
+  fieldsAreResolved,
+  functionsAreDeployed,
+  functionsAreBuiltAlike,
+  logsEnd,
+  rolesHaveNoWildcards,
+  tableAccessFollowsDefinitions,
+  queuesHaveDeadLetters,
+  bucketsArePrivate,
+  tableFollowsItsDefinition,
+  messagesAreEncrypted,
+  everyPartnerHasItsOwn,
+  clientsAreOfTheirKind,
+  nothingIsPublic,
+  firewallsStand,
+  tlsHasAFloor,
+  productionIsProtected,
+  regionsAreAlike,
+  onlyCompositesPage,
+  hostsAreTheContracts,
+];

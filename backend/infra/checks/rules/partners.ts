@@ -1,0 +1,116 @@
+/** Partners: one client, one plan, one key, one secret each, and client credentials for nobody else. */
+import { blocks, ofType, text, texts } from '../plan.ts';
+import type { PlannedResource } from '../plan.ts';
+import { everywhere } from '../rule.ts';
+import type { Rule, Stack } from '../rule.ts';
+import { change, drop } from '../spoil.ts';
+
+const clients = (stack: Stack): readonly PlannedResource[] =>
+  everywhere(stack, (plan) => ofType(plan, 'aws_cognito_user_pool_client'));
+const partnerOf = (name: string): string | undefined => /ptn_[0-9A-Z]{26}/.exec(name)?.[0];
+
+export const everyPartnerHasItsOwn: Rule = {
+  name: 'Every partner has its own machine client, rotated secret and, in both Regions, its own usage plan with a key, a rate and a quota',
+  check(_environment, stack) {
+    const partners = clients(stack).flatMap(({ values }) => partnerOf(text(values, 'name')) ?? []);
+    const rotated = everywhere(stack, (plan) => ofType(plan, 'aws_secretsmanager_secret_rotation')).map(
+      ({ values }) => partnerOf(text(values, 'secret_id')),
+    );
+    const findings = partners.length === 0 ? ['There is no partner.'] : [];
+    for (const partner of partners)
+      if (!rotated.includes(partner)) findings.push(`${partner} has no rotated secret.`);
+    for (const [step, { settled }] of stack) {
+      if (!step.startsWith('app')) continue;
+      const plans = new Map(
+        ofType(settled, 'aws_api_gateway_usage_plan').map((plan) => [
+          partnerOf(text(plan.values, 'name')),
+          plan.values,
+        ]),
+      );
+      const keys = new Map(
+        ofType(settled, 'aws_api_gateway_api_key').map(({ values }) => [
+          partnerOf(text(values, 'name')),
+          text(values, 'id'),
+        ]),
+      );
+      const bound = new Set(
+        ofType(settled, 'aws_api_gateway_usage_plan_key').map(
+          ({ values }) => `${text(values, 'key_id')} ${text(values, 'usage_plan_id')}`,
+        ),
+      );
+      for (const partner of partners) {
+        const plan = plans.get(partner);
+        if (plan === undefined) findings.push(`${step}: ${partner} has no usage plan.`);
+        else if (
+          blocks(plan, 'throttle_settings').length === 0 ||
+          blocks(plan, 'quota_settings').length === 0 ||
+          blocks(plan, 'api_stages').length === 0
+        ) {
+          findings.push(`${step}: the usage plan of ${partner} limits nothing.`);
+        }
+        if (!bound.has(`${keys.get(partner)} ${text(plan ?? {}, 'id')}`))
+          findings.push(`${step}: ${partner} has no key on its plan.`);
+      }
+      if (plans.size !== partners.length)
+        findings.push(`${step}: there are ${plans.size} usage plans for ${partners.length} partners.`);
+    }
+    return findings;
+  },
+  counterexamples: {
+    'a partner without a usage plan': (spoiled) => drop(spoiled, 'aws_api_gateway_usage_plan'),
+    'a plan without a quota': (spoiled) =>
+      change(spoiled, 'aws_api_gateway_usage_plan', (values) => (values['quota_settings'] = [])),
+    'a key on no plan': (spoiled) => drop(spoiled, 'aws_api_gateway_usage_plan_key'),
+    'credentials that stay for ever': (spoiled) => drop(spoiled, 'aws_secretsmanager_secret_rotation'),
+  },
+};
+
+export const clientsAreOfTheirKind: Rule = {
+  name: 'Client credentials are for partners only; people’s clients have no secret, rotate refresh tokens, and every token can be revoked',
+  check(_environment, stack) {
+    return clients(stack).flatMap(({ address, values }) => {
+      const flows = texts(values['allowed_oauth_flows']);
+      const machine = partnerOf(text(values, 'name')) !== undefined;
+      const findings =
+        values['enable_token_revocation'] === true
+          ? []
+          : [`${address} issues tokens that nobody can revoke.`];
+      if (machine) {
+        if (flows.join() !== 'client_credentials') findings.push(`${address} allows ${flows.join(' ')}.`);
+        if (values['generate_secret'] !== true) findings.push(`${address} has no secret.`);
+        return findings;
+      }
+      if (flows.includes('client_credentials') || flows.includes('implicit'))
+        findings.push(`${address} allows ${flows.join(' ')}.`);
+      if (values['generate_secret'] === true)
+        findings.push(`${address} has a secret that an app would publish.`);
+      if (text(blocks(values, 'refresh_token_rotation')[0] ?? {}, 'feature') !== 'ENABLED')
+        findings.push(`${address} does not rotate refresh tokens.`);
+      return findings;
+    });
+  },
+  counterexamples: {
+    'client credentials for an app': (spoiled) =>
+      change(
+        spoiled,
+        'aws_cognito_user_pool_client',
+        (values) => (values['allowed_oauth_flows'] = ['code', 'client_credentials']),
+        ({ values }) => partnerOf(text(values, 'name')) === undefined,
+      ),
+    'a machine that may sign in as a person': (spoiled) =>
+      change(
+        spoiled,
+        'aws_cognito_user_pool_client',
+        (values) => (values['allowed_oauth_flows'] = ['client_credentials', 'code']),
+        ({ values }) => partnerOf(text(values, 'name')) !== undefined,
+      ),
+    'refresh tokens that stay the same': (spoiled) =>
+      change(spoiled, 'aws_cognito_user_pool_client', (values) => (values['refresh_token_rotation'] = [])),
+    'tokens that nobody can revoke': (spoiled) =>
+      change(
+        spoiled,
+        'aws_cognito_user_pool_client',
+        (values) => (values['enable_token_revocation'] = false),
+      ),
+  },
+};
