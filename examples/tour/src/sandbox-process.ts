@@ -46,7 +46,7 @@ export async function startSandboxProcess(): Promise<SandboxProcess> {
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
-  let hops: Hop[] = [];
+  const hops: Hop[] = [];
   const stop = async (): Promise<void> => {
     await end(child);
     await rm(folder, { recursive: true, force: true });
