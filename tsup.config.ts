@@ -33,6 +33,24 @@ const trimKy: NonNullable<Options['esbuildPlugins']>[number] = {
       `export const streamRequest = ${leftOut}, streamResponse = ${leftOut};`,
     );
     replace(/ky[\\/]distribution[\\/]utils[\\/]is-network-error\.js$/, 'export default () => false;');
+    // To ky a Request is only what carries the signal of an attempt (see sdk/src/transport/transport.ts); building real ones, and
+    // cloning one for a retry that rarely comes, cost as much CPU as half of fetch itself.
+    replace(/ky[\\/]distribution[\\/]core[\\/]Ky\.js$/, (source) => {
+      const text = source.replaceAll('new globalThis.Request(', 'new RequestHandle(');
+      if (text === source) throw new Error('ky no longer makes a globalThis.Request');
+      return `${text}
+        class RequestHandle {
+          body = null;
+          constructor(input, { method = input.method, signal }) {
+            this.url = input.url ?? String(input);
+            this.method = method;
+            this.signal = signal;
+          }
+          clone() {
+            return this;
+          }
+        }`;
+    });
     replace(/ky[\\/]distribution[\\/]core[\\/]constants\.js$/, (source) => {
       // Node loads the whole of undici when `FormData` or `Request` is first looked at.
       const probes = [

@@ -1,0 +1,44 @@
+// CPU time per request: user and system time of this process over many requests, 32 at a time, against a server in another
+// process. Clients take turns in short rounds, so that a busy machine disturbs all of them alike; the median round counts.
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { clients, type ReadInvoice } from './clients.ts';
+
+const ROUNDS = 9;
+const REQUESTS = 1500;
+const CONCURRENCY = 32;
+
+/** Microseconds of CPU per request, by client. */
+export async function measureCpu(): Promise<Map<string, number>> {
+  const server = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const port = await new Promise<number>((resolve) => server.stdout.once('data', (line: Buffer) => resolve(Number(line))));
+    const compared = Object.entries(clients(port));
+    const samples = new Map<string, number[]>();
+    for (const [, read] of compared) await run(read, 1000);
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [name, read] of compared) {
+        globalThis.gc?.();
+        const before = process.cpuUsage();
+        await run(read, REQUESTS);
+        const { user, system } = process.cpuUsage(before);
+        samples.set(name, [...(samples.get(name) ?? []), (user + system) / REQUESTS]);
+      }
+    }
+    return new Map([...samples].map(([name, values]) => [name, median(values)]));
+  } finally {
+    server.kill();
+  }
+}
+
+async function run(read: ReadInvoice, requests: number): Promise<void> {
+  let left = requests;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await read();
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}
+
+export function median(values: number[]): number {
+  return values.toSorted((left, right) => left - right)[values.length >> 1]!;
+}
