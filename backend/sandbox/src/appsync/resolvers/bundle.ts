@@ -123,6 +123,7 @@ const prelude = `(function (kept, replaceText, matchText, splitText, log) {
   'use strict';
   const subset = (source, names) => { const made = {}; for (const name of names) made[name] = source[name]; return Object.freeze(made); };
   const { parse, stringify } = JSON;
+  const { TypeError } = globalThis;
   const object = subset(Object, ['assign', 'entries', 'hasOwn', 'keys', 'values']);
   const math = subset(Math, ['random', 'min', 'max', 'round', 'floor', 'ceil']);
   const number = subset(Number, ['isFinite', 'isNaN']);
@@ -137,7 +138,9 @@ const prelude = `(function (kept, replaceText, matchText, splitText, log) {
     if (comparator !== undefined) throw new TypeError('sort(fn) is not supported');
     return sort.call(this);
   };
-  for (const name of Object.getOwnPropertyNames(globalThis)) if (!kept.includes(name)) delete globalThis[name];
+  // Not all may go: a process started with --expose-gc has a gc that stays.
+  const { deleteProperty } = Reflect;
+  for (const name of Object.getOwnPropertyNames(globalThis)) if (!kept.includes(name)) deleteProperty(globalThis, name);
   globalThis.Object = object;
   globalThis.Math = math;
   globalThis.Number = number;

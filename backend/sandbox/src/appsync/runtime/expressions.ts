@@ -142,7 +142,7 @@ function field(
     ([, operand]) => operand !== undefined && operand !== null,
   );
   if (entries.length > 0 && entries.every(([key]) => !operators.has(key))) {
-    return conjunction(conditions, to, `${prefix}${name}_`, full);
+    return conjunction(conditions, to, prefix, full);
   }
   const target = full.map((part) => to.name(part)).join('.');
   const hint = `${prefix}${full.join('_')}`;

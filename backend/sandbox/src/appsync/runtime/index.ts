@@ -7,7 +7,7 @@ import { dynamodb } from './dynamodb-values.ts';
 import { dynamodbModule } from './dynamodb-module.ts';
 import { buildExpression, readablePlaceholders } from './expressions.ts';
 import { ksuid, ulid } from './identifiers.ts';
-import { javaPattern } from './java-regex.ts';
+import { javaMatches } from './java-regex.ts';
 import { EarlyReturn, ResolverError, type ResolverErrorEntry } from './signals.ts';
 import {
   checkSubscriptionFilter,
@@ -122,7 +122,7 @@ const sharedUtil: Record<string, unknown> = {
   autoId: () => randomUUID(),
   autoUlid: () => ulid(),
   autoKsuid: () => ksuid(),
-  matches: (pattern: string, text: string) => javaPattern(`^(?:${pattern})$`).test(text),
+  matches: javaMatches,
   escapeJavaScript: (text: string) =>
     JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'").replaceAll('/', '\\/'),
   urlEncode: (text: string) => encodeURIComponent(text).replaceAll('%20', '+'),

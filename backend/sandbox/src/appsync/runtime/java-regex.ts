@@ -2,7 +2,6 @@
  * APPSYNC_JS has no RegExp: `util.matches` and the string methods take Java patterns as strings
  * (AWS AppSync Developer Guide, "Supported runtime features"). This translates the syntax that differs from JavaScript's.
  */
-const possessive = /((?:^|[^\\])[*+?}])\+/g;
 const posixClasses: Readonly<Record<string, string>> = {
   Lower: 'a-z',
   Upper: 'A-Z',
@@ -17,23 +16,60 @@ const posixClasses: Readonly<Record<string, string>> = {
 
 /**
  * @param pattern a pattern in the syntax of java.util.regex.Pattern
- * @throws Error when JavaScript has no equivalent for the pattern
+ * @throws SyntaxError when JavaScript has no equivalent for the pattern
  */
 export function javaPattern(pattern: string, flags = ''): RegExp {
-  const withFlags = /^\(\?([ims]+)\)/.exec(pattern);
-  const body = (withFlags ? pattern.slice(withFlags[0].length) : pattern)
-    .replace(/\\A/g, '^')
-    .replace(/\\[zZ]/g, '$')
-    .replace(/\\h/g, '[ \\t]')
-    .replace(/\\Q([\s\S]*?)\\E/g, (_, literal: string) => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .replace(possessive, '$1')
-    .replace(/(\[[^\]]*)?\\p\{(\w+)\}/g, (whole, open: string | undefined, name: string) => {
-      const range = posixClasses[name];
-      if (range === undefined) return whole;
-      return open === undefined ? `[${range}]` : `${open}${range}`;
-    });
-  return new RegExp(
-    body,
-    [...new Set(`${flags}${withFlags?.[1] ?? ''}${/\\p\{/.test(body) ? 'u' : ''}`)].join(''),
-  );
+  const { body, inlineFlags } = translate(pattern);
+  return new RegExp(body, flags + inlineFlags);
+}
+
+/** Does the pattern match the whole text? `Pattern.matches` of Java. */
+export function javaMatches(pattern: string, text: string): boolean {
+  const { body, inlineFlags } = translate(pattern);
+  return new RegExp(`^(?:${body})$`, inlineFlags).test(text);
+}
+
+function translate(pattern: string): { readonly body: string; readonly inlineFlags: string } {
+  const [leading = '', inlineFlags = ''] = /^\(\?([ims]+)\)/.exec(pattern) ?? [];
+  let body = '';
+  let inClass = false;
+  for (let index = leading.length; index < pattern.length; index += 1) {
+    const character = pattern.charAt(index);
+    if (character === '\\') {
+      const escape = translateEscape(pattern.slice(index), inClass);
+      body += escape.text;
+      index += escape.length - 1;
+      continue;
+    }
+    if (character === '[') inClass = true;
+    else if (character === ']') inClass = false;
+    body += character;
+    // A possessive quantifier (`*+`) differs from a greedy one only in speed and in rare failures to backtrack.
+    if (!inClass && pattern.charAt(index + 1) === '+' && /[^(\\][*+?]$|\{\d+(?:,\d*)?\}$/.test(body))
+      index += 1;
+  }
+  return { body, inlineFlags };
+}
+
+/** @param rest begins with the backslash */
+function translateEscape(rest: string, inClass: boolean): { readonly text: string; readonly length: number } {
+  const property = /^\\p\{(\w+)\}/.exec(rest);
+  const range = property === null ? undefined : posixClasses[property[1] ?? ''];
+  if (property !== null && range !== undefined)
+    return { text: inClass ? range : `[${range}]`, length: property[0].length };
+  switch (rest.charAt(1)) {
+    case 'Q': {
+      const [quoted = '', literal = ''] = /^\\Q([\s\S]*?)(?:\\E|$)/.exec(rest) ?? [];
+      return { text: literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), length: quoted.length };
+    }
+    case 'A':
+      return { text: '^', length: 2 };
+    case 'z':
+    case 'Z':
+      return { text: '$', length: 2 };
+    case 'h':
+      return { text: inClass ? ' \\t' : '[ \\t]', length: 2 };
+    default:
+      return { text: rest.slice(0, 2), length: 2 };
+  }
 }
