@@ -401,6 +401,12 @@ export const fieldsManifest = {
       "field": "locker",
       "kind": "unit",
       "dataSource": "table",
+      "caching": {
+        "ttlSeconds": 300,
+        "keys": [
+          "$context.source.lockerId"
+        ]
+      },
       "groups": [
         "courier",
         "manager",

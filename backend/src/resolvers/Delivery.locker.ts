@@ -7,11 +7,12 @@ import type { ResolverContext } from './modules.ts';
 import { failOnError } from './shared/errors.ts';
 import { deliveryLockerView } from './shared/views.ts';
 
-/** Whoever may see the delivery may know where it goes. */
+/** Whoever may see the delivery may know where it goes; the answer is the same for all of them, so they may share it. */
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
   access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+  caching: { ttlSeconds: 300, keys: ['$context.source.lockerId'] },
 };
 
 type Ctx = ResolverContext<'Delivery.locker', { result: Locker | null }>;

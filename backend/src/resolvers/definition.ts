@@ -19,8 +19,17 @@ interface Source {
   readonly maxBatchSize?: number;
 }
 
+/** How long AppSync may answer from its cache, where an environment has one ("Configuring server-side caching"). */
+export interface Caching {
+  /** 1 to 3,600. */
+  readonly ttlSeconds: number;
+  /** What the answer depends on, all of it: entries of `$context.arguments`, `$context.source` or `$context.identity`. */
+  readonly keys: readonly [string, ...string[]];
+}
+
 export interface UnitDefinition extends Source {
   readonly kind: 'unit';
+  readonly caching?: Caching;
 }
 
 /** One step of a pipeline. */

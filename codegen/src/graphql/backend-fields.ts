@@ -7,6 +7,7 @@
 import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import type { TableAccess } from '../../../backend/src/functions/definition.ts';
 import type {
+  Caching,
   DataSource,
   FieldDefinition,
   PipelineFunctionDefinition,
@@ -27,6 +28,7 @@ export interface FieldEntry {
   /** Of a unit resolver. */
   readonly dataSource?: DataSource;
   readonly maxBatchSize?: number;
+  readonly caching?: Caching;
   /** Of a pipeline, in order. */
   readonly functions?: readonly string[];
   /** Groups of the user pool whose members may use the field; a nested field inherits its type's. */
@@ -95,6 +97,7 @@ function fieldEntry(schema: GraphQLSchema, name: string, definition: FieldDefini
       ? {
           dataSource: definition.dataSource,
           ...(definition.maxBatchSize === undefined ? {} : { maxBatchSize: definition.maxBatchSize }),
+          ...(definition.caching === undefined ? {} : { caching: definition.caching }),
         }
       : { functions: definition.functions }),
     groups: authorization.groups,

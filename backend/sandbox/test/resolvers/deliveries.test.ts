@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compartmentKey, deliveryKey, lockerKey, sequenceKey } from '../../../src/data/keys.ts';
-import { ids, scene, startApi, type Api } from './api.ts';
+import { deliveryItem, compartmentItem } from '../../../src/data/items.ts';
+import { delivery, ids, scene, startApi, type Api } from './api.ts';
 
 const fields = `id status sequence deliveredAt pickedUpAt problem { reason note reportedAt }`;
 const markDelivered = `mutation ($input: MarkDeliveredInput!) { markDelivered(input: $input) { ${fields} } }`;
@@ -144,5 +145,37 @@ describe('a delivery that a courier works on', () => {
     expect(await api.events(ids.locker)).toEqual([]);
     const again = await api.as('courier', markDelivered, input('mutation-1'));
     expect(again.data).toMatchObject({ markDelivered: { status: 'DELIVERED' } });
+  });
+
+  it('leaves no hole when twenty are delivered at one locker at once, each call repeated as long as it loses', async () => {
+    const all = Array.from({ length: 20 }, (_, index) => ({
+      deliveryId: `dlv_01K6F0A00000000000000003${String(index).padStart(2, '0')}`,
+      compartmentId: `cmp_01K6F0A00000000000000003${String(index).padStart(2, '0')}`,
+    }));
+    api.load(all.map((its) => deliveryItem(delivery(true, its))));
+    api.load(
+      all.map((its, index) =>
+        compartmentItem({
+          ...its,
+          lockerId: ids.locker,
+          number: index + 2,
+          size: 'medium',
+          status: 'reserved',
+        }),
+      ),
+    );
+    const deliver = async (deliveryId: string): Promise<void> => {
+      const variables = { input: { clientMutationId: `deliver-${deliveryId}`, deliveryId } };
+      const { errors } = await api.as('courier', markDelivered, variables);
+      if (errors?.[0]?.['errorType'] === 'Conflict') return deliver(deliveryId);
+      expect(errors).toBeUndefined();
+    };
+    await Promise.all(all.map(({ deliveryId }) => deliver(deliveryId)));
+
+    const events = await api.events(ids.locker);
+    expect(events.map((event) => event['sequence'])).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+    expect(new Set(events.map((event) => event['deliveryId'])).size).toBe(20);
   });
 });
