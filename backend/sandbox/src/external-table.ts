@@ -14,8 +14,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableDefinition } from '../../src/data/table.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { marshallItem } from './seed/marshall.ts';
-import { marshallClient, partnersKey, startingData } from './table.ts';
-import type { OpenTable, SandboxPartner, TableOptions } from './table.ts';
+import { marshallClient, partnersKey, startingData } from './starting-data.ts';
+import type { OpenTable, SandboxPartner, TableOptions } from './starting-data.ts';
 
 type Item = Record<string, AttributeValue>;
 
