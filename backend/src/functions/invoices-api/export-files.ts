@@ -1,6 +1,5 @@
 /** Links to finished exports. */
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { lazily } from '../../runtime/lazily.ts';
 import type { DownloadLink } from './views.ts';
 
 /** Seconds a link works: what the contract promises. */
@@ -11,15 +10,28 @@ export interface ExportFiles {
   sign(objectKey: string): Promise<DownloadLink>;
 }
 
-export const exportFiles = (client: () => S3Client, bucket: () => string): ExportFiles => ({
-  async sign(objectKey) {
-    const fileName = objectKey.slice(objectKey.lastIndexOf('/') + 1);
-    const command = new GetObjectCommand({
-      Bucket: bucket(),
-      Key: objectKey,
-      ResponseContentDisposition: `attachment; filename="${fileName}"`,
-    });
-    const expiresAt = new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
-    return { url: await getSignedUrl(client(), command, { expiresIn: LINK_SECONDS }), expiresAt };
-  },
-});
+/** Loaded with the first link, for the reason that export-queue.ts gives. */
+const connect = async () => {
+  const [{ GetObjectCommand, S3Client }, { getSignedUrl }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('@aws-sdk/s3-request-presigner'),
+  ]);
+  return { client: new S3Client({}), GetObjectCommand, getSignedUrl };
+};
+
+export const exportFiles = (bucket: () => string): ExportFiles => {
+  const connected = lazily(connect);
+  return {
+    async sign(objectKey) {
+      const { client, GetObjectCommand, getSignedUrl } = await connected();
+      const fileName = objectKey.slice(objectKey.lastIndexOf('/') + 1);
+      const command = new GetObjectCommand({
+        Bucket: bucket(),
+        Key: objectKey,
+        ResponseContentDisposition: `attachment; filename="${fileName}"`,
+      });
+      const expiresAt = new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
+      return { url: await getSignedUrl(client, command, { expiresIn: LINK_SECONDS }), expiresAt };
+    },
+  };
+};
