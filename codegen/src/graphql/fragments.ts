@@ -31,17 +31,19 @@ export function publishedTypes(schema: GraphQLSchema): GraphQLObjectType[] {
   return [...new Set(types)];
 }
 
-function selectEverything(type: GraphQLObjectType, path: readonly string[]): SelectionSetNode {
+/** @param above the types this one is nested in */
+function selectEverything(type: GraphQLObjectType, above: readonly string[]): SelectionSetNode {
+  const path = [...above, type.name];
   const selections = Object.values(type.getFields()).map((field): FieldNode => {
     const named = getNamedType(field.type);
     const name: NameNode = { kind: Kind.NAME, value: field.name };
     if (isLeafType(named)) return { kind: Kind.FIELD, name };
     if (!isObjectType(named) || path.includes(named.name)) {
       throw new Error(
-        `${[...path, type.name].join('.')}.${field.name}: a published type must be a finite tree of objects and leaves.`,
+        `${path.join('.')}.${field.name}: a published type must be a finite tree of objects and leaves.`,
       );
     }
-    return { kind: Kind.FIELD, name, selectionSet: selectEverything(named, [...path, type.name]) };
+    return { kind: Kind.FIELD, name, selectionSet: selectEverything(named, path) };
   });
   return { kind: Kind.SELECTION_SET, selections };
 }
@@ -51,6 +53,6 @@ export function completeFragment(type: GraphQLObjectType): FragmentDefinitionNod
     kind: Kind.FRAGMENT_DEFINITION,
     name: { kind: Kind.NAME, value: fragmentName(type.name) },
     typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
-    selectionSet: selectEverything(type, [type.name]),
+    selectionSet: selectEverything(type, []),
   };
 }
