@@ -1,12 +1,9 @@
-/**
- * Clients that nobody here wrote, as they come from npm: what works against AppSync must work here. Amplify opens its socket with
- * the authorization as a subprotocol, the Apollo link in the query string.
- */
+/** Clients that nobody here wrote, as they come from npm: what works against AppSync must work here, in both carriers. */
 import { createRequire } from 'node:module';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Amplify } from 'aws-amplify';
-import { generateClient } from 'aws-amplify/api';
+import { Amplify as currentAmplify } from 'aws-amplify';
+import { generateClient as currentClient } from 'aws-amplify/api';
 import { ApolloClient, ApolloLink, InMemoryCache, HttpLink, gql } from '@apollo/client/core';
 import type * as AuthLink from 'aws-appsync-auth-link';
 import { createSubscriptionHandshakeLink } from 'aws-appsync-subscription-link';
@@ -14,9 +11,8 @@ import { startFixture, type Fixture } from './fixture.ts';
 import { systemCredentials } from './signing.ts';
 
 // The link's ES module cannot find Sha256 in its own dependency, so IAM works only from its CommonJS build.
-const { createAuthLink, AUTH_TYPE } = createRequire(import.meta.url)(
-  'aws-appsync-auth-link',
-) as typeof AuthLink;
+const require = createRequire(import.meta.url);
+const { createAuthLink, AUTH_TYPE } = require('aws-appsync-auth-link') as typeof AuthLink;
 
 let fixture: Fixture;
 let token: string;
@@ -33,6 +29,13 @@ afterAll(async () => {
 const publishQuietly =
   'mutation Publish($input: NoteInput!) { publishQuietly(input: $input) { room author text priority must } }';
 const onNote = 'subscription OnNote($room: String) { onNote(room: $room) { room text } }';
+
+/** What amplify-js gives for a subscription, as far as the tests use it. */
+interface Observable {
+  subscribe(observer: { next: (value: { data: unknown }) => void; error: (error: unknown) => void }): {
+    unsubscribe(): void;
+  };
+}
 
 /** What a subscriber gets, one after another. */
 function inbox<Message>(): { push: (message: Message) => void; next: () => Promise<Message> } {
@@ -57,7 +60,32 @@ function inbox<Message>(): { push: (message: Message) => void; next: () => Promi
 const subscribed = (count: number) =>
   expect.poll(() => fixture.api.subscriptionCount, { timeout: 10_000 }).toBe(count);
 
-describe('aws-amplify 6', () => {
+/** The last release that put the authorization into the query string, with the core that belongs to it. */
+const requireOfPast = createRequire(require.resolve('rt-amplify-api-6.0/package.json'));
+const past = {
+  Amplify: (requireOfPast('@aws-amplify/core') as { Amplify: typeof currentAmplify }).Amplify,
+  generateClient: (require('rt-amplify-api-6.0') as { generateClient: typeof currentClient }).generateClient,
+};
+
+/** Every socket that a client opens, as it asked for it. */
+const opened: { readonly url: string; readonly protocols: string }[] = [];
+const NativeWebSocket = globalThis.WebSocket;
+beforeAll(() => {
+  globalThis.WebSocket = class extends NativeWebSocket {
+    constructor(...input: ConstructorParameters<typeof NativeWebSocket>) {
+      super(...input);
+      opened.push({ url: String(input[0]), protocols: String(input[1]) });
+    }
+  };
+});
+afterAll(() => {
+  globalThis.WebSocket = NativeWebSocket;
+});
+
+describe.each([
+  { release: '6.22', Amplify: currentAmplify, generateClient: currentClient, carrier: 'subprotocol' },
+  { release: '6.4', ...past, carrier: 'query' },
+])('aws-amplify $release', ({ Amplify, generateClient, carrier }) => {
   beforeAll(() => {
     Amplify.configure(
       {
@@ -77,6 +105,21 @@ describe('aws-amplify 6', () => {
         },
       },
     );
+  });
+
+  it(`authorizes its socket in the ${carrier}`, async () => {
+    opened.length = 0;
+    const observable = generateClient().graphql({ query: onNote }) as unknown as Observable;
+    const subscription = observable.subscribe({ next: () => undefined, error: () => undefined });
+    await subscribed(1);
+    subscription.unsubscribe();
+    await subscribed(0);
+    // The socket of an earlier test may still be open: both keep it for a while and use it again.
+    for (const { url, protocols } of opened) {
+      expect(url.includes('?header=') ? 'query' : 'subprotocol').toBe(carrier);
+      expect(protocols.includes('header-')).toBe(carrier === 'subprotocol');
+    }
+    expect(opened.length).toBeGreaterThan(0);
   });
 
   it('queries as a user and as the system', async () => {
@@ -111,11 +154,7 @@ describe('aws-amplify 6', () => {
       query: document,
       variables: authMode === 'iam' ? {} : { room: 'amplify' },
       authMode,
-    }) as unknown as {
-      subscribe(observer: { next: (value: { data: unknown }) => void; error: (error: unknown) => void }): {
-        unsubscribe(): void;
-      };
-    };
+    }) as unknown as Observable;
     const subscription = observable.subscribe({
       next: ({ data }) => received.push(data),
       error: (error) => received.push({ error }),
@@ -133,11 +172,7 @@ describe('aws-amplify 6', () => {
     const received = inbox<unknown>();
     const observable = generateClient().graphql({
       query: 'subscription { onManagersNote { text } }',
-    }) as unknown as {
-      subscribe(observer: { next: (value: unknown) => void; error: (error: unknown) => void }): {
-        unsubscribe(): void;
-      };
-    };
+    }) as unknown as Observable;
     observable.subscribe({ next: () => undefined, error: received.push });
     expect(JSON.stringify(await received.next())).toContain(
       'Not Authorized to access onManagersNote on type Subscription',
