@@ -9,7 +9,12 @@ import type { paths } from '../src/generated/openapi.ts';
 export type ReadInvoice = () => Promise<unknown>;
 
 const id = 'inv_01KAJ8Q0000000000000000001';
-const headers = { accept: 'application/json', authorization: 'Bearer token', 'x-api-key': 'key', 'user-agent': 'bench' };
+const headers = {
+  accept: 'application/json',
+  authorization: 'Bearer token',
+  'x-api-key': 'key',
+  'user-agent': 'bench',
+};
 
 export function clients(port: number): Record<string, ReadInvoice> {
   const baseUrl = `http://127.0.0.1:${port}/v1`;
@@ -29,7 +34,8 @@ export function clients(port: number): Record<string, ReadInvoice> {
     'raw fetch': async () => (await fetch(`${baseUrl}/invoices/${id}`, { headers })).json(),
     '@northwind/sdk': () => northwind.invoices.get(id),
     '@northwind/sdk, with a signal': () => northwind.invoices.get(id, { signal }),
-    'northwind.raw': () => northwind.raw.GET('/invoices/{invoiceId}', { params: { path: { invoiceId: id } } }),
+    'northwind.raw': () =>
+      northwind.raw.GET('/invoices/{invoiceId}', { params: { path: { invoiceId: id } } }),
     'openapi-fetch': () => typed.GET('/invoices/{invoiceId}', { params: { path: { invoiceId: id } } }),
     ky: () => kyClient(`${baseUrl}/invoices/${id}`).json(),
     stripe: () => stripe.invoices.retrieve(id),

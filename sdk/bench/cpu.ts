@@ -10,9 +10,13 @@ const CONCURRENCY = 32;
 
 /** Microseconds of CPU per request, by client. */
 export async function measureCpu(): Promise<Map<string, number>> {
-  const server = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const server = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
-    const port = await new Promise<number>((resolve) => server.stdout.once('data', (line: Buffer) => resolve(Number(line))));
+    const port = await new Promise<number>((resolve) =>
+      server.stdout.once('data', (line: Buffer) => resolve(Number(line))),
+    );
     const compared = Object.entries(clients(port));
     const samples = new Map<string, number[]>();
     for (const [, read] of compared) await run(read, 1000);

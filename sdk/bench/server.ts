@@ -11,8 +11,18 @@ const lines = Array.from({ length: 5 }, (_, index) => ({
   amount: 27990,
   tax: 5318,
 }));
-const body = JSON.stringify({ id: 'inv_01KAJ8Q0000000000000000001', object: 'invoice', status: 'open', total: 33308, lines });
-const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-request-id': 'req_1' };
+const body = JSON.stringify({
+  id: 'inv_01KAJ8Q0000000000000000001',
+  object: 'invoice',
+  status: 'open',
+  total: 33308,
+  lines,
+});
+const headers = {
+  'content-type': 'application/json',
+  'content-length': Buffer.byteLength(body),
+  'x-request-id': 'req_1',
+};
 
 const server = createServer((request, response) => {
   request.resume().on('end', () => response.writeHead(200, headers).end(body));

@@ -1,0 +1,70 @@
+// What the documentation shows is code: README's snippets are files, and every @example in the sources compiles.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../src/transport/request-options.ts';
+import * as sdk from '../src/index.ts';
+import { output, repositoryModules, sdkFolder } from './packed.ts';
+
+const readme = await readFile(path.join(sdkFolder, 'README.md'), 'utf8');
+
+it('README embeds its snippets as they are in snippets/, and no other TypeScript', async () => {
+  const embedded = [...readme.matchAll(/<!-- snippet: ([\w-]+\.ts) -->\n```ts\n([\s\S]*?)```/g)];
+  for (const [, name, text] of embedded) {
+    expect(text, name).toBe(await readFile(path.join(sdkFolder, 'snippets', name!), 'utf8'));
+  }
+  expect(embedded.map(([, name]) => name).sort()).toEqual(
+    (await readdir(path.join(sdkFolder, 'snippets'))).sort(),
+  );
+  expect(readme.match(/^```ts/gm)).toHaveLength(embedded.length);
+});
+
+it('README states the real defaults and names every error class and guard', () => {
+  for (const [name, value] of Object.entries(DEFAULT_LIMITS))
+    expect(readme).toContain(`| \`${name}\` | ${value} |`);
+  const classes = Object.keys(sdk).filter(
+    (name) => /^[A-Z]\w+Error$/.test(name) && name !== 'NorthwindError',
+  );
+  const restClasses = classes.filter((name) => !/GraphQL|Subscription|SequenceGap|SignIn/.test(name));
+  for (const name of restClasses) expect(readme).toContain(`| \`${name}\` |`);
+});
+
+it('every @example and every snippet compiles', { timeout: 60_000 }, async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'northwind-examples-'));
+  try {
+    let count = 0;
+    for (const name of await readdir(path.join(sdkFolder, 'src'), { recursive: true })) {
+      if (!name.endsWith('.ts') || name.endsWith('openapi.ts')) continue;
+      const source = await readFile(path.join(sdkFolder, 'src', name), 'utf8');
+      for (const [, block] of source.matchAll(/@example\n[ *]*```ts\n([\s\S]*?)```/g)) {
+        const text = block!.replace(/^ *\* ?/gm, '');
+        await writeFile(
+          path.join(folder, `${name.replaceAll(/\W/g, '-')}-${count++}.mts`),
+          `${text}\nexport {};\n`,
+        );
+      }
+    }
+    expect(count).toBeGreaterThan(25);
+    const source = path.join(sdkFolder, 'src');
+    const config = {
+      extends: path.join(sdkFolder, 'tsconfig.json'),
+      compilerOptions: {
+        typeRoots: [path.join(repositoryModules, '@types')],
+        paths: {
+          '@northwind/sdk': [path.join(source, 'index.ts')],
+          '@northwind/sdk/*': [path.join(source, '*/index.ts')],
+        },
+      },
+      include: [folder, path.join(sdkFolder, 'snippets')],
+    };
+    await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
+    await output(
+      process.execPath,
+      [path.join(repositoryModules, 'typescript/bin/tsc'), '-p', folder],
+      folder,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
