@@ -5,9 +5,9 @@
  * disappears or changes is one write of its size; a changed index key is two, the old entry's deletion and the new
  * entry's put; an index whose projected attributes did not change costs nothing.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { data, indexActions, type IndexDescription, type Item, type TableDescription } from './dynalite.ts';
 import type { Change } from './table-store.ts';
+import { sameItem } from './values.ts';
 
 /** `ConsumedCapacity` as DynamoDB returns it. */
 export interface ConsumedCapacity {
@@ -75,7 +75,7 @@ function indexWriteUnits(table: TableDescription, index: IndexDescription, chang
     return before === after ? 0 : writeUnits(before?.item, after?.item);
   }
   if (before.key !== after.key) return writeUnits(before.item, undefined) + writeUnits(undefined, after.item);
-  return isDeepStrictEqual(before.item, after.item) ? 0 : writeUnits(before.item, after.item);
+  return sameItem(before.item, after.item) ? 0 : writeUnits(before.item, after.item);
 }
 
 function indexEntry(

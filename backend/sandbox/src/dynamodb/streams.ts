@@ -7,9 +7,9 @@
  * ("Change data capture for DynamoDB Streams"). Records are kept for 24 hours.
  */
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import { data, type Item, type StreamViewType, type TableDescription } from './dynalite.ts';
 import type { Change, CommitReason } from './table-store.ts';
+import { sameItem } from './values.ts';
 
 /** How long AWS keeps stream records, in milliseconds. */
 export const streamRetention = 24 * 60 * 60 * 1000;
@@ -110,7 +110,7 @@ export function createStreams(): Streams {
       const appended = new Set<string>();
       for (const { table, oldItem, newItem } of changes) {
         const stream = current.get(table.TableName);
-        if (stream === undefined || isDeepStrictEqual(oldItem, newItem)) continue;
+        if (stream === undefined || sameItem(oldItem, newItem)) continue;
         stream.entries.push({
           sequence: stream.nextSequence,
           time,

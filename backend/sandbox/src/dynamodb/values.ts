@@ -1,6 +1,6 @@
 /** Equality and order of attribute values. */
 import { createRequire } from 'node:module';
-import type { AttributeValue } from './dynalite.ts';
+import type { AttributeValue, Item } from './dynalite.ts';
 
 interface Decimal {
   cmp(other: string): -1 | 0 | 1;
@@ -40,6 +40,12 @@ export function equalValues(left: AttributeValue | undefined, right: AttributeVa
     default:
       return left[type] === right[type];
   }
+}
+
+/** Whether an item is the same after a write as before; also when it was and is absent. */
+export function sameItem(before: Item | undefined, after: Item | undefined): boolean {
+  if (before === undefined || after === undefined) return before === after;
+  return equalValues({ M: before }, { M: after });
 }
 
 /** Negative, zero or positive; undefined for values that have no order with each other. */

@@ -106,6 +106,15 @@ export function describeStreams(store: Store): void {
       const Item = { ...key('same'), set: { SS: ['a', 'b'] } };
       await store.client.send(new PutItemCommand({ TableName, Item }));
       await store.client.send(new PutItemCommand({ TableName, Item }));
+      await store.client.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: key('same'),
+          UpdateExpression: 'ADD #set :b',
+          ExpressionAttributeNames: { '#set': 'set' },
+          ExpressionAttributeValues: { ':b': { SS: ['b'] } },
+        }),
+      );
       await store.client.send(new DeleteItemCommand({ TableName, Key: key('never-there') }));
       await store.client
         .send(
