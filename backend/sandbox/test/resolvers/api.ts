@@ -12,15 +12,8 @@ import { lockerPartition, type ItemKey } from '../../../src/data/keys.ts';
 import { table } from '../../../src/data/table.ts';
 import type { Delivery } from '../../../src/domain/delivery.ts';
 import type { Locker } from '../../../src/domain/locker.ts';
-import { fieldsManifest } from '../../../src/generated/fields.ts';
-import {
-  dynamodbSource,
-  lambdaSource,
-  noneSource,
-  startAppSync,
-  type AppSync,
-  type DataSource,
-} from '../../src/appsync/index.ts';
+import { deployment } from '../../src/appsync/deployment.ts';
+import { startAppSync, type AppSync } from '../../src/appsync/index.ts';
 import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
 import { marshallItem } from '../../src/seed/marshall.ts';
 import { post, type GraphQLAnswer } from '../appsync/fixture.ts';
@@ -149,25 +142,6 @@ export async function startApi(): Promise<Api> {
   });
   const documents = DynamoDBDocumentClient.from(client);
   const invocations: Api['invocations'] = [];
-  const code = new Map(
-    [...(await bundles)].map(([file, text]) => [file, text.replaceAll('@@TABLE_NAME@@', table.name)]),
-  );
-  const codeOf = (file: string): string => code.get(file) ?? '';
-  const sources = fieldsManifest.dataSources.map((source): DataSource => {
-    if (source.type === 'NONE') return noneSource(source.name);
-    if (source.type === 'AMAZON_DYNAMODB') {
-      return dynamodbSource({ name: source.name, tableName: table.name, client });
-    }
-    return lambdaSource({
-      name: source.name,
-      functionName: source.function,
-      maxBatchSize: 50,
-      invoke: (functionName, event) => {
-        invocations.push({ functionName, event });
-        return Promise.resolve({ payload: answers(functionName, event) });
-      },
-    });
-  });
   const appsync = await startAppSync({
     port: 0,
     schemaSDL,
@@ -177,17 +151,14 @@ export async function startApi(): Promise<Api> {
       userPool: { issuer, jwks: pool.jwks },
       iam: (accessKeyId) => (accessKeyId === systemCredentials.accessKeyId ? systemCredentials : undefined),
     },
-    dataSources: sources,
-    functions: fieldsManifest.functions.map(({ name, dataSource, code: file }) => ({
-      name,
-      dataSource,
-      code: codeOf(file),
-    })),
-    resolvers: fieldsManifest.fields.map((field) => {
-      const common = { typeName: field.type, fieldName: field.field, code: codeOf(field.code) };
-      return field.kind === 'unit'
-        ? { ...common, kind: 'UNIT' as const, dataSource: field.dataSource }
-        : { ...common, kind: 'PIPELINE' as const, functions: field.functions };
+    ...deployment({
+      files: await bundles,
+      tableName: table.name,
+      client,
+      invoke: (functionName, event) => {
+        invocations.push({ functionName, event });
+        return Promise.resolve({ payload: answers(functionName, event) });
+      },
     }),
   });
   const tokenOf = (person: Person) => pool.accessToken(people[person]);

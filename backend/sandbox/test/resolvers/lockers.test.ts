@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventItem, lockerItem, sequenceItem } from '../../../src/data/items.ts';
+import { deliveryItem, eventItem, lockerItem, sequenceItem } from '../../../src/data/items.ts';
 import type { LockerEvent } from '../../../src/domain/locker-event.ts';
-import { delivery, ids, locker, scene, startApi, type Api } from './api.ts';
-import { deliveryItem } from '../../../src/data/items.ts';
+import { day, delivery, ids, locker, scene, startApi, type Api } from './api.ts';
 
 const event = (sequence: number): LockerEvent => ({
   lockerId: ids.locker,
@@ -95,6 +94,13 @@ describe("a manager's lockers", () => {
       ...more.map((id, index) => ({ id, sequence: index })),
     ]);
     expect(second.listBuildingLockers.nextToken).toBeNull();
+  });
+
+  it("are no business of the courier's list, which knows UTC days and the courier's own deliveries", async () => {
+    const foreign = delivery(false, { deliveryId: 'dlv_01K6F0A0000000000000000009' });
+    api.load([deliveryItem(foreign)]);
+    const { data } = await api.as('courier', `{ listMyDeliveries(day: "${day}+01:00") { items { id } } }`);
+    expect(data).toEqual({ listMyDeliveries: { items: [{ id: ids.delivery }] } });
   });
 
   it("send the courier's list of signatures to Lambda as one invocation, and ask for none where there is none", async () => {
