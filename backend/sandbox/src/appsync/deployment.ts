@@ -1,6 +1,4 @@
 /** The API as it is deployed: the bundles and their manifest (`backend/dist/resolvers`) → the arguments of `startAppSync`. */
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AppSyncOptions, FunctionDefinition, ResolverDefinition } from './options.ts';
 import { dynamodbSource } from './sources/dynamodb.ts';
@@ -36,7 +34,7 @@ interface Batched {
 }
 
 export interface DeploymentOptions {
-  /** By path: `resolvers/manifest.json`, `resolvers/Query.me.js`, … as `bundleResolvers()` and `readBundles()` give them. */
+  /** By path: `resolvers/manifest.json`, `resolvers/Query.me.js`, … as `readApiFiles()` gives them. */
   readonly files: ReadonlyMap<string, string>;
   readonly tableName: string;
   readonly client: DynamoDBClient;
@@ -96,22 +94,6 @@ function dataSource(source: Manifest['dataSources'][number], options: Deployment
     default:
       throw new Error(`The data source ${name} is of a type the sandbox lacks: ${source.type}`);
   }
-}
-
-/** Reads bundles that are already built. @param folder the one that holds `resolvers/` */
-export async function readBundles(folder: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await readdir(path.join(folder, 'resolvers'), { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name));
-  return new Map(
-    await Promise.all(
-      files.map(async (file): Promise<[string, string]> => [
-        path.relative(folder, file).split(path.sep).join('/'),
-        await readFile(file, 'utf8'),
-      ]),
-    ),
-  );
 }
 
 /** What a Lambda runtime throws when the function did: `errorType`, and a message that begins with where it happened. */

@@ -19,5 +19,7 @@ export {
   type LambdaOutcome,
   type LambdaSourceOptions,
 } from './sources/lambda.ts';
-export { deployment, invokeThrough, readBundles, type DeploymentOptions } from './deployment.ts';
+export { deployment, invokeThrough, type DeploymentOptions } from './deployment.ts';
+export { readApiFiles, writeApiFiles, type ApiFiles } from './api-files.ts';
+export { startNorthwindApi, type NorthwindApiOptions } from './northwind.ts';
 export { onResolverLog } from './resolvers/bundle.ts';

@@ -1,9 +1,6 @@
 /** The real schema and the real resolvers over the embedded table, with two of everything: one that is the caller's, one that is not. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { bundleResolvers } from '../../../build-resolvers.ts';
 import {
   compartmentItem,
   deliveryItem,
@@ -14,14 +11,13 @@ import {
 import { table } from '../../../src/data/table.ts';
 import { deliveryEvent, type LockerEvent } from '../../../src/domain/locker-event.ts';
 import type { Delivery, DeliveryStatus } from '../../../src/domain/delivery.ts';
-import { deployment, startAppSync, type AppSync } from '../../src/appsync/index.ts';
+import { readApiFiles, startNorthwindApi, type AppSync } from '../../src/appsync/index.ts';
 import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
 import { post, type GraphQLAnswer } from './fixture.ts';
 import { signedHeaders, systemCredentials } from './signing.ts';
 import { issuer, testUserPool, type TestUserPool } from './tokens.ts';
 
 export const tableName = table.name;
-const repository = path.resolve(import.meta.dirname, '../../../..');
 
 /** The callers of the authorization table: the groups, a signed-in user without any, and the system. */
 export type CallerName = 'courier' | 'manager' | 'partner' | 'admin' | 'nobody' | 'system';
@@ -53,41 +49,27 @@ export interface Northwind {
 }
 
 export async function startNorthwind(): Promise<Northwind> {
-  const [schemaSDL, files, pool] = await Promise.all([
-    readFile(path.join(repository, 'schema/schema.graphql'), 'utf8'),
-    bundleResolvers(),
-    testUserPool(),
-  ]);
-  const dynamodb = await startDynamodb({
-    port: 0,
-    tables: [{ ...table, tableName }] as never,
-    sweepInterval: 0,
-  });
-  const client = new DynamoDBClient({
-    endpoint: dynamodb.url,
+  const [files, pool] = await Promise.all([readApiFiles(), testUserPool()]);
+  const dynamodb = await startDynamodb({ port: 0, tables: [table], sweepInterval: 0 });
+  const store = {
+    url: dynamodb.url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
+  };
+  const client = new DynamoDBClient({ ...store, endpoint: store.url });
   const items = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const invocations: Northwind['invocations'] = [];
-  const api = await startAppSync({
+  const api = await startNorthwindApi({
     port: 0,
-    schemaSDL,
-    auth: {
-      defaultMode: 'AMAZON_COGNITO_USER_POOLS',
-      additionalModes: ['AWS_IAM'],
-      userPool: { issuer, jwks: pool.jwks },
-      iam: (accessKeyId) => (accessKeyId === systemCredentials.accessKeyId ? systemCredentials : undefined),
+    tableName,
+    dynamodb: store,
+    userPool: { issuer, jwks: pool.jwks },
+    iam: (accessKeyId) => (accessKeyId === systemCredentials.accessKeyId ? systemCredentials : undefined),
+    files,
+    invoke: (functionName, event) => {
+      invocations.push({ functionName, event });
+      return Promise.resolve(answerOf(event));
     },
-    ...deployment({
-      files,
-      tableName,
-      client,
-      invoke: (functionName, event) => {
-        invocations.push({ functionName, event });
-        return Promise.resolve({ payload: answerOf(event) });
-      },
-    }),
   });
   let made = 0;
   const authorization: Northwind['authorization'] = async (caller, body, url = api.graphqlUrl) => {

@@ -4,8 +4,6 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import {
-  BatchGetItemCommand,
-  BatchWriteItemCommand,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -22,6 +20,7 @@ import {
   projectionOf,
   type ExpressionDocument,
 } from './dynamodb-expression.ts';
+import { batchDelete, batchGet, batchPut } from './dynamodb-batch.ts';
 import { transactGet, transactWrite } from './dynamodb-transaction.ts';
 import { dynamodbError } from './dynamodb-error.ts';
 import type { DataSource, SourceResult } from './source.ts';
@@ -173,96 +172,9 @@ const operations: Readonly<Record<string, Operation>> = {
     return { result: pageResult(page) };
   },
 
-  BatchGetItem: async (client, _tableName, request) => {
-    const tables = Object.entries(request.tables as Record<string, Document>);
-    const reply = await client.send(
-      new BatchGetItemCommand({
-        RequestItems: Object.fromEntries(
-          tables.map(([table, entry]) => {
-            const projection = projectionOf(entry);
-            return [
-              table,
-              {
-                Keys: (entry.keys as unknown[]).map(toItem),
-                ConsistentRead: entry.consistentRead === true,
-                ...expressionAttributes([projection]),
-                ...(projection ? { ProjectionExpression: projection.expression } : {}),
-              },
-            ];
-          }),
-        ),
-      }),
-    );
-    const data: Record<string, unknown> = {};
-    const unprocessedKeys: Record<string, unknown> = {};
-    for (const [table, entry] of tables) {
-      // DynamoDB answers in any order and leaves out what it does not find; AppSync gives one entry per key, null for none.
-      const found = (reply.Responses?.[table] ?? []).map((item) => fromItem(item));
-      data[table] = (entry.keys as unknown[]).map((key) => {
-        const wanted = fromItem(toItem(key));
-        return (
-          found.find((item) => Object.entries(wanted).every(([name, value]) => item[name] === value)) ?? null
-        );
-      });
-      unprocessedKeys[table] = (reply.UnprocessedKeys?.[table]?.Keys ?? []).map((key) => fromItem(key));
-    }
-    return { result: { data, unprocessedKeys } };
-  },
-
-  BatchPutItem: async (client, _tableName, request) => {
-    const tables = Object.entries(request.tables as Record<string, unknown[]>);
-    const reply = await client.send(
-      new BatchWriteItemCommand({
-        RequestItems: Object.fromEntries(
-          tables.map(([table, items]) => [
-            table,
-            items.map((item) => ({ PutRequest: { Item: toItem(item) } })),
-          ]),
-        ),
-      }),
-    );
-    return {
-      result: {
-        data: Object.fromEntries(
-          tables.map(([table, items]) => [table, items.map((item) => fromItem(toItem(item)))]),
-        ),
-        unprocessedItems: Object.fromEntries(
-          tables.map(([table]) => [
-            table,
-            (reply.UnprocessedItems?.[table] ?? []).map((write) => fromItem(write.PutRequest?.Item)),
-          ]),
-        ),
-      },
-    };
-  },
-
-  BatchDeleteItem: async (client, _tableName, request) => {
-    const tables = Object.entries(request.tables as Record<string, unknown[]>);
-    const reply = await client.send(
-      new BatchWriteItemCommand({
-        RequestItems: Object.fromEntries(
-          tables.map(([table, keys]) => [
-            table,
-            keys.map((key) => ({ DeleteRequest: { Key: toItem(key) } })),
-          ]),
-        ),
-      }),
-    );
-    return {
-      result: {
-        data: Object.fromEntries(
-          tables.map(([table, keys]) => [table, keys.map((key) => fromItem(toItem(key)))]),
-        ),
-        unprocessedKeys: Object.fromEntries(
-          tables.map(([table]) => [
-            table,
-            (reply.UnprocessedItems?.[table] ?? []).map((write) => fromItem(write.DeleteRequest?.Key)),
-          ]),
-        ),
-      },
-    };
-  },
-
+  BatchGetItem: (client, _tableName, request) => batchGet(client, request),
+  BatchPutItem: (client, _tableName, request) => batchPut(client, request),
+  BatchDeleteItem: (client, _tableName, request) => batchDelete(client, request),
   TransactGetItems: (client, _tableName, request) => transactGet(client, request),
   TransactWriteItems: (client, _tableName, request) => transactWrite(client, request),
 };
