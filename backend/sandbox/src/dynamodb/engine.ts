@@ -149,9 +149,11 @@ export function createEngine(options: EngineOptions): Engine {
     load(tableName, items) {
       const table = store.findTable(tableName);
       if (table === undefined) throw new Error(`There is no table ${tableName} to load items into.`);
-      store.load(table, items);
+      const loaded = [...items];
+      store.load(table, loaded);
       timeToLive.rebuild(tableName);
-      journal?.compact(state());
+      if (loaded.length > itemsPerRecord) journal?.compact(state());
+      else journal?.append({ kind: 'items', tableName, items: loaded });
     },
     streamReader: (readerOptions) => createStreamReader(streams, region, readerOptions),
     sweep() {

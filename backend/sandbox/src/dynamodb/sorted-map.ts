@@ -36,6 +36,12 @@ export class SortedMap<Value> {
     this.#unsorted.clear();
   }
 
+  /** In no particular order. */
+  entries(): IterableIterator<[key: string, value: Value]> {
+    return this.#values.entries();
+  }
+
+  /** In no particular order. */
   values(): IterableIterator<Value> {
     return this.#values.values();
   }

@@ -48,7 +48,7 @@ export function createTimeToLive({ store, now, changed }: TimeToLiveOptions): Ti
     const attribute = attributes.get(tableName);
     const found = new Map<string, number>();
     if (attribute !== undefined) {
-      for (const [key, item] of store.items(tableName).range()) {
+      for (const [key, item] of store.items(tableName).entries()) {
         const seconds = expiry(item, attribute);
         if (seconds !== undefined) found.set(key, seconds);
       }

@@ -1,3 +1,6 @@
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -21,8 +24,10 @@ const queues = {
 
 const opened: { close(): Promise<void> }[] = [];
 
-async function open(): Promise<{ sqs: Sqs<'exports'>; client: SQSClient }> {
-  const sqs = await startSqs({ port: 0, queues, visibilityTimeout: 1 });
+async function open(
+  options: { persistDirectory?: string } = {},
+): Promise<{ sqs: Sqs<'exports'>; client: SQSClient }> {
+  const sqs = await startSqs({ port: 0, queues, visibilityTimeout: 1, ...options });
   const client = new SQSClient({
     endpoint: sqs.url,
     region: 'us-east-1',
@@ -76,6 +81,42 @@ describe('SQS', () => {
       }
     }
     expect(bodies).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('a persistent SQS', () => {
+  it('has its undeleted messages after a restart, in order, and those in the dead-letter queue', async () => {
+    const persistDirectory = await mkdtemp(path.join(tmpdir(), 'northwind-sqs-'));
+    try {
+      const first = await open({ persistDirectory });
+      const { url } = first.sqs.queues.exports;
+      for (const body of ['done', 'waiting', 'waiting', 'last'])
+        await send(first.client, url, 'partner', body);
+      const { Messages } = await first.client.send(new ReceiveMessageCommand({ QueueUrl: url }));
+      await first.client.send(
+        new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: Messages?.[0]?.ReceiptHandle }),
+      );
+      await first.client.send(
+        new SendMessageCommand({
+          QueueUrl: first.sqs.queues.exports.deadLetterQueue.url,
+          MessageBody: 'dead',
+          MessageGroupId: 'partner',
+          MessageDeduplicationId: 'dead',
+        }),
+      );
+      await first.sqs.close();
+      // As an end in the middle of a line leaves it.
+      await appendFile(path.join(persistDirectory, 'messages.ndjson'), '{"kind":"sent","queue":"exp');
+      const second = await open({ persistDirectory });
+      const bodies = async (queueUrl: string) => {
+        const received = await second.sqs.requests.receive(queueUrl, 10);
+        return received.map(({ Body }) => Body);
+      };
+      expect(await bodies(second.sqs.queues.exports.url)).toEqual(['waiting', 'last']);
+      expect(await bodies(second.sqs.queues.exports.deadLetterQueue.url)).toEqual(['dead']);
+    } finally {
+      await rm(persistDirectory, { recursive: true });
+    }
   });
 });
 

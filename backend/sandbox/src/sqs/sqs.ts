@@ -10,6 +10,7 @@ import { createRequire } from 'node:module';
 import type * as LocalSqs from 'local-aws-sqs';
 import type { QueueDefinition } from '../../../src/functions/resources.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
+import { openMessageJournal } from './message-journal.ts';
 import { createSqsRequests, type SqsRequests } from './requests.ts';
 
 export interface SqsOptions<Name extends string = string> {
@@ -22,6 +23,8 @@ export interface SqsOptions<Name extends string = string> {
    * minutes in production; a test that waits for the dead-letter queue wants seconds.
    */
   visibilityTimeout?: number;
+  /** Directory that keeps messages over a restart; default memory only. */
+  persistDirectory?: string;
   /** For ARNs; default `us-east-1`. */
   region?: string;
   /** For ARNs and queue URLs; default `000000000000`. */
@@ -96,6 +99,10 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
   });
   // Queue URLs name the port, which is known only now when any free one was asked for.
   service.PORT = server.port;
+  const journal =
+    options.persistDirectory === undefined
+      ? undefined
+      : openMessageJournal(options.persistDirectory, service.Queues);
   const address = (name: string) => ({ name, url: `${server.url}/${accountId}/${name}`, arn: arn(name) });
   return {
     url: server.url,
@@ -114,6 +121,7 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
     },
     async close() {
       await server.close(0);
+      journal?.close();
       // Ends the timers of messages in flight.
       service.resetAll();
     },
