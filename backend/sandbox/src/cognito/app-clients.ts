@@ -13,6 +13,8 @@ export interface AppClient {
   readonly allowedScopes: readonly string[];
   /** Seconds; Cognito's default is an hour. */
   readonly accessTokenValiditySeconds: number;
+  /** Where the sign-in pages may send a user back to, letter by letter. */
+  readonly callbackUrls?: readonly string[];
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
