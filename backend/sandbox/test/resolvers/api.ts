@@ -103,6 +103,8 @@ export interface Api {
   readonly dynamodb: Dynamodb;
   /** Events that Lambda functions were invoked with. */
   readonly invocations: { readonly functionName: string; readonly event: unknown }[];
+  /** What Lambda functions fail with from now on; undefined: they answer. */
+  lambdaError: string | undefined;
   as(person: Person, query: string, variables?: object): Promise<GraphQLAnswer>;
   asSystem(query: string, variables?: object): Promise<GraphQLAnswer>;
   /** The authorization object for the real-time endpoint. */
@@ -157,15 +159,20 @@ export async function startApi(): Promise<Api> {
       client,
       invoke: (functionName, event) => {
         invocations.push({ functionName, event });
-        return Promise.resolve({ payload: answers(functionName, event) });
+        return Promise.resolve(
+          api.lambdaError === undefined
+            ? { payload: answers(functionName, event) }
+            : { errorType: 'Error', errorMessage: api.lambdaError },
+        );
       },
     }),
   });
   const tokenOf = (person: Person) => pool.accessToken(people[person]);
-  return {
+  const api: Api = {
     appsync,
     dynamodb,
     invocations,
+    lambdaError: undefined,
     async as(person, query, variables = {}) {
       return post(appsync.graphqlUrl, JSON.stringify({ query, variables }), {
         authorization: await tokenOf(person),
@@ -204,4 +211,5 @@ export async function startApi(): Promise<Api> {
       await dynamodb.close();
     },
   };
+  return api;
 }

@@ -167,6 +167,19 @@ describe("a manager's lockers", () => {
     ]);
   });
 
+  it('keep to themselves what a function failed with', async () => {
+    api.lambdaError = 'arn:aws:iam::123456789012:role/locker-command may not publish';
+    const { errors } = await api.as(
+      'manager',
+      'mutation ($input: OpenCompartmentInput!) { openCompartment(input: $input) { id } }',
+      { input: { clientMutationId: 'open-it-2', lockerId: ids.locker, compartmentId: ids.compartment } },
+    );
+    api.lambdaError = undefined;
+
+    expect(errors).toMatchObject([{ errorType: 'InternalError' }]);
+    expect(JSON.stringify(errors)).not.toContain('arn:');
+  });
+
   it('take a signature under a key made of ids only', async () => {
     api.invocations.length = 0;
     const { data } = await api.as(

@@ -1,7 +1,7 @@
 /** Has `locker-command` tell the locker. AppSync has no data source that publishes over MQTT. */
 import { callerOf } from '../shared/caller.ts';
-import { failOnError } from '../shared/errors.ts';
-import type { OpenCompartmentAnswer, OpenCompartmentRequest } from '../shared/lambda-payloads.ts';
+import { failOnError, idempotencyMismatch } from '../shared/errors.ts';
+import type { OpenCompartmentReply, OpenCompartmentRequest } from '../shared/lambda-payloads.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import type { OpenCompartmentStash } from './readCompartment.ts';
@@ -18,7 +18,8 @@ export function request(ctx: FunctionContext<OpenCompartmentStash>) {
   return { operation: 'Invoke', payload };
 }
 
-export function response(ctx: FunctionContext<OpenCompartmentStash, OpenCompartmentAnswer>) {
+export function response(ctx: FunctionContext<OpenCompartmentStash, OpenCompartmentReply>) {
   failOnError(ctx);
+  if (ctx.result.refusal) idempotencyMismatch(ctx.stash.clientMutationId);
   return ctx.result;
 }

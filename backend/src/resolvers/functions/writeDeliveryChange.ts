@@ -11,6 +11,7 @@ import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { callerOf } from '../shared/caller.ts';
 import { changedDelivery, transactionItems, type DeliveryChangeStash } from '../shared/delivery-change.ts';
+import { internalError } from '../shared/errors.ts';
 import { deliveryView } from '../shared/views.ts';
 
 export const definition: PipelineFunctionDefinition = {
@@ -62,6 +63,6 @@ export function response(ctx: FunctionContext<DeliveryChangeStash, Cancellation 
   }
   const reasons = ctx.result?.cancellationReasons ?? [];
   const lostRace = reasons.length > 0 && reasons.every((reason) => passing.includes(reason.type ?? 'None'));
-  if (!lostRace) util.error(error.message, error.type);
+  if (!lostRace) internalError(error);
   return null;
 }

@@ -37,7 +37,16 @@ interface Outcome {
   readonly result: unknown;
 }
 
+/**
+ * What a data source says about its failure names tables, roles and functions: that is for the log ("Monitoring and logging": CloudWatch,
+ * by the request's id), not for a phone.
+ */
+export function internalError(error: { readonly message: string; readonly type: string }): never {
+  console.error(error.type, error.message);
+  util.error('The request could not be answered. Repeat it later.', 'InternalError');
+}
+
 /** AppSync calls the response handler after a failed request too: without this a failure would look like an empty result. */
 export function failOnError(ctx: Outcome): void {
-  if (ctx.error) util.error(ctx.error.message, ctx.error.type);
+  if (ctx.error) internalError(ctx.error);
 }

@@ -45,3 +45,7 @@ export interface OpenCompartmentAnswer {
   readonly issuedAt: string;
   readonly expiresAt: string;
 }
+
+/** A client mutation id that was used before, for something else, sends nothing. */
+export type OpenCompartmentReply =
+  (OpenCompartmentAnswer & { readonly refusal?: never }) | { readonly refusal: 'IdempotencyMismatch' };

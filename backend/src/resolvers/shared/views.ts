@@ -11,7 +11,7 @@ import type {
   DeliveryLocker,
   DeliveryProblemReason,
   Locker,
-  LockerEvent,
+  LockerEventInput,
 } from '../../generated/graphql.ts';
 
 export const upper = <Text extends string>(text: Text): Uppercase<Text> =>
@@ -86,7 +86,8 @@ export const compartmentView = (compartment: StoredCompartment): Compartment => 
   deliveryId: compartment.deliveryId ?? null,
 });
 
-export const lockerEventView = (event: StoredEvent): LockerEvent => ({
+/** As it is listed, and as it is published: the same fields with the same values. */
+export const lockerEventView = (event: StoredEvent): LockerEventInput => ({
   lockerId: event.lockerId,
   buildingId: event.buildingId,
   sequence: event.sequence,
