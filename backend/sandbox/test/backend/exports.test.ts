@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../../../src/functions/export-worker/handler.ts';
-import { buckets, queues } from '../../../src/functions/index.ts';
+import { buckets, queues } from '../../../src/functions/resources.ts';
 import type { Invoice, InvoiceExport } from '../../../src/generated/operations.ts';
 import { startS3, type S3 } from '../../src/s3/s3.ts';
 import { startSqs, type Sqs } from '../../src/sqs/sqs.ts';

@@ -1,6 +1,6 @@
 /** A seeded year, added up in every way the API offers: the sums are the same to the cent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buckets, queues } from '../../../src/functions/index.ts';
+import { buckets, queues } from '../../../src/functions/resources.ts';
 import { handler as exportWorker } from '../../../src/functions/export-worker/handler.ts';
 import type {
   Invoice,

@@ -10,7 +10,7 @@ import type {
   OperationId,
 } from '../../../src/generated/operations.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { buckets, queues } from '../../../src/functions/index.ts';
+import { buckets, queues } from '../../../src/functions/resources.ts';
 import { startS3, type S3 } from '../../src/s3/s3.ts';
 import { startSqs, type Sqs } from '../../src/sqs/sqs.ts';
 import { admin, identifier, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
