@@ -155,14 +155,16 @@ async function start(
   const credentials = { accessKeyId: generated.accessKeyId, secretAccessKey: generated.secretAccessKey };
   const secretOf = (id: string): string | undefined =>
     id === credentials.accessKeyId ? credentials.secretAccessKey : undefined;
-  const s3Directory =
+  const directoryOf = (service: string): { persistDirectory?: string } =>
     options.persistDirectory === undefined
       ? {}
-      : { persistDirectory: path.join(options.persistDirectory, 's3') };
-  const s3 = await opened(startS3({ port: port('s3'), buckets, secretOf, ...s3Directory }));
+      : { persistDirectory: path.join(options.persistDirectory, service) };
+  const s3 = await opened(startS3({ port: port('s3'), buckets, secretOf, ...directoryOf('s3') }));
   const visibility =
     options.visibilityTimeout === undefined ? {} : { visibilityTimeout: options.visibilityTimeout };
-  const sqs = await opened(startSqs({ port: port('sqs'), queues, region, accountId, ...visibility }));
+  const sqs = await opened(
+    startSqs({ port: port('sqs'), queues, region, accountId, ...visibility, ...directoryOf('sqs') }),
+  );
 
   const logs = await opened(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
   const lambda = createLambdaRuntime({
