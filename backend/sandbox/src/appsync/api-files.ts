@@ -15,8 +15,9 @@ export interface ApiFiles {
 const packedFolder = path.join(import.meta.dirname, 'api');
 const schemaFile = 'schema.graphql';
 
-export async function readApiFiles(): Promise<ApiFiles> {
-  return existsSync(packedFolder) ? await readPacked(packedFolder) : await buildFromSource();
+/** @param folder default: `api/` beside the running code; where there is none, the repository's sources are bundled */
+export async function readApiFiles(folder: string = packedFolder): Promise<ApiFiles> {
+  return existsSync(folder) ? await readPacked(folder) : await buildFromSource();
 }
 
 /** Puts into a package what `readApiFiles` finds there. @param folder `api/` beside the package's code */

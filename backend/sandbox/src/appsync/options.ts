@@ -61,6 +61,8 @@ export interface AppSyncOptions {
   readonly introspection?: boolean;
   /** 0 (default): no limit; AppSync takes 1 to 75. */
   readonly queryDepthLimit?: number;
+  /** How many resolvers one request may run: 10,000 (default and AppSync's most) or fewer. */
+  readonly resolverCountLimit?: number;
   readonly limits?: Partial<AppSyncLimits>;
   readonly closeCodes?: Partial<CloseCodes>;
   /** For https:// and wss:// on the same port. Default: self-signed, made at start. */

@@ -57,6 +57,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     resolvers: compileResolvers(options, schema),
     access: fieldAccess({ defaultMode: options.auth.defaultMode, singleMode }),
     environment: options.environment ?? {},
+    resolverCountLimit: options.resolverCountLimit ?? executionLimits.resolversPerRequest,
     timeoutMs: options.limits?.executionMs ?? executionLimits.milliseconds,
   });
   const hub = new Hub({

@@ -40,7 +40,7 @@ export const schemaSDL = /* GraphQL */ `
   type Mutation {
     publishNote(input: NoteInput!): Note @aws_iam
     publishQuietly(input: NoteInput!): Note
-    leaveRoom(room: String!, author: String!): Room
+    leaveRoom(room: String!, author: String!, times: Int): Room
   }
   type Subscription {
     onNote(room: String, author: String): Note @aws_subscribe(mutations: ["publishNote", "publishQuietly"])
@@ -117,12 +117,16 @@ export const resolvers: readonly ResolverDefinition[] = [
     `${utils}export function request(ctx) {
       if (ctx.args.kind === 'unauthorized') util.unauthorized();
       if (ctx.args.kind === 'early') runtime.earlyReturn({ text: 'early' });
+      if (ctx.args.kind === 'selection') {
+        return { payload: { text: ctx.info.selectionSetList.join(' '), data: ctx.info.selectionSetGraphQL } };
+      }
       if (ctx.args.kind === 'code') return ctx.args.nothing.at.all;
       return { payload: { text: 'data' } };
     }
     export function response(ctx) {
       if (ctx.args.kind === 'append') util.appendError('a warning', 'Warning', { text: 'kept', count: 3 }, { hint: 'h' });
       if (ctx.args.kind === 'error') util.error('it broke', 'Broken', { text: 'kept', count: 3 }, { hint: 'h' });
+      if (ctx.args.kind === 'headers') util.http.addResponseHeader('x-served-by', 'resolver');
       return ctx.result;
     }`,
   ),
@@ -162,7 +166,9 @@ export const resolvers: readonly ResolverDefinition[] = [
     'leaveRoom',
     `${utils}export function request(ctx) { return { payload: { room: ctx.args.room } }; }
      export function response(ctx) {
-       extensions.invalidateSubscriptions({ subscriptionField: 'onFilteredNote', payload: { room: ctx.args.room, author: ctx.args.author } });
+       for (const suffix of ['', '2', '3', '4', '5', '6'].slice(0, ctx.args.times ?? 1)) {
+         extensions.invalidateSubscriptions({ subscriptionField: 'onFilteredNote', payload: { room: ctx.args.room, author: ctx.args.author + suffix } });
+       }
        return ctx.result;
      }`,
   ),

@@ -85,14 +85,13 @@ export interface ExecutorOptions {
   readonly access: FieldAccess;
   /** `ctx.env`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Default 30,000. */
-  readonly timeoutMs?: number;
+  readonly resolverCountLimit: number;
+  readonly timeoutMs: number;
 }
 
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { schema } = options;
+  const { schema, timeoutMs } = options;
   attachResolvers(options);
-  const timeoutMs = options.timeoutMs ?? executionLimits.milliseconds;
 
   return {
     async run(request) {
@@ -221,10 +220,10 @@ async function runResolver(
   info: GraphQLResolveInfo,
 ): Promise<unknown> {
   state.resolversRun += 1;
-  if (state.resolversRun > executionLimits.resolversPerRequest) {
+  if (state.resolversRun > options.resolverCountLimit) {
     throw new ResolverError({
-      message: 'Maximum number of resolvers per request exceeded.',
-      errorType: 'ResolverLimitExceeded',
+      message: `The request runs more than ${options.resolverCountLimit} resolvers.`,
+      errorType: 'LimitExceededException',
     });
   }
   const isRoot = info.path.prev === undefined;
@@ -260,7 +259,11 @@ async function runResolver(
 }
 
 function collectInvalidations(effects: Effects, state: ExecutionState): void {
-  state.invalidations.push(...effects.invalidations);
+  const known = new Set(state.invalidations.map((each) => JSON.stringify(each)));
+  for (const each of effects.invalidations) {
+    if (!known.has(JSON.stringify(each))) state.invalidations.push(each);
+    known.add(JSON.stringify(each));
+  }
   if (state.invalidations.length > executionLimits.invalidationsPerRequest) {
     throw new ResolverError({
       message: `At most ${executionLimits.invalidationsPerRequest} subscriptions may be invalidated in one request.`,
