@@ -15,7 +15,7 @@ export const definition = defineFunction({
   },
   access: [
     {
-      // One statement for both, because a transaction writes to both and is judged by all of its leading keys at once.
+      // One statement for both: a transaction writes to both, and AWS does not say whether its leading keys are judged one by one.
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
       on: 'table',

@@ -15,8 +15,8 @@ export const definition = defineFunction({
   },
   access: [
     {
-      // Lockers, and the idempotency records of their editors, which lie under the person or the partner. One statement, because
-      // a transaction writes both and is judged by all of its leading keys at once.
+      // Lockers, and the idempotency records of their editors, which lie under the person or the partner. One statement, because a
+      // transaction writes both, and AWS does not say whether its leading keys are judged one by one.
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       on: 'table',
