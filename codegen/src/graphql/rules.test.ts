@@ -1,4 +1,4 @@
-import { Source, parse } from 'graphql';
+import { isObjectType, parse, Source } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { readContract } from '../openapi/document.ts';
 import { listDocuments } from './documents.ts';
@@ -40,6 +40,22 @@ describe('the GraphQL contract', () => {
       const { enum: restValues = [] } = rest[name] as { enum?: string[] };
       expect([name, ...values]).toEqual([name, ...restValues.map((value) => value.toUpperCase())]);
     }
+  });
+
+  it('calls every field of a delivery what the REST contract calls it', async () => {
+    const { Delivery, Recipient, Address } = (await readContract()).components.schemas;
+    const schema = await readSchema();
+    const fieldsOf = (name: string): string[] => {
+      const type = schema.getType(name);
+      return isObjectType(type) ? Object.keys(type.getFields()) : [];
+    };
+    const propertiesOf = (component: object | undefined): string[] =>
+      Object.keys((component as { properties?: object } | undefined)?.properties ?? {});
+    // An entity tag belongs to HTTP; here the sequence says which of two states is newer.
+    const shared = propertiesOf(Delivery).filter((name) => name !== 'etag');
+    expect(fieldsOf('Delivery')).toEqual(expect.arrayContaining(shared));
+    expect(fieldsOf('Recipient')).toEqual(propertiesOf(Recipient));
+    expect(fieldsOf('Address')).toEqual(propertiesOf(Address));
   });
 
   it('cannot use @aws_auth, which AppSync ignores beside a second mode', () => {
