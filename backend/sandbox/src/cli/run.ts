@@ -87,9 +87,14 @@ function traceLine(hop: Hop, asJson: boolean): string {
   return `${hop.hop.padEnd(12)} ${hop.milliseconds.toFixed(1).padStart(7)} ms  ${hop.detail}\n`;
 }
 
-/** Resolves at the first Ctrl-C or termination; a second one ends the process without waiting. */
+/**
+ * Resolves at the first Ctrl-C or termination, and when nobody reads the output any more (`--trace | head`); a second signal
+ * ends the process without waiting.
+ */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
+    let stopping = false;
+    process.stdout.on('error', () => resolve());
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.on(signal, () => {
         if (stopping) process.exit(130);
@@ -99,5 +104,3 @@ function stopSignal(): Promise<void> {
     }
   });
 }
-
-let stopping = false;

@@ -74,6 +74,12 @@ describe('the command line', () => {
     expect(finished.stderr).toMatch(/Java 17 or newer/);
   });
 
+  it('says that nothing answers at the DynamoDB it was given', async () => {
+    const finished = await runCommand(['--dynamodb', 'http://127.0.0.1:1', '--port', '0', '--seed', 'none']);
+    expect(finished.exitCode).toBe(2);
+    expect(finished.stderr).toMatch(/nothing answers at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)/);
+  });
+
   it('says that the env file cannot be written, and stops', async () => {
     const finished = await runCommand([
       '--port',
