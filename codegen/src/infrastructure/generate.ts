@@ -1,5 +1,5 @@
 /**
- * `functions.json` and `table.json`: what the backend says of its functions, queues, buckets, secrets and table, as JSON for
+ * `functions.json` and `table.json`: what the backend says of its functions, of what they use and of the table, as JSON for
  * Terraform, which cannot read TypeScript. The definitions stay where the engineers of the backend write them.
  */
 import path from 'node:path';
@@ -11,11 +11,10 @@ const folder = 'backend/src/generated';
 const functionsModule = 'backend/src/functions/index.ts';
 const tableModule = 'backend/src/data/table.ts';
 
+/** Everything the module exports is data: the functions, and what they use beside the table. */
 interface FunctionsModule {
-  functions: Record<string, { name: string }>;
-  queues: object;
-  buckets: object;
-  secrets: object;
+  readonly functions: Readonly<Record<string, { readonly name: string }>>;
+  readonly [resources: string]: object;
 }
 
 /** Loaded by path and not imported: codegen's program does not include the backend's. */
@@ -23,11 +22,11 @@ async function load(module: string): Promise<Record<string, unknown>> {
   return (await import(pathToFileURL(path.join(repositoryRoot, module)).href)) as Record<string, unknown>;
 }
 
-function functionsFile({ functions, queues, buckets, secrets }: FunctionsModule): string {
-  for (const [key, { name }] of Object.entries(functions)) {
+function functionsFile(module: FunctionsModule): string {
+  for (const [key, { name }] of Object.entries(module.functions)) {
     if (key !== name) throw new Error(`${functionsModule}: ${key} is defined under the name ${name}.`);
   }
-  return jsonFile(functionsModule, { functions, queues, buckets, secrets });
+  return jsonFile(functionsModule, { ...module });
 }
 
 function tableFile(table: object): string {
