@@ -33,6 +33,14 @@ const trimKy: NonNullable<Options['esbuildPlugins']>[number] = {
       `export const streamRequest = ${leftOut}, streamResponse = ${leftOut};`,
     );
     replace(/ky[\\/]distribution[\\/]utils[\\/]is-network-error\.js$/, 'export default () => false;');
+    // The transport passes one complete set of options and no headers, so there is nothing to merge.
+    replace(
+      /ky[\\/]distribution[\\/]utils[\\/]merge\.js$/,
+      `export const validateAndMerge = (defaults, options) => ({ ...options });
+      export const mergeHooks = () => ({ init: [], beforeRequest: [], beforeRetry: [], beforeError: [], afterResponse: [] });
+      export const mergeHeaders = () => {}, cloneShallow = ${leftOut}, replaceOption = ${leftOut};
+      export const deletedParametersSymbol = Symbol();`,
+    );
     // To ky a Request is only what carries the signal of an attempt (see sdk/src/transport/transport.ts); building real ones, and
     // cloning one for a retry that rarely comes, cost as much CPU as half of fetch itself.
     replace(/ky[\\/]distribution[\\/]core[\\/]Ky\.js$/, (source) => {

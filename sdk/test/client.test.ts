@@ -41,7 +41,11 @@ describe('new Northwind refuses what would fail later', () => {
       { hooks: { onRequest: () => {} } },
       'Unknown hook `onRequest`. Did you mean `request`?',
     ],
-    ['a hook that is no function', { hooks: { retry: 1 } }, '`fetch`, `webSocketImpl` and `hooks` must be functions.'],
+    [
+      'a hook that is no function',
+      { hooks: { retry: 1 } },
+      '`fetch`, `webSocketImpl` and `hooks` must be functions.',
+    ],
     ['half a retry', { maxRetries: 1.5 }, '`maxRetries` must be a whole number from 0, not 1.5.'],
     [
       'an endless time limit',

@@ -15,7 +15,16 @@ beforeAll(async () => {
 
 afterAll(() => project?.remove());
 
-const expected = { ids: ['first', 'second'], missing: 'not_found', total: 7 };
+const expected = {
+  ids: ['first', 'second'],
+  missing: 'not_found',
+  raw: 7,
+  thirdAttempt: 3,
+  timeout: 'TimeoutError',
+  silentAttempts: 2,
+  aborted: 'AbortError',
+  signIn: '7',
+};
 
 /** Every other Node on the PATH, by major version: the host's own may be older than the one this repository pins. */
 function nodeOfMajor(major: number): string | undefined {
@@ -74,8 +83,8 @@ describe('a browser', () => {
   it('loads the bundle without any Node built-in or global', async () => {
     const result = await build({
       stdin: {
-        contents: `import { Northwind, isNotFoundError } from '@northwind/sdk'; import { tour } from './tour.cjs';
-          globalThis.result = tour({ Northwind, isNotFoundError });`,
+        contents: `import { Northwind, clientCredentials, isNotFoundError } from '@northwind/sdk'; import { tour } from './tour.cjs';
+          globalThis.result = tour({ Northwind, clientCredentials, isNotFoundError });`,
         resolveDir: project.folder,
       },
       absWorkingDir: project.folder,
@@ -102,7 +111,7 @@ describe('a browser', () => {
       page,
     );
     vm.runInContext(result.outputFiles[0]!.text, page);
-    expect(await (page['result'] as Promise<unknown>)).toEqual(expected);
+    expect(await (page['result'] as Promise<unknown>)).toEqual({ ...expected, signIn: 'UsageError' });
   });
 });
 

@@ -1,9 +1,7 @@
 import { assertKnownKeys, didYouMean } from '../client/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isPublicClient } from '../runtime.ts';
-import { parseTokenAnswer } from './token-answer.ts';
-import { createTokenCache } from './token-cache.ts';
-import type { TokenRequest, TokenSource } from './token-source.ts';
+import type { TokenSource } from './token-source.ts';
 
 /** Options of {@link clientCredentials}. */
 export interface ClientCredentialsOptions {
@@ -55,7 +53,7 @@ const AUTH_METHODS = ['basic', 'body'];
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenSource {
   assertKnownKeys('clientCredentials option', options, KEYS);
-  const { clientId, clientSecret, authMethod = 'basic' } = options;
+  const { authMethod = 'basic' } = options;
   for (const name of ['clientId', 'clientSecret'] as const) {
     if (!options[name]) throw new UsageError(`clientCredentials: \`${name}\` is missing.`);
   }
@@ -69,41 +67,15 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
       'A client secret in a browser or an app can be read by everybody. Sign users in, or call from your server.',
     );
   }
-  const caches = new Map<string, (request: TokenRequest) => string | Promise<string>>();
-
-  const cacheFor = (
-    scope: string,
-    tokenUrl: string,
-  ): ((request: TokenRequest) => string | Promise<string>) => {
-    // The transport of whoever asks first for a new token carries the request; it is the same for all calls of a client.
-    let asking: TokenRequest;
-    const cache = createTokenCache(async () => {
-      const form: Record<string, string> = { grant_type: 'client_credentials', ...(scope && { scope }) };
-      if (authMethod === 'body') Object.assign(form, { client_id: clientId, client_secret: clientSecret });
-      const headers = authMethod === 'basic' ? { authorization: basic(clientId, clientSecret) } : undefined;
-      const answer = await asking.postForm(tokenUrl, form, headers);
-      return parseTokenAnswer(answer.status, answer.body, answer.requestId);
-    });
-    return (request) => {
-      asking = request;
-      return cache(request.rejected);
-    };
-  };
-
+  // Loaded with the first call: a page that bundles this entry can never use it, and need not load it.
+  let grant: TokenSource | undefined;
+  let loading: Promise<TokenSource> | undefined;
+  const load = (): Promise<TokenSource> =>
+    (loading ??= import('./client-credentials-grant.ts').then(
+      ({ clientCredentialsGrant }) => (grant = clientCredentialsGrant({ ...options })),
+    ));
   return {
-    accessToken(request) {
-      const scope = [...new Set(request.scopes ?? options.scopes ?? [])].sort().join(' ');
-      const tokenUrl = options.tokenUrl ?? request.tokenUrl;
-      const key = `${tokenUrl} ${scope}`;
-      let cache = caches.get(key);
-      if (!cache) caches.set(key, (cache = cacheFor(scope, tokenUrl)));
-      return cache(request);
-    },
+    accessToken: (request) =>
+      grant?.accessToken(request) ?? load().then((loaded) => loaded.accessToken(request)),
   };
-}
-
-/** Id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1), which also keeps base64 to ASCII. */
-function basic(clientId: string, clientSecret: string): string {
-  const encode = (value: string): string => encodeURIComponent(value).replaceAll('%20', '+');
-  return `Basic ${btoa(`${encode(clientId)}:${encode(clientSecret)}`)}`;
 }

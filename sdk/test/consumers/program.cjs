@@ -1,4 +1,5 @@
-const { Northwind, isNotFoundError } = require('@northwind/sdk');
+/* eslint-disable @typescript-eslint/no-require-imports -- this consumer is CommonJS: require is what it checks */
+const { Northwind, clientCredentials, isNotFoundError } = require('@northwind/sdk');
 const { tour } = require('./tour.cjs');
 
-tour({ Northwind, isNotFoundError }).then((result) => console.log(JSON.stringify(result)));
+tour({ Northwind, clientCredentials, isNotFoundError }).then((result) => console.log(JSON.stringify(result)));

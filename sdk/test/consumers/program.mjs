@@ -1,4 +1,4 @@
-import { Northwind, isNotFoundError } from '@northwind/sdk';
+import { Northwind, clientCredentials, isNotFoundError } from '@northwind/sdk';
 import { tour } from './tour.cjs';
 
-console.log(JSON.stringify(await tour({ Northwind, isNotFoundError })));
+console.log(JSON.stringify(await tour({ Northwind, clientCredentials, isNotFoundError })));

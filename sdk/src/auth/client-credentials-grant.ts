@@ -1,0 +1,45 @@
+import type { ClientCredentialsOptions } from './client-credentials.ts';
+import { parseTokenAnswer } from './token-answer.ts';
+import { createTokenCache } from './token-cache.ts';
+import type { TokenRequest, TokenSource } from './token-source.ts';
+
+type TokenCache = (request: TokenRequest) => string | Promise<string>;
+
+/** The client-credentials grant (RFC 6749 section 4.4) with a token cache for each endpoint and scope set. */
+export function clientCredentialsGrant(options: ClientCredentialsOptions): TokenSource {
+  const { clientId, clientSecret, authMethod = 'basic' } = options;
+  const caches = new Map<string, TokenCache>();
+
+  const createCache = (scope: string, tokenUrl: string): TokenCache => {
+    // The transport of whoever asks first for a new token carries the request; it is the same for all calls of a client.
+    let asking: TokenRequest;
+    const cache = createTokenCache(async () => {
+      const form: Record<string, string> = { grant_type: 'client_credentials', ...(scope && { scope }) };
+      if (authMethod === 'body') Object.assign(form, { client_id: clientId, client_secret: clientSecret });
+      const headers = authMethod === 'basic' ? { authorization: basic(clientId, clientSecret) } : undefined;
+      const answer = await asking.postForm(tokenUrl, form, headers);
+      return parseTokenAnswer(answer.status, answer.body, answer.requestId);
+    });
+    return (request) => {
+      asking = request;
+      return cache(request.rejected);
+    };
+  };
+
+  return {
+    accessToken(request) {
+      const scope = [...new Set(request.scopes ?? options.scopes ?? [])].sort().join(' ');
+      const tokenUrl = options.tokenUrl ?? request.tokenUrl;
+      const key = `${tokenUrl} ${scope}`;
+      let cache = caches.get(key);
+      if (!cache) caches.set(key, (cache = createCache(scope, tokenUrl)));
+      return cache(request);
+    },
+  };
+}
+
+/** Id and secret are form-encoded before they are joined (RFC 6749 section 2.3.1), which also keeps base64 to ASCII. */
+function basic(clientId: string, clientSecret: string): string {
+  const encode = (value: string): string => encodeURIComponent(value).replaceAll('%20', '+');
+  return `Basic ${btoa(`${encode(clientId)}:${encode(clientSecret)}`)}`;
+}
