@@ -1,6 +1,6 @@
 /** ListStreams, DescribeStream, GetShardIterator and GetRecords. */
 import { serviceError, validationError, type ServiceError } from './errors.ts';
-import { entriesAfter, sequenceNumber, streamRecord, type Stream, type Streams } from './streams.ts';
+import { entriesAfter, sequenceNumber, shardId, streamRecord, type Stream, type Streams } from './streams.ts';
 
 type Request = Record<string, unknown>;
 type Reply = Record<string, unknown>;
@@ -151,10 +151,6 @@ function readIterator(text: string): Iterator {
     // Not one of ours: refused below.
   }
   throw validationError('Invalid ShardIterator');
-}
-
-function shardId(stream: Stream): string {
-  return `shardId-${String(Math.round(stream.createdAt * 1000)).padStart(20, '0')}-00000001`;
 }
 
 function requireMember(value: unknown, member: string): void {

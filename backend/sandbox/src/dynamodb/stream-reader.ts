@@ -1,7 +1,9 @@
-import { entriesAfter, streamRecord, type Streams, type StreamRecord } from './streams.ts';
+import { entriesAfter, shardId, streamRecord, type Streams, type StreamRecord } from './streams.ts';
 
 /** Reads one table's stream from a position on, in this process; what drives a stream-triggered function. */
 export interface StreamReader {
+  readonly streamArn: string;
+  readonly shardId: string;
   /**
    * Waits until there are records after the position, and returns up to `limit` of them, oldest first. Does not move the
    * position: a batch that failed is read again by calling `next` again.
@@ -34,6 +36,8 @@ export function createStreamReader(
   let position = from === 'TRIM_HORIZON' ? 0 : from === 'LATEST' ? stream.nextSequence - 1 : Number(from);
 
   return {
+    streamArn: stream.arn,
+    shardId: shardId(stream),
     get position() {
       return String(position).padStart(21, '0');
     },

@@ -151,6 +151,11 @@ export function sequenceNumber(sequence: number): string {
   return String(sequence).padStart(21, '0');
 }
 
+/** The id of a stream's one shard. */
+export function shardId(stream: Stream): string {
+  return `shardId-${String(Math.round(stream.createdAt * 1000)).padStart(20, '0')}-00000001`;
+}
+
 /** Entries after a sequence, oldest first. */
 export function entriesAfter(stream: Stream, sequence: number, limit: number): StreamEntry[] {
   // Entries have consecutive sequences, so the place of one follows from the first.
