@@ -1,6 +1,7 @@
 /** The API as it is deployed: the bundles and their manifest (`backend/dist/resolvers`) → the arguments of `startAppSync`. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AppSyncOptions, FunctionDefinition, ResolverDefinition } from './options.ts';
+import type { CachingConfig } from './resolvers/cache.ts';
 import { dynamodbSource } from './sources/dynamodb.ts';
 import { lambdaSource, type InvokeLambda, type LambdaOutcome } from './sources/lambda.ts';
 import { noneSource, type DataSource } from './sources/source.ts';
@@ -19,18 +20,23 @@ interface Manifest {
     readonly dataSource: string;
     readonly code: string;
   })[];
-  readonly fields: readonly (Batched & {
-    readonly type: string;
-    readonly field: string;
-    readonly kind: string;
-    readonly dataSource?: string;
-    readonly functions?: readonly string[];
-    readonly code: string;
-  })[];
+  readonly fields: readonly (Batched &
+    Cached & {
+      readonly type: string;
+      readonly field: string;
+      readonly kind: string;
+      readonly dataSource?: string;
+      readonly functions?: readonly string[];
+      readonly code: string;
+    })[];
 }
 
 interface Batched {
   readonly maxBatchSize?: number;
+}
+
+interface Cached {
+  readonly caching?: CachingConfig;
 }
 
 export interface DeploymentOptions {
@@ -59,6 +65,7 @@ export function deployment(
     return code;
   };
   const batch = ({ maxBatchSize }: Batched) => (maxBatchSize === undefined ? {} : { maxBatchSize });
+  const cache = ({ caching }: Cached) => (caching === undefined ? {} : { caching });
   return {
     dataSources: manifest.dataSources.map((source) => dataSource(source, options)),
     functions: manifest.functions.map((each): FunctionDefinition => ({
@@ -68,7 +75,7 @@ export function deployment(
       ...batch(each),
     })),
     resolvers: manifest.fields.map((each): ResolverDefinition => {
-      const common = { typeName: each.type, fieldName: each.field, code: codeOf(each.code) };
+      const common = { typeName: each.type, fieldName: each.field, code: codeOf(each.code), ...cache(each) };
       return each.kind === 'pipeline'
         ? { ...common, kind: 'PIPELINE', functions: each.functions ?? [] }
         : { ...common, kind: 'UNIT', dataSource: each.dataSource ?? 'none', ...batch(each) };

@@ -22,6 +22,8 @@ export interface NorthwindApiOptions {
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   /** Default: `readApiFiles()`. */
   readonly files?: ApiFiles;
+  /** Whether the API has a cache, as an environment of Terraform's may. Default false. */
+  readonly caching?: boolean;
   readonly limits?: Partial<AppSyncLimits>;
 }
 
@@ -45,6 +47,7 @@ export async function startNorthwindApi(options: NorthwindApiOptions): Promise<A
       client,
       invoke: invokeThrough(options.invoke),
     }),
+    caching: options.caching ?? false,
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const { close } = api;

@@ -1,5 +1,6 @@
 /** What an API is made of: the arguments of `startAppSync`. */
 import type { AuthOptions } from './auth/authenticate.ts';
+import type { CachingConfig } from './resolvers/cache.ts';
 import type { CloseCodes } from './realtime/connection.ts';
 import type { Certificate } from './tls/certificate.ts';
 import type { DataSource } from './sources/source.ts';
@@ -14,6 +15,8 @@ export interface UnitResolverDefinition {
   readonly code: string;
   /** How many sibling fields one `BatchInvoke` answers at most: up to 2,000. */
   readonly maxBatchSize?: number;
+  /** Heeded where the API has a cache. */
+  readonly caching?: CachingConfig;
 }
 
 /** A pipeline resolver: functions in order, between the handlers of `code`. */
@@ -24,6 +27,7 @@ export interface PipelineResolverDefinition {
   readonly code: string;
   /** Names of `functions`; AppSync takes at most 10. */
   readonly functions: readonly string[];
+  readonly caching?: CachingConfig;
 }
 
 export type ResolverDefinition = UnitResolverDefinition | PipelineResolverDefinition;
@@ -61,6 +65,8 @@ export interface AppSyncOptions {
   readonly introspection?: boolean;
   /** 0 (default): no limit; AppSync takes 1 to 75. */
   readonly queryDepthLimit?: number;
+  /** Whether the API has a cache (PER_RESOLVER_CACHING). Default false. */
+  readonly caching?: boolean;
   /** How many resolvers one request may run: 10,000 (default and AppSync's most) or fewer. */
   readonly resolverCountLimit?: number;
   readonly limits?: Partial<AppSyncLimits>;

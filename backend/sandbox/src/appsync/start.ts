@@ -10,6 +10,7 @@ import { realtimeLimits } from './realtime/frames.ts';
 import { Hub } from './realtime/hub.ts';
 import { realtimeServer } from './realtime/server.ts';
 import { compileResolvers } from './resolvers/compile.ts';
+import { ResolverCache } from './resolvers/cache.ts';
 import { createExecutor, executionLimits } from './resolvers/executor.ts';
 import { loopbackCertificate } from './tls/certificate.ts';
 import { listenWithAndWithoutTls, type DualServer } from './tls/listen.ts';
@@ -57,6 +58,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     resolvers: compileResolvers(options, schema),
     access: fieldAccess({ defaultMode: options.auth.defaultMode, singleMode }),
     environment: options.environment ?? {},
+    cache: options.caching ? new ResolverCache() : undefined,
     resolverCountLimit: options.resolverCountLimit ?? executionLimits.resolversPerRequest,
     timeoutMs: options.limits?.executionMs ?? executionLimits.milliseconds,
   });

@@ -24,6 +24,7 @@ export const schemaSDL = /* GraphQL */ `
     pipeline(path: String): AWSJSON
     context: AWSJSON
     answers(number: Int!): Echo
+    remembered(number: Int!): Echo
   }
   type Echo @aws_iam @aws_cognito_user_pools {
     text: String
@@ -40,6 +41,7 @@ export const schemaSDL = /* GraphQL */ `
   type Mutation {
     publishNote(input: NoteInput!): Note @aws_iam
     publishQuietly(input: NoteInput!): Note
+    forget(number: Int!): Echo
     leaveRoom(room: String!, author: String!, times: Int): Room
   }
   type Subscription {
@@ -139,6 +141,23 @@ export const resolvers: readonly ResolverDefinition[] = [
        return ctx.result;
      }`,
     'lambda',
+  ),
+  {
+    kind: 'UNIT',
+    typeName: 'Query',
+    fieldName: 'remembered',
+    dataSource: 'lambda',
+    caching: { ttlSeconds: 60, keys: ['$context.arguments.number'] },
+    code: `export function request(ctx) { return { operation: 'Invoke', payload: { number: ctx.args.number } }; }\n${pass}`,
+  },
+  unit(
+    'Mutation',
+    'forget',
+    `${utils}export function request(ctx) { return { payload: { count: ctx.args.number } }; }
+     export function response(ctx) {
+       extensions.evictFromApiCache('Query', 'remembered', { 'context.arguments.number': ctx.args.number });
+       return ctx.result;
+     }`,
   ),
   unit(
     'Query',

@@ -145,6 +145,21 @@ describe('fields', () => {
     expect(allowed.errors).toBeUndefined();
   });
 
+  it('are taken from the cache by their keys until they are evicted', async () => {
+    const cached = await startFixture({ caching: true });
+    const ask = (number: number) => cached.asUser(`{ remembered(number: ${number}) { count } }`);
+    const forget = (number: number) => cached.asUser(`mutation { forget(number: ${number}) { count } }`);
+    expect((await ask(1)).data).toEqual({ remembered: { count: 2 } });
+    expect((await ask(1)).data).toEqual({ remembered: { count: 2 } });
+    expect((await ask(2)).data).toEqual({ remembered: { count: 4 } });
+    expect(cached.lambdaEvents).toHaveLength(2);
+    expect(JSON.parse((await forget(1)).text)).toMatchObject({ extensions: { apiCacheEntriesDeleted: 1 } });
+    expect(JSON.parse((await forget(1)).text)).toMatchObject({ extensions: { apiCacheEntriesDeleted: 0 } });
+    await ask(1);
+    expect(cached.lambdaEvents).toHaveLength(3);
+    await cached.close();
+  });
+
   it('end with an ExecutionTimeout when they take too long', async () => {
     const slow = await startFixture({
       limits: { executionMs: 20 },

@@ -7,7 +7,7 @@ import { traceHop } from '../../trace.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { AuthorizationError } from '../auth/identity.ts';
 import type { Faults } from '../faults.ts';
-import type { Executor } from '../resolvers/executor.ts';
+import type { ExecutionOutcome, Executor } from '../resolvers/executor.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { lowerCased } from '../realtime/handshake.ts';
 import type { AppSyncError } from './errors.ts';
@@ -131,9 +131,17 @@ async function answerTo(options: EndpointOptions, request: IncomingMessage): Pro
   for (const invalidation of outcome.invalidations) options.hub.invalidate(invalidation);
   return {
     status: 200,
-    body: { data: outcome.data, ...(outcome.errors.length > 0 ? { errors: outcome.errors } : {}) },
+    body: bodyOf(outcome),
     headers: outcome.responseHeaders,
     operation: name,
+  };
+}
+
+function bodyOf({ data, errors, cacheEntriesDeleted: apiCacheEntriesDeleted }: ExecutionOutcome): unknown {
+  return {
+    data,
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(apiCacheEntriesDeleted === undefined ? {} : { extensions: { apiCacheEntriesDeleted } }),
   };
 }
 

@@ -53,6 +53,7 @@ function compile(
   if (definition.kind === 'UNIT') {
     return {
       kind: 'UNIT',
+      caching: definition.caching,
       caller: callerOf(name, definition),
       dataSource: sourceOf(definition.dataSource, name),
       bundle,
@@ -65,7 +66,7 @@ function compile(
     if (found === undefined) throw new Error(`${name}: there is no function named ${step}`);
     return found;
   });
-  return { kind: 'PIPELINE', bundle, functions: steps };
+  return { kind: 'PIPELINE', caching: definition.caching, bundle, functions: steps };
 }
 
 /** What AppSync batches when the resolver does not say: "BatchInvoke" once meant five at most. */

@@ -10,11 +10,13 @@ import {
   type FieldScope,
 } from '../runtime/index.ts';
 import type { DataSource, SourceCaller, SourceResult } from '../sources/source.ts';
+import type { CachingConfig } from './cache.ts';
 import type { Bundle } from './bundle.ts';
 import { handlerContext, type FieldContext } from './context.ts';
 
 export interface UnitResolver {
   readonly kind: 'UNIT';
+  readonly caching?: CachingConfig | undefined;
   readonly caller: SourceCaller;
   readonly dataSource: DataSource;
   readonly bundle: Bundle;
@@ -26,6 +28,7 @@ export interface PipelineFunction {
 }
 export interface PipelineResolver {
   readonly kind: 'PIPELINE';
+  readonly caching?: CachingConfig | undefined;
   readonly bundle: Bundle;
   readonly functions: readonly PipelineFunction[];
 }

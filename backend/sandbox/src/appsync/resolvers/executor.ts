@@ -19,9 +19,11 @@ import {
   type Effects,
   type Invalidation,
 } from '../runtime/index.ts';
-import { executionError, locationsOf, type AppSyncError } from '../http/errors.ts';
+import { executionError, type AppSyncError } from '../http/errors.ts';
 import { variableError } from '../http/validation.ts';
-import { fieldInformation, pathOf, plain, selectedFields, type RequestInformation } from './context.ts';
+import type { ResolverCache } from './cache.ts';
+import { fieldInformation, plain, type FieldContext, type RequestInformation } from './context.ts';
+import { appendedError, withSelectedData } from './field-errors.ts';
 import { evaluate, type CompiledResolver } from './evaluate.ts';
 
 /** AWS AppSync endpoints and quotas. */
@@ -44,6 +46,8 @@ export interface ExecutionOutcome {
   readonly errors: readonly AppSyncError[];
   readonly invalidations: readonly Invalidation[];
   readonly responseHeaders: Readonly<Record<string, string>>;
+  /** Undefined when nobody asked for an eviction. */
+  readonly cacheEntriesDeleted: number | undefined;
   /** What the resolver of a subscription field set: its filters. */
   readonly effects: Effects;
   /** The coerced arguments of a subscription field; one that was omitted is not in it. */
@@ -67,6 +71,7 @@ interface ExecutionState {
   readonly rootEffects: Effects;
   rootArguments: Readonly<Record<string, unknown>>;
   resolversRun: number;
+  cacheEntriesDeleted: number | undefined;
 }
 
 export interface Executor {
@@ -86,6 +91,8 @@ export interface ExecutorOptions {
   /** `ctx.env`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly resolverCountLimit: number;
+  /** Undefined for an API without a cache. */
+  readonly cache: ResolverCache | undefined;
   readonly timeoutMs: number;
 }
 
@@ -144,6 +151,7 @@ function outcomeOf(
     errors: result && schema ? [...state.appended, ...errorsOf(result, schema)] : [],
     invalidations: result ? state.invalidations : [],
     responseHeaders: state.responseHeaders,
+    cacheEntriesDeleted: state.cacheEntriesDeleted,
     effects: state.rootEffects,
     rootArguments: state.rootArguments,
   };
@@ -160,6 +168,7 @@ function newState(kind: ExecutionState['kind'], request: ExecutionRequest): Exec
     rootEffects: newEffects(),
     rootArguments: {},
     resolversRun: 0,
+    cacheEntriesDeleted: undefined,
   };
 }
 
@@ -229,25 +238,31 @@ async function runResolver(
   const isRoot = info.path.prev === undefined;
   const effects = isRoot && info.operation.operation === 'subscription' ? state.rootEffects : newEffects();
   try {
-    const value = await evaluate(
-      resolver,
-      {
-        args: plain({ ...args }),
-        identity: state.caller.identity,
-        source: (source as Record<string, unknown> | undefined) ?? null,
-        request: state.request,
-        info: fieldInformation(info),
-        env: options.environment,
-        stash: {},
-      },
-      effects,
-      {
-        fieldName: info.fieldName,
-        parentTypeName: info.parentType.name,
-        authType: authTypes[state.caller.mode],
-      },
-    );
+    const context: FieldContext = {
+      args: plain({ ...args }),
+      identity: state.caller.identity,
+      source: (source as Record<string, unknown> | undefined) ?? null,
+      request: state.request,
+      info: fieldInformation(info),
+      env: options.environment,
+      stash: {},
+    };
+    const { fieldName } = info;
+    const parentTypeName = info.parentType.name;
+    const scope = { fieldName, parentTypeName, authType: authTypes[state.caller.mode] };
+    const resolve = () => evaluate(resolver, context, effects, scope);
+    const cached = options.cache && resolver.caching && info.operation.operation === 'query';
+    const value = cached
+      ? await options.cache.through(`${parentTypeName}.${fieldName}`, resolver.caching, context, resolve)
+      : await resolve();
     collectInvalidations(effects, state);
+    // "This function only works for mutations."
+    if (info.operation.operation === 'mutation') {
+      for (const { field, keyValues } of effects.evictions) {
+        state.cacheEntriesDeleted =
+          (state.cacheEntriesDeleted ?? 0) + (options.cache?.evict(field, keyValues) ?? 0);
+      }
+    }
     return value;
   } catch (cause) {
     if (cause instanceof ResolverError) throw withSelectedData(cause, info);
@@ -270,36 +285,4 @@ function collectInvalidations(effects: Effects, state: ExecutionState): void {
       errorType: 'InvalidateSubscriptionsLimitExceeded',
     });
   }
-}
-
-/** "data will be filtered based on the query selection set; errorInfo will not." */
-function selectedData(data: unknown, info: GraphQLResolveInfo): unknown {
-  const selected = selectedFields(info);
-  if (typeof data !== 'object' || data === null || Array.isArray(data) || selected === undefined)
-    return data ?? null;
-  return Object.fromEntries(Object.entries(data).filter(([name]) => selected.has(name)));
-}
-
-function withSelectedData(error: ResolverError, info: GraphQLResolveInfo): ResolverError {
-  return new ResolverError({
-    message: error.message,
-    errorType: error.errorType,
-    data: selectedData(error.data, info),
-    errorInfo: error.errorInfo,
-  });
-}
-
-function appendedError(
-  entry: { message: string; errorType: string | null; data: unknown; errorInfo: unknown },
-  info: GraphQLResolveInfo,
-): AppSyncError {
-  const start = info.fieldNodes[0]?.loc?.startToken;
-  return {
-    path: pathOf(info),
-    data: selectedData(entry.data, info),
-    errorType: entry.errorType,
-    errorInfo: entry.errorInfo,
-    locations: locationsOf({ locations: start ? [{ line: start.line, column: start.column }] : undefined }),
-    message: entry.message,
-  };
 }

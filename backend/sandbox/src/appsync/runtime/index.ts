@@ -25,10 +25,17 @@ export interface Invalidation {
   payload: Record<string, unknown>;
 }
 
+/** An entry that shall leave the API's cache. */
+export interface Eviction {
+  readonly field: string;
+  readonly keyValues: Readonly<Record<string, unknown>>;
+}
+
 /** What the handlers of one field asked of AppSync besides their return value. */
 export interface Effects {
   readonly errors: ResolverErrorEntry[];
   readonly invalidations: Invalidation[];
+  readonly evictions: Eviction[];
   readonly responseHeaders: Record<string, string>;
   subscriptionFilter: SubscriptionFilter | undefined;
   invalidationFilter: SubscriptionFilter | undefined;
@@ -38,6 +45,7 @@ export function newEffects(): Effects {
   return {
     errors: [],
     invalidations: [],
+    evictions: [],
     responseHeaders: {},
     subscriptionFilter: undefined,
     invalidationFilter: undefined,
@@ -106,8 +114,8 @@ function extensionsFor(effects: Effects): Record<string, unknown> {
     setSubscriptionInvalidationFilter: (filter: unknown) =>
       void (effects.invalidationFilter = checkSubscriptionFilter(filter)),
     invalidateSubscriptions: (invalidation: Invalidation) => void effects.invalidations.push(invalidation),
-    // The sandbox keeps no server-side cache, so there is never an entry to evict.
-    evictFromApiCache: () => null,
+    evictFromApiCache: (typeName: string, fieldName: string, keyValues: Record<string, unknown>) =>
+      void effects.evictions.push({ field: `${typeName}.${fieldName}`, keyValues }),
   };
 }
 
