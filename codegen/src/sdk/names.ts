@@ -2,7 +2,6 @@
 import type { Operation } from '../openapi/operations.ts';
 
 const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-const uncapitalize = (word: string): string => word.charAt(0).toLowerCase() + word.slice(1);
 
 /** `invoiceExports` → `InvoiceExports` */
 export const pluralNoun = (tag: string): string => capitalize(tag);
@@ -31,6 +30,3 @@ export function methodName({ operationId, tag }: Operation): string {
 export function paramsTypeName(operation: Operation): string {
   return `${singularNoun(operation.tag.name)}${capitalize(methodName(operation))}Params`;
 }
-
-/** `InvoiceId` → `invoiceId` */
-export const variableName = (noun: string): string => uncapitalize(noun);
