@@ -4,10 +4,10 @@ import type { Delivery, DeliveryStatus } from '../domain/delivery.ts';
 import { deliveryEvent } from '../domain/locker-event.ts';
 import type { TenantId } from '../domain/principal.ts';
 import { deliveryPartition } from './index-keys.ts';
-import { itemType } from './item-types.ts';
 import { deliveryItem, entityOf, eventItem } from './items.ts';
-import { compartmentKey, deliveryKey, freeCountAttribute, lockerKey, sequenceKey } from './keys.ts';
+import { compartmentKey, deliveryKey, freeCountAttribute, lockerKey } from './keys.ts';
 import { queryPage, type Page, type PageRequest, type Range } from './page.ts';
+import { sequenceWrites } from './sequence-writes.ts';
 import type { TableClient } from './table-client.ts';
 import { transact, type Write } from './transaction.ts';
 
@@ -38,30 +38,6 @@ const deliveryRange = (tenant: TenantId, filter: DeliveryFilter): Range => ({
   ...(filter.expectedTo === undefined ? {} : { to: `${filter.expectedTo}~` }),
   descending: true,
 });
-
-/** The event of a change, with the locker's next sequence: it holds only if nothing else happened at the locker meanwhile. */
-const eventWrites = (delivery: Delivery): readonly Write[] => [
-  {
-    label: 'sequence',
-    Update: {
-      Key: sequenceKey(delivery.lockerId),
-      UpdateExpression: 'SET #sequence = :next, #type = :type, lockerId = :locker',
-      ConditionExpression:
-        delivery.sequence === 1 ? 'attribute_not_exists(pk) OR #sequence = :last' : '#sequence = :last',
-      ExpressionAttributeNames: { '#sequence': 'sequence', '#type': 'type' },
-      ExpressionAttributeValues: {
-        ':next': delivery.sequence,
-        ':last': delivery.sequence - 1,
-        ':type': itemType.sequence,
-        ':locker': delivery.lockerId,
-      },
-    },
-  },
-  {
-    label: 'event',
-    Put: { Item: eventItem(deliveryEvent(delivery)), ConditionExpression: 'attribute_not_exists(pk)' },
-  },
-];
 
 export const deliveryRepository = (table: TableClient) => ({
   async find(tenant: TenantId, deliveryId: string): Promise<Delivery | undefined> {
@@ -110,7 +86,7 @@ export const deliveryRepository = (table: TableClient) => ({
           ExpressionAttributeValues: { ':taken': -1, ':online': 'online' },
         },
       },
-      ...eventWrites(delivery),
+      ...sequenceWrites(eventItem(deliveryEvent(delivery))),
       ...once,
     ]);
   },
@@ -146,7 +122,7 @@ export const deliveryRepository = (table: TableClient) => ({
           ExpressionAttributeValues: { ':freed': 1 },
         },
       },
-      ...eventWrites(delivery),
+      ...sequenceWrites(eventItem(deliveryEvent(delivery))),
       ...once,
     ]);
   },

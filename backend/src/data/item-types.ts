@@ -9,7 +9,6 @@ export const itemType = {
   compartment: 'Compartment',
   sequence: 'Sequence',
   event: 'LockerEvent',
-  device: 'Device',
   deviceMessage: 'DeviceMessage',
   client: 'Client',
   user: 'User',

@@ -73,6 +73,13 @@ export const eventItem = (event: LockerEvent) => ({
   ...event,
 });
 
+/** Mark of a device message that was worked off. */
+export const deviceMessageItem = (lockerId: string, deviceSequence: number, expiresAt: number) => ({
+  ...keys.deviceMessageKey(lockerId, deviceSequence),
+  type: itemType.deviceMessage,
+  expiresAt,
+});
+
 export const clientItem = (client: Client) => ({
   ...keys.clientKey(client.clientId),
   type: itemType.client,

@@ -121,9 +121,6 @@ export const eventsAfter = (sequence: number): { readonly from: string; readonly
   to: 'EVENT#999999999999',
 });
 
-/** Holds `deviceSequence`, the newest message of the device whose state the table shows. */
-export const deviceKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(lockerId), sk: 'DEVICE' });
-
 /** Mark of one device message, with a TTL: put if absent in the projecting transaction, so that a duplicate changes nothing. */
 export const deviceMessageKey = (lockerId: string, deviceSequence: number): ItemKey => ({
   pk: lockerPartition(lockerId),

@@ -32,8 +32,12 @@ export interface Compartment {
   readonly deliveryId?: string;
   /** What the door's sensor said last. */
   readonly door?: 'open' | 'closed';
+  /** Number of the device message that said so: an older one that comes late changes nothing. */
+  readonly doorSequence?: number;
   /** Whether the compartment's sensor sees a parcel. */
   readonly occupied?: boolean;
+  /** As `doorSequence`. */
+  readonly occupiedSequence?: number;
 }
 
 export interface Locker {
@@ -49,9 +53,12 @@ export interface Locker {
   readonly freeSmall: number;
   readonly freeMedium: number;
   readonly freeLarge: number;
+  /** When the controller was last heard of, to the minute. */
   readonly lastSeenAt?: string;
   /** 0 to 100. */
   readonly batteryPercent?: number;
+  /** Number of the device message that said so: an older one that comes late changes nothing. */
+  readonly batterySequence?: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;

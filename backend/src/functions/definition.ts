@@ -3,7 +3,8 @@
  * the sandbox starts functions from it and Terraform derives function, triggers and role from its JSON.
  */
 import type { IndexName } from '../data/table.ts';
-import type { BucketName, QueueName, SecretName } from './resources.ts';
+import type { FieldName } from '../generated/graphql.ts';
+import type { BucketName, QueueName, SecretName, TopicName } from './resources.ts';
 
 /** Served by API Gateway: the routes are the operations whose manifest entry names this function. */
 export interface ApiTrigger {
@@ -61,6 +62,12 @@ export type EnvironmentValue =
   /** The queue's URL. */
   | { readonly from: 'queue'; readonly queue: QueueName }
   | { readonly from: 'secret'; readonly secret: SecretName }
+  /** The topic's ARN. */
+  | { readonly from: 'topic'; readonly topic: TopicName }
+  /** The AppSync API's GraphQL endpoint, with its path. */
+  | { readonly from: 'graphql-url' }
+  /** The account's own data endpoint of IoT Core (`iot:Data-ATS`), with `https://`. */
+  | { readonly from: 'iot-data-endpoint' }
   | { readonly from: 'literal'; readonly value: string };
 
 /**
@@ -69,7 +76,6 @@ export type EnvironmentValue =
  */
 export type TableAction =
   | 'dynamodb:GetItem'
-  | 'dynamodb:BatchGetItem'
   | 'dynamodb:BatchGetItem'
   | 'dynamodb:PutItem'
   | 'dynamodb:UpdateItem'
@@ -100,7 +106,28 @@ export interface QueueAccess {
   readonly actions: readonly ['sqs:SendMessage'];
 }
 
-export type Access = TableAccess | BucketAccess | QueueAccess;
+export interface TopicAccess {
+  readonly kind: 'topic';
+  readonly topic: TopicName;
+  readonly actions: readonly ['sns:Publish'];
+}
+
+/** Publishing to devices: `topics` are MQTT topics with `*` for what varies, as IAM writes them. */
+export interface DeviceTopicAccess {
+  readonly kind: 'device-topic';
+  readonly topics: readonly [string, ...string[]];
+  readonly actions: readonly ['iot:Publish'];
+}
+
+/** Calling fields of the GraphQL API, signed as the function's role (`types/Mutation/fields/publishLockerEvent` in the ARN). */
+export interface GraphqlAccess {
+  readonly kind: 'graphql';
+  readonly fields: readonly [FieldName, ...FieldName[]];
+  readonly actions: readonly ['appsync:GraphQL'];
+}
+
+export type Access =
+  TableAccess | BucketAccess | QueueAccess | TopicAccess | DeviceTopicAccess | GraphqlAccess;
 
 export interface FunctionDefinition {
   /** Also its folder, its bundle and its name on AWS behind the environment's prefix. */

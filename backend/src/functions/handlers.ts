@@ -11,11 +11,16 @@ interface HandlerModule {
 
 export const loadHandler = {
   'deliveries-api': () => import('./deliveries-api/handler.ts'),
+  'delivery-signature': () => import('./delivery-signature/handler.ts'),
   'export-worker': () => import('./export-worker/handler.ts'),
   'health-api': () => import('./health-api/handler.ts'),
   'invoices-api': () => import('./invoices-api/handler.ts'),
+  'locker-command': () => import('./locker-command/handler.ts'),
   'lockers-api': () => import('./lockers-api/handler.ts'),
   'pre-token-generation': () => import('./pre-token-generation/handler.ts'),
+  'push-notifier': () => import('./push-notifier/handler.ts'),
+  'sensor-projector': () => import('./sensor-projector/handler.ts'),
+  'stream-fanout': () => import('./stream-fanout/handler.ts'),
 } as const satisfies Record<string, () => Promise<HandlerModule>>;
 
 export type FunctionName = keyof typeof loadHandler;

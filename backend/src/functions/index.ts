@@ -4,21 +4,32 @@
  */
 import type { FunctionDefinition } from './definition.ts';
 import { definition as deliveriesApi } from './deliveries-api/definition.ts';
+import { definition as deliverySignature } from './delivery-signature/definition.ts';
 import { definition as exportWorker } from './export-worker/definition.ts';
 import type { FunctionName } from './handlers.ts';
 import { definition as healthApi } from './health-api/definition.ts';
 import { definition as invoicesApi } from './invoices-api/definition.ts';
+import { definition as lockerCommand } from './locker-command/definition.ts';
 import { definition as lockersApi } from './lockers-api/definition.ts';
 import { definition as preTokenGeneration } from './pre-token-generation/definition.ts';
+import { definition as pushNotifier } from './push-notifier/definition.ts';
+import { definition as sensorProjector } from './sensor-projector/definition.ts';
+import { definition as streamFanout } from './stream-fanout/definition.ts';
 
 export const functions = {
   'deliveries-api': deliveriesApi,
+  'delivery-signature': deliverySignature,
   'export-worker': exportWorker,
   'health-api': healthApi,
   'invoices-api': invoicesApi,
+  'locker-command': lockerCommand,
   'lockers-api': lockersApi,
   'pre-token-generation': preTokenGeneration,
+  'push-notifier': pushNotifier,
+  'sensor-projector': sensorProjector,
+  'stream-fanout': streamFanout,
 } as const satisfies { readonly [Name in FunctionName]: FunctionDefinition & { readonly name: Name } };
 
-export { buckets, queues, secrets } from './resources.ts';
+export { deviceEventPath } from './device-event-path.ts';
+export { buckets, queues, secrets, topics } from './resources.ts';
 export type { FunctionName } from './handlers.ts';

@@ -21,6 +21,11 @@ export interface BucketDefinition {
   readonly expireAfterDays?: number;
 }
 
+/** A standard SNS topic: phones' push endpoints cannot subscribe to a FIFO one (Amazon SNS, "FIFO topic message delivery"). */
+export interface TopicDefinition {
+  readonly description: string;
+}
+
 export interface SecretDefinition {
   readonly description: string;
 }
@@ -33,6 +38,28 @@ export const queues = {
     messageRetention: 345_600,
     maxReceiveCount: 3,
   },
+  'device-messages': {
+    description: 'What lockers report, from the event bus to sensor-projector.',
+    fifo: false,
+    visibilityTimeout: 120,
+    messageRetention: 345_600,
+    maxReceiveCount: 4,
+  },
+  'stream-fanout-failures': {
+    description:
+      'Stretches of the stream that stream-fanout could not publish: where in the stream, not what. Live clients have filled the hole from listLockerEvents.',
+    fifo: false,
+    visibilityTimeout: 60,
+    messageRetention: 1_209_600,
+    maxReceiveCount: 10,
+  },
+  'push-notifier-failures': {
+    description: 'Stretches of the stream that push-notifier could not hand to SNS: where in the stream.',
+    fifo: false,
+    visibilityTimeout: 60,
+    messageRetention: 1_209_600,
+    maxReceiveCount: 10,
+  },
 } as const satisfies Record<string, QueueDefinition>;
 
 export const buckets = {
@@ -40,7 +67,18 @@ export const buckets = {
     description: 'Finished invoice exports, below partners/<partnerId>/exports/.',
     expireAfterDays: 7,
   },
+  signatures: {
+    description:
+      "Recipients' signatures, below signatures/<partnerId>/<deliveryId>/: kept for two years, the time in which a delivery is disputed.",
+    expireAfterDays: 730,
+  },
 } as const satisfies Record<string, BucketDefinition>;
+
+export const topics = {
+  'delivery-status': {
+    description: "Each change of a delivery's status, for phones and partners that subscribe with a filter.",
+  },
+} as const satisfies Record<string, TopicDefinition>;
 
 export const secrets = {
   'cursor-keys': {
@@ -51,4 +89,5 @@ export const secrets = {
 
 export type QueueName = keyof typeof queues;
 export type BucketName = keyof typeof buckets;
+export type TopicName = keyof typeof topics;
 export type SecretName = keyof typeof secrets;

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { DeviceEventDetail } from '../generated/events/types.ts';
+import { projectReport, UnusableReport } from './device-report.ts';
+import type { Compartment, Locker } from './locker.ts';
+
+const now = '2026-11-21T10:00:00.500Z';
+const receivedAt = Date.parse('2026-11-21T10:00:00.000Z');
+
+const locker: Locker = {
+  lockerId: 'lkr_1',
+  buildingId: 'bld_1',
+  name: 'Lobby',
+  address: { line1: 'Hafenstraße 1', postalCode: '20457', city: 'Hamburg', country: 'DE' },
+  status: 'online',
+  freeSmall: 1,
+  freeMedium: 0,
+  freeLarge: 0,
+  lastSeenAt: '2026-11-21T09:59:30.000Z',
+  batteryPercent: 80,
+  batterySequence: 40,
+  createdAt: now,
+  updatedAt: now,
+  version: 3,
+};
+const compartment: Compartment = {
+  compartmentId: 'cmp_1',
+  lockerId: 'lkr_1',
+  number: 1,
+  size: 'small',
+  status: 'reserved',
+  deliveryId: 'dlv_1',
+  door: 'closed',
+  doorSequence: 41,
+};
+
+type Fields = { type: DeviceEventDetail['type']; deviceSequence?: number; batteryPercent?: number };
+
+const report = (fields: Fields): DeviceEventDetail =>
+  ({
+    lockerId: 'lkr_1',
+    thingName: 'lkr_1',
+    receivedAt,
+    deviceSequence: 42,
+    compartmentId: 'cmp_1',
+    occurredAt: '2026-11-21T11:59:59+02:00',
+    ...fields,
+  }) as DeviceEventDetail;
+
+const project = (fields: Fields, changed: Partial<Locker> = {}) =>
+  projectReport(report(fields), { locker: { ...locker, ...changed }, compartment, lastSequence: 7 }, now);
+
+describe('what a device message changes', () => {
+  it("a door is the locker's next event and the compartment's state", () => {
+    expect(project({ type: 'door_opened' })).toEqual({
+      event: {
+        lockerId: 'lkr_1',
+        buildingId: 'bld_1',
+        sequence: 8,
+        kind: 'door_opened',
+        occurredAt: '2026-11-21T09:59:59.000Z',
+        recordedAt: now,
+        compartmentId: 'cmp_1',
+        deviceSequence: 42,
+      },
+      compartment: { door: 'open', doorSequence: 42 },
+    });
+  });
+
+  it('a late message is an event and leaves the newer state as it is', () => {
+    const { event, compartment: state } = project({ type: 'door_opened', deviceSequence: 40 });
+    expect(event).toMatchObject({ kind: 'door_opened', sequence: 8, deviceSequence: 40 });
+    expect(state).toBeUndefined();
+  });
+
+  it("a parcel's sensor is compared with its own messages, not with the door's", () => {
+    expect(project({ type: 'parcel_in', deviceSequence: 40 })).toMatchObject({
+      event: { kind: 'parcel_in', deliveryId: 'dlv_1' },
+      compartment: { occupied: true, occupiedSequence: 40 },
+    });
+  });
+
+  it('a battery is an event, and its charge the newest one', () => {
+    expect(project({ type: 'battery', batteryPercent: 75 }).locker).toEqual({
+      batteryPercent: 75,
+      batterySequence: 42,
+    });
+    expect(project({ type: 'battery', batteryPercent: 90, deviceSequence: 39 })).toEqual({
+      event: expect.objectContaining({ kind: 'battery', batteryPercent: 90 }) as unknown,
+    });
+  });
+
+  it('a heartbeat is no event; it moves lastSeenAt by whole minutes, and never back', () => {
+    expect(project({ type: 'heartbeat' })).toEqual({});
+    expect(project({ type: 'heartbeat' }, { lastSeenAt: '2026-11-21T09:58:00.000Z' })).toEqual({
+      locker: { lastSeenAt: '2026-11-21T10:00:00.000Z' },
+    });
+    expect(project({ type: 'heartbeat' }, { lastSeenAt: '2026-11-21T10:30:00.000Z' })).toEqual({});
+  });
+
+  it('brings an offline locker online as an edit, and leaves one in maintenance alone', () => {
+    expect(project({ type: 'heartbeat' }, { status: 'offline' }).locker).toEqual({
+      status: 'online',
+      updatedAt: now,
+      version: 4,
+    });
+    expect(project({ type: 'heartbeat' }, { status: 'maintenance' }).locker).toBeUndefined();
+  });
+
+  it('refuses a compartment that the locker does not have', () => {
+    expect(() => projectReport(report({ type: 'parcel_out' }), { locker, lastSequence: 7 }, now)).toThrow(
+      UnusableReport,
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import type {
+  SignatureDownloadRequest,
+  SignatureLink,
+  SignatureRequest,
+} from '../../resolvers/shared/lambda-payloads.ts';
+import { requiredVariable } from '../../runtime/environment.ts';
+import { lazily } from '../../runtime/lazily.ts';
+import { observe, traced } from '../../runtime/observability.ts';
+import { signDownload, signUpload, type SignatureBucket } from './sign-links.ts';
+
+const observability = lazily(observe);
+
+const bucket = lazily((): SignatureBucket => ({
+  client: new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
+  name: requiredVariable('SIGNATURES_BUCKET'),
+}));
+
+/** Said as a type guard, because `Array.isArray` does not tell a read-only list from the rest. */
+const isList = (request: SignatureRequest): request is readonly SignatureDownloadRequest[] =>
+  Array.isArray(request);
+
+/** AppSync has authorized the caller for the delivery before it asks; links are never logged, because whoever has one may use it. */
+export const handler = async (request: SignatureRequest): Promise<SignatureLink | SignatureLink[]> => {
+  const { logger, tracer } = observability();
+  return traced(tracer, 'signLinks', async () => {
+    if (isList(request)) return Promise.all(request.map((one) => signDownload(bucket(), one)));
+    logger.info('signature upload', { key: request.key, contentType: request.contentType });
+    return signUpload(bucket(), request);
+  });
+};

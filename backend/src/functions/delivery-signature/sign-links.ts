@@ -1,0 +1,52 @@
+/** Pre-signed URLs of signatures. Signing asks nobody: the object need not exist. */
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type {
+  SignatureDownloadRequest,
+  SignatureLink,
+  SignatureUploadRequest,
+} from '../../resolvers/shared/lambda-payloads.ts';
+
+/** Seconds a link works: long enough for a phone in a cellar to try again, too short to be passed around. */
+const LINK_SECONDS = 300;
+
+export interface SignatureBucket {
+  readonly client: S3Client;
+  readonly name: string;
+}
+
+const expiry = (): string => new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
+
+/**
+ * A PUT that is bound to the content type. The client must have been made with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by
+ * default the SDK signs the checksum of an empty body into the URL, and S3 refuses every image.
+ */
+export const signUpload = async (
+  { client, name }: SignatureBucket,
+  { key, contentType }: SignatureUploadRequest,
+): Promise<SignatureLink> => {
+  const expiresAt = expiry();
+  const command = new PutObjectCommand({ Bucket: name, Key: key, ContentType: contentType });
+  const url = await getSignedUrl(client, command, {
+    expiresIn: LINK_SECONDS,
+    // Without it the header is left unsigned, and anything could be stored as an image.
+    signableHeaders: new Set(['content-type']),
+  });
+  return { url, expiresAt };
+};
+
+/**
+ * A GET. As an attachment, because an SVG opened in a tab of its own may run scripts; an `<img>` does not mind and does not run them.
+ */
+export const signDownload = async (
+  { client, name }: SignatureBucket,
+  { key }: SignatureDownloadRequest,
+): Promise<SignatureLink> => {
+  const expiresAt = expiry();
+  const command = new GetObjectCommand({
+    Bucket: name,
+    Key: key,
+    ResponseContentDisposition: 'attachment; filename="signature"',
+  });
+  return { url: await getSignedUrl(client, command, { expiresIn: LINK_SECONDS }), expiresAt };
+};

@@ -1,0 +1,36 @@
+/** What a subscriber of the topic is told: ids and a status. Whoever may know more asks the API, which checks who they are. */
+import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import type { LockerEvent } from '../../domain/locker-event.ts';
+
+/** The message, as JSON. */
+export interface DeliveryStatusNotification {
+  /** A message may come twice: `lockerId` and `sequence` name the change. */
+  readonly lockerId: string;
+  readonly sequence: number;
+  readonly deliveryId: string;
+  /** As the REST API writes it: `delivered`. */
+  readonly status: string;
+  /** RFC 3339 in UTC. */
+  readonly occurredAt: string;
+}
+
+/** Message attributes are what subscriptions filter by ("Amazon SNS message filtering"): whose delivery, and what happened. */
+const attributesOf = ({ deliveryStatus, partnerId, courierId, buildingId }: LockerEvent) =>
+  Object.fromEntries(
+    Object.entries({ status: deliveryStatus, partnerId, courierId, buildingId })
+      .filter((entry): entry is [string, string] => entry[1] !== undefined)
+      .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+  );
+
+export const notificationOf = (
+  event: LockerEvent,
+): Required<Pick<PublishCommandInput, 'Message' | 'MessageAttributes'>> => {
+  const message: DeliveryStatusNotification = {
+    lockerId: event.lockerId,
+    sequence: event.sequence,
+    deliveryId: event.deliveryId ?? '',
+    status: event.deliveryStatus ?? '',
+    occurredAt: event.occurredAt,
+  };
+  return { Message: JSON.stringify(message), MessageAttributes: attributesOf(event) };
+};

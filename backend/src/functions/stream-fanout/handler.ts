@@ -1,0 +1,49 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { processGroups } from '../../runtime/batch.ts';
+import { requiredVariable } from '../../runtime/environment.ts';
+import { lazily } from '../../runtime/lazily.ts';
+import { observe, traced } from '../../runtime/observability.ts';
+import { failedFrom, lockerEventOf, lockerOf } from '../stream-record.ts';
+import { publicationsOf } from './publications.ts';
+import { publisher } from './publisher.ts';
+import { signedPost } from './signed-fetch.ts';
+
+const observability = lazily(observe);
+
+const publish = lazily(() =>
+  publisher({
+    url: new URL(requiredVariable('GRAPHQL_URL')),
+    post: signedPost({ region: requiredVariable('AWS_REGION'), timeout: 3_000 }),
+  }),
+);
+
+const work = async (record: DynamoDBRecord): Promise<void> => {
+  await Promise.all(publicationsOf(lockerEventOf(record)).map((publication) => publish()(publication)));
+};
+
+/**
+ * Lockers side by side, the events of each one after another. An event may be published twice, never in the wrong order: subscribers
+ * drop what has a sequence they have seen.
+ */
+export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+  const { logger, newMetrics, tracer } = observability();
+  const failed = await traced(tracer, 'publishEvents', () =>
+    processGroups(event.Records, {
+      groupOf: lockerOf,
+      work,
+      afterFailure: 'stop',
+      failed: (record, error) =>
+        logger.error('event not published', {
+          locker: lockerOf(record),
+          sequenceNumber: record.dynamodb?.SequenceNumber,
+          error,
+        }),
+    }),
+  );
+  const metrics = newMetrics();
+  metrics.addMetric('EventsPublished', MetricUnit.Count, event.Records.length - failed.length);
+  if (failed.length > 0) metrics.addMetric('EventsNotPublished', MetricUnit.Count, failed.length);
+  metrics.publishStoredMetrics();
+  return failedFrom(failed);
+};

@@ -1,0 +1,52 @@
+/** What an event of a locker is published as: always a `LockerEvent`, and a `DeliveryEvent` if it brought a delivery a new status. */
+import type { LockerEvent } from '../../domain/locker-event.ts';
+import type { DeliveryEventInput } from '../../generated/graphql.ts';
+import type { SystemVariables } from '../../generated/graphql-documents.ts';
+import { lockerEventView, upper } from '../../resolvers/shared/views.ts';
+
+export type Publication = {
+  [Operation in keyof SystemVariables]: {
+    readonly operation: Operation;
+    readonly variables: SystemVariables[Operation];
+  };
+}[keyof SystemVariables];
+
+const deliveryEventInput = (event: LockerEvent): DeliveryEventInput | undefined => {
+  const { deliveryId, deliveryStatus, partnerId } = event;
+  // Sensors name the delivery they saw too, but change nothing about it.
+  if (deliveryId === undefined || deliveryStatus === undefined || partnerId === undefined) return undefined;
+  const {
+    lockerId,
+    buildingId,
+    sequence,
+    courierId,
+    compartmentId,
+    size,
+    problemReason,
+    occurredAt,
+    recordedAt,
+  } = lockerEventView(event);
+  return {
+    deliveryId,
+    status: upper(deliveryStatus),
+    partnerId,
+    lockerId,
+    buildingId,
+    sequence,
+    courierId: courierId ?? null,
+    compartmentId: compartmentId ?? null,
+    size: size ?? null,
+    problemReason: problemReason ?? null,
+    occurredAt,
+    recordedAt,
+  };
+};
+
+export const publicationsOf = (event: LockerEvent): readonly Publication[] => {
+  const published: Publication[] = [
+    { operation: 'PublishLockerEvent', variables: { input: lockerEventView(event) } },
+  ];
+  const input = deliveryEventInput(event);
+  if (input) published.push({ operation: 'PublishDeliveryEvent', variables: { input } });
+  return published;
+};
