@@ -68,7 +68,6 @@ export class Connection implements Subscriber {
     this.#lifetime.unref();
     socket.on('message', (data) => this.#receive(String(data as Buffer)));
     socket.on('close', () => this.#end());
-    socket.on('error', () => socket.terminate());
   }
 
   send(frame: string): void {

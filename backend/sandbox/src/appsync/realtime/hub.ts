@@ -2,6 +2,7 @@
 import type { ExecutionRequest, Executor } from '../resolvers/executor.ts';
 import type { Faults } from '../faults.ts';
 import type { Invalidation, SubscriptionFilter } from '../runtime/index.ts';
+import { traceHop } from '../../trace.ts';
 import { frames, realtimeLimits } from './frames.ts';
 import { matchesArguments, matchesFilter } from './filter-match.ts';
 
@@ -64,6 +65,8 @@ export class Hub {
   /** @param payload the mutation's result by field names */
   publish(mutation: string, payload: Readonly<Record<string, unknown>>): void {
     for (const field of this.#fieldsByMutation.get(mutation) ?? []) {
+      const started = performance.now();
+      let receivers = 0;
       const made = new Map<string, string | undefined>();
       for (const subscription of this.#byField.get(field) ?? []) {
         // An enhanced filter takes the place of the arguments; the two are never combined.
@@ -74,7 +77,16 @@ export class Hub {
         if (!made.has(subscription.deliveryKey))
           made.set(subscription.deliveryKey, this.#payloadFor(subscription, field, payload));
         const body = made.get(subscription.deliveryKey);
-        if (body !== undefined) this.#push(subscription, body);
+        if (body === undefined) continue;
+        this.#push(subscription, body);
+        receivers += 1;
+      }
+      if (receivers > 0) {
+        traceHop({
+          hop: 'appsync',
+          detail: `push ${field} to ${receivers}`,
+          milliseconds: performance.now() - started,
+        });
       }
     }
   }

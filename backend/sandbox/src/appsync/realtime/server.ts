@@ -26,6 +26,7 @@ export function realtimeServer(options: ConnectionOptions): RealtimeServer {
   });
 
   const open = async (socket: WebSocket, request: IncomingMessage) => {
+    socket.on('error', () => socket.terminate());
     const host = request.headers.host ?? '';
     const sourceIp = request.socket.remoteAddress ?? '';
     // Frames that come while the authorization is checked wait; what precedes the acknowledgement is the connection's affair.
@@ -46,6 +47,8 @@ export function realtimeServer(options: ConnectionOptions): RealtimeServer {
     connections,
     attach(server) {
       server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+        // Between the upgrade and ws taking over, nobody else listens.
+        stream.on('error', () => stream.destroy());
         const path = new URL(request.url ?? '/', 'ws://localhost').pathname;
         if (path !== options.graphqlPath && path !== `${options.graphqlPath}/realtime`) {
           stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
