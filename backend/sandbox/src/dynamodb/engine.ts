@@ -4,7 +4,12 @@ import type { Item } from './dynalite.ts';
 import { openJournal, type Journal, type JournalRecord } from './journal.ts';
 import { createOperations, type Operation } from './operations.ts';
 import { createStreamOperations } from './stream-operations.ts';
-import { createStreamReader, type StreamReader, type StreamReaderOptions } from './stream-reader.ts';
+import {
+  createStreamReader,
+  type StreamPositions,
+  type StreamReader,
+  type StreamReaderOptions,
+} from './stream-reader.ts';
 import { createStreams } from './streams.ts';
 import { createTableStore, type Change } from './table-store.ts';
 import { createTableRequest } from './table-definition.ts';
@@ -38,6 +43,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { region, accountId, now, persistDirectory } = options;
   const conflictTests = new Set<ConflictTest>();
   const streams = createStreams();
+  const positions = new Map<string, Extract<JournalRecord, { kind: 'position' }>>();
   let journal: Journal | undefined;
   let replaying = false;
   /** The instant of the commit at hand; a replayed one keeps its own. */
@@ -89,6 +95,9 @@ export function createEngine(options: EngineOptions): Engine {
       case 'stream':
         streams.restore(record.tableName, record.entries, record.nextSequence);
         break;
+      case 'position':
+        positions.set(`${record.tableName}/${record.consumer}`, record);
+        break;
       case 'commit':
         commitTime = record.time;
         store.commit(
@@ -119,6 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
         yield { kind: 'stream', tableName, entries: stream.entries, nextSequence: stream.nextSequence };
       }
     }
+    yield* positions.values();
   }
 
   if (persistDirectory !== undefined) {
@@ -129,6 +139,15 @@ export function createEngine(options: EngineOptions): Engine {
 
   // An end between the first table and the seed leaves a directory with nothing in it: that is not a state to keep.
   const restored = [...store.tables()].some(({ TableName }) => store.items(TableName).size > 0);
+
+  const streamPositions: StreamPositions = {
+    get: (tableName, consumer) => positions.get(`${tableName}/${consumer}`)?.sequenceNumber,
+    set(tableName, consumer, sequenceNumber) {
+      const record = { kind: 'position', tableName, consumer, sequenceNumber } as const;
+      positions.set(`${tableName}/${consumer}`, record);
+      journal?.append(record);
+    },
+  };
 
   const operations = createOperations({
     store,
@@ -155,7 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (loaded.length > itemsPerRecord) journal?.compact(state());
       else journal?.append({ kind: 'items', tableName, items: loaded });
     },
-    streamReader: (readerOptions) => createStreamReader(streams, region, readerOptions),
+    streamReader: (readerOptions) => createStreamReader(streams, region, streamPositions, readerOptions),
     sweep() {
       streams.trim(now());
       return timeToLive.sweep();

@@ -29,6 +29,7 @@ export type JournalRecord =
   | { kind: 'timeToLive'; tableName: string; attribute: string | undefined }
   | { kind: 'items'; tableName: string; items: Item[] }
   | { kind: 'stream'; tableName: string; entries: StreamEntry[]; nextSequence: number }
+  | { kind: 'position'; tableName: string; consumer: string; sequenceNumber: string }
   | {
       kind: 'commit';
       time: number;

@@ -22,15 +22,29 @@ export interface StreamReaderOptions {
   tableName: string;
   /** `TRIM_HORIZON` (default): from the oldest record kept; `LATEST`: from the next write; else after this sequence number. */
   from?: 'TRIM_HORIZON' | 'LATEST' | (string & {});
+  /**
+   * Name under which the store keeps the position, over a restart too where it persists: a reader of this name goes on where
+   * the last one was, and `from` counts only for the first. Default: the position is the reader's own.
+   */
+  consumer?: string;
+}
+
+/** Where named consumers are, by table and name. */
+export interface StreamPositions {
+  get(tableName: string, consumer: string): string | undefined;
+  set(tableName: string, consumer: string, sequenceNumber: string): void;
 }
 
 /** @throws Error when the table has no stream. */
 export function createStreamReader(
   streams: Streams,
   region: string,
+  positions: StreamPositions,
   options: StreamReaderOptions,
 ): StreamReader {
-  const { tableName, from = 'TRIM_HORIZON' } = options;
+  const { tableName, consumer } = options;
+  const kept = consumer === undefined ? undefined : positions.get(tableName, consumer);
+  const from = kept ?? options.from ?? 'TRIM_HORIZON';
   const stream = streams.byTable(tableName);
   if (stream === undefined) throw new Error(`Table ${tableName} has no stream.`);
   let position = from === 'TRIM_HORIZON' ? 0 : from === 'LATEST' ? stream.nextSequence - 1 : Number(from);
@@ -42,7 +56,9 @@ export function createStreamReader(
       return String(position).padStart(21, '0');
     },
     checkpoint(sequenceNumber) {
-      position = Math.max(position, Number(sequenceNumber));
+      if (Number(sequenceNumber) <= position) return;
+      position = Number(sequenceNumber);
+      if (consumer !== undefined) positions.set(tableName, consumer, sequenceNumber);
     },
     async next({ limit = 100, signal } = {}) {
       for (;;) {

@@ -125,6 +125,26 @@ describe('a persistent store', () => {
     await later.close();
   });
 
+  it('keeps where a named consumer of the stream is', async () => {
+    const first = await start();
+    await put(first, 1);
+    await put(first, 2);
+    const reader = first.streamReader({ tableName: table.name, consumer: 'stream-fanout' });
+    const [one] = await reader.next();
+    reader.checkpoint(one?.dynamodb.SequenceNumber ?? '');
+    await first.close();
+    const second = await start();
+    const names = async (consumer: string, from?: string) => {
+      const records = await second
+        .streamReader({ tableName: table.name, consumer, ...(from === undefined ? {} : { from }) })
+        .next();
+      return records.map(({ dynamodb }) => dynamodb.Keys['sk']?.S);
+    };
+    expect(await names('stream-fanout', 'TRIM_HORIZON')).toEqual(['2']);
+    expect(await names('push-notifier')).toEqual(['1', '2']);
+    await second.close();
+  });
+
   it('is not opened twice', async () => {
     const first = await start();
     await expect(start()).rejects.toThrow(/is in use by process \d+/);
