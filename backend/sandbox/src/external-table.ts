@@ -14,8 +14,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TableDefinition } from '../../src/data/table.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { marshallItem } from './seed/marshall.ts';
-import { marshallClient, partnersKey, startingData } from './starting-data.ts';
-import type { OpenTable, SandboxPartner, TableOptions } from './starting-data.ts';
+import { inhabitantsAttribute, inhabitantsKey, marshallClient, startingData } from './starting-data.ts';
+import type { Inhabitants, OpenTable, TableOptions } from './starting-data.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -43,16 +43,16 @@ export async function prepareExternalTable(url: string, options: TableOptions): 
   const dynamodb = connect(url);
   try {
     const isNew = await createMissingTable(dynamodb, options.table);
-    let partners = isNew ? undefined : await readPartners(dynamodb, name);
-    if (!partners) {
+    let inhabitants = isNew ? undefined : await readInhabitants(dynamodb, name);
+    if (!inhabitants) {
       // A table that somebody else has made gets the partners it lacks, but no data on top of its own.
       const starting = startingData(isNew ? options.seed : null);
       await writeAll(dynamodb, name, starting.items());
-      ({ partners } = starting);
+      ({ inhabitants } = starting);
     }
     return {
       url,
-      partners,
+      ...inhabitants,
       async putClients(clients) {
         for (const client of clients) {
           await dynamodb.send(new PutItemCommand({ TableName: name, Item: marshallClient(client) as Item }));
@@ -69,15 +69,15 @@ export async function prepareExternalTable(url: string, options: TableOptions): 
   }
 }
 
-/** Reads who the partners of the table's data are; undefined when the table does not say. */
-export async function readPartners(
+/** Reads whom the table's data is about; undefined when the table does not say. */
+export async function readInhabitants(
   dynamodb: DynamoDBClient,
   tableName: string,
-): Promise<readonly SandboxPartner[] | undefined> {
-  const Key = marshallItem(partnersKey) as Item;
+): Promise<Inhabitants | undefined> {
+  const Key = marshallItem(inhabitantsKey) as Item;
   const { Item: note } = await dynamodb.send(new GetItemCommand({ TableName: tableName, Key }));
-  const partners = note?.['partners']?.S;
-  return partners === undefined ? undefined : (JSON.parse(partners) as SandboxPartner[]);
+  const text = note?.[inhabitantsAttribute]?.S;
+  return text === undefined ? undefined : (JSON.parse(text) as Inhabitants);
 }
 
 async function createMissingTable(dynamodb: DynamoDBClient, table: TableDefinition): Promise<boolean> {

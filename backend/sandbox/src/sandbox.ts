@@ -1,26 +1,31 @@
 import path from 'node:path';
 import gatewayDocument from '../../src/generated/gateway.json' with { type: 'json' };
-import { operations, scopesByGroup } from '../../src/generated/manifest.ts';
+import { operations } from '../../src/generated/manifest.ts';
 import type { OperationId } from '../../src/generated/operations.ts';
 import { table } from '../../src/data/table.ts';
-import { buckets, queues, secrets as secretDefinitions } from '../../src/functions/index.ts';
-import type { AppClient } from './cognito/app-clients.ts';
-import { ensureMachineClients } from './cognito/machine-clients.ts';
+import { buckets, queues } from '../../src/functions/index.ts';
+import { readApiFiles, startNorthwindApi } from './appsync/index.ts';
+import type { AppSync } from './appsync/index.ts';
 import { startCognito } from './cognito/start.ts';
 import { openUserPool } from './cognito/user-pool.ts';
+import { userSignIn } from './cognito/users/index.ts';
+import type { SandboxUser } from './cognito/users/index.ts';
+import { startEventSources } from './event-sources.ts';
 import { startGateway } from './gateway/start.ts';
 import type { UsagePlan } from './gateway/usage-plan.ts';
-import { openGeneratedSecrets } from './generated-secrets.ts';
-import { deployFunctions, queueConsumers } from './lambda/deploy.ts';
+import { openIdentities } from './identities.ts';
+import type { SandboxClient } from './identities.ts';
+import { deployFunctions } from './lambda/deploy.ts';
 import { captureLogs } from './lambda/log-capture.ts';
 import type { LogLine } from './lambda/log-capture.ts';
 import { createLambdaRuntime } from './lambda/runtime.ts';
 import type { LambdaRuntime } from './lambda/runtime.ts';
 import { startS3 } from './s3/s3.ts';
-import { startQueueEventSource } from './sqs/event-source.ts';
 import { startSqs } from './sqs/sqs.ts';
 import { openTable } from './table.ts';
-import { traceHop } from './trace.ts';
+
+export type { SandboxClient } from './identities.ts';
+export type { SandboxUser } from './cognito/users/index.ts';
 
 /** Options of {@link startSandbox}. */
 export interface SandboxOptions {
@@ -40,16 +45,6 @@ export interface SandboxOptions {
   readonly onLog?: (line: LogLine) => void;
 }
 
-/** A partner's program, and what it signs in with. */
-export interface SandboxClient {
-  readonly name: string;
-  readonly partnerId: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly apiKey: string;
-  readonly scopes: readonly string[];
-}
-
 /** A running sandbox. */
 export interface Sandbox {
   /** With the stage: `http://127.0.0.1:4010/v1`. */
@@ -61,8 +56,19 @@ export interface Sandbox {
   readonly dynamodbUrl: string;
   readonly s3Url: string;
   readonly sqsUrl: string;
+  /** `http://127.0.0.1:4015/graphql` */
+  readonly graphqlUrl: string;
+  /** `ws://127.0.0.1:4015/graphql/realtime` */
+  readonly realtimeUrl: string;
   readonly tableName: string;
   readonly clients: readonly SandboxClient[];
+  /** People, with the passwords made for this sandbox. */
+  readonly users: readonly SandboxUser[];
+  /** The app clients that people sign in through. */
+  readonly mobileClientId: string;
+  readonly webClientId: string;
+  /** The GraphQL API, for what a test may make go wrong. */
+  readonly appsync: AppSync;
   /** What functions logged, the newest 2,000 lines. */
   logs(): readonly LogLine[];
   /** Invokes a function past the gateway, as the AWS console's test button does. */
@@ -75,7 +81,7 @@ const region = 'us-east-1';
 const accountId = '000000000000';
 
 /** Each service's distance from the base port. */
-const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4 } as const;
+const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4, graphql: 5 } as const;
 
 /** The sandbox that has run functions in this process. */
 let earlier: LambdaRuntime | undefined;
@@ -123,11 +129,12 @@ async function start(
     options.port === 0 ? 0 : (options.port ?? 4010) + portOffsets[service];
   const persistence =
     options.persistDirectory === undefined ? {} : { persistDirectory: options.persistDirectory };
-  const scopes = scopesByGroup.partner;
-
   // Making RSA keys takes other threads a while; the table is filled meanwhile.
   const openingPool = openUserPool(options.persistDirectory);
   openingPool.catch(() => undefined);
+  // So does bundling the resolvers, in a process of its own.
+  const readingApi = readApiFiles();
+  readingApi.catch(() => undefined);
   // One after another: of two services that find their port taken, the first is the one to be named.
   const dynamodb = await opened(
     openTable({
@@ -138,17 +145,9 @@ async function start(
       ...persistence,
     }),
   );
-  const names = dynamodb.partners.map(({ name }) => name);
-  const generated = await openGeneratedSecrets(
-    { secrets: Object.keys(secretDefinitions), clients: names },
-    options.persistDirectory,
-  );
   const pool = await openingPool;
-  const appClients = await ensureMachineClients(pool, names, scopes);
-  const clients = dynamodb.partners.map(({ name, partnerId }, index): SandboxClient => {
-    const { clientId, clientSecret = '' } = appClients[index] as AppClient;
-    return { name, partnerId, clientId, clientSecret, apiKey: generated.apiKeys[name] ?? '', scopes };
-  });
+  const identities = await openIdentities(pool, dynamodb, options.persistDirectory);
+  const { clients, generated } = identities;
   await dynamodb.putClients(
     clients.map(({ clientId, partnerId }) => ({ clientId, partnerId, groups: ['partner'] })),
   );
@@ -167,6 +166,30 @@ async function start(
   );
 
   const logs = await opened(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
+  // Those who call functions start before the functions, which have to know their addresses; nobody calls before both are there.
+  const invoke = (functionName: string, event: unknown): Promise<unknown> =>
+    lambda.invoke(functionName, event);
+  const cognito = await opened(
+    startCognito({
+      port: port('cognito'),
+      pool,
+      preTokenGeneration: (event) => invoke('pre-token-generation', event),
+      failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
+      ...userSignIn(pool.id, identities.directory),
+    }),
+  );
+  const appsync = await opened(
+    startNorthwindApi({
+      port: port('graphql'),
+      tableName: table.name,
+      dynamodb: { url: dynamodb.url, region, credentials },
+      userPool: { issuer: cognito.issuer, jwks: cognito.jwksUrl },
+      iam: (id) =>
+        id === credentials.accessKeyId ? { secretAccessKey: credentials.secretAccessKey } : undefined,
+      invoke,
+      files: await readingApi,
+    }),
+  );
   const lambda = createLambdaRuntime({
     logs,
     functions: deployFunctions({
@@ -175,40 +198,19 @@ async function start(
       bucketNames: Object.fromEntries(Object.keys(buckets).map((name) => [name, name])),
       queueUrls: Object.fromEntries(Object.entries(sqs.queues).map(([name, queue]) => [name, queue.url])),
       secrets: generated.secrets,
+      graphqlUrl: appsync.graphqlUrl,
     }),
   });
   earlier = lambda;
-  for (const consumer of queueConsumers()) {
-    const queue = sqs.queues[consumer.queue as keyof typeof sqs.queues];
-    await opened(
-      startQueueEventSource({
-        sqs,
-        queue,
-        batchSize: consumer.batchSize,
-        partialBatchResponse: consumer.partialBatchResponse,
-        invoke: async (event) => {
-          const startedAt = performance.now();
-          try {
-            return await lambda.invoke(consumer.functionName, event);
-          } finally {
-            const detail = `${queue.name}: ${event.Records.length} to ${consumer.functionName}`;
-            traceHop({ hop: 'sqs', detail, milliseconds: performance.now() - startedAt });
-          }
-        },
-        failed: (error) =>
-          logs.add(consumer.functionName, '-', `ERROR event source ${queue.name}: ${String(error)}`),
-      }),
-    );
+  for (const eventSource of startEventSources({
+    lambda,
+    logs,
+    sqs,
+    tableName: table.name,
+    streamReader: dynamodb.embedded?.streamReader,
+  })) {
+    await opened(eventSource);
   }
-
-  const cognito = await opened(
-    startCognito({
-      port: port('cognito'),
-      pool,
-      preTokenGeneration: (event) => lambda.invoke('pre-token-generation', event),
-      failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
-    }),
-  );
   const gateway = await opened(
     startGateway({
       port: port('rest'),
@@ -220,7 +222,7 @@ async function start(
         name,
         value: apiKey,
       })),
-      invoke: (functionName, event) => lambda.invoke(functionName, event),
+      invoke,
       cacheTimeToLive: ({ name }) => operations[name as OperationId]?.cacheSeconds ?? undefined,
       onIntegrationError: (functionName, requestId, error) =>
         logs.add(functionName, requestId, `ERROR ${String(error)}`),
@@ -236,10 +238,16 @@ async function start(
     dynamodbUrl: dynamodb.url,
     s3Url: s3.url,
     sqsUrl: sqs.url,
+    graphqlUrl: appsync.graphqlUrl,
+    realtimeUrl: appsync.realtimeUrl,
     tableName: table.name,
     clients,
+    users: identities.users,
+    mobileClientId: identities.mobileClientId,
+    webClientId: identities.webClientId,
+    appsync,
     logs: logs.lines,
-    invoke: lambda.invoke,
+    invoke,
     close,
   };
 }

@@ -1,11 +1,12 @@
-import { clientItem } from '../../src/data/items.ts';
+import { clientItem, userItem } from '../../src/data/items.ts';
 import type { TableDefinition } from '../../src/data/table.ts';
-import type { Client } from '../../src/domain/principal.ts';
+import type { Client, User } from '../../src/domain/principal.ts';
 import type { Dynamodb } from './dynamodb/dynamodb.ts';
 import { marshallItem } from './seed/marshall.ts';
 import { createRandom } from './seed/random.ts';
 import { createSeed } from './seed/seed.ts';
 import { createWorld } from './seed/world.ts';
+import type { SeededUser } from './seed/world.ts';
 
 /** Options of `openTable`. */
 export interface TableOptions {
@@ -25,10 +26,15 @@ export interface SandboxPartner {
   readonly name: string;
 }
 
-/** The table, ready for use. */
-export interface OpenTable {
-  readonly url: string;
+/** Whom the data is about. */
+export interface Inhabitants {
   readonly partners: readonly SandboxPartner[];
+  readonly users: readonly SeededUser[];
+}
+
+/** The table, ready for use. */
+export interface OpenTable extends Inhabitants {
+  readonly url: string;
   /** Says which partner a client acts for; at every start, because clients live as long as the user pool. */
   putClients(clients: readonly Client[]): Promise<void>;
   /** The embedded store; undefined with an external one. */
@@ -39,21 +45,34 @@ export interface OpenTable {
 export const marshallClient = (client: Client) => marshallItem(clientItem(client));
 
 /**
- * Who the partners of this table are. Their ids belong to the seed and to the day it was made, so a later start has to
+ * Whom the data of this table is about. Their ids belong to the seed and to the day it was made, so a later start has to
  * find them in the table itself.
  */
-export const partnersKey = { pk: 'SANDBOX', sk: 'PARTNERS' } as const;
+export const inhabitantsKey = { pk: 'SANDBOX', sk: 'INHABITANTS' } as const;
 
-/** The items to begin with, the note of the partners among them. Without a seed there are partners, and nothing of theirs. */
+/** Attribute of the note. */
+export const inhabitantsAttribute = 'inhabitants';
+
+/** The items to begin with, the note among them. Without a seed there are partners and people, and nothing of theirs. */
 export function startingData(seed: number | null) {
-  const world = seed === null ? undefined : createSeed({ seed, now: Date.now() });
-  const named = world ?? createWorld(createRandom(1), Date.now());
-  const partners: SandboxPartner[] = named.partners.map(({ partnerId, name }) => ({ partnerId, name }));
+  const full = seed === null ? undefined : createSeed({ seed, now: Date.now() });
+  const named = full ?? createWorld(createRandom(1), Date.now());
+  const inhabitants: Inhabitants = {
+    partners: named.partners.map(({ partnerId, name }) => ({ partnerId, name })),
+    users: named.users,
+  };
   return {
-    partners,
+    inhabitants,
     *items() {
-      if (world) yield* world.items();
-      yield marshallItem({ ...partnersKey, partners: JSON.stringify(partners) });
+      if (full) yield* full.items();
+      else for (const user of named.users) yield marshallItem(userItem(userOf(user)));
+      yield marshallItem({ ...inhabitantsKey, [inhabitantsAttribute]: JSON.stringify(inhabitants) });
     },
   };
 }
+
+const userOf = ({ sub, buildings, partnerId }: SeededUser): User => ({
+  sub,
+  buildings,
+  ...(partnerId === undefined ? {} : { partnerId }),
+});

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { startDynamodb } from './dynamodb/dynamodb.ts';
 import { marshallClient, startingData } from './starting-data.ts';
-import type { OpenTable, SandboxPartner, TableOptions } from './starting-data.ts';
+import type { Inhabitants, OpenTable, TableOptions } from './starting-data.ts';
 
 /** Starts the embedded DynamoDB, or prepares another one: the table as the backend defines it, and its data. */
 export async function openTable(options: TableOptions): Promise<OpenTable> {
@@ -18,15 +18,15 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
       : { persistDirectory: path.join(options.persistDirectory, 'dynamodb') }),
   });
   try {
-    let partners = dynamodb.restored ? await readKeptPartners(dynamodb.url, name) : undefined;
-    if (!partners) {
+    let inhabitants = dynamodb.restored ? await readKept(dynamodb.url, name) : undefined;
+    if (!inhabitants) {
       const starting = startingData(options.seed);
       dynamodb.load(name, starting.items());
-      ({ partners } = starting);
+      ({ inhabitants } = starting);
     }
     return {
       url: dynamodb.url,
-      partners,
+      ...inhabitants,
       putClients: async (clients) => dynamodb.load(name, clients.map(marshallClient)),
       embedded: dynamodb,
       close: () => dynamodb.close(),
@@ -37,15 +37,12 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
   }
 }
 
-/** Reads the note of the partners; the AWS SDK is loaded for it, so not at a fresh start. */
-async function readKeptPartners(
-  url: string,
-  tableName: string,
-): Promise<readonly SandboxPartner[] | undefined> {
-  const { connect, readPartners } = await import('./external-table.ts');
+/** Reads the note of the inhabitants; the AWS SDK is loaded for it, so not at a fresh start. */
+async function readKept(url: string, tableName: string): Promise<Inhabitants | undefined> {
+  const { connect, readInhabitants } = await import('./external-table.ts');
   const client = connect(url);
   try {
-    return await readPartners(client, tableName);
+    return await readInhabitants(client, tableName);
   } finally {
     client.destroy();
   }

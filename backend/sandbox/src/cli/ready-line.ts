@@ -3,6 +3,7 @@ import type { Sandbox } from '../sandbox.ts';
 /** The line `--json` prints: addresses and credentials, and nothing that is not for the caller. */
 export function readyLine(sandbox: Sandbox): string {
   const { restUrl, tokenUrl, issuer, jwksUrl, dynamodbUrl, s3Url } = sandbox;
+  const { graphqlUrl, realtimeUrl, userPoolId, mobileClientId, webClientId, users } = sandbox;
   const clients = sandbox.clients.map(({ name, clientId, clientSecret, apiKey, scopes }) => ({
     name,
     clientId,
@@ -10,5 +11,20 @@ export function readyLine(sandbox: Sandbox): string {
     apiKey,
     scopes,
   }));
-  return JSON.stringify({ event: 'ready', restUrl, tokenUrl, issuer, jwksUrl, dynamodbUrl, s3Url, clients });
+  return JSON.stringify({
+    event: 'ready',
+    restUrl,
+    tokenUrl,
+    issuer,
+    jwksUrl,
+    dynamodbUrl,
+    s3Url,
+    clients,
+    graphqlUrl,
+    realtimeUrl,
+    userPoolId,
+    mobileClientId,
+    webClientId,
+    users,
+  });
 }

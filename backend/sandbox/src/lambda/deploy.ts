@@ -13,11 +13,20 @@ export interface DeployedResources {
   readonly bucketNames: Readonly<Record<string, string>>;
   readonly queueUrls: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** The GraphQL API's endpoint. */
+  readonly graphqlUrl: string;
+  /** Topics of the notification service; absent while nothing stands in for it. */
+  readonly topicArns?: Readonly<Record<string, string>>;
+  /** Where commands to devices are published; absent while nothing stands in for it. */
+  readonly iotDataUrl?: string;
 }
 
-/** Makes every function of the backend ready to be invoked, from the definitions that Terraform deploys from. */
+/**
+ * Makes the functions of the backend ready to be invoked, from the definitions that Terraform deploys from. A function that
+ * needs a service the sandbox has no stand-in for is not deployed: its triggers are not there either.
+ */
 export function deployFunctions(resources: DeployedResources): DeployedFunction[] {
-  return (Object.keys(functions) as FunctionName[]).map((name) => {
+  return deployable(resources).map((name) => {
     const definition: FunctionDefinition = functions[name];
     const own = Object.entries(definition.environment).map(
       ([variable, value]) => [variable, valueOf(name, value, resources)] as const,
@@ -51,36 +60,28 @@ function valueOf(functionName: string, value: EnvironmentValue, resources: Deplo
       return required('queue', value.queue, resources.queueUrls);
     case 'secret':
       return required('secret', value.secret, resources.secrets);
+    case 'topic':
+      return required('topic', value.topic, resources.topicArns ?? {});
+    case 'graphql-url':
+      return resources.graphqlUrl;
+    case 'iot-data-endpoint':
+      return required(
+        'endpoint',
+        'iot-data',
+        resources.iotDataUrl === undefined ? {} : { 'iot-data': resources.iotDataUrl },
+      );
     case 'literal':
       return value.value;
   }
 }
 
-/** A queue that a function is polled for. */
-export interface QueueConsumer {
-  readonly functionName: FunctionName;
-  readonly queue: string;
-  readonly batchSize: number;
-  readonly partialBatchResponse: boolean;
-  readonly maximumConcurrency: number;
-}
-
-/** The functions' queue triggers. */
-export function queueConsumers(): QueueConsumer[] {
-  return (Object.keys(functions) as FunctionName[]).flatMap((functionName) => {
-    const { triggers }: FunctionDefinition = functions[functionName];
-    return triggers.flatMap((trigger): QueueConsumer[] =>
-      trigger.kind === 'queue'
-        ? [
-            {
-              functionName,
-              queue: trigger.queue,
-              batchSize: trigger.batchSize,
-              partialBatchResponse: trigger.partialBatchResponse,
-              maximumConcurrency: trigger.maximumConcurrency ?? 10,
-            },
-          ]
-        : [],
+function deployable(resources: DeployedResources): FunctionName[] {
+  return (Object.keys(functions) as FunctionName[]).filter((name) => {
+    const { environment }: FunctionDefinition = functions[name];
+    return Object.values(environment).every(
+      ({ from }) =>
+        !(from === 'topic' && resources.topicArns === undefined) &&
+        !(from === 'iot-data-endpoint' && resources.iotDataUrl === undefined),
     );
   });
 }

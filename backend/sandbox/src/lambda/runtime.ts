@@ -46,6 +46,7 @@ export interface LambdaRuntime {
    * @throws FunctionError, FunctionThrottledError
    */
   invoke(functionName: string, event: unknown): Promise<unknown>;
+  readonly functionNames: readonly string[];
   /** Whether any function has had its cold start. */
   hasLoadedFunctions(): boolean;
 }
@@ -130,6 +131,7 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
   }
 
   return {
+    functionNames: [...functions.keys()],
     hasLoadedFunctions: () => handlers.size > 0,
     async invoke(functionName, event) {
       const each = functions.get(functionName);
