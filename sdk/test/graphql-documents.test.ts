@@ -38,7 +38,7 @@ describe('a document of the contract', () => {
     expectTypeOf<Locker['sequence']>().toEqualTypeOf<number>();
     expectTypeOf<Locker['lastSeenAt']>().toEqualTypeOf<string | null>();
     expectTypeOf<Locker['compartments'][number]['door']>().toEqualTypeOf<'OPEN' | 'CLOSED' | null>();
-    expectTypeOf<VariablesOf<typeof GetLockerDocument>>().toEqualTypeOf<{ lockerId: string }>();
+    expectTypeOf<VariablesOf<typeof GetLockerDocument>>().toEqualTypeOf<{ readonly lockerId: string }>();
     expectTypeOf<ResultOf<typeof OnLockerEventDocument>['onLockerEvent']>().toExtend<object | null>();
     type Day = VariablesOf<typeof ListMyDeliveriesDocument>;
     expectTypeOf<Day['day']>().toEqualTypeOf<string>();

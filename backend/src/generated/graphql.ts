@@ -8,10 +8,14 @@ export interface Me {
   /** The buildings whose lockers a manager sees; empty for everybody else. */
   readonly buildingIds: readonly string[];
   /** The partner a partner's user belongs to. */
-  readonly partnerId?: string | null;
+  readonly partnerId?: string | null | undefined;
 }
 
-export type Group = 'COURIER' | 'MANAGER' | 'PARTNER' | 'ADMIN';
+export type Group =
+  | 'COURIER'
+  | 'MANAGER'
+  | 'PARTNER'
+  | 'ADMIN';
 
 /**
  * A parcel on its way to, in or from a locker. The same resource as `Delivery` of the REST API, with the same field names; the
@@ -28,20 +32,20 @@ export interface Delivery {
   /** The size of that compartment. */
   readonly size: CompartmentSize;
   /** The user (`Me.id`) who brings it, once somebody is assigned. */
-  readonly courierId?: string | null;
+  readonly courierId?: string | null | undefined;
   /** The UTC day on which it will be brought. */
   readonly expectedOn: string;
   /** The partner's own reference, if given. */
-  readonly reference?: string | null;
+  readonly reference?: string | null | undefined;
   readonly recipient: Recipient;
   /** What is wrong, while the status is `PROBLEM`. */
-  readonly problem?: DeliveryProblem | null;
+  readonly problem?: DeliveryProblem | null | undefined;
   readonly createdAt: string;
   /** When it was put into the compartment. */
-  readonly deliveredAt?: string | null;
+  readonly deliveredAt?: string | null | undefined;
   /** When the recipient took it. */
-  readonly pickedUpAt?: string | null;
-  readonly cancelledAt?: string | null;
+  readonly pickedUpAt?: string | null | undefined;
+  readonly cancelledAt?: string | null | undefined;
   readonly updatedAt: string;
   /**
    * The locker's `sequence` of the delivery's latest event: of two states of one delivery the one with the higher sequence is
@@ -53,24 +57,52 @@ export interface Delivery {
 /** Who picks the parcel up. */
 export interface Recipient {
   readonly name: string;
-  readonly email?: string | null;
+  readonly email?: string | null | undefined;
   /** E.164, for example `+4940123456`. */
-  readonly phone?: string | null;
+  readonly phone?: string | null | undefined;
 }
 
-export type DeliveryStatus = 'ANNOUNCED' | 'DELIVERED' | 'PICKED_UP' | 'PROBLEM' | 'CANCELLED';
+export type DeliveryStatus =
+  /** Announced by the partner; a compartment is reserved. REST: `announced`. */
+  | 'ANNOUNCED'
+  /** In the compartment, waiting for its recipient. REST: `delivered`. */
+  | 'DELIVERED'
+  /** The recipient has it. REST: `picked_up`. */
+  | 'PICKED_UP'
+  /** Reported as a problem. REST: `problem`. */
+  | 'PROBLEM'
+  /** Withdrawn by the partner before it was delivered. REST: `cancelled`. */
+  | 'CANCELLED';
 
-export type CompartmentSize = 'SMALL' | 'MEDIUM' | 'LARGE';
+export type CompartmentSize =
+  /** REST: `small`. */
+  | 'SMALL'
+  /** REST: `medium`. */
+  | 'MEDIUM'
+  /** REST: `large`. */
+  | 'LARGE';
 
 /** Why a delivery has the status `PROBLEM`. */
 export interface DeliveryProblem {
   readonly reason: DeliveryProblemReason;
   /** What the reporter wrote. */
-  readonly note?: string | null;
+  readonly note?: string | null | undefined;
   readonly reportedAt: string;
 }
 
-export type DeliveryProblemReason = 'DAMAGED' | 'DOES_NOT_FIT' | 'DOOR_BLOCKED' | 'COMPARTMENT_OCCUPIED' | 'MISSING' | 'OTHER';
+export type DeliveryProblemReason =
+  /** The parcel is damaged. */
+  | 'DAMAGED'
+  /** The parcel does not fit into its compartment. */
+  | 'DOES_NOT_FIT'
+  /** The compartment's door does not open or does not close. */
+  | 'DOOR_BLOCKED'
+  /** The compartment already holds something. */
+  | 'COMPARTMENT_OCCUPIED'
+  /** The parcel is not where it should be. */
+  | 'MISSING'
+  /** Anything else: say what in `note`. */
+  | 'OTHER';
 
 /** A link to the image of a signature. Valid until `expiresAt`, for whoever has it: do not store it. */
 export interface Signature {
@@ -81,7 +113,7 @@ export interface Signature {
 export interface DeliveryConnection {
   readonly items: readonly Delivery[];
   /** Pass it as `nextToken` to read on; null on the last page. */
-  readonly nextToken?: string | null;
+  readonly nextToken?: string | null | undefined;
 }
 
 /** What everybody who has to do with a parcel may know about its locker. */
@@ -97,7 +129,7 @@ export interface Address {
   /** Street and number. */
   readonly line1: string;
   /** Entrance or floor. */
-  readonly line2?: string | null;
+  readonly line2?: string | null | undefined;
   readonly postalCode: string;
   readonly city: string;
   /** ISO 3166-1 alpha-2, for example `DE`. */
@@ -120,12 +152,18 @@ export interface Locker {
   /** The sequence of the locker's latest event; 0 if nothing has happened yet. */
   readonly sequence: number;
   /** When the locker's controller was last heard of. */
-  readonly lastSeenAt?: string | null;
+  readonly lastSeenAt?: string | null | undefined;
   /** Charge of the controller's battery: 0 to 100. */
-  readonly batteryPercent?: number | null;
+  readonly batteryPercent?: number | null | undefined;
 }
 
-export type LockerStatus = 'ONLINE' | 'OFFLINE' | 'MAINTENANCE';
+export type LockerStatus =
+  /** Takes new deliveries. REST: `online`. */
+  | 'ONLINE'
+  /** REST: `offline`. */
+  | 'OFFLINE'
+  /** REST: `maintenance`. */
+  | 'MAINTENANCE';
 
 /** One door of a locker and what is behind it. */
 export interface Compartment {
@@ -135,19 +173,29 @@ export interface Compartment {
   readonly size: CompartmentSize;
   readonly status: CompartmentStatus;
   /** What the door's sensor said last; null if it never spoke. */
-  readonly door?: DoorState | null;
+  readonly door?: DoorState | null | undefined;
   /** The delivery the compartment is reserved for, or that lies in it. */
-  readonly deliveryId?: string | null;
+  readonly deliveryId?: string | null | undefined;
 }
 
-export type CompartmentStatus = 'FREE' | 'RESERVED' | 'OCCUPIED' | 'OUT_OF_SERVICE';
+export type CompartmentStatus =
+  /** REST: `free`. */
+  | 'FREE'
+  /** Kept for a parcel that is announced. REST: `reserved`. */
+  | 'RESERVED'
+  /** REST: `occupied`. */
+  | 'OCCUPIED'
+  /** REST: `out_of_service`. */
+  | 'OUT_OF_SERVICE';
 
-export type DoorState = 'OPEN' | 'CLOSED';
+export type DoorState =
+  | 'OPEN'
+  | 'CLOSED';
 
 export interface LockerConnection {
   readonly items: readonly Locker[];
   /** Pass it as `nextToken` to read on; null on the last page. */
-  readonly nextToken?: string | null;
+  readonly nextToken?: string | null | undefined;
 }
 
 export interface LockerEventConnection {
@@ -166,36 +214,49 @@ export interface LockerEventConnection {
  * turns a non-null field that a publisher omits into an error of the whole push.)
  */
 export interface LockerEvent {
-  readonly lockerId?: string | null;
-  readonly buildingId?: string | null;
+  readonly lockerId?: string | null | undefined;
+  readonly buildingId?: string | null | undefined;
   /** Counts the locker's events: 1, 2, 3 … without holes. */
-  readonly sequence?: number | null;
-  readonly type?: LockerEventType | null;
+  readonly sequence?: number | null | undefined;
+  readonly type?: LockerEventType | null | undefined;
   /** When it happened, by the clock of whoever saw it: the locker's controller, or the service. */
-  readonly occurredAt?: string | null;
+  readonly occurredAt?: string | null | undefined;
   /** When the service recorded it and gave it its sequence. */
-  readonly recordedAt?: string | null;
+  readonly recordedAt?: string | null | undefined;
   /** Doors, parcels and deliveries: the compartment. */
-  readonly compartmentId?: string | null;
+  readonly compartmentId?: string | null | undefined;
   /** Deliveries: the size of the compartment. */
-  readonly size?: CompartmentSize | null;
+  readonly size?: CompartmentSize | null | undefined;
   /** Deliveries: which one. Parcels: the one expected in that compartment. */
-  readonly deliveryId?: string | null;
+  readonly deliveryId?: string | null | undefined;
   /** Deliveries: the status that this event brought. */
-  readonly deliveryStatus?: DeliveryStatus | null;
+  readonly deliveryStatus?: DeliveryStatus | null | undefined;
   /** Deliveries: whose parcel. */
-  readonly partnerId?: string | null;
+  readonly partnerId?: string | null | undefined;
   /** Deliveries: who delivers it. */
-  readonly courierId?: string | null;
+  readonly courierId?: string | null | undefined;
   /** `DELIVERY_PROBLEM`: why. */
-  readonly problemReason?: DeliveryProblemReason | null;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
   /** `BATTERY`: the charge, 0 to 100. */
-  readonly batteryPercent?: number | null;
+  readonly batteryPercent?: number | null | undefined;
   /** Reported by the locker: the number its controller gave to the message. */
-  readonly deviceSequence?: number | null;
+  readonly deviceSequence?: number | null | undefined;
 }
 
-export type LockerEventType = 'DOOR_OPENED' | 'DOOR_CLOSED' | 'PARCEL_IN' | 'PARCEL_OUT' | 'BATTERY' | 'DELIVERY_ANNOUNCED' | 'DELIVERY_DELIVERED' | 'DELIVERY_PICKED_UP' | 'DELIVERY_PROBLEM' | 'DELIVERY_CANCELLED';
+export type LockerEventType =
+  | 'DOOR_OPENED'
+  | 'DOOR_CLOSED'
+  /** The compartment's sensor sees a parcel. */
+  | 'PARCEL_IN'
+  /** The compartment's sensor no longer sees a parcel. */
+  | 'PARCEL_OUT'
+  /** The controller reported its battery's charge. */
+  | 'BATTERY'
+  | 'DELIVERY_ANNOUNCED'
+  | 'DELIVERY_DELIVERED'
+  | 'DELIVERY_PICKED_UP'
+  | 'DELIVERY_PROBLEM'
+  | 'DELIVERY_CANCELLED';
 
 /**
  * One change of a delivery. `deliveryId`, `lockerId`, `buildingId`, `partnerId`, `sequence`, `status`, `occurredAt` and
@@ -203,21 +264,21 @@ export type LockerEventType = 'DOOR_OPENED' | 'DOOR_CLOSED' | 'PARCEL_IN' | 'PAR
  * omits into an error of the whole push.)
  */
 export interface DeliveryEvent {
-  readonly deliveryId?: string | null;
+  readonly deliveryId?: string | null | undefined;
   /** The locker's sequence of this event. Events of other deliveries lie between two of one delivery. */
-  readonly sequence?: number | null;
+  readonly sequence?: number | null | undefined;
   /** The status that this event brought. */
-  readonly status?: DeliveryStatus | null;
-  readonly lockerId?: string | null;
-  readonly buildingId?: string | null;
-  readonly partnerId?: string | null;
-  readonly courierId?: string | null;
-  readonly compartmentId?: string | null;
-  readonly size?: CompartmentSize | null;
+  readonly status?: DeliveryStatus | null | undefined;
+  readonly lockerId?: string | null | undefined;
+  readonly buildingId?: string | null | undefined;
+  readonly partnerId?: string | null | undefined;
+  readonly courierId?: string | null | undefined;
+  readonly compartmentId?: string | null | undefined;
+  readonly size?: CompartmentSize | null | undefined;
   /** `PROBLEM`: why. */
-  readonly problemReason?: DeliveryProblemReason | null;
-  readonly occurredAt?: string | null;
-  readonly recordedAt?: string | null;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
+  readonly occurredAt?: string | null | undefined;
+  readonly recordedAt?: string | null | undefined;
 }
 
 /** Where to send the image of a signature. */
@@ -245,7 +306,7 @@ export interface MarkDeliveredInput {
   readonly clientMutationId: string;
   readonly deliveryId: string;
   /** From `requestSignatureUpload`, if a signature was taken. */
-  readonly signatureUploadId?: string | null;
+  readonly signatureUploadId?: string | null | undefined;
 }
 
 export interface MarkPickedUpInput {
@@ -260,7 +321,7 @@ export interface ReportDeliveryProblemInput {
   readonly deliveryId: string;
   readonly reason: DeliveryProblemReason;
   /** At most 500 characters. */
-  readonly note?: string | null;
+  readonly note?: string | null | undefined;
 }
 
 export interface RequestSignatureUploadInput {
@@ -268,7 +329,11 @@ export interface RequestSignatureUploadInput {
   readonly contentType: SignatureContentType;
 }
 
-export type SignatureContentType = 'PNG' | 'SVG';
+export type SignatureContentType =
+  /** `image/png` */
+  | 'PNG'
+  /** `image/svg+xml` */
+  | 'SVG';
 
 export interface OpenCompartmentInput {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
@@ -285,15 +350,15 @@ export interface LockerEventInput {
   readonly type: LockerEventType;
   readonly occurredAt: string;
   readonly recordedAt: string;
-  readonly compartmentId?: string | null;
-  readonly size?: CompartmentSize | null;
-  readonly deliveryId?: string | null;
-  readonly deliveryStatus?: DeliveryStatus | null;
-  readonly partnerId?: string | null;
-  readonly courierId?: string | null;
-  readonly problemReason?: DeliveryProblemReason | null;
-  readonly batteryPercent?: number | null;
-  readonly deviceSequence?: number | null;
+  readonly compartmentId?: string | null | undefined;
+  readonly size?: CompartmentSize | null | undefined;
+  readonly deliveryId?: string | null | undefined;
+  readonly deliveryStatus?: DeliveryStatus | null | undefined;
+  readonly partnerId?: string | null | undefined;
+  readonly courierId?: string | null | undefined;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
+  readonly batteryPercent?: number | null | undefined;
+  readonly deviceSequence?: number | null | undefined;
 }
 
 /** What the system publishes: field for field a `DeliveryEvent`. */
@@ -304,10 +369,10 @@ export interface DeliveryEventInput {
   readonly lockerId: string;
   readonly buildingId: string;
   readonly partnerId: string;
-  readonly courierId?: string | null;
-  readonly compartmentId?: string | null;
-  readonly size?: CompartmentSize | null;
-  readonly problemReason?: DeliveryProblemReason | null;
+  readonly courierId?: string | null | undefined;
+  readonly compartmentId?: string | null | undefined;
+  readonly size?: CompartmentSize | null | undefined;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
   readonly occurredAt: string;
   readonly recordedAt: string;
 }
@@ -316,10 +381,10 @@ export interface DeliveryEventInput {
 export interface FieldArguments {
   'Query.me': Readonly<Record<string, never>>;
   'Query.getDelivery': { readonly deliveryId: string; };
-  'Query.listMyDeliveries': { readonly day: string; readonly limit?: number | null; readonly nextToken?: string | null; };
+  'Query.listMyDeliveries': { readonly day: string; readonly limit?: number | null | undefined; readonly nextToken?: string | null | undefined; };
   'Query.getLocker': { readonly lockerId: string; };
-  'Query.listBuildingLockers': { readonly buildingId: string; readonly limit?: number | null; readonly nextToken?: string | null; };
-  'Query.listLockerEvents': { readonly lockerId: string; readonly after?: number | null; readonly limit?: number | null; };
+  'Query.listBuildingLockers': { readonly buildingId: string; readonly limit?: number | null | undefined; readonly nextToken?: string | null | undefined; };
+  'Query.listLockerEvents': { readonly lockerId: string; readonly after?: number | null | undefined; readonly limit?: number | null | undefined; };
   'Mutation.markDelivered': { readonly input: MarkDeliveredInput; };
   'Mutation.markPickedUp': { readonly input: MarkPickedUpInput; };
   'Mutation.reportDeliveryProblem': { readonly input: ReportDeliveryProblemInput; };
@@ -327,8 +392,8 @@ export interface FieldArguments {
   'Mutation.openCompartment': { readonly input: OpenCompartmentInput; };
   'Mutation.publishLockerEvent': { readonly input: LockerEventInput; };
   'Mutation.publishDeliveryEvent': { readonly input: DeliveryEventInput; };
-  'Subscription.onDeliveryUpdated': { readonly lockerId?: string | null; };
-  'Subscription.onLockerEvent': { readonly lockerId?: string | null; readonly buildingId?: string | null; };
+  'Subscription.onDeliveryUpdated': { readonly lockerId?: string | null | undefined; };
+  'Subscription.onLockerEvent': { readonly lockerId?: string | null | undefined; readonly buildingId?: string | null | undefined; };
   'Delivery.locker': Readonly<Record<string, never>>;
   'Delivery.signature': Readonly<Record<string, never>>;
   'Locker.compartments': Readonly<Record<string, never>>;

@@ -126,12 +126,14 @@ describe('the types of resolvers', () => {
 
   it('let a parent leave out what has a resolver of its own, and what may be null', () => {
     expect(types()).toContain(
-      `/** Something with a door. */\nexport interface Box {\n  readonly id: string;\n  readonly weight?: number | null;\n  readonly tags: readonly (string | null)[];\n}\n`,
+      `/** Something with a door. */\nexport interface Box {\n  readonly id: string;\n  readonly weight?: number | null | undefined;\n  readonly tags: readonly (string | null)[];\n}\n`,
     );
   });
 
   it('have arguments, result and source of every field that has a resolver', () => {
-    expect(types()).toContain(`'Query.box': { readonly id: string; readonly limit?: number | null; };`);
+    expect(types()).toContain(
+      `'Query.box': { readonly id: string; readonly limit?: number | null | undefined; };`,
+    );
     expect(types()).toContain(`'Query.box': Box;`);
     expect(types()).toContain(`'Box.inner': Box;`);
     expect(types()).toContain(`'Box.inner': Lid | null;`);

@@ -4,13 +4,11 @@
  *
  * Every document is a `/*#__PURE__*\/` constant with its own text, so that a bundler drops each one nobody imports.
  */
-import { codegen } from '@graphql-codegen/core';
-import * as typescriptOperations from '@graphql-codegen/typescript-operations';
-import { Kind, parse, type GraphQLSchema } from 'graphql';
+import { Kind, type GraphQLSchema } from 'graphql';
 import { generatedHeader, type GeneratedFiles, type Generator } from '../generator.ts';
 import { authorizationOf } from './authorization.ts';
 import { listDocuments, mergeDocuments, type NamedDocument } from './documents.ts';
-import { appsyncPrelude, scalarTypes } from './prelude.ts';
+import { operationTypesText, resultTypeName } from './operation-types.ts';
 import {
   operationsFolder,
   readOperations,
@@ -52,10 +50,6 @@ export class TypedDocumentString<Result, Variables, Operation extends OperationK
 }
 `;
 
-function resultType({ name, operation }: NamedDocument): string {
-  return `${name}${operation.operation.charAt(0).toUpperCase()}${operation.operation.slice(1)}`;
-}
-
 /** The descriptions of the root fields a document selects, and who may use them. */
 function describe(schema: GraphQLSchema, { operation }: NamedDocument): string {
   const selected = operation.selectionSet.selections.flatMap((node) =>
@@ -75,9 +69,12 @@ function documentFile(
   file: OperationFile,
   documents: readonly NamedDocument[],
 ): string {
-  const types = documents.flatMap((document) => [resultType(document), `${resultType(document)}Variables`]);
+  const types = documents.flatMap((document) => [
+    resultTypeName(document.operation),
+    `${resultTypeName(document.operation)}Variables`,
+  ]);
   const constants = documents.map((document) => {
-    const type = resultType(document);
+    const type = resultTypeName(document.operation);
     return (
       comment(describe(schema, document)) +
       `export const ${document.name}Document = /*#__PURE__*/ new TypedDocumentString<${type}, ${type}Variables, '${document.operation.operation}'>(\n` +
@@ -92,39 +89,17 @@ function documentFile(
   ].join('');
 }
 
-/** Variables, results, fragments, and the enumerations and inputs they use. */
-async function typesFile(sdl: string, files: readonly OperationFile[]): Promise<string> {
-  const source = `${sdl}\n${appsyncPrelude}`;
-  const document = mergeDocuments(buildContract(sdl), files);
-  const text = await codegen({
-    filename: `${folder}/types.ts`,
-    schema: parse(source),
-    documents: [{ location: operationsFolder, document }],
-    plugins: [{ operations: {} }],
-    pluginMap: { operations: typescriptOperations },
-    config: {
-      scalars: scalarTypes,
-      immutableTypes: true,
-      skipTypename: true,
-      inlineFragmentTypes: 'combine',
-      strictScalars: true,
-    },
-  });
-  // `@defer` is not AppSync's: its helper type would only puzzle.
-  const withoutDefer = text.replace(/\/\*\* Internal type[^\n]*\nexport type Incremental[^\n]*\n/, '');
-  return `${generatedHeader(`${schemaPath} and ${operationsFolder}`)}${withoutDefer.replace(/\n{3,}/g, '\n\n').trim()}\n`;
-}
-
-export async function sdkGraphqlFiles(
-  sdl: string,
-  allFiles: readonly OperationFile[],
-): Promise<GeneratedFiles> {
+export function sdkGraphqlFiles(sdl: string, allFiles: readonly OperationFile[]): GeneratedFiles {
   const schema = buildContract(sdl);
   const files = allFiles.filter(published);
   const documents = listDocuments(schema, files);
   const output = new Map<string, string>([
     [`${folder}/document.ts`, generatedHeader(schemaPath) + documentClass],
-    [`${folder}/types.ts`, await typesFile(sdl, files)],
+    [
+      `${folder}/types.ts`,
+      generatedHeader(`${schemaPath} and ${operationsFolder}`) +
+        operationTypesText(schema, mergeDocuments(schema, files)),
+    ],
   ]);
   for (const file of files) {
     const own = documents.filter((document) => document.file === file);

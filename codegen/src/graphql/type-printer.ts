@@ -12,7 +12,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { scalarTypes } from './prelude.ts';
-import { comment, literals } from './typescript.ts';
+import { comment } from './typescript.ts';
 
 /** `[Delivery!]!` → `readonly Delivery[]`; a nullable type is a union with null. */
 export function typeText(type: GraphQLInputType | GraphQLOutputType): string {
@@ -35,26 +35,28 @@ function nonNullText(type: GraphQLInputType | GraphQLOutputType): string {
   return type.name;
 }
 
-/** One property of what a caller sends: a nullable one may be left out. */
+/** One property of what a caller sends: a nullable one may be left out, or be undefined, which JSON leaves out. */
 export function inputProperty(name: string, type: GraphQLInputType): string {
   return isNonNullType(type)
     ? `readonly ${name}: ${typeText(type)};`
-    : `readonly ${name}?: ${typeText(type)};`;
+    : `readonly ${name}?: ${typeText(type)} | undefined;`;
 }
 
-/**
- * One property of what a resolver returns: a nullable one may be left out, because AppSync reads what is missing as null.
- */
+/** One property of what a resolver returns: a nullable one may be left out or undefined, AppSync reads both as null. */
 export function outputProperty(name: string, type: GraphQLOutputType): string {
   return isNonNullType(type)
     ? `readonly ${name}: ${typeText(type)};`
-    : `readonly ${name}?: ${typeText(type)};`;
+    : `readonly ${name}?: ${typeText(type)} | undefined;`;
 }
 
 /** @param withoutFields names of fields that have resolvers of their own, by type: their parent does not return them. */
-function declaration(type: GraphQLNamedType, withoutFields: ReadonlySet<string>): string | undefined {
+export function declaration(
+  type: GraphQLNamedType,
+  withoutFields: ReadonlySet<string> = new Set(),
+): string | undefined {
   if (isEnumType(type)) {
-    return `${comment(type.description)}export type ${type.name} = ${literals(type.getValues().map(({ name }) => name))};\n`;
+    const values = type.getValues().map((value) => `${comment(value.description, '  ')}  | '${value.name}'`);
+    return `${comment(type.description)}export type ${type.name} =\n${values.join('\n')};\n`;
   }
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).map(
