@@ -4,6 +4,7 @@ import { authenticator } from './auth/authenticate.ts';
 import { fieldAccess } from './auth/field-access.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
+import { validator } from './http/validation.ts';
 import type { AppSyncOptions } from './options.ts';
 import type { ConnectionOptions } from './realtime/connection.ts';
 import { realtimeLimits } from './realtime/frames.ts';
@@ -69,12 +70,11 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     payloadBytes: options.limits?.payloadBytes ?? realtimeLimits.payloadBytes,
   });
   const shared = {
-    schema,
+    validate: validator(schema, options.introspection ?? true),
     executor,
     hub,
     authenticate: authenticator(options.auth),
     faults,
-    introspection: options.introspection ?? true,
   };
   const realtime = realtimeServer({ ...shared, ...connectionOptions(options) });
   const handle = graphqlEndpoint({
@@ -134,10 +134,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   };
 }
 
-type FromOptions = Omit<
-  ConnectionOptions,
-  'schema' | 'executor' | 'hub' | 'authenticate' | 'faults' | 'introspection'
->;
+type FromOptions = Omit<ConnectionOptions, 'validate' | 'executor' | 'hub' | 'authenticate' | 'faults'>;
 
 function connectionOptions(options: AppSyncOptions): FromOptions {
   const { limits = {}, closeCodes = {} } = options;

@@ -1,7 +1,6 @@
 /** `POST /graphql`. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphQLSchema } from 'graphql';
 import { BodyTooLargeError, readBody as readBytes } from '../../loopback-server.ts';
 import { traceHop } from '../../trace.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
@@ -10,22 +9,20 @@ import type { Faults } from '../faults.ts';
 import type { ExecutionOutcome, Executor } from '../resolvers/executor.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { lowerCased } from '../realtime/handshake.ts';
-import type { AppSyncError } from './errors.ts';
 import { depthOf, MalformedRequestError, parseOperation, readBody } from './operation.ts';
 import { publicationsOf } from './publication.ts';
-import { validateDocument } from './validation.ts';
+import type { Validate } from './validation.ts';
 
 /** AppSync's limit of a request: larger ones never reach it. */
 const maxRequestBytes = 1024 * 1024;
 
 export interface EndpointOptions {
   readonly path: string;
-  readonly schema: GraphQLSchema;
+  readonly validate: Validate;
   readonly executor: Executor;
   readonly hub: Hub;
   readonly authenticate: Authenticate;
   readonly faults: Faults;
-  readonly introspection: boolean;
   /** 0: no limit. */
   readonly queryDepthLimit: number;
 }
@@ -107,7 +104,7 @@ async function answerTo(options: EndpointOptions, request: IncomingMessage): Pro
       'BadRequestException',
     );
   }
-  const invalid: AppSyncError[] = validateDocument(options.schema, document, options.introspection);
+  const invalid = [...options.validate(document)];
   const depth = options.queryDepthLimit > 0 ? depthOf(document, operation) : 0;
   if (invalid.length === 0 && depth > options.queryDepthLimit) {
     invalid.push({

@@ -12,6 +12,7 @@ import {
   type ASTNode,
   type DocumentNode,
   type GraphQLSchema,
+  type ValidationRule,
 } from 'graphql';
 import { locationsOf, type AppSyncError } from './errors.ts';
 
@@ -62,15 +63,28 @@ const wordings: readonly Wording[] = [
   [/^Unknown directive "@(.+?)"/, 'UnknownDirective', ([, name]) => `Unknown directive ${name}`],
 ];
 
-/**
- * @returns the errors of the document; empty when it may run
- */
-export function validateDocument(
+/** @returns the errors of a document; empty when it may run */
+export type Validate = (document: DocumentNode) => readonly AppSyncError[];
+
+/** Parsed documents are kept, and validating one costs more than running it: the verdict is kept with the document. */
+export function validator(schema: GraphQLSchema, introspection: boolean): Validate {
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const verdicts = new WeakMap<DocumentNode, readonly AppSyncError[]>();
+  return (document) => {
+    let verdict = verdicts.get(document);
+    if (verdict === undefined) {
+      verdict = errorsOf(schema, document, rules);
+      verdicts.set(document, verdict);
+    }
+    return verdict;
+  };
+}
+
+function errorsOf(
   schema: GraphQLSchema,
   document: DocumentNode,
-  introspection: boolean,
+  rules: readonly ValidationRule[],
 ): AppSyncError[] {
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
   return validate(schema, document, rules, { hideSuggestions: true }).map((error) => ({
     path: null,
     // graphql-js adds the operation to the place; graphql-java names the place alone, except for two that conflict.

@@ -5,10 +5,9 @@ import type { Authenticate } from '../auth/authenticate.ts';
 import { AuthorizationError, type Caller } from '../auth/identity.ts';
 import type { Faults } from '../faults.ts';
 import { MalformedRequestError, parseOperation, readBody } from '../http/operation.ts';
-import { validateDocument } from '../http/validation.ts';
+import type { Validate } from '../http/validation.ts';
 import type { RequestInformation } from '../resolvers/context.ts';
 import type { Executor } from '../resolvers/executor.ts';
-import type { GraphQLSchema } from 'graphql';
 import { frames, type ClientFrame, type FrameError } from './frames.ts';
 import { lowerCased, signedStart, type Headers } from './handshake.ts';
 import type { Hub, Subscriber, Subscription } from './hub.ts';
@@ -21,13 +20,12 @@ export interface CloseCodes {
 }
 
 export interface ConnectionOptions {
-  readonly schema: GraphQLSchema;
+  readonly validate: Validate;
   readonly executor: Executor;
   readonly hub: Hub;
   readonly authenticate: Authenticate;
   readonly faults: Faults;
   readonly graphqlPath: string;
-  readonly introspection: boolean;
   readonly keepAliveMs: number;
   readonly connectionTimeoutMs: number;
   readonly connectionMs: number;
@@ -218,7 +216,7 @@ export class Connection implements Subscriber {
         },
       ]);
     }
-    const invalid = validateDocument(this.#options.schema, document, this.#options.introspection);
+    const invalid = this.#options.validate(document);
     if (invalid.length > 0) throw new StartError(invalid.map(({ message }) => ({ message })));
 
     const field = rootField(operation.selectionSet.selections[0]);

@@ -66,8 +66,10 @@ export function fieldInformation(info: GraphQLResolveInfo): FieldInformation {
   return {
     fieldName: info.fieldName,
     parentTypeName: info.parentType.name,
-    variables: plain({ ...info.variableValues.coerced }),
-    // Both are read by few resolvers and cost a walk of the document: made when first read.
+    // Few resolvers read these three, and each costs a copy or a walk of the document: made when they are read.
+    get variables() {
+      return plain({ ...info.variableValues.coerced });
+    },
     get selectionSetList() {
       return selectionSetList(info, info.fieldNodes);
     },
