@@ -5,10 +5,12 @@
  * parts agree, the changes are committed together; if one does not, nothing is. No other request can come in between,
  * so there is nothing to lock, and a `TransactionConflict` cannot arise by itself: tests inject it (`conflicts`).
  */
-import { capacityDetail, writeCapacity, type CapacityDetail, type ConsumedCapacity } from './capacity.ts';
+import { capacityDetail, writeCapacity } from './capacity.ts';
+import { createClientTokens } from './client-tokens.ts';
 import { data, runActionNow, validateRequest, type Item, type ValidatedRequest } from './dynalite.ts';
 import { errorName, isServiceError, serviceError, validationError, type ServiceError } from './errors.ts';
 import { groupBy } from './group-by.ts';
+import { asWrites, readCapacity } from './transaction-capacity.ts';
 import type { Change, TableStore } from './table-store.ts';
 import { checkKey, prepareWrite, storeKey } from './writes.ts';
 
@@ -18,9 +20,6 @@ type Reply = Record<string, unknown>;
 /** AWS's limits ("Amazon DynamoDB Transactions: How it works"). */
 const maximumItems = 100;
 const maximumBytes = 4 * 1024 * 1024;
-
-/** How long a client request token is remembered, in milliseconds. */
-const tokenLifetime = 10 * 60 * 1000;
 
 const operationOfMember = {
   ConditionCheck: 'DeleteItem',
@@ -57,7 +56,7 @@ export function createTransactions(options: TransactionsOptions): {
   TransactGetItems(request: Request): Reply;
 } {
   const { store, now, conflicts } = options;
-  const tokens = new Map<string, { request: string; time: number; parts: Part[] }>();
+  const tokens = createClientTokens(now);
 
   function parse(entry: unknown, position: number): Part {
     const members = Object.entries((entry ?? {}) as Record<string, unknown>).filter(
@@ -132,18 +131,14 @@ export function createTransactions(options: TransactionsOptions): {
       if (bytes > maximumBytes) throw validationError('Transaction request size exceeds the limit of 4 MB');
 
       const token = request['ClientRequestToken'];
-      if (typeof token === 'string') {
-        checkToken(token);
-        const known = tokens.get(token);
-        const { ReturnConsumedCapacity: _, ...rest } = request;
-        const identity = JSON.stringify(rest);
-        if (known !== undefined && now() - known.time < tokenLifetime) {
-          if (known.request !== identity) throw parametersChanged();
-          // A repeat changes nothing; AWS reports the reads it took to find that out.
-          return detail === undefined
-            ? {}
-            : { ConsumedCapacity: readCapacity(known.parts.map(sizedKey), detail) };
-        }
+      const repeated = typeof token === 'string' ? tokens.find(token, request) : undefined;
+      if (repeated !== undefined) {
+        // A repeat changes nothing; AWS reports the reads it took to find that out.
+        const stored = repeated.map(({ tableName, key }) => ({
+          tableName,
+          stored: store.items(tableName).get(key),
+        }));
+        return detail === undefined ? {} : { ConsumedCapacity: readCapacity(stored, detail) };
       }
 
       const meets = conflicts(parts.map((part) => ({ tableName: part.tableName, key: keyOf(part) })));
@@ -155,28 +150,27 @@ export function createTransactions(options: TransactionsOptions): {
       const reasons = outcomes.map(({ reason }) => reason);
       if (reasons.some(({ Code }) => Code !== 'None')) throw canceled(reasons);
 
-      const changes = outcomes.flatMap((outcome) =>
-        'change' in outcome && outcome.change ? [outcome.change] : [],
+      const changes = outcomes.flatMap((outcome, position) =>
+        'change' in outcome && outcome.change !== undefined
+          ? [{ change: outcome.change, checked: parts[position]?.member === 'ConditionCheck' }]
+          : [],
       );
-      const checked = new Set(
-        parts
-          .filter(({ member }) => member === 'ConditionCheck')
-          .map(({ request: checking }) => storeKey(store, checking)),
-      );
-      const writes = changes.filter(({ key }) => !checked.has(key));
-      store.commit(writes);
-      if (typeof token === 'string') remember(token, request, parts);
+      const writes = changes.filter(({ checked }) => !checked).map(({ change }) => change);
+      if (writes.length > 0) store.commit(writes);
+      if (typeof token === 'string') {
+        const items = changes.map(({ change }) => ({ tableName: change.table.TableName, key: change.key }));
+        tokens.remember(token, request, items);
+      }
 
       if (detail === undefined) return {};
-      const byTable = groupBy(changes, ({ table }) => table);
+      // A condition check is charged as a write of the table, not of the indexes.
+      const charged = changes.map(({ change, checked }) =>
+        checked ? { ...change, newItem: change.oldItem } : change,
+      );
       return {
-        ConsumedCapacity: [...byTable].map(([table, ofTable]) => {
-          // A condition check is charged as a write of the table, not of the indexes.
-          const charged = ofTable.map((change) =>
-            checked.has(change.key) ? { ...change, newItem: change.oldItem } : change,
-          );
-          return asWrites(writeCapacity(table, charged, detail, 2));
-        }),
+        ConsumedCapacity: [...groupBy(charged, ({ table }) => table)].map(([table, ofTable]) =>
+          asWrites(writeCapacity(table, ofTable, detail, 2)),
+        ),
       };
     },
 
@@ -207,23 +201,6 @@ export function createTransactions(options: TransactionsOptions): {
       };
     },
   };
-
-  function sizedKey(part: Part): { tableName: string; stored: Item | undefined } {
-    return {
-      tableName: part.tableName,
-      stored: store.items(part.tableName).get(storeKey(store, part.request)),
-    };
-  }
-
-  function remember(token: string, request: Request, parts: Part[]): void {
-    for (const [known, { time }] of tokens) {
-      if (now() - time < tokenLifetime) break;
-      tokens.delete(known);
-    }
-    const { ReturnConsumedCapacity: _, ...rest } = request;
-    tokens.delete(token);
-    tokens.set(token, { request: JSON.stringify(rest), time: now(), parts });
-  }
 }
 
 function partsOf(request: Request): unknown[] {
@@ -276,53 +253,4 @@ function reasonOf(error: ServiceError, item: Item | undefined): CancellationReas
     Message: error.message,
     ...(Code === 'ConditionalCheckFailed' && item !== undefined ? { Item: item } : {}),
   };
-}
-
-function checkToken(token: string): void {
-  if (token.length <= 36) return;
-  throw validationError(
-    `1 validation error detected: Value '${token}' at 'clientRequestToken' failed to satisfy constraint: ` +
-      'Member must have length less than or equal to 36',
-  );
-}
-
-function parametersChanged(): Error {
-  const error = serviceError('IdempotentParameterMismatchException');
-  error.body['Message'] =
-    'The request uses the same client token as a previous, but non-identical request. ' +
-    'Do not reuse a client token with different requests, unless the requests are identical';
-  return error;
-}
-
-/** Transactional reads cost two read units for each 4 KB. */
-function readCapacity(
-  found: readonly { tableName: string; stored: Item | undefined }[],
-  detail: CapacityDetail,
-): ConsumedCapacity[] {
-  return [...groupBy(found, ({ tableName }) => tableName)].map(([TableName, ofTable]) => {
-    const units = ofTable.reduce(
-      (total, { stored }) =>
-        total + 2 * Math.max(1, Math.ceil((stored === undefined ? 0 : data.itemSize(stored)) / 4096)),
-      0,
-    );
-    const used = { CapacityUnits: units, ReadCapacityUnits: units };
-    return { TableName, ...used, ...(detail === 'INDEXES' ? { Table: { ...used } } : {}) };
-  });
-}
-
-/** Transactions say which kind of units they consumed. */
-function asWrites(consumed: ConsumedCapacity): ConsumedCapacity {
-  const mark = <Used extends { CapacityUnits: number }>(used: Used) => ({
-    ...used,
-    WriteCapacityUnits: used.CapacityUnits,
-  });
-  const marked: ConsumedCapacity = mark(consumed);
-  if (consumed.Table !== undefined) marked.Table = mark(consumed.Table);
-  for (const kind of ['GlobalSecondaryIndexes', 'LocalSecondaryIndexes'] as const) {
-    const units = consumed[kind];
-    if (units !== undefined) {
-      marked[kind] = Object.fromEntries(Object.entries(units).map(([name, used]) => [name, mark(used)]));
-    }
-  }
-  return marked;
 }

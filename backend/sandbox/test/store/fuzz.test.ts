@@ -301,31 +301,35 @@ describe.skipIf(referenceMissing !== undefined)('random requests', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('get the same answers from both stores and leave the same items and stream', async () => {
-    await fc.assert(
-      fc.asyncProperty(steps, async (sequence) => {
-        run += 1;
-        const partition = (name: string) => `${name}-${run}`;
-        for (const step of sequence) {
-          const command = step(tableName, partition);
-          const [ours, theirs] = await Promise.all(stores.map(({ client }) => answer(client, command)));
-          expect({ request: command.input, outcome: ours }).toEqual({
-            request: command.input,
-            outcome: theirs,
-          });
-        }
-        for (const name of ['p', 'q']) {
-          const all = wholePartition(tableName, partition(name));
-          const [ours, theirs] = await Promise.all(stores.map(({ client }) => answer(client, all)));
-          expect(ours).toEqual(theirs);
-        }
-      }),
-      { seed, numRuns: 120, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: false },
-    );
-    const [ours, theirs] = await Promise.all(stores.map((store) => changesByItem(store, tableName)));
-    expect(ours?.size).toBeGreaterThan(0);
-    expect(ours).toEqual(theirs);
-  });
+  it(
+    'get the same answers from both stores and leave the same items and stream',
+    { timeout: 90_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(steps, async (sequence) => {
+          run += 1;
+          const partition = (name: string) => `${name}-${run}`;
+          for (const step of sequence) {
+            const command = step(tableName, partition);
+            const [ours, theirs] = await Promise.all(stores.map(({ client }) => answer(client, command)));
+            expect({ request: command.input, outcome: ours }).toEqual({
+              request: command.input,
+              outcome: theirs,
+            });
+          }
+          for (const name of ['p', 'q']) {
+            const all = wholePartition(tableName, partition(name));
+            const [ours, theirs] = await Promise.all(stores.map(({ client }) => answer(client, all)));
+            expect(ours).toEqual(theirs);
+          }
+        }),
+        { seed, numRuns: 80, interruptAfterTimeLimit: 12_000, markInterruptAsFailure: false },
+      );
+      const [ours, theirs] = await Promise.all(stores.map((store) => changesByItem(store, tableName)));
+      expect(ours?.size).toBeGreaterThan(0);
+      expect(ours).toEqual(theirs);
+    },
+  );
 });
 
 /**
