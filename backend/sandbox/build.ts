@@ -6,6 +6,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { writeApiFiles } from './src/appsync/api-files.ts';
 
 const root = import.meta.dirname;
 
@@ -26,6 +27,9 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+
+// The GraphQL schema and the resolvers' bundles, which the sandbox reads beside its own code.
+await writeApiFiles(path.join(root, 'dist/api'));
 
 // What stays outside must be what npm installs beside the package.
 const { dependencies } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
