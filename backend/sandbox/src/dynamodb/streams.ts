@@ -12,7 +12,7 @@ import type { Change, CommitReason } from './table-store.ts';
 import { sameItem } from './values.ts';
 
 /** How long AWS keeps stream records, in milliseconds. */
-export const streamRetention = 24 * 60 * 60 * 1000;
+const streamRetention = 24 * 60 * 60 * 1000;
 
 /** A change as it is kept; `streamRecord` makes of it what AWS returns. */
 export interface StreamEntry {

@@ -26,7 +26,7 @@ export function isoMonth(time: number): string {
 }
 
 /** How busy a day is: Sundays are quiet, the weeks before Christmas are three times a usual week. */
-export function busyness(time: number): number {
+function busyness(time: number): number {
   const date = new Date(time);
   const weekday = [0.35, 1.15, 1.05, 1, 1, 1.1, 0.7][date.getUTCDay()] as number;
   const [month, dayOfMonth] = [date.getUTCMonth() + 1, date.getUTCDate()];
