@@ -14,6 +14,9 @@ locals {
           access.kind == "table" ? try([for gsi in tolist(access.on) : "${local.table_arn}/index/${gsi}"], [local.table_arn]) : [],
           access.kind == "bucket" ? [for object in access.objects : "${local.buckets[access.bucket].arn}/${object}"] : [],
           access.kind == "queue" ? [module.queue[access.queue].queue.arn] : [],
+          access.kind == "topic" ? [aws_sns_topic.main[access.topic].arn] : [],
+          access.kind == "device-topic" ? [for topic in access.topics : "${local.iot_arn}:topic/${topic}"] : [],
+          access.kind == "graphql" ? [for field in access.fields : "${aws_appsync_graphql_api.main.arn}/types/${replace(field, ".", "/fields/")}"] : [],
         ])
       }
     ]

@@ -15,8 +15,12 @@ resource "aws_iot_thing_group" "lockers" {
 }
 
 locals {
-  own_topic   = replace(local.device_topic, "{lockerId}", "$${iot:Connection.Thing.ThingName}")
-  own_command = replace(local.command_topic, "{lockerId}", "$${iot:Connection.Thing.ThingName}")
+  # `northwind/lockers/{lockerId}/events` and `…/commands`, as schema/events names them; the id is the thing's name.
+  device_message = jsondecode(file("${path.module}/../../../schema/events/device-message.schema.json"))
+  device_command = jsondecode(file("${path.module}/../../../schema/events/device-command.schema.json"))
+
+  own_topic   = replace(local.device_message["x-mqtt-topic"], "{lockerId}", "$${iot:Connection.Thing.ThingName}")
+  own_command = replace(local.device_command["x-mqtt-topic"], "{lockerId}", "$${iot:Connection.Thing.ThingName}")
   iot_arn     = "arn:aws:iot:${var.region}:${local.account_id}"
 }
 
@@ -44,8 +48,8 @@ resource "aws_iot_topic_rule" "devices" {
   name        = replace("${local.name}_devices", "-", "_")
   description = "Device messages to the ingest queue"
   enabled     = true
-  sql         = "SELECT *, topic(${local.device_topic_level}) AS thingName, timestamp() AS receivedAt FROM '${replace(local.device_topic, "{lockerId}", "+")}'"
-  sql_version = "2016-03-23"
+  sql         = local.device_path.topicRule.sql
+  sql_version = local.device_path.topicRule.sqlVersion
 
   sqs {
     queue_url  = module.device_ingest.queue.url

@@ -1,30 +1,12 @@
-# locker → MQTT → IoT rule → queue → pipe → event bus → rule → queue → sensor-projector. IoT rules have no action for EventBridge
-# (IoT Developer Guide, "AWS IoT rule actions"), so a pipe carries the messages over, and its queue keeps what a pause would lose.
+# locker → MQTT → IoT rule → queue → pipe → event bus → rule → queue → sensor-projector, as functions/device-event-path.ts says it.
+# IoT rules have no action for EventBridge (IoT Developer Guide, "AWS IoT rule actions"), so a pipe carries the messages over, and
+# its queue keeps what a pause would lose.
 locals {
-  device_message = jsondecode(file("${path.module}/../../../schema/events/device-message.schema.json"))
-  device_event   = jsondecode(file("${path.module}/../../../schema/events/device-event-detail.schema.json"))
-  device_command = jsondecode(file("${path.module}/../../../schema/events/device-command.schema.json"))
+  device_path = local.resources.deviceEventPath
 
-  device_source      = local.device_event["x-eventbridge-source"]
-  device_detail_type = local.device_event["x-eventbridge-detail-type"]
-
-  # `northwind/lockers/{lockerId}/events`, as the rule listens to it and as a device may use it.
-  device_topic       = local.device_message["x-mqtt-topic"]
-  command_topic      = local.device_command["x-mqtt-topic"]
-  device_topic_level = index(split("/", local.device_topic), "{lockerId}") + 1
-
-  # Event rule → the queue whose function works off what the rule matches.
-  rules = {
-    device-messages = {
-      pattern  = { source = [local.device_source], detail-type = [local.device_detail_type] }
-      function = "sensor-projector"
-    }
-  }
-  rule_queues = {
-    for rule, definition in local.rules : rule => one([
-      for trigger in local.functions[definition.function].triggers : trigger.queue if trigger.kind == "queue"
-    ])
-  }
+  # Event rule → pattern and the queue whose function works off what the rule matches.
+  rules       = { (local.device_path.eventRule.queue) = local.device_path.eventRule }
+  rule_queues = { for rule, definition in local.rules : rule => definition.queue }
 }
 
 resource "aws_cloudwatch_event_bus" "main" {
@@ -49,7 +31,7 @@ resource "aws_cloudwatch_event_rule" "main" {
   for_each = local.rules
 
   name           = "${local.name}-${each.key}"
-  description    = "To ${each.value.function}"
+  description    = "To the queue ${each.value.queue}"
   event_bus_name = aws_cloudwatch_event_bus.main.name
   event_pattern  = jsonencode(each.value.pattern)
 }
@@ -70,8 +52,8 @@ resource "aws_cloudwatch_event_target" "main" {
   }
 
   retry_policy {
-    maximum_event_age_in_seconds = 3600
-    maximum_retry_attempts       = 20
+    maximum_event_age_in_seconds = local.rules[each.key].maximumEventAge
+    maximum_retry_attempts       = local.rules[each.key].maximumRetryAttempts
   }
 
   dead_letter_config {
@@ -83,10 +65,10 @@ module "device_ingest" {
   source = "../modules/queue"
 
   name               = "${local.name}-device-ingest"
-  fifo               = false
-  visibility_timeout = 60
-  message_retention  = 345600
-  max_receive_count  = 5
+  fifo               = local.device_path.ingestQueue.fifo
+  visibility_timeout = local.device_path.ingestQueue.visibilityTimeout
+  message_retention  = local.device_path.ingestQueue.messageRetention
+  max_receive_count  = local.device_path.ingestQueue.maxReceiveCount
   kms_key_arn        = local.key_arn
 }
 
@@ -99,7 +81,7 @@ resource "aws_pipes_pipe" "devices" {
 
   source_parameters {
     sqs_queue_parameters {
-      batch_size                         = 10
+      batch_size                         = local.device_path.pipe.batchSize
       maximum_batching_window_in_seconds = 0
     }
   }
@@ -108,8 +90,8 @@ resource "aws_pipes_pipe" "devices" {
     # The message's body becomes the event's detail.
     input_template = "<$.body>"
     eventbridge_event_bus_parameters {
-      source      = local.device_source
-      detail_type = local.device_detail_type
+      source      = local.device_path.pipe.source
+      detail_type = local.device_path.pipe.detailType
     }
   }
 

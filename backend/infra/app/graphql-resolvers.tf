@@ -73,11 +73,6 @@ data "aws_iam_policy_document" "data_source" {
         variable = "dynamodb:LeadingKeys"
         values   = statement.value.leadingKeys
       }
-      condition {
-        test     = "Null"
-        variable = "dynamodb:LeadingKeys"
-        values   = ["false"]
-      }
     }
   }
 

@@ -1,6 +1,6 @@
 # As functions/resources.ts says them: what functions publish to, for phones and for people.
 resource "aws_sns_topic" "main" {
-  for_each = local.topics
+  for_each = local.resources.topics
 
   name              = "${local.name}-${each.key}"
   kms_master_key_id = local.key_arn
@@ -32,8 +32,4 @@ resource "aws_sns_topic_policy" "main" {
 
   arn    = each.value.arn
   policy = data.aws_iam_policy_document.topic[each.key].json
-}
-
-locals {
-  topics = try(local.resources.topics, {})
 }

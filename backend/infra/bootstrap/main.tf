@@ -82,11 +82,25 @@ resource "aws_iam_role_policy_attachment" "pipeline" {
   policy_arn = each.value.policy
 }
 
-# A plan reads the states, locks nothing (`-lock=false`) and decrypts nothing else: ReadOnlyAccess has no kms:Decrypt.
+# A plan reads the states and locks nothing (`-lock=false`). Of secrets, which ReadOnlyAccess leaves out, it reads what functions
+# have in their environment, through Secrets Manager only.
 data "aws_iam_policy_document" "read_state" {
   statement {
     actions   = ["kms:Decrypt"]
     resources = [aws_kms_key.state.arn]
+  }
+  statement {
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [provider::aws::arn_build("aws", "secretsmanager", "*", data.aws_caller_identity.current.account_id, "secret:${local.name}/*")]
+  }
+  statement {
+    actions   = ["kms:Decrypt"]
+    resources = [provider::aws::arn_build("aws", "kms", "*", data.aws_caller_identity.current.account_id, "key/*")]
+    condition {
+      test     = "StringLike"
+      variable = "kms:ViaService"
+      values   = ["secretsmanager.*.amazonaws.com"]
+    }
   }
 }
 

@@ -51,7 +51,7 @@ resource "aws_dax_subnet_group" "main" {
   count = var.dax == null ? 0 : 1
 
   name       = local.name
-  subnet_ids = local.edge.vpcs[var.primary_region].subnet_ids
+  subnet_ids = try(local.edge.vpcs[var.primary_region].subnet_ids, [])
 
   lifecycle {
     precondition {
@@ -66,7 +66,7 @@ resource "aws_security_group" "dax" {
 
   name        = "${local.name}-dax"
   description = "DAX: in from the functions."
-  vpc_id      = local.edge.vpcs[var.primary_region].vpc_id
+  vpc_id      = try(local.edge.vpcs[var.primary_region].vpc_id, null)
 }
 
 resource "aws_vpc_security_group_ingress_rule" "dax" {
@@ -74,7 +74,7 @@ resource "aws_vpc_security_group_ingress_rule" "dax" {
 
   security_group_id            = aws_security_group.dax[0].id
   description                  = "Functions, with encryption in transit"
-  referenced_security_group_id = local.edge.vpcs[var.primary_region].function_security_group_id
+  referenced_security_group_id = try(local.edge.vpcs[var.primary_region].function_security_group_id, null)
   ip_protocol                  = "tcp"
   from_port                    = 9111
   to_port                      = 9111

@@ -11,3 +11,8 @@ output "function" {
     error_alarm      = aws_cloudwatch_metric_alarm.errors.alarm_name
   }
 }
+
+output "provisioned" {
+  description = "Most environments kept warm; null for a function that has none."
+  value       = one([for action in aws_appautoscaling_scheduled_action.provisioned : action.scalable_target_action[0].max_capacity if endswith(action.name, "-peak-begins")])
+}
