@@ -22,4 +22,4 @@ export {
 export { deployment, invokeThrough, type DeploymentOptions } from './deployment.ts';
 export { readApiFiles, writeApiFiles, type ApiFiles } from './api-files.ts';
 export { startNorthwindApi, type NorthwindApiOptions } from './northwind.ts';
-export { onResolverLog } from './resolvers/bundle.ts';
+export type { ResolverLog } from './runtime/index.ts';

@@ -4,6 +4,7 @@ import { readApiFiles, type ApiFiles } from './api-files.ts';
 import type { IamPrincipal, UserPoolOptions } from './auth/authenticate.ts';
 import { deployment, invokeThrough } from './deployment.ts';
 import type { AppSyncLimits } from './options.ts';
+import type { ResolverLog } from './runtime/index.ts';
 import { startAppSync, type AppSync } from './start.ts';
 
 export interface NorthwindApiOptions {
@@ -24,6 +25,8 @@ export interface NorthwindApiOptions {
   readonly files?: ApiFiles;
   /** Whether the API has a cache, as an environment of Terraform's may. Default false. */
   readonly caching?: boolean;
+  /** Told of what resolvers log. */
+  readonly log?: ResolverLog;
   readonly limits?: Partial<AppSyncLimits>;
 }
 
@@ -48,6 +51,7 @@ export async function startNorthwindApi(options: NorthwindApiOptions): Promise<A
       invoke: invokeThrough(options.invoke),
     }),
     caching: options.caching ?? false,
+    ...(options.log ? { log: options.log } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const { close } = api;

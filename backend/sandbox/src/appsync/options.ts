@@ -3,6 +3,7 @@ import type { AuthOptions } from './auth/authenticate.ts';
 import type { CachingConfig } from './resolvers/cache.ts';
 import type { CloseCodes } from './realtime/connection.ts';
 import type { Certificate } from './tls/certificate.ts';
+import type { ResolverLog } from './runtime/index.ts';
 import type { DataSource } from './sources/source.ts';
 
 /** A unit resolver: one data source between its request and response handlers. */
@@ -65,6 +66,8 @@ export interface AppSyncOptions {
   readonly introspection?: boolean;
   /** 0 (default): no limit; AppSync takes 1 to 75. */
   readonly queryDepthLimit?: number;
+  /** Told of what resolvers write with `console.log` and `console.error`. Default: nobody. */
+  readonly log?: ResolverLog;
   /** Whether the API has a cache (PER_RESOLVER_CACHING). Default false. */
   readonly caching?: boolean;
   /** How many resolvers one request may run: 10,000 (default and AppSync's most) or fewer. */

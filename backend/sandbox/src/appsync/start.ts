@@ -60,6 +60,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     access: fieldAccess({ defaultMode: options.auth.defaultMode, singleMode }),
     environment: options.environment ?? {},
     cache: options.caching ? new ResolverCache() : undefined,
+    log: options.log,
     resolverCountLimit: options.resolverCountLimit ?? executionLimits.resolversPerRequest,
     timeoutMs: options.limits?.executionMs ?? executionLimits.milliseconds,
   });

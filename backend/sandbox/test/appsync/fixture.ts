@@ -122,6 +122,7 @@ export const resolvers: readonly ResolverDefinition[] = [
       if (ctx.args.kind === 'selection') {
         return { payload: { text: ctx.info.selectionSetList.join(' '), data: ctx.info.selectionSetGraphQL } };
       }
+      if (ctx.args.kind === 'log') console.log('seen', { kind: ctx.args.kind });
       if (ctx.args.kind === 'code') return ctx.args.nothing.at.all;
       return { payload: { text: 'data' } };
     }

@@ -124,6 +124,14 @@ describe('fields', () => {
     expect(alias).toContain('...more');
   });
 
+  it('may write to the log', async () => {
+    const lines: unknown[] = [];
+    const logging = await startFixture({ log: (level, values) => lines.push([level, ...values]) });
+    await logging.asUser('{ failing(kind: "log") { text } }');
+    await logging.close();
+    expect(lines).toEqual([['log', 'seen', { kind: 'log' }]]);
+  });
+
   it('may add headers to the answer', async () => {
     expect((await fixture.asUser('{ failing(kind: "headers") { text } }')).headers.get('x-served-by')).toBe(
       'resolver',

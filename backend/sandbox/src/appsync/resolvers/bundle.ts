@@ -60,7 +60,7 @@ export function compileBundle(code: string, name: string): Bundle {
   const response = exported.get('response');
   if (request === undefined || response === undefined)
     throw new Error(`${name}: the code must export request and response`);
-  const wrapped = `(function ($modules) { 'use strict'; const { util, extensions, runtime } = $modules['@aws-appsync/utils'];{${body}\n;return { request: ${request}, response: ${response} };}})`;
+  const wrapped = `(function ($modules) { 'use strict'; const { util, extensions, runtime } = $modules['@aws-appsync/utils']; const console = $modules.console;{${body}\n;return { request: ${request}, response: ${response} };}})`;
   try {
     return new Script(wrapped, { filename: `${name}.js` }).runInContext(appsyncContext()) as Bundle;
   } catch (cause) {
@@ -80,7 +80,6 @@ const keptGlobals = new Set([
   'Math',
   'JSON',
   'Number',
-  'console',
 ]);
 
 /**
@@ -95,31 +94,15 @@ function appsyncContext(): Context {
   const replaceText = (text: string, pattern: string, by: string, flags: string) =>
     text.replace(javaPattern(pattern, flags), by);
   const matchText = (text: string, pattern: string) => text.match(javaPattern(pattern)) ?? null;
-  const splitText = (text: string, pattern: string, limit?: number) => text.split(pattern, limit);
   const prepare = new Script(prelude, { filename: 'appsync-js-prelude.js' }).runInContext(context) as (
     ...input: unknown[]
   ) => void;
-  prepare(
-    [...keptGlobals],
-    replaceText,
-    matchText,
-    splitText,
-    (level: 'log' | 'error', values: unknown[]) => {
-      consoleListener?.(level, values);
-    },
-  );
+  prepare([...keptGlobals], replaceText, matchText);
   return context;
 }
 const prepared = new WeakSet<Context>();
 
-let consoleListener: ((level: 'log' | 'error', values: unknown[]) => void) | undefined;
-
-/** Where `console.log` and `console.error` of resolvers go; on AWS it is the API's CloudWatch log. */
-export function onResolverLog(listener: typeof consoleListener): void {
-  consoleListener = listener;
-}
-
-const prelude = `(function (kept, replaceText, matchText, splitText, log) {
+const prelude = `(function (kept, replaceText, matchText) {
   'use strict';
   const subset = (source, names) => { const made = {}; for (const name of names) made[name] = source[name]; return Object.freeze(made); };
   const { parse, stringify } = JSON;
@@ -146,5 +129,4 @@ const prelude = `(function (kept, replaceText, matchText, splitText, log) {
   globalThis.Number = number;
   // A text that is no JSON gives an empty string instead of an exception.
   globalThis.JSON = Object.assign({}, { stringify, parse: (text) => { try { return parse(text); } catch { return ''; } } });
-  globalThis.console = { log: (...values) => log('log', values), error: (...values) => log('error', values) };
 })`;

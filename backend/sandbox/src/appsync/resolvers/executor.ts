@@ -18,6 +18,7 @@ import {
   unauthorizedField,
   type Effects,
   type Invalidation,
+  type ResolverLog,
 } from '../runtime/index.ts';
 import { executionError, type AppSyncError } from '../http/errors.ts';
 import { variableError } from '../http/validation.ts';
@@ -94,6 +95,7 @@ export interface ExecutorOptions {
   /** Undefined for an API without a cache. */
   readonly cache: ResolverCache | undefined;
   readonly timeoutMs: number;
+  readonly log: ResolverLog | undefined;
 }
 
 export function createExecutor(options: ExecutorOptions): Executor {
@@ -249,7 +251,7 @@ async function runResolver(
     };
     const { fieldName } = info;
     const parentTypeName = info.parentType.name;
-    const scope = { fieldName, parentTypeName, authType: authTypes[state.caller.mode] };
+    const scope = { fieldName, parentTypeName, authType: authTypes[state.caller.mode], log: options.log };
     const resolve = () => evaluate(resolver, context, effects, scope);
     const cached = options.cache && resolver.caching && info.operation.operation === 'query';
     const value = cached

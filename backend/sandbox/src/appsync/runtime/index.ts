@@ -16,7 +16,6 @@ import {
 } from './subscription-filter.ts';
 import { time } from './time.ts';
 
-export { dynamodbModule } from './dynamodb-module.ts';
 export { EarlyReturn, ResolverError, type ResolverErrorEntry } from './signals.ts';
 export type { SubscriptionFilter, FilterRule } from './subscription-filter.ts';
 
@@ -57,7 +56,11 @@ export interface FieldScope {
   readonly fieldName: string;
   readonly parentTypeName: string;
   readonly authType: string;
+  readonly log?: ResolverLog | undefined;
 }
+
+/** What resolvers write with `console`; on AWS it is in the API's CloudWatch log. */
+export type ResolverLog = (level: 'log' | 'error', values: readonly unknown[]) => void;
 
 /** The three objects a resolver imports. */
 export interface RuntimeModule {
@@ -154,12 +157,17 @@ const sharedUtil: Record<string, unknown> = {
   str: { normalize: (text: string, form: string) => text.normalize(form.toUpperCase()) },
 };
 
-/** The modules a resolver bundle may import, by specifier. */
+/** The modules a resolver bundle may import, by specifier, and its `console`. */
 export function resolverModules(
   effects: Effects,
   scope: FieldScope,
 ): Record<string, Record<string, unknown>> {
+  const console = {
+    log: (...values: unknown[]) => scope.log?.('log', values),
+    error: (...values: unknown[]) => scope.log?.('error', values),
+  };
   return {
+    console,
     '@aws-appsync/utils': { ...runtimeModule(effects, scope) },
     '@aws-appsync/utils/dynamodb': dynamodbModule,
   };

@@ -27,7 +27,7 @@ const operatorNames = new Set([
   'containsAny',
 ]);
 
-export const filterLimits = {
+const filterLimits = {
   filtersPerGroup: 10,
   fieldsPerFilter: 5,
   valuesIn: 5,

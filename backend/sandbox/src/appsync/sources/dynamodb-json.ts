@@ -4,7 +4,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 type Item = Record<string, AttributeValue>;
 
 /** `{ N: 5 }` → `{ N: '5' }`, `{ NULL: null }` → `{ NULL: true }`, base64 → bytes: what DynamoDB itself wants. */
-export function toAttribute(value: unknown): AttributeValue {
+function toAttribute(value: unknown): AttributeValue {
   const entries = Object.entries((value ?? {}) as Record<string, unknown>);
   const [entry] = entries;
   if (entry === undefined || entries.length !== 1)
@@ -46,7 +46,7 @@ export function toItem(values: unknown): Item {
 }
 
 /** "Type system (response mapping)": sets become lists, binary becomes base64, numbers become JSON numbers. */
-export function fromAttribute(value: AttributeValue): unknown {
+function fromAttribute(value: AttributeValue): unknown {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return Number(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
