@@ -64,19 +64,9 @@ function readStream(
     partialBatchResponse: trigger.partialBatchResponse,
     matches: (record) => filters.length === 0 || filters.some((filter) => filter(record)),
     invoke: (event) => traced(parts, 'dynamodb-stream', parts.tableName, functionName, event),
-    onFailure: (failed) => sendMessage(parts.sqs.url, failures.url, JSON.stringify(failed)),
+    onFailure: (failed) => parts.sqs.requests.send(failures.url, JSON.stringify(failed)),
     failed: (error) => report(parts, functionName, 'stream', error),
   });
-}
-
-/** Lambda writes to a failure destination itself, without the function's rights or SDK. */
-async function sendMessage(endpoint: string, queueUrl: string, body: string): Promise<void> {
-  const response = await fetch(endpoint, {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.SendMessage' },
-    body: JSON.stringify({ QueueUrl: queueUrl, MessageBody: body }),
-  });
-  if (!response.ok) throw new Error(`SQS refused SendMessage: ${response.status} ${await response.text()}`);
 }
 
 function queueOf({ sqs }: EventSourceParts, name: string) {

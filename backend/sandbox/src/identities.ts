@@ -35,6 +35,9 @@ const callbackUrls = {
   web: ['http://localhost:5173/', 'http://localhost:5173/signed-in', 'http://127.0.0.1:5173/'],
 } as const;
 
+/** Among the generated secrets: what the devices' passwords are derived from. */
+export const deviceKeyName = 'device-key';
+
 /** Finds or makes the clients and users of the pool for the partners and people of the data. */
 export async function openIdentities(
   pool: UserPool,
@@ -43,7 +46,7 @@ export async function openIdentities(
 ): Promise<Identities> {
   const names = partners.map(({ name }) => name);
   const generated = await openGeneratedSecrets(
-    { secrets: Object.keys(secretDefinitions), clients: names },
+    { secrets: [...Object.keys(secretDefinitions), deviceKeyName], clients: names },
     persistDirectory,
   );
   const scopes = scopesByGroup.partner;

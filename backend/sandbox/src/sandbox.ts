@@ -3,27 +3,33 @@ import gatewayDocument from '../../src/generated/gateway.json' with { type: 'jso
 import { operations } from '../../src/generated/manifest.ts';
 import type { OperationId } from '../../src/generated/operations.ts';
 import { table } from '../../src/data/table.ts';
-import { buckets, queues } from '../../src/functions/index.ts';
+import { buckets, queues, topics } from '../../src/functions/index.ts';
 import { readApiFiles, startNorthwindApi } from './appsync/index.ts';
 import type { AppSync } from './appsync/index.ts';
 import { startCognito } from './cognito/start.ts';
 import { openUserPool } from './cognito/user-pool.ts';
 import { userSignIn } from './cognito/users/index.ts';
 import type { SandboxUser } from './cognito/users/index.ts';
+import { deviceEventQueues, startDeviceEvents } from './device-events.ts';
 import { startEventSources } from './event-sources.ts';
 import { startGateway } from './gateway/start.ts';
 import type { UsagePlan } from './gateway/usage-plan.ts';
-import { openIdentities } from './identities.ts';
+import { deviceKeyName, openIdentities } from './identities.ts';
 import type { SandboxClient } from './identities.ts';
+import type { DeviceCredentials } from './iot/devices.ts';
 import { deployFunctions } from './lambda/deploy.ts';
 import { captureLogs } from './lambda/log-capture.ts';
 import type { LogLine } from './lambda/log-capture.ts';
 import { createLambdaRuntime } from './lambda/runtime.ts';
 import type { LambdaRuntime } from './lambda/runtime.ts';
 import { startS3 } from './s3/s3.ts';
+import { startSns } from './sns/sns.ts';
+import type { Notification } from './sns/sns.ts';
 import { startSqs } from './sqs/sqs.ts';
 import { openTable } from './table.ts';
 
+export type { DeviceCredentials } from './iot/devices.ts';
+export type { Notification } from './sns/sns.ts';
 export type { SandboxClient } from './identities.ts';
 export type { SandboxUser } from './cognito/users/index.ts';
 
@@ -60,6 +66,9 @@ export interface Sandbox {
   readonly graphqlUrl: string;
   /** `ws://127.0.0.1:4015/graphql/realtime` */
   readonly realtimeUrl: string;
+  /** `mqtt://127.0.0.1:4016`; WebSocket connections are taken on the same port, at `/mqtt`. */
+  readonly mqttUrl: string;
+  readonly snsUrl: string;
   readonly tableName: string;
   readonly clients: readonly SandboxClient[];
   /** People, with the passwords made for this sandbox. */
@@ -67,6 +76,12 @@ export interface Sandbox {
   /** The app clients that people sign in through. */
   readonly mobileClientId: string;
   readonly webClientId: string;
+  /** The controllers of the seed's lockers, with the passwords they connect with. */
+  readonly devices: readonly DeviceCredentials[];
+  /** What the controller of any locker connects with, one that was installed later included. */
+  deviceOf(lockerId: string): DeviceCredentials;
+  /** What was published for phones, the newest 1,000 messages. */
+  notifications(): readonly Notification[];
   /** The GraphQL API, for what a test may make go wrong. */
   readonly appsync: AppSync;
   /** What functions logged, the newest 2,000 lines. */
@@ -81,7 +96,7 @@ const region = 'us-east-1';
 const accountId = '000000000000';
 
 /** Each service's distance from the base port. */
-const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4, graphql: 5 } as const;
+const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4, graphql: 5, mqtt: 6, sns: 7 } as const;
 
 /** The sandbox that has run functions in this process. */
 let earlier: LambdaRuntime | undefined;
@@ -162,10 +177,30 @@ async function start(
   const visibility =
     options.visibilityTimeout === undefined ? {} : { visibilityTimeout: options.visibilityTimeout };
   const sqs = await opened(
-    startSqs({ port: port('sqs'), queues, region, accountId, ...visibility, ...directoryOf('sqs') }),
+    startSqs({
+      port: port('sqs'),
+      queues: { ...queues, ...deviceEventQueues },
+      region,
+      accountId,
+      ...visibility,
+      ...directoryOf('sqs'),
+    }),
   );
 
   const logs = await opened(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
+  const sns = await opened(
+    startSns({ port: port('sns'), topics: Object.keys(topics), region, accountId }),
+  );
+  const iot = await opened(
+    startDeviceEvents({
+      port: port('mqtt'),
+      key: generated.secrets[deviceKeyName] ?? '',
+      sqs,
+      region,
+      accountId,
+      logs,
+    }),
+  );
   // Those who call functions start before the functions, which have to know their addresses; nobody calls before both are there.
   const invoke = (functionName: string, event: unknown): Promise<unknown> =>
     lambda.invoke(functionName, event);
@@ -193,12 +228,21 @@ async function start(
   const lambda = createLambdaRuntime({
     logs,
     functions: deployFunctions({
-      endpoints: { region, ...credentials, dynamodbUrl: dynamodb.url, s3Url: s3.url, sqsUrl: sqs.url },
+      endpoints: {
+        region,
+        ...credentials,
+        dynamodbUrl: dynamodb.url,
+        s3Url: s3.url,
+        sqsUrl: sqs.url,
+        snsUrl: sns.url,
+      },
       tableName: table.name,
       bucketNames: Object.fromEntries(Object.keys(buckets).map((name) => [name, name])),
       queueUrls: Object.fromEntries(Object.entries(sqs.queues).map(([name, queue]) => [name, queue.url])),
       secrets: generated.secrets,
       graphqlUrl: appsync.graphqlUrl,
+      topicArns: sns.topicArns,
+      iotDataUrl: iot.dataUrl,
     }),
   });
   earlier = lambda;
@@ -240,11 +284,16 @@ async function start(
     sqsUrl: sqs.url,
     graphqlUrl: appsync.graphqlUrl,
     realtimeUrl: appsync.realtimeUrl,
+    mqttUrl: iot.mqttUrl,
+    snsUrl: sns.url,
     tableName: table.name,
     clients,
     users: identities.users,
     mobileClientId: identities.mobileClientId,
     webClientId: identities.webClientId,
+    devices: dynamodb.lockerIds.map((lockerId) => iot.credentialsOf(lockerId)),
+    deviceOf: iot.credentialsOf,
+    notifications: sns.notifications,
     appsync,
     logs: logs.lines,
     invoke,

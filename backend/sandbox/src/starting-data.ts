@@ -30,6 +30,8 @@ export interface SandboxPartner {
 export interface Inhabitants {
   readonly partners: readonly SandboxPartner[];
   readonly users: readonly SeededUser[];
+  /** Lockers whose controllers have credentials from the start. */
+  readonly lockerIds: readonly string[];
 }
 
 /** The table, ready for use. */
@@ -60,6 +62,7 @@ export function startingData(seed: number | null) {
   const inhabitants: Inhabitants = {
     partners: named.partners.map(({ partnerId, name }) => ({ partnerId, name })),
     users: named.users,
+    lockerIds: full ? full.lockers.map(({ lockerId }) => lockerId) : [],
   };
   return {
     inhabitants,

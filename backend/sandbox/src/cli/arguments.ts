@@ -47,7 +47,7 @@ export function readArguments(args: readonly string[]): Arguments {
     );
   }
   return {
-    port: readInteger('--port', values.port ?? '4010', 0, 65_529),
+    port: readInteger('--port', values.port ?? '4010', 0, 65_528),
     seed: values.seed === 'none' ? undefined : readInteger('--seed', values.seed ?? '1', 0, 4_294_967_295),
     persistDirectory: values.persist,
     envFile: values['env-file'],

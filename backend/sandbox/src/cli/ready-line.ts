@@ -3,7 +3,8 @@ import type { Sandbox } from '../sandbox.ts';
 /** The line `--json` prints: addresses and credentials, and nothing that is not for the caller. */
 export function readyLine(sandbox: Sandbox): string {
   const { restUrl, tokenUrl, issuer, jwksUrl, dynamodbUrl, s3Url } = sandbox;
-  const { graphqlUrl, realtimeUrl, userPoolId, mobileClientId, webClientId, users } = sandbox;
+  const { graphqlUrl, realtimeUrl, userPoolId, mobileClientId, webClientId, users, mqttUrl, devices } =
+    sandbox;
   const clients = sandbox.clients.map(({ name, clientId, clientSecret, apiKey, scopes }) => ({
     name,
     clientId,
@@ -26,5 +27,7 @@ export function readyLine(sandbox: Sandbox): string {
     mobileClientId,
     webClientId,
     users,
+    mqttUrl,
+    devices,
   });
 }

@@ -15,18 +15,14 @@ export interface DeployedResources {
   readonly secrets: Readonly<Record<string, string>>;
   /** The GraphQL API's endpoint. */
   readonly graphqlUrl: string;
-  /** Topics of the notification service; absent while nothing stands in for it. */
-  readonly topicArns?: Readonly<Record<string, string>>;
-  /** Where commands to devices are published; absent while nothing stands in for it. */
-  readonly iotDataUrl?: string;
+  readonly topicArns: Readonly<Record<string, string>>;
+  /** IoT's data plane: where commands to devices are published. */
+  readonly iotDataUrl: string;
 }
 
-/**
- * Makes the functions of the backend ready to be invoked, from the definitions that Terraform deploys from. A function that
- * needs a service the sandbox has no stand-in for is not deployed: its triggers are not there either.
- */
+/** Makes every function of the backend ready to be invoked, from the definitions that Terraform deploys from. */
 export function deployFunctions(resources: DeployedResources): DeployedFunction[] {
-  return deployable(resources).map((name) => {
+  return (Object.keys(functions) as FunctionName[]).map((name) => {
     const definition: FunctionDefinition = functions[name];
     const own = Object.entries(definition.environment).map(
       ([variable, value]) => [variable, valueOf(name, value, resources)] as const,
@@ -61,27 +57,12 @@ function valueOf(functionName: string, value: EnvironmentValue, resources: Deplo
     case 'secret':
       return required('secret', value.secret, resources.secrets);
     case 'topic':
-      return required('topic', value.topic, resources.topicArns ?? {});
+      return required('topic', value.topic, resources.topicArns);
     case 'graphql-url':
       return resources.graphqlUrl;
     case 'iot-data-endpoint':
-      return required(
-        'endpoint',
-        'iot-data',
-        resources.iotDataUrl === undefined ? {} : { 'iot-data': resources.iotDataUrl },
-      );
+      return resources.iotDataUrl;
     case 'literal':
       return value.value;
   }
-}
-
-function deployable(resources: DeployedResources): FunctionName[] {
-  return (Object.keys(functions) as FunctionName[]).filter((name) => {
-    const { environment }: FunctionDefinition = functions[name];
-    return Object.values(environment).every(
-      ({ from }) =>
-        !(from === 'topic' && resources.topicArns === undefined) &&
-        !(from === 'iot-data-endpoint' && resources.iotDataUrl === undefined),
-    );
-  });
 }

@@ -44,6 +44,7 @@ export interface ServiceEndpoints {
   readonly dynamodbUrl: string;
   readonly s3Url: string;
   readonly sqsUrl: string;
+  readonly snsUrl: string;
 }
 
 /**
@@ -64,6 +65,7 @@ export function runtimeEnvironment(
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodbUrl,
     AWS_ENDPOINT_URL_S3: endpoints.s3Url,
     AWS_ENDPOINT_URL_SQS: endpoints.sqsUrl,
+    AWS_ENDPOINT_URL_SNS: endpoints.snsUrl,
     // A profile on this machine must not lead a function to somebody's real account.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

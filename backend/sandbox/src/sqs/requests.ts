@@ -1,4 +1,4 @@
-/** The requests a poller makes, in SQS's AWS JSON protocol. */
+/** The requests that pollers, rules and failure destinations make, in SQS's AWS JSON protocol. */
 
 export interface ReceivedMessage {
   MessageId: string;
@@ -16,6 +16,8 @@ export interface SqsRequests {
    */
   receive(queueUrl: string, maximum: number): Promise<ReceivedMessage[]>;
   delete(queueUrl: string, receiptHandle: string): Promise<void>;
+  /** To a standard queue. */
+  send(queueUrl: string, body: string): Promise<void>;
 }
 
 /** @throws Error when the server refuses; its message names the operation and SQS's error. */
@@ -44,6 +46,9 @@ export function createSqsRequests(endpoint: string): SqsRequests {
     },
     async delete(queueUrl, receiptHandle) {
       await call('DeleteMessage', { QueueUrl: queueUrl, ReceiptHandle: receiptHandle });
+    },
+    async send(queueUrl, body) {
+      await call('SendMessage', { QueueUrl: queueUrl, MessageBody: body });
     },
   };
 }
