@@ -123,7 +123,7 @@ export function followLocker<Event extends Sequenced>(
       try {
         page = await source.read(from, sequencer ? Math.min(READ_LIMIT, bufferSize) : 1, ended.signal);
       } catch (error) {
-        if (ended.signal.aborted || !isRecoverable(error)) throw error;
+        if (ended.signal.aborted || !isRecoverable(error, attempt)) throw error;
         await sleep(Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt++));
         continue;
       }

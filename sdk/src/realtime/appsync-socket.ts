@@ -40,10 +40,13 @@ export interface CloseEventLike {
   readonly code: number;
   readonly reason: string;
   readonly ending?: Ending;
+  readonly verdict?: Verdict;
 }
 
 /** Close codes for graphql-ws, which decides by them: 1012 it retries after a wait, 4400 it reports, 1000 is its own wish. */
 const CODE_OF: Readonly<Record<Verdict, number>> = { retry: 1012, reauthorize: 1012, 'give-up': 4400 };
+/** So many tokens in a row may be refused: one may expire on the way, and the next while it waits, but not every one. */
+const REFUSALS = 3;
 const CONNECTING = 0;
 const OPEN = 1;
 const CLOSING = 2;
@@ -77,7 +80,7 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () =>
     const decision = verdict(ending);
     if (decision !== 'reauthorize') return decision;
     rejected = token;
-    return ++refusedInARow > 1 ? 'give-up' : decision;
+    return ++refusedInARow >= REFUSALS ? 'give-up' : decision;
   };
 
   return class AppSyncSocket {
@@ -233,7 +236,8 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () =>
     /** The connection is over, for whatever reason but graphql-ws's own wish. */
     #end(ending: Ending): void {
       if (this.readyState === CLOSED) return;
-      this.#finish({ code: CODE_OF[judge(ending, this.#token)], reason: ending.kind, ending });
+      const decision = judge(ending, this.#token);
+      this.#finish({ code: CODE_OF[decision], reason: ending.kind, ending, verdict: decision });
     }
 
     #finish(event: CloseEventLike): void {

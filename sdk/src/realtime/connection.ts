@@ -44,6 +44,7 @@ export function createConnection(config: ConnectionConfig): Connection {
   const stops = new WeakMap<SubscriptionSink, () => void>();
   const flapGuard = createFlapGuard();
   let lastId = 0;
+  let atOnce = false;
 
   const client = createClient({
     // The socket class knows where to connect; graphql-ws only needs to be told something.
@@ -53,7 +54,8 @@ export function createConnection(config: ConnectionConfig): Connection {
     generateID: () => String(lastId),
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
-    retryWait: () => new Promise((resolve) => setTimeout(resolve, flapGuard.waitMs(Math.random()))),
+    retryWait: () =>
+      new Promise((resolve) => setTimeout(resolve, atOnce ? 0 : flapGuard.waitMs(Math.random()))),
     on: {
       connecting: (isRetry) => config.onState(connection, isRetry ? 'reconnecting' : 'connecting'),
       connected: () => {
@@ -61,8 +63,10 @@ export function createConnection(config: ConnectionConfig): Connection {
         config.onState(connection, 'connected');
       },
       closed: (event) => {
-        const { code, ending } = event as CloseEventLike;
-        if (code !== 1000) flapGuard.ended(Date.now());
+        const { code, ending, verdict } = event as CloseEventLike;
+        // A refused token says nothing about the server's health: the next one is tried at once, while it is fresh.
+        atOnce = verdict === 'reauthorize';
+        if (code !== 1000 && !atOnce) flapGuard.ended(Date.now());
         const retried = sinks.size > 0 && code === 1012;
         config.onState(connection, retried ? 'reconnecting' : 'idle', ending && describeEnding(ending));
       },
@@ -98,7 +102,8 @@ export function createConnection(config: ConnectionConfig): Connection {
         stops.get(sink)?.();
         sink.failed('the client was closed', []);
       }
-      void client.dispose();
+      // It waits for an attempt under way, and rejects when that fails: which is what is wanted.
+      Promise.resolve(client.dispose()).catch(() => {});
     },
   };
   return connection;
