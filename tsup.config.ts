@@ -46,7 +46,9 @@ const trimKy: NonNullable<Options['esbuildPlugins']>[number] = {
     replace(/ky[\\/]distribution[\\/]core[\\/]Ky\.js$/, (source) => {
       const text = source.replaceAll('new globalThis.Request(', 'new RequestHandle(');
       if (text === source) throw new Error('ky no longer makes a globalThis.Request');
-      return `${text}
+      // Both live as long as one call; the weak kinds only cost the garbage collector.
+      const strong = text.replace('new WeakMap()', 'new Map()').replace('new WeakSet()', 'new Set()');
+      return `${strong}
         class RequestHandle {
           body = null;
           constructor(input, { method = input.method, signal }) {

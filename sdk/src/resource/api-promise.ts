@@ -66,9 +66,9 @@ export class ApiPromise<T> implements Promise<T> {
     onFulfilled?: ((data: T) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: Reason) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
-    return this.answer()
-      .then(({ data }) => data)
-      .then(onFulfilled, onRejected);
+    const fulfilled = ({ data }: ParsedAnswer<T>) =>
+      onFulfilled ? onFulfilled(data) : (data as unknown as Fulfilled);
+    return this.answer().then(fulfilled, onRejected);
   }
 
   catch<Rejected = never>(

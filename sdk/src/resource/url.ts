@@ -18,8 +18,9 @@ export function path(literals: TemplateStringsArray, ...values: readonly string[
 
 /** Serializes query parameters in OpenAPI's default style: arrays as repeated names, `undefined` and `null` left out. */
 export function query(parameters: object | undefined): string {
+  if (!parameters) return '';
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters ?? {})) {
+  for (const [name, value] of Object.entries(parameters)) {
     for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (one != null) search.append(name, String(one));
     }

@@ -1,5 +1,5 @@
 import ky, { isTimeoutError as isKyTimeout } from 'ky';
-import type { TokenSource } from '../auth/token-source.ts';
+import type { TokenRequest, TokenSource } from '../auth/token-source.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import { errorFromAnswer } from '../errors/from-answer.ts';
 import { isConnectionError } from '../errors/connection-error.ts';
@@ -70,16 +70,17 @@ class RetryableAnswer extends Error {
 export function createTransport(config: TransportConfig): Transport {
   const { hooks, log } = config;
 
-  const accessToken = async (
+  // Not async: a cached token is there at once, and most are.
+  const accessToken = (
     request: TransportRequest,
     signal: AbortSignal,
     rejected?: string,
-  ): Promise<string> => {
+  ): string | Promise<string> => {
     const token = config.auth.accessToken({
       scopes: request.options?.scopes,
       rejected,
       tokenUrl: config.tokenUrl,
-      postForm: (url, form, headers) => postForm(send, url, form, headers),
+      postForm: post,
     });
     return typeof token === 'string' ? token : abortable(token, signal);
   };
@@ -96,11 +97,14 @@ export function createTransport(config: TransportConfig): Transport {
       if (config.userAgent) credentials['user-agent'] = config.userAgent;
       if (token) credentials['authorization'] = `Bearer ${token}`;
       if (config.apiKey && !open && !request.withoutApiKey) credentials['x-api-key'] = config.apiKey;
-      const event = { operation, method, url, attempt, headers: { ...request.headers } };
+      // A copy only where a hook may change it.
+      const headers = hooks.request ? { ...request.headers } : request.headers;
+      const event = { operation, method, url, attempt, headers };
       return exchange(config, event, body, credentials, signal, stream);
     };
     if (open) return once(undefined);
-    const token = await accessToken(request, signal);
+    const cached = accessToken(request, signal);
+    const token = typeof cached === 'string' ? cached : await cached;
     const answer = await once(token);
     if (answer.response.status !== 401) return answer;
     const fresh = await accessToken(request, signal, token);
@@ -176,6 +180,7 @@ export function createTransport(config: TransportConfig): Transport {
       throw error;
     }
   };
+  const post: TokenRequest['postForm'] = (url, form, headers) => postForm(send, url, form, headers);
   return send;
 }
 
