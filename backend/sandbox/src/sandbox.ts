@@ -188,9 +188,7 @@ async function start(
   );
 
   const logs = await opened(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
-  const sns = await opened(
-    startSns({ port: port('sns'), topics: Object.keys(topics), region, accountId }),
-  );
+  const sns = await opened(startSns({ port: port('sns'), topics: Object.keys(topics), region, accountId }));
   const iot = await opened(
     startDeviceEvents({
       port: port('mqtt'),
