@@ -1,0 +1,61 @@
+/** Events and states in words: what a person reads, and what a screen reader says. */
+import type { LockerEvent } from '@northwind/sdk';
+import type { Door, LockerState } from './locker-state.ts';
+
+const PROBLEMS: Readonly<Record<NonNullable<LockerEvent['problemReason']>, string>> = {
+  DAMAGED: 'the parcel is damaged',
+  DOES_NOT_FIT: 'the parcel does not fit',
+  DOOR_BLOCKED: 'the door is blocked',
+  COMPARTMENT_OCCUPIED: 'something else lies inside',
+  MISSING: 'the parcel is missing',
+  OTHER: 'see the delivery',
+};
+
+/** One event as a short sentence without a full stop. */
+export function eventText(event: LockerEvent, doors: readonly Door[]): string {
+  const number = doors.find(({ id }) => id === event.compartmentId)?.number;
+  const door = number === undefined ? 'a door' : `door ${number}`;
+  switch (event.type) {
+    case 'DOOR_OPENED':
+      return capitalized(`${door} opened`);
+    case 'DOOR_CLOSED':
+      return capitalized(`${door} closed`);
+    case 'PARCEL_IN':
+      return `Parcel placed behind ${door}`;
+    case 'PARCEL_OUT':
+      return `Parcel taken from behind ${door}`;
+    case 'BATTERY':
+      return `Battery at ${event.batteryPercent ?? '?'} %`;
+    case 'DELIVERY_ANNOUNCED':
+      return capitalized(`${door} reserved for a delivery`);
+    case 'DELIVERY_DELIVERED':
+      return `Delivery made to ${door}`;
+    case 'DELIVERY_PICKED_UP':
+      return `Delivery picked up from ${door}`;
+    case 'DELIVERY_PROBLEM':
+      return `Problem with the delivery for ${door}: ${PROBLEMS[event.problemReason ?? 'OTHER']}`;
+    case 'DELIVERY_CANCELLED':
+      return `Delivery for ${door} cancelled`;
+  }
+}
+
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+export const STATUS_TEXT: Readonly<Record<Door['status'], string>> = {
+  FREE: 'free',
+  RESERVED: 'reserved',
+  OCCUPIED: 'occupied',
+  OUT_OF_SERVICE: 'out of service',
+};
+
+export const LOCKER_STATUS_TEXT: Readonly<Record<LockerState['status'], string>> = {
+  ONLINE: 'Online',
+  OFFLINE: 'Offline',
+  MAINTENANCE: 'In maintenance',
+};
+
+/** A door in full: number, size, what is behind it, and the door itself where a sensor spoke. */
+export function doorText({ number, size, status, door }: Door): string {
+  const state = door === null ? '' : door === 'OPEN' ? ', door open' : ', door closed';
+  return `Door ${number}, ${size.toLowerCase()}: ${STATUS_TEXT[status]}${state}`;
+}
