@@ -1,8 +1,8 @@
-# The GraphQL door: schema/graphql as it is written, resolvers as they were bundled.
+# The GraphQL door: the contract as AppSync's parser takes it, resolvers as they were bundled.
 resource "aws_appsync_graphql_api" "main" {
   name                = local.name
   authentication_type = "AMAZON_COGNITO_USER_POOLS"
-  schema              = file("${path.module}/../../../schema/schema.graphql")
+  schema              = file("${local.generated}/appsync.graphql")
   xray_enabled        = true
   visibility          = "GLOBAL"
 

@@ -3,11 +3,19 @@ import { print } from 'graphql';
 import type { Generator } from '../generator.ts';
 import { backendFieldFiles, fieldsManifest } from './backend-fields.ts';
 import { backendTypeFiles } from './backend-types.ts';
+import { deployedSchema } from './deployed-schema.ts';
 import { listDocuments } from './documents.ts';
 import { completeFragment, publishedTypes } from './fragments.ts';
 import { loadResolvers } from './load-resolvers.ts';
 import { requireSound } from './rules.ts';
-import { operationsFolder, readOperations, readSchema, rootTypeNames, schemaPath } from './schema.ts';
+import {
+  operationsFolder,
+  readOperations,
+  readSchema,
+  readSchemaText,
+  rootTypeNames,
+  schemaPath,
+} from './schema.ts';
 
 export const backendGraphqlGenerator: Generator = {
   name: 'backend-graphql',
@@ -21,6 +29,7 @@ export const backendGraphqlGenerator: Generator = {
     );
     return new Map([
       ...backendTypeFiles(schema, operations, nestedFields),
+      ['backend/src/generated/appsync.graphql', deployedSchema(await readSchemaText())],
       ...backendFieldFiles(fieldsManifest(schema, definitions)),
     ]);
   },
