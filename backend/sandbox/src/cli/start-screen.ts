@@ -19,6 +19,13 @@ export function startScreen(sandbox: Sandbox, options: StartScreenOptions): stri
     ['DynamoDB', sandbox.dynamodbUrl],
     ['S3', sandbox.s3Url],
     ['SQS', sandbox.sqsUrl],
+    ['MQTT', sandbox.mqttUrl],
+    ['GraphQL API', sandbox.graphqlUrl],
+    ['real time', sandbox.realtimeUrl],
+    [
+      'User pool',
+      `${sandbox.userPoolId}  web client ${sandbox.webClientId}  mobile client ${sandbox.mobileClientId}`,
+    ],
   ];
   const clients = sandbox.clients.flatMap((client) => [
     `  ${client.name}`,
@@ -29,12 +36,17 @@ export function startScreen(sandbox: Sandbox, options: StartScreenOptions): stri
   const kept = options.persistDirectory ? `kept in ${options.persistDirectory}` : 'gone when it stops';
   return [
     '',
-    `${heading('Northwind Lockers sandbox')}  ${faint(`ready in ${(options.startedInMilliseconds / 1000).toFixed(1)} s; data and credentials are ${kept}`)}`,
+    `${heading('Northwind Lockers sandbox')}  ${faint(
+      `ready in ${(options.startedInMilliseconds / 1000).toFixed(1)} s; data and credentials are ${kept}`,
+    )}`,
     '',
     ...urls.map(([name, url]) => `  ${name.padEnd(15)} ${url}`),
     '',
     heading('Clients'),
     ...clients,
+    '',
+    heading('People') + faint('  one of each group; --json names all of them'),
+    ...onePersonOfEachGroup(sandbox),
     ...(options.envFile ? ['', `The first client's settings are in ${options.envFile}.`] : []),
     '',
     heading('Try it'),
@@ -43,6 +55,18 @@ export function startScreen(sandbox: Sandbox, options: StartScreenOptions): stri
     faint('Ctrl-C stops it.'),
     '',
   ].join('\n');
+}
+
+function onePersonOfEachGroup({ users }: Sandbox): string[] {
+  const seen = new Set<string>();
+  return users.flatMap(({ username, password, groups, totpSecret }) => {
+    const group = groups.join(' ');
+    if (seen.has(group)) return [];
+    seen.add(group);
+    return `  ${username.padEnd(20)} ${password}${
+      totpSecret === undefined ? '' : `  authenticator secret ${totpSecret}`
+    }`;
+  });
 }
 
 function curl(sandbox: Sandbox): string[] {

@@ -40,7 +40,7 @@ describe('the command line', () => {
     [
       'a port that is no number',
       ['--port', 'http'],
-      /^northwind-sandbox: --port takes a whole number from 0 to 65529, not "http"\.$/,
+      /^northwind-sandbox: --port takes a whole number from 0 to 65528, not "http"\.$/,
     ],
     ['a port out of range', ['--port', '70000'], /--port takes/],
     ['a flag without its value', ['--port'], /--port/],
@@ -118,6 +118,14 @@ describe('a running sandbox', () => {
       'dynamodbUrl',
       's3Url',
       'clients',
+      'graphqlUrl',
+      'realtimeUrl',
+      'userPoolId',
+      'mobileClientId',
+      'webClientId',
+      'users',
+      'mqttUrl',
+      'devices',
     ]);
     expect(sandbox.ready.event).toBe('ready');
     for (const url of [

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cognitoUsers, memoryStorage } from '@northwind/sdk/cognito';
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../src/sandbox.ts';
+import type { Sandbox, SandboxUser } from '../../src/sandbox.ts';
+import { onHop } from '../../src/trace.ts';
+
+describe('people on the composed sandbox', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ port: 0 });
+  });
+  afterAll(() => sandbox.close());
+
+  const inGroup = (group: string): SandboxUser =>
+    sandbox.users.find(({ groups }) => groups.includes(group)) as SandboxUser;
+
+  async function tokenOf(user: SandboxUser): Promise<string> {
+    const endpoint = new URL(sandbox.tokenUrl).origin;
+    const pool = cognitoUsers({
+      userPoolId: sandbox.userPoolId,
+      clientId: sandbox.mobileClientId,
+      endpoint,
+      domain: endpoint,
+      storage: memoryStorage(),
+    });
+    let step = await pool.signIn(user.username, user.password);
+    if (step.step === 'totp') {
+      step = await step.confirm(new TOTP({ secret: Secret.fromBase32(user.totpSecret ?? '') }).generate());
+    }
+    if (step.step !== 'signed-in') throw new Error(`the sign-in stands at ${step.step}`);
+    return step.session.accessToken({
+      rejected: undefined,
+      tokenUrl: '',
+      postForm: () => Promise.reject(new Error('unused')),
+    });
+  }
+
+  async function query(token: string, text: string): Promise<unknown> {
+    const response = await fetch(sandbox.graphqlUrl, {
+      method: 'POST',
+      headers: { authorization: token, 'content-type': 'application/json' },
+      body: JSON.stringify({ query: text }),
+    });
+    return response.json();
+  }
+
+  it('sign in with the generated passwords and ask the GraphQL API who they are', async () => {
+    for (const group of ['courier', 'manager']) {
+      const user = inGroup(group);
+      expect(await query(await tokenOf(user), '{ me { id groups } }')).toEqual({
+        data: { me: { id: user.sub, groups: [group.toUpperCase()] } },
+      });
+    }
+  });
+
+  it('see over the stream what a partner does over REST', async () => {
+    const hops: string[] = [];
+    const stop = onHop(({ hop, detail }) => hops.push(`${hop} ${detail}`));
+    const [client] = sandbox.clients;
+    const headers = {
+      authorization: `Bearer ${await fetch(sandbox.tokenUrl, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: client?.clientId ?? '',
+          client_secret: client?.clientSecret ?? '',
+        }),
+      }).then(async (response) => ((await response.json()) as { access_token: string }).access_token)}`,
+      'x-api-key': client?.apiKey ?? '',
+    };
+    const { data: lockers } = (await (
+      await fetch(`${sandbox.restUrl}/lockers?limit=20`, { headers })
+    ).json()) as {
+      data: { id: string; status: string; available: { medium: number } }[];
+    };
+    const free = lockers.find(({ status, available }) => status === 'online' && available.medium > 0);
+    const announced = await fetch(`${sandbox.restUrl}/deliveries`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        'idempotency-key': `announce-${Date.now()}`,
+      },
+      body: JSON.stringify({
+        lockerId: free?.id,
+        size: 'medium',
+        recipient: { name: 'Ada Lovelace' },
+        expectedOn: new Date().toISOString().slice(0, 10),
+      }),
+    });
+    expect(announced.status, await announced.text()).toBe(201);
+    for (
+      let attempt = 0;
+      attempt < 100 && !hops.some((hop) => hop.endsWith('to stream-fanout'));
+      attempt += 1
+    ) {
+      await sleep(50);
+    }
+    stop();
+    expect(hops).toContain('dynamodb-stream northwind: 1 to stream-fanout');
+    expect(
+      sandbox
+        .logs()
+        .filter(({ functionName, text }) => functionName === 'stream-fanout' && text.startsWith('ERROR')),
+    ).toEqual([]);
+  });
+});
