@@ -11,6 +11,10 @@ export interface Faults {
   /** Called for each subscription; what it returns is sent as that subscription's `error` frame. */
   refuseStart:
     ((subscription: { readonly id: string; readonly field: string }) => FrameError | undefined) | undefined;
+  /** Called for each new socket; what it returns is sent as its `connection_error`, and the socket is closed. */
+  refuseConnection: (() => FrameError | undefined) | undefined;
+  /** Sends a `ka` ahead of `connection_ack`, as AppSync has been seen to do. */
+  keepAliveBeforeAck: boolean;
   /** Where chance comes from; a seeded source makes a run repeatable. */
   random: () => number;
 }
@@ -21,6 +25,8 @@ export function noFaults(): Faults {
     delayPush: undefined,
     delayResponse: undefined,
     refuseStart: undefined,
+    refuseConnection: undefined,
+    keepAliveBeforeAck: false,
     random: Math.random,
   };
 }

@@ -169,6 +169,26 @@ describe('faults on demand', () => {
     ]);
   });
 
+  it('refuse a connection, and greet before the acknowledgement', async () => {
+    const error = {
+      errorType: 'com.amazonaws.deepdish.graphql.auth#UnauthorizedException',
+      message: 'no',
+      errorCode: 400,
+    };
+    fixture.api.faults.refuseConnection = () => error;
+    const refused = RealtimeClient.open(fixture.api.realtimeUrl, await fixture.userAuthorization());
+    expect((await refused.next('connection_error')).payload?.errors).toEqual([error]);
+    fixture.api.faults.refuseConnection = undefined;
+    fixture.api.faults.keepAliveBeforeAck = true;
+    const greeted = RealtimeClient.open(fixture.api.realtimeUrl, await fixture.userAuthorization());
+    clients.push(greeted);
+    await greeted.opened();
+    greeted.send({ type: 'connection_init' });
+    expect((await greeted.nextWhere(() => true)).type).toBe('ka');
+    fixture.api.faults.keepAliveBeforeAck = false;
+    expect((await greeted.next('connection_ack')).type).toBe('connection_ack');
+  });
+
   it('close sockets with a code, or like a broken line', async () => {
     const closed = await connect();
     fixture.api.closeSockets(1012, 'restart');

@@ -126,6 +126,7 @@ export class Connection implements Subscriber {
 
   #acknowledge(): void {
     const { connectionTimeoutMs, keepAliveMs } = this.#options;
+    if (this.#options.faults.keepAliveBeforeAck) this.send(frames.keepAlive());
     this.send(frames.connectionAck(connectionTimeoutMs));
     if (this.#acknowledged) return;
     this.#acknowledged = true;

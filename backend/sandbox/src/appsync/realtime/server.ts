@@ -71,6 +71,8 @@ async function refusalOf(
   if (!offeredSubprotocols(request).includes(subprotocol)) {
     return { message: 'NoProtocolError', errorCode: 400 };
   }
+  const fault = options.faults.refuseConnection?.();
+  if (fault) return fault;
   const headers = handshakeAuthorization(request);
   try {
     if (headers === undefined) throw new AuthorizationError('Valid authorization header not provided.');
