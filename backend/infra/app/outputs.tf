@@ -73,10 +73,10 @@ output "events" {
 }
 
 output "deployment" {
-  description = "CodeDeploy application that moves the aliases, and its groups by function."
+  description = "What `deploy.ts release` needs: the CodeDeploy application, and for every function its group, which has the function's name, and its newest version."
   value = {
     application = aws_codedeploy_app.main.name
-    functions   = { for name, function in module.function : name => function.function.name }
+    functions   = { for name, function in module.function : name => { name = function.function.name, version = function.function.version } }
   }
 }
 

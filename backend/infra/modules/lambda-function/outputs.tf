@@ -2,6 +2,7 @@ output "function" {
   description = "Name and ARNs; whoever invokes it uses the alias."
   value = {
     name             = aws_lambda_function.main.function_name
+    version          = aws_lambda_function.main.version
     arn              = aws_lambda_function.main.arn
     alias            = aws_lambda_alias.live.name
     alias_arn        = aws_lambda_alias.live.arn
