@@ -35,6 +35,10 @@ export const callerOf = (identity: Identity): Caller => {
 export const isIn = (caller: Caller, group: 'courier' | 'manager' | 'partner' | 'admin'): boolean =>
   caller.groups.includes(group);
 
+/** Sees deliveries for no other reason than being a partner. */
+export const isOnlyPartner = (caller: Caller): boolean =>
+  isIn(caller, 'partner') && !isIn(caller, 'courier') && !isIn(caller, 'manager') && !isIn(caller, 'admin');
+
 /** Admins look after every building, managers after those their token names. */
 export const managesBuilding = (caller: Caller, buildingId: string): boolean =>
   isIn(caller, 'admin') || (isIn(caller, 'manager') && caller.buildings.includes(buildingId));
