@@ -22,11 +22,13 @@ describe('northwind.raw', () => {
     expect(requests[0]!.url.href).toBe('https://api.test/v1/invoices/inv_1');
   });
 
-  it('sends bodies, and repeats an unsafe call only with a key', async () => {
+  it('sends bodies, and an idempotency key with every unsafe call, stable over retries', async () => {
     const { northwind, requests } = clientWith(() => problem(503, 'service_unavailable'), { maxRetries: 1 });
     const body = { amount: 5, method: 'card' } as const;
     await northwind.raw.POST('/invoices/{invoiceId}/pay', { params: path.params, body });
-    expect(requests).toHaveLength(1);
+    expect(requests).toHaveLength(2);
+    expect(requests[1]!.headers['idempotency-key']).toBe(requests[0]!.headers['idempotency-key']);
+    expect(requests[0]!.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
     expect(requests[0]).toMatchObject({
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json' },
@@ -35,7 +37,6 @@ describe('northwind.raw', () => {
       params: { path: path.params.path, header: { 'Idempotency-Key': 'k' } },
       body,
     });
-    expect(requests).toHaveLength(3);
     expect(requests[2]!.headers['idempotency-key']).toBe('k');
   });
 

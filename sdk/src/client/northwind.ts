@@ -32,8 +32,8 @@ export class Northwind extends Resources {
   /**
    * The contract's operations as a typed [openapi-fetch](https://openapi-ts.dev/openapi-fetch/) client, on the same transport
    * with the same tokens, retries and limits: for answers as streams, or headers that the methods do not show. It returns
-   * `{ data, error, response }` and throws only when no answer came. Unsafe calls need an `Idempotency-Key` of yours to be
-   * retried.
+   * `{ data, error, response }` and throws only when no answer came. Unsafe calls get an
+   * `Idempotency-Key` unless you set one.
    *
    * @example
    * ```ts

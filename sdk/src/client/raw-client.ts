@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '../generated/openapi.ts';
+import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { RawClient } from './raw.ts';
 
@@ -14,11 +15,13 @@ export function createRawClient(
 
 async function send(transport: Transport, request: Request): Promise<Response> {
   const { method, url, signal } = request;
+  const headers = Object.fromEntries(request.headers);
+  if (!isSafeMethod(method)) headers['idempotency-key'] ??= newIdempotencyKey();
   const { response, body, requestId } = await transport({
     operation: 'raw',
     method,
     url,
-    headers: Object.fromEntries(request.headers),
+    headers,
     body: request.body ? await request.text() : undefined,
     stream: true,
     returnErrors: true,
@@ -26,13 +29,13 @@ async function send(transport: Transport, request: Request): Promise<Response> {
   });
   if (response.ok) return response;
   const { status, statusText } = response;
-  const headers = new Headers(response.headers);
-  for (const name of ['content-length', 'content-encoding']) headers.delete(name);
-  if (headers.get('content-type')?.includes('json'))
-    return new Response(body, { status, statusText, headers });
+  const answered = new Headers(response.headers);
+  for (const name of ['content-length', 'content-encoding']) answered.delete(name);
+  if (answered.get('content-type')?.includes('json'))
+    return new Response(body, { status, statusText, headers: answered });
   // openapi-fetch takes an error with an empty body for a success without data, so each error gets a body that says what it is.
-  headers.delete('content-type');
+  answered.delete('content-type');
   const title = statusText || `HTTP ${status}`;
   const problem = { type: 'about:blank', title, status, detail: body, code: 'unknown', requestId };
-  return Response.json(problem, { status, statusText, headers });
+  return Response.json(problem, { status, statusText, headers: answered });
 }
