@@ -1,4 +1,11 @@
-import { entriesAfter, shardId, streamRecord, type Streams, type StreamRecord } from './streams.ts';
+import {
+  entriesAfter,
+  sequenceNumber,
+  shardId,
+  streamRecord,
+  type Streams,
+  type StreamRecord,
+} from './streams.ts';
 
 /** Reads one table's stream from a position on, in this process; what drives a stream-triggered function. */
 export interface StreamReader {
@@ -49,16 +56,21 @@ export function createStreamReader(
   if (stream === undefined) throw new Error(`Table ${tableName} has no stream.`);
   let position = from === 'TRIM_HORIZON' ? 0 : from === 'LATEST' ? stream.nextSequence - 1 : Number(from);
 
+  // Kept from the beginning: a consumer that started at the latest record and ended before its first one must not skip it.
+  if (consumer !== undefined && kept === undefined) {
+    positions.set(tableName, consumer, sequenceNumber(position));
+  }
+
   return {
     streamArn: stream.arn,
     shardId: shardId(stream),
     get position() {
-      return String(position).padStart(21, '0');
+      return sequenceNumber(position);
     },
-    checkpoint(sequenceNumber) {
-      if (Number(sequenceNumber) <= position) return;
-      position = Number(sequenceNumber);
-      if (consumer !== undefined) positions.set(tableName, consumer, sequenceNumber);
+    checkpoint(reached) {
+      if (Number(reached) <= position) return;
+      position = Number(reached);
+      if (consumer !== undefined) positions.set(tableName, consumer, reached);
     },
     async next({ limit = 100, signal } = {}) {
       for (;;) {

@@ -132,6 +132,8 @@ describe('a persistent store', () => {
     const reader = first.streamReader({ tableName: table.name, consumer: 'stream-fanout' });
     const [one] = await reader.next();
     reader.checkpoint(one?.dynamodb.SequenceNumber ?? '');
+    first.streamReader({ tableName: table.name, consumer: 'sensor', from: 'LATEST' });
+    await put(first, 3);
     await first.close();
     const second = await start();
     const names = async (consumer: string, from?: string) => {
@@ -140,8 +142,9 @@ describe('a persistent store', () => {
         .next();
       return records.map(({ dynamodb }) => dynamodb.Keys['sk']?.S);
     };
-    expect(await names('stream-fanout', 'TRIM_HORIZON')).toEqual(['2']);
-    expect(await names('push-notifier')).toEqual(['1', '2']);
+    expect(await names('stream-fanout', 'TRIM_HORIZON')).toEqual(['2', '3']);
+    expect(await names('push-notifier')).toEqual(['1', '2', '3']);
+    expect(await names('sensor', 'LATEST')).toEqual(['3']);
     await second.close();
   });
 
