@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatRows, summarize } from './hop-report.ts';
+import { summarize } from './hop-report.ts';
+import { formatTable } from './table.ts';
 
 const hop = (name: string, detail: string, milliseconds: number) => ({ hop: name, detail, milliseconds });
 
@@ -24,7 +25,7 @@ describe('the hop report', () => {
   });
 
   it('lines its columns up', () => {
-    expect(formatRows([{ hop: 's3', what: 'GET', times: 12, 'median ms': 1.5 }])).toBe(
+    expect(formatTable([{ hop: 's3', what: 'GET', times: 12, 'median ms': 1.5 }])).toBe(
       ['  hop  what  times  median ms', '  s3   GET      12        1.5'].join('\n'),
     );
   });

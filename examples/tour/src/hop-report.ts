@@ -1,11 +1,11 @@
 import type { Hop } from './sandbox-process.ts';
 
 /** What happened at one hop, several times. */
-export interface HopRow {
-  hop: string;
-  what: string;
-  times: number;
-  'median ms': number;
+export interface HopRow extends Readonly<Record<string, number | string>> {
+  readonly hop: string;
+  readonly what: string;
+  readonly times: number;
+  readonly 'median ms': number;
 }
 
 /** Groups hops by where and what, in the order in which each first happened. */
@@ -31,19 +31,3 @@ function median(values: readonly number[]): number {
 }
 
 const round = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
-
-/** Lays rows out as columns of text, numbers to the right. */
-export function formatRows(rows: readonly HopRow[]): string {
-  const columns = ['hop', 'what', 'times', 'median ms'] as const;
-  const cells = rows.map((row) =>
-    columns.map((column) => (column === 'median ms' ? row[column].toFixed(1) : String(row[column]))),
-  );
-  const widths = columns.map((column, index) =>
-    Math.max(column.length, ...cells.map((line) => line[index]?.length ?? 0)),
-  );
-  const format = (line: readonly string[]): string =>
-    line
-      .map((cell, index) => (index < 2 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
-      .join('  ');
-  return [format(columns), ...cells.map(format)].map((line) => `  ${line.trimEnd()}`).join('\n');
-}

@@ -13,10 +13,34 @@ export interface Hop {
   requestId?: string;
 }
 
-export interface SandboxProcess {
+/** What the sandbox's ready line says, as far as the tour needs it. */
+export interface ReadySandbox {
+  readonly restUrl: string;
+  readonly tokenUrl: string;
+  readonly graphqlUrl: string;
+  readonly mqttUrl: string;
+  readonly userPoolId: string;
+  readonly mobileClientId: string;
+  readonly webClientId: string;
+  readonly clients: readonly {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly apiKey: string;
+  }[];
+  readonly users: readonly {
+    readonly username: string;
+    readonly password: string;
+    readonly sub: string;
+    readonly groups: readonly string[];
+    readonly buildings: readonly string[];
+    readonly totpSecret?: string;
+  }[];
+  readonly devices: readonly { readonly lockerId: string; readonly password: string }[];
+}
+
+export interface SandboxProcess extends ReadySandbox {
   /** Milliseconds from the start of the process to its ready line. */
   startedIn: number;
-  restUrl: string;
   /** File of `NORTHWIND_*` settings of the first partner, for `node --env-file`. */
   envFile: string;
   /** Hops since the last call of this function. */
@@ -52,20 +76,20 @@ export async function startSandboxProcess(): Promise<SandboxProcess> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const ready = await new Promise<{ restUrl: string }>((resolve, reject) => {
+    const ready = await new Promise<ReadySandbox>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', (code) =>
         reject(new Error(`the sandbox ended with exit code ${code} before it was ready`)),
       );
       createInterface({ input: child.stdout }).on('line', (line) => {
-        const message = JSON.parse(line) as { event: string; restUrl: string } & Hop;
+        const message = JSON.parse(line) as { event: string } & ReadySandbox & Hop;
         if (message.event === 'ready') resolve(message);
         if (message.event === 'hop') hops.push(message);
       });
     });
     return {
       startedIn: performance.now() - started,
-      restUrl: ready.restUrl,
+      ...ready,
       envFile,
       takeHops: () => hops.splice(0),
       stop,
