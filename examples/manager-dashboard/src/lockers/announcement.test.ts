@@ -5,7 +5,9 @@ const opened = (number: number, locker = 'Harbour 5') => ({ locker, text: `Door 
 
 describe('an announcement', () => {
   it('names each of a few changes', () => {
-    expect(announcementOf([opened(1), opened(2)])).toBe('Harbour 5: Door 1 opened. Harbour 5: Door 2 opened.');
+    expect(announcementOf([opened(1), opened(2)])).toBe(
+      'Harbour 5: Door 1 opened. Harbour 5: Door 2 opened.',
+    );
   });
 
   it('counts many, and says where', () => {
