@@ -1,0 +1,102 @@
+/** From a controller's message to a subscriber's screen, through every hop. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '../../src/seed/random.ts';
+import { onHop, type HopName } from '../../src/trace.ts';
+import { patience, startEvents, type Events } from './fixture.ts';
+
+let events: Events;
+beforeAll(async () => {
+  events = await startEvents();
+}, patience);
+afterAll(() => events.close());
+
+describe('a message of a controller', { timeout: patience }, () => {
+  it('reaches a subscriber as the next event of the locker, and passes the hops that it passes on AWS', async () => {
+    const device = events.newDevice();
+    const [compartment] = await events.compartmentsOf(device.lockerId);
+    const before = await events.lastSequence(device.lockerId);
+    const watcher = await events.watch(device.lockerId);
+    const controller = await events.controller(device);
+    const hops: HopName[] = [];
+    const unhook = onHop(({ hop }) => hops.push(hop));
+
+    await controller.report(901, {
+      type: 'door_opened',
+      compartmentId: compartment?.compartmentId,
+      occurredAt: '2026-11-21T09:00:00+01:00',
+      firmware: 'a field that the schema does not know',
+    });
+    const [event] = await watcher.next(1);
+
+    expect(event).toEqual({
+      lockerId: device.lockerId,
+      buildingId: expect.stringMatching(/^bld_/) as unknown,
+      sequence: before + 1,
+      type: 'DOOR_OPENED',
+      occurredAt: '2026-11-21T08:00:00.000Z',
+      recordedAt: expect.stringMatching(/Z$/) as unknown,
+      compartmentId: compartment?.compartmentId,
+      deliveryId: null,
+      batteryPercent: null,
+      deviceSequence: 901,
+    });
+    // A hop is told of when it has ended: the push is seen before the function that caused it returns.
+    await expect
+      .poll(() => [...new Set(hops)].toSorted())
+      .toEqual(['appsync', 'dynamodb-stream', 'eventbridge', 'iot', 'lambda', 'sqs']);
+    unhook();
+    const after = await events.compartmentsOf(device.lockerId);
+    expect(after.find(({ compartmentId }) => compartmentId === compartment?.compartmentId)?.door).toBe(
+      'open',
+    );
+  });
+
+  it('may come over a WebSocket too', async () => {
+    const device = events.newDevice();
+    const watcher = await events.watch(device.lockerId);
+    const controller = await events.controller(device, { protocol: 'ws', path: '/mqtt' });
+    await controller.report(901, { type: 'battery', batteryPercent: 55 });
+    expect(await watcher.next(1)).toMatchObject([{ type: 'BATTERY', batteryPercent: 55 }]);
+  });
+
+  it('is one event, however often and in whatever order the messages come, and the newest state is shown', async () => {
+    const random = createRandom(20261121);
+    const devices = [events.newDevice(), events.newDevice(), events.newDevice()];
+    const numbers = Array.from({ length: 30 }, (_, index) => 1001 + index);
+    await Promise.all(
+      devices.map(async (device) => {
+        const { lockerId } = device;
+        const [compartment] = await events.compartmentsOf(lockerId);
+        const before = await events.lastSequence(lockerId);
+        const [watcher, controller] = [await events.watch(lockerId), await events.controller(device)];
+        // Odd messages open the door and even ones close it: whatever is shown in the end tells which message was the newest.
+        const reports = [...numbers, ...numbers].map((number) => ({ number, place: random.next() }));
+        for (const { number } of reports.toSorted((a, b) => a.place - b.place)) {
+          const type = number % 2 === 1 ? 'door_opened' : 'door_closed';
+          await controller.report(number, { type, compartmentId: compartment?.compartmentId });
+        }
+        const pushed = await watcher.next(numbers.length);
+
+        expect(pushed.map(({ sequence }) => sequence)).toEqual(numbers.map((_, index) => before + 1 + index));
+        expect(pushed.map(({ deviceSequence }) => Number(deviceSequence)).toSorted()).toEqual(numbers);
+        await expect.poll(() => events.eventsOf(lockerId, before)).toHaveLength(numbers.length);
+        const after = await events.compartmentsOf(lockerId);
+        expect(after.find(({ compartmentId }) => compartmentId === compartment?.compartmentId)).toMatchObject(
+          {
+            door: 'closed',
+            doorSequence: 1030,
+          },
+        );
+      }),
+    );
+  });
+
+  it('that is a heartbeat is no event', async () => {
+    const device = events.newDevice();
+    const watcher = await events.watch(device.lockerId);
+    const controller = await events.controller(device);
+    await controller.report(901, { type: 'heartbeat' });
+    await controller.report(902, { type: 'battery', batteryPercent: 70 });
+    expect(await watcher.next(1)).toMatchObject([{ type: 'BATTERY', deviceSequence: 902 }]);
+  });
+});

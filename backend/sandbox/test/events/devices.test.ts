@@ -1,0 +1,112 @@
+/** What a controller may do at the broker, and what it may not. */
+import { connectAsync, type MqttClient } from 'mqtt';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { commandsTopic, eventsTopic, type DeviceCredentials } from '../../src/iot/devices.ts';
+import { startIot, type Iot } from '../../src/iot/iot.ts';
+import { patience } from './fixture.ts';
+
+let iot: Iot;
+const received: Record<string, unknown>[] = [];
+const open: MqttClient[] = [];
+const device = (number: number): DeviceCredentials =>
+  iot.credentialsOf(`lkr_01K6F0A000000000000000000${number}`);
+
+beforeAll(async () => {
+  iot = await startIot({
+    port: 0,
+    key: 'a key that only this test knows',
+    rules: [
+      {
+        sql: "SELECT *, topic(3) AS thingName FROM 'northwind/lockers/+/events'",
+        action: (message) => Promise.resolve(void received.push(message)),
+      },
+    ],
+    failed: () => undefined,
+  });
+});
+afterAll(() => iot.close());
+afterEach(() => {
+  received.length = 0;
+  for (const client of open.splice(0)) client.end(true);
+});
+
+const connect = async (credentials: Partial<DeviceCredentials>): Promise<MqttClient> => {
+  const { clientId, username, password } = credentials;
+  const client = await connectAsync(
+    iot.mqttUrl,
+    {
+      reconnectPeriod: 0,
+      ...(clientId === undefined ? {} : { clientId }),
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password }),
+    },
+    false,
+  );
+  open.push(client);
+  return client;
+};
+
+const closed = (client: MqttClient) => new Promise<void>((resolve) => client.once('close', () => resolve()));
+
+describe('a controller', { timeout: patience }, () => {
+  it('publishes to its own topic, and the rule gets what the broker vouches for', async () => {
+    const client = await connect(device(1));
+    await client.publishAsync(eventsTopic(device(1).lockerId), '{"a":1}', { qos: 1 });
+    expect(received).toEqual([{ a: 1, thingName: device(1).lockerId }]);
+  });
+
+  it('gets the commands of its own topic, sent to it over HTTPS', async () => {
+    const { lockerId } = device(1);
+    const client = await connect(device(1));
+    await client.subscribeAsync(commandsTopic(lockerId), { qos: 1 });
+    const message = new Promise<string>((resolve) =>
+      client.once('message', (_topic, payload) => resolve(String(payload))),
+    );
+    const response = await fetch(
+      `${iot.dataUrl}/topics/${encodeURIComponent(commandsTopic(lockerId))}?qos=1`,
+      { method: 'POST', body: '{"open":true}' },
+    );
+    expect(response.status).toBe(200);
+    expect(await message).toBe('{"open":true}');
+  });
+
+  it.each([
+    ['without credentials', () => ({ clientId: device(1).clientId })],
+    ['with a wrong password', () => ({ ...device(1), password: 'guess' })],
+    ["with another controller's password", () => ({ ...device(1), password: device(2).password })],
+    ["under another controller's client id", () => ({ ...device(1), clientId: device(2).clientId })],
+  ])('is not let in %s', async (_name, credentials) => {
+    await expect(connect(credentials())).rejects.toThrow(/Not authorized/i);
+  });
+
+  it.each([
+    ["another controller's events", () => eventsTopic(device(2).lockerId)],
+    ['its own commands', () => commandsTopic(device(1).lockerId)],
+    ["another controller's commands", () => commandsTopic(device(2).lockerId)],
+    ['a topic of AWS', () => '$aws/things/anything/shadow/update'],
+  ])('is disconnected when it publishes to %s', async (_name, topic) => {
+    const client = await connect(device(1));
+    const end = closed(client);
+    client.publish(topic(), '{}', { qos: 1 });
+    await end;
+    expect(received).toEqual([]);
+  });
+
+  it.each([
+    ["another controller's commands", () => commandsTopic(device(2).lockerId)],
+    ["all controllers' commands", () => 'northwind/lockers/+/commands'],
+    ['its own events', () => eventsTopic(device(1).lockerId)],
+    ['everything', () => '#'],
+  ])('is refused a subscription to %s', async (_name, topic) => {
+    const client = await connect(device(1));
+    await expect(client.subscribeAsync(topic(), { qos: 1 })).rejects.toThrow(/Unspecified error|0x80|128/i);
+  });
+
+  it('is disconnected when a message is larger than IoT Core takes', async () => {
+    const client = await connect(device(1));
+    const end = closed(client);
+    client.publish(eventsTopic(device(1).lockerId), Buffer.alloc(128 * 1024 + 1, 0x20), { qos: 1 });
+    await end;
+    expect(received).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+/** Messages that can never be worked off: they end in the dead-letter queue, and nobody waits for them. */
+import { randomUUID } from 'node:crypto';
+import type { SQSBatchResponse } from 'aws-lambda';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventsTopic } from '../../src/iot/devices.ts';
+import { patience, startEvents, type Events } from './fixture.ts';
+
+let events: Events;
+beforeAll(async () => {
+  events = await startEvents({ visibilityTimeout: 1 });
+}, patience);
+afterAll(() => events.close());
+
+const battery = { type: 'battery', batteryPercent: 50 };
+
+describe('a poison message', { timeout: patience }, () => {
+  it('ends in the dead-letter queue, and other messages are worked off meanwhile', async () => {
+    const device = events.newDevice();
+    const other = events.newDevice();
+    const controller = await events.controller(device);
+    const watcher = await events.watch(device.lockerId);
+
+    await controller.report(1, { type: 'battery', batteryPercent: 'full' });
+    await controller.report(2, { ...battery, lockerId: other.lockerId });
+    await controller.report(3, { type: 'door_opened', compartmentId: 'cmp_00000000000000000000000000' });
+    const startedAt = performance.now();
+    await controller.report(4, battery);
+    expect(await watcher.next(1)).toMatchObject([{ deviceSequence: 4 }]);
+    const waited = performance.now() - startedAt;
+
+    // Four receives, a second apart: the good message was through before the bad ones were given up.
+    const dead = await events.deadLetters('device-messages', 3);
+    const gaveUpAfter = performance.now() - startedAt;
+    expect(waited).toBeLessThan(gaveUpAfter);
+    expect(
+      dead.map((body) => (JSON.parse(body) as { detail: { deviceSequence: number } }).detail.deviceSequence),
+    ).toEqual(expect.arrayContaining([1, 2, 3]));
+    expect(
+      (await events.eventsOf(other.lockerId, 0)).some(({ deviceSequence }) => deviceSequence === 2),
+    ).toBe(false);
+
+    // A log names the place and the rule, not the value.
+    const logged = events.sandbox.logs().map(({ text }) => text);
+    expect(logged.some((text) => text.includes('/batteryPercent must be integer'))).toBe(true);
+    expect(logged.some((text) => text.includes('"full"'))).toBe(false);
+  });
+
+  it('that is no JSON stops at the rule, and the next one passes', async () => {
+    const device = events.newDevice();
+    const controller = await events.controller(device);
+    const watcher = await events.watch(device.lockerId);
+    await controller.client.publishAsync(eventsTopic(device.lockerId), '{"lockerId":', { qos: 1 });
+    await controller.report(2, battery);
+    expect(await watcher.next(1)).toMatchObject([{ deviceSequence: 2 }]);
+    expect(events.sandbox.logs().some(({ text }) => text.includes('The payload is no JSON.'))).toBe(true);
+  });
+
+  it('in a batch is the only one that comes again; none of the others is lost', async () => {
+    const device = events.newDevice();
+    const before = await events.lastSequence(device.lockerId);
+    const record = (body: string) => ({ messageId: randomUUID(), receiptHandle: 'unused', body });
+    const good = (deviceSequence: number) =>
+      record(
+        JSON.stringify({
+          detail: {
+            ...battery,
+            lockerId: device.lockerId,
+            thingName: device.lockerId,
+            deviceSequence,
+            occurredAt: '2026-11-21T10:00:00.000Z',
+            receivedAt: 1_790_000_000_000,
+          },
+        }),
+      );
+    const bad = record('{');
+    const Records = [good(3), good(1), bad, good(2), good(3), good(4)];
+
+    const reply = (await events.sandbox.invoke('sensor-projector', { Records })) as SQSBatchResponse;
+
+    expect(reply).toEqual({ batchItemFailures: [{ itemIdentifier: bad.messageId }] });
+    const recorded = await events.eventsOf(device.lockerId, before);
+    expect(recorded.map(({ sequence, deviceSequence }) => [sequence - before, deviceSequence])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+      [4, 4],
+    ]);
+    // The same batch once more changes nothing.
+    await events.sandbox.invoke('sensor-projector', { Records });
+    expect(await events.eventsOf(device.lockerId, before)).toHaveLength(4);
+  });
+});
