@@ -12,13 +12,13 @@ export interface TableClient {
 /**
  * Region, credentials and endpoint come from the AWS SDK's own environment variables; the table's name from `TABLE_NAME`.
  *
- * A request that hangs is given up after two seconds and tried again: within a function that has ten, waiting longer for one
+ * A request that hangs is given up after four seconds and tried again: within a function that has ten, waiting longer for one
  * answer only means having none.
  */
 export const connectTable = (tracer?: Tracer): TableClient => {
   const plain = new DynamoDBClient({
     maxAttempts: 4,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
   });
   const traced = tracer ? tracer.captureAWSv3Client(plain) : plain;
   const client = DynamoDBDocumentClient.from(traced, { marshallOptions: { removeUndefinedValues: true } });
