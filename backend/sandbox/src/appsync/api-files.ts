@@ -13,7 +13,8 @@ export interface ApiFiles {
 }
 
 const packedFolder = path.join(import.meta.dirname, 'api');
-const schemaFile = 'schema.graphql';
+/** The contract in the words of AppSync's parser. */
+const schemaFile = 'appsync.graphql';
 
 /** @param folder default: `api/` beside the running code; where there is none, the repository's sources are bundled */
 export async function readApiFiles(folder: string = packedFolder): Promise<ApiFiles> {
@@ -37,7 +38,7 @@ async function buildFromSource(): Promise<ApiFiles> {
     bundleResolvers(): Promise<ReadonlyMap<string, string>>;
   };
   const [schemaSDL, bundles] = await Promise.all([
-    readFile(path.join(repository, 'schema', schemaFile), 'utf8'),
+    readFile(path.join(repository, 'backend/src/generated', schemaFile), 'utf8'),
     builder.bundleResolvers(),
   ]);
   return { schemaSDL, bundles };

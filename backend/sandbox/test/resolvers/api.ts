@@ -133,7 +133,7 @@ const userPool = testUserPool();
 export async function startApi(): Promise<Api> {
   const pool = await userPool;
   const schemaSDL = await readFile(
-    path.resolve(import.meta.dirname, '../../../../schema/schema.graphql'),
+    path.resolve(import.meta.dirname, '../../../src/generated/appsync.graphql'),
     'utf8',
   );
   const dynamodb = await startDynamodb({ port: 0, tables: [table] });

@@ -64,9 +64,26 @@ describe('a schema is refused', () => {
       'must return the type of Mutation.makeA',
     ],
     ['for an unknown type', 'type Query { a: Nope }', 'Nope'],
+    ['for a string description', 'type Query { """of a""" a: String }', 'write the one of a as a # comment'],
     ['for its size', `${types}${'#'.repeat(1024 * 1024)}`, '1 MB'],
   ])('%s', (_name, sdl, message) => {
     expect(() => buildAppSyncSchema(sdl)).toThrow(message);
+  });
+
+  it('not for comments: they are its descriptions', () => {
+    const schema = buildAppSyncSchema(`# not above
+
+# What can be asked,
+#   in two lines
+type Query {
+  # of a
+  a: String # behind
+  b: String
+}`);
+    const query = schema.getQueryType();
+    expect(query?.description).toBe('What can be asked,\n  in two lines');
+    expect(query?.getFields().a?.description).toBe('of a');
+    expect(query?.getFields().b?.description ?? null).toBeNull();
   });
 
   it('not when it declares the directives itself, as a contract for other tools does', () => {

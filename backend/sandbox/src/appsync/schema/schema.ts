@@ -10,6 +10,7 @@ import {
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
+import { withCommentsAsDescriptions } from './descriptions.ts';
 import { awsScalars } from './scalars.ts';
 
 /** "Each GraphQL schema is at most 1 MB": AWS AppSync endpoints and quotas. */
@@ -32,7 +33,7 @@ const directives = /* GraphQL */ `
 export function buildAppSyncSchema(sdl: string): GraphQLSchema {
   if (Buffer.byteLength(sdl) > maxSchemaBytes)
     throw new Error('The schema is larger than the 1 MB that AppSync takes');
-  const own = parse(sdl);
+  const own = withCommentsAsDescriptions(parse(sdl));
   const declared = new Set(
     own.definitions.map((node) => ('name' in node && node.name?.kind === Kind.NAME ? node.name.value : '')),
   );
