@@ -182,20 +182,28 @@ describe('stopping', () => {
   });
 
   it('keeps pool, credentials and data in the folder it was given', async () => {
-    const directory = path.join(folder, 'kept');
-    const first = await startCommand(['--port', '0', '--persist', directory]);
-    const before = await callAsFirstClient(first.ready, '/invoices?limit=1').then((response) =>
-      response.json(),
-    );
+    const args = ['--port', '0', '--seed', 'none', '--persist', path.join(folder, 'kept')];
+    const first = await startCommand(args);
+    const created = await callAsFirstClient(first.ready, '/invoices', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'kept-over-a-restart' },
+      body: JSON.stringify({
+        buildingId: 'bld_01K6F0A0000000000000000001',
+        customer: { name: 'Buchhandlung am Markt' },
+        currency: 'EUR',
+        lines: [{ description: 'Locker fee', quantity: 1, unitAmount: 4711, taxRateBps: 1900 }],
+      }),
+    });
+    expect(created.status, await created.clone().text()).toBe(201);
+    const { id } = (await created.json()) as { id: string };
     expect(await first.stop()).toBe(0);
-    const second = await startCommand(['--port', '0', '--persist', directory]);
+
+    const second = await startCommand(args);
     expect(second.ready.clients).toEqual(first.ready.clients);
-    const after = await callAsFirstClient(second.ready, '/invoices?limit=1').then((response) =>
-      response.json(),
-    );
-    expect((after as { data: object[] }).data).toEqual((before as { data: object[] }).data);
-    await second.stop();
-  });
+    const kept = await callAsFirstClient(second.ready, `/invoices/${id}`);
+    expect(await kept.json()).toMatchObject({ id, total: 5606 });
+    expect(await second.stop()).toBe(0);
+  }, 60_000);
 
   it('refuses a damaged folder with a sentence', async () => {
     const directory = await mkdtemp(path.join(folder, 'damaged-'));
