@@ -70,6 +70,23 @@ describe('queries and mutations', () => {
     },
   );
 
+  const claimless = (['manager without buildings', 'partner without partner'] as const).flatMap((caller) => {
+    const group = caller === 'manager without buildings' ? 'manager' : 'partner';
+    return rows
+      .filter(([field, row]) => !field.startsWith('Subscription.') && row.expected[group].own === 'allowed')
+      .filter(([, row]) => row.expected[group].foreign === 'NotFound')
+      .map(([field, row]) => ({ name: `${field}, ${caller}`, caller, row }));
+  });
+
+  it.each(claimless)('$name: NotFound', async ({ caller, row }) => {
+    const place = await northwind.place('own', row.status ?? 'announced');
+    const answer = await northwind.ask(caller, row.document(place));
+    expect(
+      answer.errors?.map(({ errorType }) => errorType),
+      answer.text,
+    ).toEqual(['NotFound']);
+  });
+
   it('answers for a foreign resource like for one that does not exist', async () => {
     const foreign = await northwind.place('foreign', 'announced');
     const document = (deliveryId: string) => `{ getDelivery(deliveryId: "${deliveryId}") { id } }`;
