@@ -21,7 +21,7 @@ export async function readSources(root: string): Promise<Sources> {
 export function rootFields(schema: string): readonly string[] {
   const bare = schema
     .replaceAll(/"""[\s\S]*?"""/g, '')
-    .replaceAll(/"[^"\n]*"/g, '""')
+    .replaceAll(/"[^"\n]*"/g, '')
     .replaceAll(/#.*/g, '');
   return [...bare.matchAll(/\btype (Query|Mutation|Subscription)\b[^{]*\{([\s\S]*?)\n\}/g)].flatMap(
     ([, type, body = '']) =>

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { statements } from '../plan.ts';
+import { soundStack } from '../sound-stack.ts';
+import { rootFields } from '../sources.ts';
+import { rules } from './index.ts';
+import { exceptions, wildcards } from './roles.ts';
+
+describe.each(rules.map((rule) => ({ rule, name: rule.name })))('$name', ({ rule }) => {
+  it('is so of a sound stack', () => {
+    const { environment, stack, sources } = soundStack();
+    expect(rule.check(environment, stack, sources)).toEqual([]);
+  });
+
+  it.each(Object.entries(rule.counterexamples))('is not so of %s', (_what, spoil) => {
+    const spoiled = soundStack();
+    spoil(spoiled);
+    expect(rule.check(spoiled.environment, spoiled.stack, spoiled.sources)).not.toEqual([]);
+  });
+});
+
+describe('Wildcards of a role', () => {
+  const of = (statement: object) => statements(JSON.stringify({ Statement: statement })).flatMap(wildcards);
+
+  it.each([
+    ['xray:PutTraceSegments', '*'],
+    ['logs:PutLogEvents', 'arn:aws:logs:eu-central-1:1:log-group:/aws/lambda/northwind-prod-invoices-api:*'],
+    ['s3:PutObject', 'arn:aws:s3:::northwind-prod-exports-1-eu-central-1/partners/*'],
+    ['iot:Publish', 'arn:aws:iot:eu-central-1:1:topic/northwind/lockers/*/commands'],
+  ])('%s on %s is a listed exception', (Action, Resource) => {
+    expect(of({ Effect: 'Allow', Action, Resource })).toEqual([]);
+  });
+
+  it.each([
+    ['s3:PutObject', 'arn:aws:s3:::*'],
+    ['s3:PutObject', 'arn:aws:s3:::northwind-*/partners/*'],
+    ['s3:*', 'arn:aws:s3:::northwind-prod-exports/partners/*'],
+    ['logs:PutLogEvents', '*'],
+    ['logs:PutLogEvents', 'arn:aws:logs:eu-central-1:1:log-group:*'],
+    ['iot:Publish', 'arn:aws:iot:eu-central-1:1:topic/*'],
+    ['lambda:InvokeFunction', 'arn:aws:lambda:eu-central-1:1:function:northwind-prod-*'],
+    ['secretsmanager:GetSecretValue', '*'],
+  ])('%s on %s is none', (Action, Resource) => {
+    expect(of({ Effect: 'Allow', Action, Resource })).not.toEqual([]);
+  });
+
+  it('have a reason each', () => {
+    for (const { reason } of exceptions) expect(reason).toMatch(/\w{3,}.*\.$/);
+  });
+});
+
+describe('Root fields of a schema', () => {
+  it('are found behind descriptions, arguments, directives and comments', () => {
+    const schema = `
+      """type Query { not: Me }"""
+      type Query @aws_iam {
+        # hidden: Int
+        "me: text" me: Me! @aws_cognito_user_pools(cognito_groups: ["a"])
+        list(first: Int = 10, after: String): [Me!]!
+      \n}
+      type Me {\n  id: ID!\n}
+      type Subscription {\n  onMe(id: ID): Me\n    @aws_subscribe(mutations: ["x"])\n}`.replaceAll(
+      /^ {6}/gm,
+      '',
+    );
+    expect(rootFields(schema)).toEqual(['Query.me', 'Query.list', 'Subscription.onMe']);
+  });
+});
