@@ -3,6 +3,7 @@ import {
   data,
   runActionNow,
   validateRequest,
+  type Item,
   type StreamViewType,
   type TableDescription,
 } from './dynalite.ts';
@@ -115,11 +116,20 @@ export function createTableOperations(
 }
 
 /** AWS refreshes these about every six hours; here they are exact. */
-function count(items: readonly Parameters<typeof data.itemSize>[0][], sizeField: string): Reply {
-  return {
-    ItemCount: items.length,
-    [sizeField]: items.reduce((total, item) => total + data.itemSize(item), 0),
-  };
+function count(items: readonly Item[], sizeField: string): Reply {
+  return { ItemCount: items.length, [sizeField]: items.reduce((total, item) => total + sizeOf(item), 0) };
+}
+
+/** An item that was written is never changed but replaced, and an index that projects everything holds the item itself. */
+const sizes = new WeakMap<Item, number>();
+
+function sizeOf(item: Item): number {
+  let size = sizes.get(item);
+  if (size === undefined) {
+    size = data.itemSize(item);
+    sizes.set(item, size);
+  }
+  return size;
 }
 
 function indexCounts(store: TableStore, table: TableDescription, type: 'Global' | 'Local'): Reply {
