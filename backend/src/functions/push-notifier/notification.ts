@@ -1,5 +1,5 @@
 /** What a subscriber of the topic is told: ids and a status. Whoever may know more asks the API, which checks who they are. */
-import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import type { LockerEvent } from '../../domain/locker-event.ts';
 
 /** The message, as JSON. */
@@ -22,9 +22,13 @@ const attributesOf = ({ deliveryStatus, partnerId, courierId, buildingId }: Lock
       .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
   );
 
+/** Parts of the Publish request. */
 export const notificationOf = (
   event: LockerEvent,
-): Required<Pick<PublishCommandInput, 'Message' | 'MessageAttributes'>> => {
+): {
+  readonly Message: string;
+  readonly MessageAttributes: Record<string, MessageAttributeValue>;
+} => {
   const message: DeliveryStatusNotification = {
     lockerId: event.lockerId,
     sequence: event.sequence,

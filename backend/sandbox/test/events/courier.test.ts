@@ -1,0 +1,149 @@
+/** What a courier at the locker sets off: doors, signatures, notifications. */
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deliveryPartition } from '../../../src/data/index-keys.ts';
+import type { Delivery } from '../../../src/domain/delivery.ts';
+import type { DeviceCommand } from '../../../src/generated/events/types.ts';
+import { validateDeviceCommand } from '../../../src/generated/events/validators.js';
+import { commandsTopic } from '../../src/iot/devices.ts';
+import { eventually, patience, startEvents, type Events } from './fixture.ts';
+
+let events: Events;
+let deliveries: Delivery[];
+beforeAll(async () => {
+  events = await startEvents();
+  const found = await Promise.all(
+    events.sandbox.clients.map(({ partnerId }) =>
+      events.table.send(
+        new QueryCommand({
+          TableName: events.sandbox.tableName,
+          IndexName: 'gsi2',
+          KeyConditionExpression: 'gsi2pk = :announced',
+          ExpressionAttributeValues: { ':announced': deliveryPartition.byStatus(partnerId, 'announced') },
+        }),
+      ),
+    ),
+  );
+  deliveries = found.flatMap(({ Items = [] }) => Items as Delivery[]).filter(({ courierId }) => courierId);
+}, patience);
+afterAll(() => events.close());
+
+/** An announced delivery of the seed and its courier's token; each call takes another one. */
+const nextDelivery = async (): Promise<{ delivery: Delivery; token: string }> => {
+  const delivery = deliveries.shift();
+  if (!delivery?.courierId) throw new Error('The seed has no more announced deliveries.');
+  return { delivery, token: await events.accessToken(delivery.courierId, ['courier']) };
+};
+
+const openCompartment = `mutation ($input: OpenCompartmentInput!) {
+  openCompartment(input: $input) { id lockerId compartmentId issuedAt expiresAt }
+}`;
+const requestUpload = `mutation ($input: RequestSignatureUploadInput!) {
+  requestSignatureUpload(input: $input) { uploadId url expiresAt }
+}`;
+const markDelivered = `mutation ($input: MarkDeliveredInput!) { markDelivered(input: $input) { id status } }`;
+const getSignature = `query ($deliveryId: ID!) { getDelivery(deliveryId: $deliveryId) { signature { url expiresAt } } }`;
+
+describe('opening a compartment', { timeout: patience }, () => {
+  it('reaches the controller once for each client mutation id, and a repeat gets the first answer', async () => {
+    const { delivery, token } = await nextDelivery();
+    const { lockerId, compartmentId } = delivery;
+    const controller = await events.controller(events.sandbox.deviceOf(lockerId));
+    const commands: DeviceCommand[] = [];
+    controller.client.on('message', (_topic, payload) =>
+      commands.push(JSON.parse(String(payload)) as DeviceCommand),
+    );
+    await controller.client.subscribeAsync(commandsTopic(lockerId), { qos: 1 });
+
+    const input = { clientMutationId: 'open-the-door-1', lockerId, compartmentId };
+    const first = await events.graphql<{ openCompartment: object }>(token, openCompartment, { input });
+    const again = await events.graphql<{ openCompartment: object }>(token, openCompartment, { input });
+    expect(first.errors).toBeUndefined();
+    expect(first.data.openCompartment).toMatchObject({ id: 'open-the-door-1', lockerId, compartmentId });
+    expect(again).toEqual(first);
+
+    await expect.poll(() => commands).toHaveLength(2);
+    // Twice the same command: the first may have been lost, and the controller acts once for each commandId.
+    expect(commands[1]).toEqual(commands[0]);
+    expect(validateDeviceCommand(commands[0])).toBe(true);
+    const lifetime = Date.parse(commands[0]?.expiresAt ?? '') - Date.parse(commands[0]?.issuedAt ?? '');
+    expect(lifetime).toBe(60_000);
+
+    const other = await events.graphql(
+      await events.accessToken(delivery.courierId ?? '', ['admin']),
+      openCompartment,
+      {
+        input: { ...input, compartmentId: await anotherCompartment(lockerId, compartmentId) },
+      },
+    );
+    expect(other).toMatchObject({ errors: [{ errorType: 'IdempotencyMismatch' }] });
+    expect(commands).toHaveLength(2);
+  });
+
+  it('is not for a courier without a delivery in it', async () => {
+    const { delivery } = await nextDelivery();
+    const { lockerId, compartmentId } = delivery;
+    const stranger = await events.accessToken('somebody-else', ['courier']);
+    const input = { clientMutationId: 'open-the-door-2', lockerId, compartmentId };
+    expect(await events.graphql(stranger, openCompartment, { input })).toMatchObject({
+      errors: [{ errorType: 'NotFound' }],
+    });
+  });
+});
+
+async function anotherCompartment(lockerId: string, compartmentId: string): Promise<string> {
+  const compartments = await events.compartmentsOf(lockerId);
+  return compartments.find((each) => each.compartmentId !== compartmentId)?.compartmentId ?? '';
+}
+
+describe('delivering a parcel', { timeout: patience }, () => {
+  it('takes a signature, shows it, and tells the topic of the new status without a word about the recipient', async () => {
+    const { delivery, token } = await nextDelivery();
+    const { deliveryId, lockerId, partnerId, courierId } = delivery;
+    const upload = await events.graphql<{ requestSignatureUpload: { uploadId: string; url: string } }>(
+      token,
+      requestUpload,
+      { input: { deliveryId, contentType: 'PNG' } },
+    );
+    const { uploadId, url } = upload.data.requestSignatureUpload;
+    const image = Buffer.from('89504e470d0a1a0a', 'hex');
+    const wrongType = await fetch(url, {
+      method: 'PUT',
+      body: image,
+      headers: { 'content-type': 'text/html' },
+    });
+    expect(wrongType.status).toBe(403);
+    const stored = await fetch(url, { method: 'PUT', body: image, headers: { 'content-type': 'image/png' } });
+    expect(stored.status).toBe(200);
+
+    const done = await events.graphql(token, markDelivered, {
+      input: { clientMutationId: 'deliver-it-1', deliveryId, signatureUploadId: uploadId },
+    });
+    expect(done).toEqual({ data: { markDelivered: { id: deliveryId, status: 'DELIVERED' } } });
+
+    const shown = await events.graphql<{ getDelivery: { signature: { url: string } } }>(token, getSignature, {
+      deliveryId,
+    });
+    const download = await fetch(shown.data.getDelivery.signature.url);
+    expect(download.headers.get('content-type')).toBe('image/png');
+    expect(download.headers.get('content-disposition')).toBe('attachment; filename="signature"');
+    expect(Buffer.from(await download.arrayBuffer())).toEqual(image);
+
+    const notification = await eventually(() =>
+      Promise.resolve(
+        events.sandbox.notifications().find(({ message }) => message.includes(`"${deliveryId}"`)),
+      ),
+    );
+    expect(notification).toMatchObject({
+      topic: 'delivery-status',
+      attributes: { status: 'delivered', partnerId, courierId, buildingId: delivery.buildingId },
+    });
+    expect(JSON.parse(notification.message)).toEqual({
+      lockerId,
+      sequence: await events.lastSequence(lockerId),
+      deliveryId,
+      status: 'delivered',
+      occurredAt: expect.stringMatching(/Z$/) as unknown,
+    });
+  });
+});
