@@ -143,12 +143,6 @@ variable "graphql_cache" {
   default     = null
 }
 
-variable "push" {
-  description = "SNS platform applications for push to phones, by their ARNs; empty for none. They are made by hand because their credentials are Apple's and Google's."
-  type        = list(string)
-  default     = []
-}
-
 variable "log_retention_days" {
   description = "How long logs stay."
   type        = number

@@ -24,14 +24,14 @@ export const differsByDesign: Readonly<Record<string, string>> = {
   'aws_appsync_graphql_api.main user_pool_config': 'There is one user pool, in the primary Region.',
 };
 
-/** Regions, ids and digests that AWS makes up: what a name is made of, not what a thing is. */
+/** Regions, ids and digests that AWS makes up: what a name is made of, not what a thing is. A stream is its table's, under a date. */
 const neutral = (value: string, region: string, other: string): string =>
   value
     .replaceAll(region, '<region>')
     .replaceAll(other, '<other>')
     .replaceAll(/mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replaceAll(/\b[a-z0-9]{26}\b/g, '<id>')
-    .replaceAll(/stream\/[\d:.T-]*/g, 'stream/<label>');
+    .replaceAll(/arn:aws:dynamodb:[^"]*stream\/[^"\\]*/g, '<stream>');
 
 /** `address` → values as text. The first plan is compared, in which what AWS decides is still unknown. */
 function shape(plan: Plan, region: string, other: string): ReadonlyMap<string, string> {
