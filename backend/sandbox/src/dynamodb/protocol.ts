@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
+import { traceHop } from '../trace.ts';
 import { isServiceError, serviceError, type ServiceError } from './errors.ts';
 import type { Operation } from './operations.ts';
 
@@ -50,8 +51,20 @@ async function answer(
   }
   const operation = operationOf(request, options);
   checkAuthentication(request);
-  const reply = await operation(parse(body));
-  send(response, 200, JSON.stringify(reply), 'application/x-amz-json-1.0');
+  const input = parse(body);
+  const startedAt = performance.now();
+  try {
+    send(response, 200, JSON.stringify(await operation(input)), 'application/x-amz-json-1.0');
+  } finally {
+    const milliseconds = performance.now() - startedAt;
+    traceHop({ hop: 'dynamodb', detail: describe(request, input), milliseconds });
+  }
+}
+
+/** The action, and the index where it reads one: keys and items would be somebody's data. */
+function describe(request: IncomingMessage, { IndexName: index }: Record<string, unknown>): string {
+  const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  return typeof index === 'string' ? `${action} ${index}` : action;
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

@@ -44,7 +44,14 @@ export interface GatewayParts {
 }
 
 /** Answers one request. Never rejects: what goes wrong is an answer. */
-export type Gateway = (incoming: IncomingMessage) => Promise<GatewayAnswer & { readonly requestId: string }>;
+export type Gateway = (incoming: IncomingMessage) => Promise<TracedAnswer>;
+
+/** An answer, and what a trace says of its request. */
+export interface TracedAnswer extends GatewayAnswer {
+  readonly requestId: string;
+  /** Path as the document writes it, such as `/invoices/{invoiceId}`; undefined where no method was found. */
+  readonly resourcePath: string | undefined;
+}
 
 /** Composes the stages in API Gateway's order: route, authorizer, key and plan, validation, cache, integration. */
 export function createGateway(parts: GatewayParts): Gateway {
@@ -72,7 +79,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       ['x-amzn-RequestId', request.requestId],
       ['x-amz-apigw-id', request.extendedRequestId],
     ];
-    return { ...answer, headers, requestId: request.requestId };
+    return { ...answer, headers, requestId: request.requestId, resourcePath: context.resourcePath };
   };
 
   async function answerOrRefuse(

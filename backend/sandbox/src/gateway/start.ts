@@ -58,7 +58,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       (answer) => {
         traceHop({
           hop: 'api-gateway',
-          detail: `${incoming.method} ${incoming.url?.split('?')[0]} ${answer.statusCode}`,
+          detail: `${incoming.method} ${answer.resourcePath ?? 'unknown route'} ${answer.statusCode}`,
           milliseconds: performance.now() - startedAt,
           requestId: answer.requestId,
         });

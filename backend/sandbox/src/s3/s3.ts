@@ -8,6 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listenOnLoopback } from '../loopback-server.ts';
+import { traceHop } from '../trace.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
 import { S3Error } from './errors.ts';
 import { createFileStore, createMemoryStore, type ObjectStore } from './object-store.ts';
@@ -72,6 +73,12 @@ export async function startS3(options: S3Options): Promise<S3> {
     const requestId = randomBytes(8).toString('hex').toUpperCase();
     response.setHeader('x-amz-request-id', requestId);
     response.setHeader('server', 'AmazonS3');
+    const startedAt = performance.now();
+    response.once('finish', () => {
+      const [, bucket] = (request.url ?? '').split(/[/?]/);
+      const milliseconds = performance.now() - startedAt;
+      traceHop({ hop: 's3', detail: `${request.method} ${bucket} ${response.statusCode}`, milliseconds });
+    });
     answer(request, response, { buckets, secretOf, store, now: clock() }).catch((error: unknown) => {
       if (!(error instanceof S3Error) && !request.destroyed) failed(error);
       sendError(request, response, requestId, error);
