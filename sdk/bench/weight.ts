@@ -16,39 +16,38 @@ export const programs: Record<string, string> = {
 export interface Weight {
   /** Bytes that are loaded at once. */
   readonly eager: number;
-  /** Bytes that are loaded by `import()` when they are needed. */
+  /** Further bytes that are loaded by `import()` when they are needed. */
   readonly lazy: number;
 }
 
 export async function measureWeight(program: string): Promise<Weight> {
+  const eager = await bundle(program, true);
+  return { eager, lazy: (await bundle(program, false)) - eager };
+}
+
+async function bundle(program: string, leaveLazyPartsOut: boolean): Promise<number> {
   const result = await build({
     stdin: { contents: program, resolveDir: import.meta.dirname },
-    absWorkingDir: import.meta.dirname,
     bundle: true,
     minify: true,
-    splitting: true,
     format: 'esm',
     target: 'es2022',
     platform: 'browser',
-    outdir: 'out',
     write: false,
-    metafile: true,
     logLevel: 'silent',
+    // Without this the `paths` of sdk/tsconfig.json would lead to the sources; what is weighed is the build.
+    tsconfigRaw: '{}',
+    plugins: [
+      {
+        name: 'lazy-parts',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /./ }, ({ kind, path }) =>
+            leaveLazyPartsOut && kind === 'dynamic-import' ? { path, external: true } : undefined,
+          ),
+      },
+    ],
   });
-  const { outputs } = result.metafile;
-  const eager = new Set<string>();
-  const visit = (name: string): void => {
-    if (eager.has(name)) return;
-    eager.add(name);
-    for (const next of outputs[name]!.imports) if (next.kind === 'import-statement') visit(next.path);
-  };
-  visit('out/stdin.js');
-  const weight = { eager: 0, lazy: 0 };
-  for (const file of result.outputFiles) {
-    const name = `out/${file.path.split('/').at(-1)}`;
-    weight[eager.has(name) ? 'eager' : 'lazy'] += gzipSync(file.contents, { level: 9 }).length;
-  }
-  return weight;
+  return gzipSync(result.outputFiles[0]!.contents, { level: 9 }).length;
 }
 
 /** Milliseconds of `import()` in a fresh process, median of seven. */
