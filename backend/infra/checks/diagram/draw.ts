@@ -7,7 +7,7 @@ const margin = 28;
 const columnWidth = 206;
 const gap = 62;
 const lineHeight = 16;
-const boxGap = 14;
+const boxGap = 20;
 const top = 148;
 
 const colours: Readonly<Record<Kind, string>> = {
@@ -111,22 +111,33 @@ function boxShape({ box, x, y, width, height }: Placed): string {
   ].join('');
 }
 
-/** From the right side of one box to the left side of the other; within a column, round its outside. */
+const line = (path: string): string =>
+  `<path d="${path}" fill="none" stroke="#94a3b8" stroke-width="1.4" marker-end="url(#head)"/>`;
+
+const label = (
+  says: string | undefined,
+  x: number,
+  y: number,
+  anchor: 'start' | 'middle' | 'end' = 'middle',
+): string =>
+  says === undefined
+    ? ''
+    : `<text x="${x}" y="${y}" font-size="10" fill="#475569" text-anchor="${anchor}">${escape(says)}</text>`;
+
+/** Down to the next box, or from the right side of one to the left side of the other; what goes back starts on the left. */
 function arrowPath({ from, to, says, back = false }: Arrow, placed: ReadonlyMap<string, Placed>): string {
   const [start, end] = [placed.get(from), placed.get(to)];
   if (start === undefined || end === undefined) return '';
-  const sameColumn = start.x === end.x;
+  if (start.x === end.x) {
+    const x = start.x + start.width / 2;
+    return line(`M${x} ${start.y + start.height}V${end.y - 1}`) + label(says, x + 8, end.y - 7, 'start');
+  }
   const [y1, y2] = [start.y + start.height / 2, end.y + end.height / 2];
   const x1 = back ? start.x : start.x + start.width;
-  const x2 = back || sameColumn ? end.x + end.width : end.x;
-  const bend = sameColumn ? 46 : Math.max(30, Math.abs(x2 - x1) * 0.45);
-  const [c1, c2] = back
-    ? [x1 - bend, x2 + bend]
-    : sameColumn
-      ? [x1 + bend, x2 + bend]
-      : [x1 + bend, x2 - bend];
-  const path = `<path d="M${x1} ${y1}C${c1} ${y1} ${c2} ${y2} ${x2} ${y2}" fill="none" stroke="#94a3b8" stroke-width="1.4" marker-end="url(#head)"/>`;
-  if (says === undefined) return path;
-  const [labelX, labelY] = [sameColumn ? x1 + 37 : (x1 + x2) / 2, (y1 + y2) / 2 - 4];
-  return `${path}<text x="${labelX}" y="${labelY}" font-size="10" fill="#475569" text-anchor="middle">${escape(says)}</text>`;
+  const x2 = back ? end.x + end.width : end.x;
+  const bend = Math.max(30, Math.abs(x2 - x1) * 0.45) * (back ? -1 : 1);
+  return (
+    line(`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`) +
+    label(says, back ? x1 - 5 : x1 + 5, y1 - 5, back ? 'end' : 'start')
+  );
 }

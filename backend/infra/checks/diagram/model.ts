@@ -91,7 +91,7 @@ export function readModel(stack: Stack): Model {
           arrows,
         ),
       },
-      { title: 'Queues and bus', boxes: messageBoxes(app, short) },
+      { title: 'Queues and bus', boxes: byFlow(messageBoxes(app, short), arrows) },
       { title: 'Functions that follow', boxes: functions.filter(({ id }) => triggered.has(id)) },
       { title: 'Data', boxes: dataBoxes(data, app, primary, short) },
     ],
@@ -112,6 +112,18 @@ function byCaller(functions: readonly Box[], arrows: readonly Arrow[]): readonly
   const rank = ({ id }: Box) =>
     Math.min(...arrows.filter(({ to }) => to === id).map(({ from }) => callers.indexOf(from)));
   return [...functions].sort((one, other) => rank(one) - rank(other));
+}
+
+/** What functions fill, then what devices feed, the bus and what it feeds, then the queues for failures: as the doors are ordered. */
+function byFlow(messages: readonly Box[], arrows: readonly Arrow[]): readonly Box[] {
+  const rank = ({ id }: Box): number => {
+    const feeds = arrows.filter(({ to }) => to === id).map(({ from }) => from);
+    if (feeds.includes('iot')) return 1;
+    if (id === 'bus') return 2;
+    if (feeds.includes('bus')) return 3;
+    return arrows.some(({ from }) => from === id) ? 0 : 4;
+  };
+  return [...messages].sort((one, other) => rank(one) - rank(other));
 }
 
 const functionOf = (arn: string): string => /:function:([^:]+)/.exec(arn)?.[1] ?? arn;
@@ -235,7 +247,7 @@ function reach(app: Plan, functionName: string): readonly string[] {
   );
   const writes = items.some((action) => /Put|Update|Delete/.test(action));
   return [
-    ...(items.length === 0 ? [] : [writes ? 'table read, write' : 'table read']),
+    ...(items.length === 0 ? [] : [writes ? 'table' : 'table (read)']),
     ...(actions.some((action) => action.startsWith('s3:')) ? ['bucket'] : []),
     ...(actions.includes('sns:Publish') ? ['topic'] : []),
     ...(actions.includes('iot:Publish') ? ['commands'] : []),
@@ -396,7 +408,7 @@ function dataArrows(
     const publishes = allowed.some(({ actions }) => actions.includes('appsync:GraphQL'));
     return [
       ...to.map((target) => ({ from, to: target })),
-      ...(publishes ? [{ from, to: 'graphql', says: 'system mutation', back: true }] : []),
+      ...(publishes ? [{ from, to: 'graphql', says: 'mutation', back: true }] : []),
     ];
   });
 }
