@@ -42,9 +42,15 @@ const lockerLevel = segments.indexOf('{lockerId}') + 1;
 const topicFilter = segments.map((segment) => (segment === '{lockerId}' ? '+' : segment)).join('/');
 const { eventbridgeSource: source, eventbridgeDetailType: detailType } = channels.deviceEventDetail;
 
+/** What only the broker can vouch for. */
+const vouchedFor = { thingName: `topic(${lockerLevel})`, receivedAt: 'timestamp()' };
+const selected = Object.entries(vouchedFor).map(([name, call]) => `${call} AS ${name}`);
+/** AWS does not say which of two values of one name would win, so a message that brings its own goes no further. */
+const notClaimed = Object.keys(vouchedFor).map((name) => `isUndefined(${name})`);
+
 export const deviceEventPath = {
   topicRule: {
-    sql: `SELECT *, topic(${lockerLevel}) AS thingName, timestamp() AS receivedAt FROM '${topicFilter}'`,
+    sql: `SELECT *, ${selected.join(', ')} FROM '${topicFilter}' WHERE ${notClaimed.join(' AND ')}`,
     sqlVersion: '2016-03-23',
   },
   ingestQueue: {

@@ -129,13 +129,14 @@ async function runRules(
 ): Promise<void> {
   const startedAt = performance.now();
   for (const rule of rules.filter(({ matches }) => matches(message.topic))) {
-    let selected: Record<string, unknown>;
+    let selected: Record<string, unknown> | undefined;
     try {
       selected = rule.select(message);
     } catch (error) {
       failed(new Error(`IoT rule on ${message.topic}: ${(error as Error).message}`, { cause: error }));
       continue;
     }
+    if (!selected) continue;
     await rule.action(selected);
     const milliseconds = performance.now() - startedAt;
     traceHop({ hop: 'iot', detail: `${message.topic} to its rule`, milliseconds });

@@ -20,10 +20,12 @@ describe('an IoT rule', () => {
     });
   });
 
-  it('lets what the broker vouches for win over what the payload says', () => {
-    const rule = compileRule(deviceEventPath.topicRule.sql);
-    expect(rule.select(message('{"thingName":"lkr_2"}'))).toMatchObject({ thingName: 'lkr_1' });
-  });
+  it.each(['{"thingName":"lkr_2"}', '{"receivedAt":1}', '{"thingName":null}'])(
+    'does not pass on a message that claims what only the broker can vouch for: %s',
+    (payload) => {
+      expect(compileRule(deviceEventPath.topicRule.sql).select(message(payload))).toBeUndefined();
+    },
+  );
 
   it('selects attributes by name and leaves out what is not there', () => {
     const rule = compileRule("select a as b, c, topic() as whole, topic(9) as none from 'x/#'");
@@ -53,6 +55,7 @@ describe('an IoT rule', () => {
   it.each([
     'SELECT *',
     "SELECT * FROM 'a' WHERE b > 1",
+    "SELECT * FROM 'a' WHERE isUndefined(b) OR isUndefined(c)",
     "SELECT upper(a) AS b FROM 'a'",
     "SELECT topic(1) FROM 'a'",
     "DELETE * FROM 'a'",

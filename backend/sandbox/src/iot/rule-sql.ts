@@ -2,6 +2,7 @@
  * The part of AWS IoT's SQL that the rules of the backend use ("AWS IoT SQL reference"):
  *
  *     SELECT *, attribute AS name, topic() AS name, topic(n) AS name, timestamp() AS name FROM 'topic/+/filter'
+ *     WHERE isUndefined(attribute) AND isUndefined(attribute)
  *
  * Anything else is refused when the rule is made, as AWS refuses what it cannot parse (`SqlParseException`).
  */
@@ -17,10 +18,10 @@ export interface IncomingMessage {
 export interface CompiledRule {
   matches(topic: string): boolean;
   /**
-   * What the rule's actions get.
+   * What the rule's actions get; undefined when the WHERE clause does not let the message through.
    * @throws RulePayloadError when the payload is no JSON object: AWS then runs neither the actions nor the error action, and logs it
    */
-  select(message: IncomingMessage): Record<string, unknown>;
+  select(message: IncomingMessage): Record<string, unknown> | undefined;
 }
 
 export class SqlParseError extends Error {
@@ -35,24 +36,35 @@ type Payload = Readonly<Record<string, unknown>>;
 /** Adds to the result what one item of the SELECT clause says. */
 type Selection = (result: Record<string, unknown>, message: IncomingMessage, payload: Payload) => void;
 
-const statement = /^\s*SELECT\s+(?<items>.+?)\s+FROM\s+'(?<filter>[^']+)'\s*$/is;
+const statement =
+  /^\s*SELECT\s+(?<items>.+?)\s+FROM\s+'(?<filter>[^']+)'(?:\s+WHERE\s+(?<conditions>.+?))?\s*$/is;
+const condition = /^isUndefined\((?<attribute>\w+)\)$/i;
 const item =
   /^(?:(?<all>\*)|(?:(?<call>topic|timestamp)\((?<argument>\d*)\)|(?<attribute>\w+))(?:\s+AS\s+(?<name>\w+))?)$/i;
 
 /** @throws SqlParseError */
 export function compileRule(sql: string): CompiledRule {
-  const { items, filter } = statement.exec(sql)?.groups ?? {};
+  const { items, filter, conditions } = statement.exec(sql)?.groups ?? {};
   if (items === undefined || filter === undefined) throw new SqlParseError(`Not understood: ${sql}`);
   const selections = items.split(',').map((text) => compileItem(text.trim()));
+  const absent = conditions === undefined ? [] : conditions.split(/\s+AND\s+/i).map(compileCondition);
   return {
     matches: (topic) => matchesTopicFilter(filter, topic),
     select(message) {
       const payload = parsePayload(message.payload);
+      if (absent.some((attribute) => payload[attribute] !== undefined)) return undefined;
       const result: Record<string, unknown> = {};
       for (const select of selections) select(result, message, payload);
       return result;
     },
   };
+}
+
+/** The attribute that must not be there. */
+function compileCondition(text: string): string {
+  const attribute = condition.exec(text)?.groups?.['attribute'];
+  if (attribute === undefined) throw new SqlParseError(`WHERE ${text} is not understood.`);
+  return attribute;
 }
 
 function compileItem(text: string): Selection {

@@ -13,6 +13,21 @@ afterAll(() => events.close());
 
 const battery = { type: 'battery', batteryPercent: 50 };
 
+const record = (body: string) => ({ messageId: randomUUID(), receiptHandle: 'unused', body });
+const recordOf = (lockerId: string, deviceSequence: number) =>
+  record(
+    JSON.stringify({
+      detail: {
+        ...battery,
+        lockerId,
+        thingName: lockerId,
+        deviceSequence,
+        occurredAt: '2026-11-21T10:00:00.000Z',
+        receivedAt: 1_790_000_000_000,
+      },
+    }),
+  );
+
 describe('a poison message', { timeout: patience }, () => {
   it('ends in the dead-letter queue, and other messages are worked off meanwhile', async () => {
     const device = events.newDevice();
@@ -58,20 +73,7 @@ describe('a poison message', { timeout: patience }, () => {
   it('in a batch is the only one that comes again; none of the others is lost', async () => {
     const device = events.newDevice();
     const before = await events.lastSequence(device.lockerId);
-    const record = (body: string) => ({ messageId: randomUUID(), receiptHandle: 'unused', body });
-    const good = (deviceSequence: number) =>
-      record(
-        JSON.stringify({
-          detail: {
-            ...battery,
-            lockerId: device.lockerId,
-            thingName: device.lockerId,
-            deviceSequence,
-            occurredAt: '2026-11-21T10:00:00.000Z',
-            receivedAt: 1_790_000_000_000,
-          },
-        }),
-      );
+    const good = (deviceSequence: number) => recordOf(device.lockerId, deviceSequence);
     const bad = record('{');
     const Records = [good(3), good(1), bad, good(2), good(3), good(4)];
 
@@ -88,5 +90,30 @@ describe('a poison message', { timeout: patience }, () => {
     // The same batch once more changes nothing.
     await events.sandbox.invoke('sensor-projector', { Records });
     expect(await events.eventsOf(device.lockerId, before)).toHaveLength(4);
+  });
+});
+
+describe('messages of one locker in several invocations', { timeout: patience }, () => {
+  it('race for its next sequence, and none is lost, doubled or numbered twice', async () => {
+    const device = events.newDevice();
+    const before = await events.lastSequence(device.lockerId);
+    const numbers = Array.from({ length: 40 }, (_, index) => index + 1);
+    // Four invocations at once, each with every fourth message; and all of them again, as SQS may.
+    const batches = [0, 1, 2, 3].map((start) => ({
+      Records: numbers
+        .filter((number) => number % 4 === start)
+        .map((number) => recordOf(device.lockerId, number)),
+    }));
+    const replies = await Promise.all(
+      [...batches, ...batches].map((batch) => events.sandbox.invoke('sensor-projector', batch)),
+    );
+    for (const reply of replies) expect(reply).toEqual({ batchItemFailures: [] });
+
+    const recorded = await events.eventsOf(device.lockerId, before);
+    expect(recorded.map(({ sequence }) => sequence)).toEqual(numbers.map((number) => before + number));
+    expect(recorded.map(({ deviceSequence = 0 }) => deviceSequence).toSorted((a, b) => a - b)).toEqual(
+      numbers,
+    );
+    expect(await events.lastSequence(device.lockerId)).toBe(before + numbers.length);
   });
 });
