@@ -25,5 +25,11 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
+  // Configuration files belong to no project: they are linted without types.
+  {
+    files: ['.config/**/*.ts', 'tsup.config.ts'],
+    ...tseslint.configs.disableTypeChecked,
+    languageOptions: { parserOptions: { projectService: false } },
+  },
   ...appsyncSources,
 );

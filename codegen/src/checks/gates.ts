@@ -16,7 +16,8 @@ const node = (script: string, ...rest: string[]): [string, ...string[]] => ['nod
 
 const typeGate = (folder: string, after?: string): Gate => ({
   name: `types: ${folder}`,
-  command: ['tsc', '--project', folder],
+  // TypeScript 7 checks the same rules as the 6 that editors and the build use, in a quarter of the time.
+  command: node('node_modules/typescript-7/bin/tsc', '--project', folder),
   ...(after === undefined ? {} : { after }),
   remedy: 'A contract moved or the code did: follow the errors above, file by file.',
 });
