@@ -6,7 +6,8 @@ locals {
   name   = "northwind-${var.environment}"
   issuer = "token.actions.githubusercontent.com"
 
-  # A plan reads, for every branch of this repository that opens a pull request; an apply changes, and only from the GitHub environment that has reviewers.
+  # A plan reads. An apply administers, because it makes roles, keys and policies itself; so it is given to nobody but the GitHub
+  # environment that has reviewers, and the organization's service control policies bind it too.
   roles = {
     plan  = { subjects = ["repo:${var.repository}:environment:${var.environment}-plan"], policies = ["arn:aws:iam::aws:policy/ReadOnlyAccess"] }
     apply = { subjects = ["repo:${var.repository}:environment:${var.environment}"], policies = ["arn:aws:iam::aws:policy/AdministratorAccess"] }

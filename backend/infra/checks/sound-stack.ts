@@ -88,6 +88,7 @@ const identity = plan(
     'aws_cognito_user_pool_client',
     'partner',
     {
+      id: 'client',
       name: `northwind-prod-partner-${partner}`,
       allowed_oauth_flows: ['client_credentials'],
       generate_secret: true,
@@ -200,6 +201,20 @@ const data = plan(
     'aws_iam_role_policy_attachment',
     'backup',
     { policy_arn: 'arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup' },
+  ],
+  [
+    'aws_dynamodb_table_item',
+    'client',
+    {
+      item: JSON.stringify({
+        pk: { S: 'CLIENT#client' },
+        sk: { S: 'CLIENT' },
+        type: { S: 'Client' },
+        clientId: { S: 'client' },
+        partnerId: { S: partner },
+        groups: { L: [{ S: 'partner' }] },
+      }),
+    },
   ],
 );
 

@@ -27,14 +27,14 @@ data "aws_iam_policy_document" "key" {
     }
   }
 
-  # Services that put messages into our encrypted queues and topics.
+  # Services that put messages into our encrypted queues and topics, and keep what passed the event bus.
   statement {
     sid       = "Messages"
-    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
     resources = ["*"]
     principals {
       type        = "Service"
-      identifiers = ["cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"]
+      identifiers = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com", "events.amazonaws.com", "sns.amazonaws.com"]
     }
     condition {
       test     = "StringEquals"

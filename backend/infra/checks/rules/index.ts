@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
 import { firewallsStand, nothingIsPublic, productionIsProtected, tlsHasAFloor } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
-import { clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
+import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
 import { regionsAreAlike } from './regions.ts';
 import { rolesHaveNoWildcards, tableAccessFollowsDefinitions } from './roles.ts';
 import {
@@ -29,6 +29,7 @@ export const rules: readonly Rule[] = [
   messagesAreEncrypted,
   everyPartnerHasItsOwn,
   clientsAreOfTheirKind,
+  clientsAreKnownToTheTable,
   nothingIsPublic,
   firewallsStand,
   tlsHasAFloor,

@@ -1,6 +1,8 @@
 /** Partners: one client, one plan, one key, one secret each, and client credentials for nobody else. */
+import { isDeepStrictEqual } from 'node:util';
+import { clientItem } from '../../../src/data/items.ts';
 import { blocks, ofType, text, texts } from '../plan.ts';
-import type { PlannedResource } from '../plan.ts';
+import type { JsonValue, PlannedResource } from '../plan.ts';
 import { everywhere } from '../rule.ts';
 import type { Rule, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
@@ -112,5 +114,46 @@ export const clientsAreOfTheirKind: Rule = {
         'aws_cognito_user_pool_client',
         (values) => (values['enable_token_revocation'] = false),
       ),
+  },
+};
+
+/** `{ a: 'x', b: ['y'] }` as DynamoDB writes it. */
+const marshalled = (value: unknown): JsonValue => {
+  if (typeof value === 'string') return { S: value };
+  if (Array.isArray(value)) return { L: value.map(marshalled) };
+  throw new Error(`A client has no ${typeof value}.`);
+};
+
+export const clientsAreKnownToTheTable: Rule = {
+  name: 'The table knows every partner’s client, in the form in which the backend reads it',
+  check(_environment, stack) {
+    const items = new Map(
+      everywhere(stack, (plan) => ofType(plan, 'aws_dynamodb_table_item')).map(({ values }) => [
+        (JSON.parse(text(values, 'item')) as { clientId?: { S?: string } }).clientId?.S,
+        text(values, 'item'),
+      ]),
+    );
+    return clients(stack).flatMap(({ address, values }) => {
+      const partnerId = partnerOf(text(values, 'name'));
+      if (partnerId === undefined) return [];
+      const clientId = text(values, 'id');
+      const item = items.get(clientId);
+      if (item === undefined) return [`${address} is unknown to the table.`];
+      const expected = clientItem({ clientId, partnerId, groups: ['partner'] });
+      const written = Object.fromEntries(
+        Object.entries(expected).map(([name, value]) => [name, marshalled(value)]),
+      );
+      return isDeepStrictEqual(JSON.parse(item), written)
+        ? []
+        : [`The item of ${address} is not what the backend reads.`];
+    });
+  },
+  counterexamples: {
+    'a client that the table does not know': (spoiled) => drop(spoiled, 'aws_dynamodb_table_item'),
+    'an item under another key': (spoiled) =>
+      change(spoiled, 'aws_dynamodb_table_item', (values) => {
+        if (typeof values['item'] === 'string')
+          values['item'] = values['item'].replace('CLIENT#', 'CLIENTS#');
+      }),
   },
 };

@@ -122,6 +122,8 @@ resource "aws_lambda_function" "main" {
 
 # Terraform makes it; afterwards CodeDeploy decides which version it names, so that a new version gets its traffic by canary.
 resource "aws_lambda_alias" "live" {
+  count = var.deployment == null ? 0 : 1
+
   name             = "live"
   description      = "The version that takes traffic."
   function_name    = aws_lambda_function.main.function_name
@@ -130,6 +132,20 @@ resource "aws_lambda_alias" "live" {
   lifecycle {
     ignore_changes = [function_version, routing_config]
   }
+}
+
+# Without CodeDeploy the newest version takes all traffic at once.
+resource "aws_lambda_alias" "newest" {
+  count = var.deployment == null ? 1 : 0
+
+  name             = "live"
+  description      = "The newest version."
+  function_name    = aws_lambda_function.main.function_name
+  function_version = aws_lambda_function.main.version
+}
+
+locals {
+  alias = one(concat(aws_lambda_alias.live, aws_lambda_alias.newest))
 }
 
 resource "aws_cloudwatch_metric_alarm" "errors" {
@@ -178,7 +194,7 @@ resource "aws_appautoscaling_target" "provisioned" {
 
   service_namespace  = "lambda"
   scalable_dimension = "lambda:function:ProvisionedConcurrency"
-  resource_id        = "function:${aws_lambda_function.main.function_name}:${aws_lambda_alias.live.name}"
+  resource_id        = "function:${aws_lambda_function.main.function_name}:${local.alias.name}"
   min_capacity       = var.provisioned.base
   max_capacity       = max(var.provisioned.base, var.provisioned.peak)
 

@@ -4,9 +4,9 @@ output "function" {
     name             = aws_lambda_function.main.function_name
     version          = aws_lambda_function.main.version
     arn              = aws_lambda_function.main.arn
-    alias            = aws_lambda_alias.live.name
-    alias_arn        = aws_lambda_alias.live.arn
-    alias_invoke_arn = aws_lambda_alias.live.invoke_arn
+    alias            = local.alias.name
+    alias_arn        = local.alias.arn
+    alias_invoke_arn = local.alias.invoke_arn
     log_group        = aws_cloudwatch_log_group.main.name
     role             = aws_iam_role.main.name
     error_alarm      = aws_cloudwatch_metric_alarm.errors.alarm_name
