@@ -86,6 +86,8 @@ const common: Options = {
   target: 'es2022',
   platform: 'neutral',
   sourcemap: true,
+  // A build that succeeds has nothing to say to somebody who wanted a tour or a test run.
+  silent: true,
   dts: true,
   noExternal: ['ky'],
   esbuildPlugins: [trimKy],
