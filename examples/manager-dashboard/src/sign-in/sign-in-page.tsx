@@ -61,7 +61,7 @@ export function SignInPage({
         <>
           <p className="or">or</p>
           <button type="button" onClick={redirect}>
-            Sign in on Northwind’s sign-in page
+            Use Northwind’s sign-in page
           </button>
           <div role="alert">
             {redirectProblem === undefined ? null : <p className="problem">{redirectProblem}</p>}
