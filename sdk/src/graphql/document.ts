@@ -1,13 +1,14 @@
 /**
- * What a GraphQL document needs to be sent: its text, its name and its kind. The documents of `@northwind/sdk/graphql` are such,
- * and so is any document of your own code generation that is made as a string with these two fields.
+ * A GraphQL document as text that knows the types of its result and its variables: those of `@northwind/sdk/graphql`, and those
+ * that your own code generation writes as strings (graphql-codegen with `documentMode: 'string'`). Its text holds one operation,
+ * with a name, and the fragments that it spreads. Of a plain string, which has no types, the result is `unknown`.
  */
-export interface GraphQLDocument<Result, Variables, Kind extends 'mutation' | 'query' | 'subscription'> {
+export interface GraphQLDocument<Result, Variables> {
   toString(): string;
-  readonly operation: Kind;
-  readonly operationName: string;
-  /** Exists for the type checker only. */
-  readonly __apiType?: (variables: Variables) => Result;
+  /** Of the text: what tells it from a syntax tree. */
+  readonly length: number;
+  /** Exists for the type checker only; as in `DocumentTypeDecoration` of `@graphql-typed-document-node/core`. */
+  readonly __apiType?: ((variables: Variables) => Result) | undefined;
 }
 
 /** Variables may be left out where the document requires none. */

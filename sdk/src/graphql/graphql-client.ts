@@ -3,6 +3,7 @@ import type { ObservableConnectionState } from '../realtime/connection-state.ts'
 import { iterateSubscription, type SubscribeOptions, type Subscription } from '../realtime/subscription.ts';
 import type { RequestOptions } from '../transport/request-options.ts';
 import type { GraphQLDocument, VariablesAndOptions } from './document.ts';
+import { readOperation } from './read-operation.ts';
 import { sendOperation, type GraphQLEndpoint } from './send-operation.ts';
 
 /** Options of a mutation. */
@@ -20,7 +21,7 @@ export interface GraphQLClient {
    * Sends a query; retried like every safe call.
    *
    * @returns the answer's `data`.
-   * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest.
+   * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest. `UsageError` if the document is none of this kind.
    * @example
    * ```ts
    * import { Northwind } from '@northwind/sdk';
@@ -32,14 +33,14 @@ export interface GraphQLClient {
    * ```
    */
   query<Result, Variables>(
-    document: GraphQLDocument<Result, Variables, 'query'>,
+    document: GraphQLDocument<Result, Variables>,
     ...rest: VariablesAndOptions<Variables, RequestOptions>
   ): Promise<Result>;
   /**
    * Sends a mutation; retried only if repeating it does no harm.
    *
    * @returns the answer's `data`.
-   * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest.
+   * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest. `UsageError` if the document is none of this kind.
    * @example
    * ```ts
    * import { Northwind } from '@northwind/sdk';
@@ -53,14 +54,15 @@ export interface GraphQLClient {
    * ```
    */
   mutate<Result, Variables>(
-    document: GraphQLDocument<Result, Variables, 'mutation'>,
+    document: GraphQLDocument<Result, Variables>,
     ...rest: VariablesAndOptions<Variables, MutationOptions>
   ): Promise<Result>;
   /**
    * Follows a subscription. Lost connections are opened again; what happens meanwhile is missed. To miss nothing, use
    * `northwind.live`.
    *
-   * @throws in the loop: `SubscriptionError` if the server refuses or ends it, `AbortError` if `signal` is aborted.
+   * @throws in the loop: `SubscriptionError` if the server refuses or ends it, `AbortError` if `signal` is aborted, `UsageError` if
+   * the document is no subscription.
    * @example
    * ```ts
    * import { Northwind } from '@northwind/sdk';
@@ -73,7 +75,7 @@ export interface GraphQLClient {
    * ```
    */
   subscribe<Result, Variables>(
-    document: GraphQLDocument<Result, Variables, 'subscription'>,
+    document: GraphQLDocument<Result, Variables>,
     ...rest: VariablesAndOptions<Variables, SubscribeOptions>
   ): Subscription<Result>;
   /** How the real-time connection is doing, to show to a user. All subscriptions share one, up to 100 of them. */
@@ -85,29 +87,27 @@ export interface GraphQLClient {
 /** Wires HTTP and the real-time connections into one client. */
 export function createGraphQLClient(endpoint: GraphQLEndpoint, pool: ConnectionPool): GraphQLClient {
   return {
-    query: (document, variables?: unknown, options?: RequestOptions) =>
-      sendOperation(endpoint, requestOf(document, variables, true), options),
-    mutate: (document, variables?: unknown, options: MutationOptions = {}) => {
-      const { idempotent = hasClientMutationId(variables), ...requestOptions } = options;
-      return sendOperation(endpoint, requestOf(document, variables, idempotent), requestOptions);
+    query: async (document, variables?: unknown, options?: RequestOptions) =>
+      sendOperation(
+        endpoint,
+        { ...readOperation(document, 'query'), ...given(variables), repeatable: true },
+        options,
+      ),
+    mutate: async (document, variables?: unknown, options: MutationOptions = {}) => {
+      const { idempotent: repeatable = hasClientMutationId(variables), ...requestOptions } = options;
+      const operation = { ...readOperation(document, 'mutation'), ...given(variables), repeatable };
+      return sendOperation(endpoint, operation, requestOptions);
     },
     subscribe: (document, variables?: unknown, options?: SubscribeOptions) => {
-      const { name, query, variables: given } = requestOf(document, variables, true);
-      return iterateSubscription(pool, name, { query, variables: given as Record<string, unknown> }, options);
+      const { name, query } = readOperation(document, 'subscription');
+      return iterateSubscription(pool, name, { query, ...given(variables) }, options);
     },
     connection: pool.state,
     close: () => pool.close(),
   };
 }
 
-function requestOf(
-  document: Pick<GraphQLDocument<never, never, never>, 'operationName' | 'toString'>,
-  variables: unknown,
-  repeatable: boolean,
-) {
-  const { operationName: name } = document;
-  return { name, query: document.toString(), variables: (variables ?? {}) as object, repeatable };
-}
+const given = (variables: unknown) => ({ variables: (variables ?? {}) as Record<string, unknown> });
 
 function hasClientMutationId(variables: unknown): boolean {
   return Boolean(

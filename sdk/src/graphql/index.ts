@@ -1,5 +1,8 @@
 /**
  * The GraphQL documents and their types, without the client: `@northwind/sdk/graphql`. Each document is a string that knows the
  * types of its result and its variables; a bundler drops those that nobody imports.
+ *
+ * Other clients take the text: `gql(GetLockerDocument.toString())` with Apollo and urql, `JSON.stringify({ query: GetLockerDocument })`
+ * with `fetch`. `ResultOf` and `VariablesOf` of `@graphql-typed-document-node/core` give both types to their generic parameters.
  */
-export * from '../generated/graphql/index.ts';
+export * from '../generated/graphql/documents.ts';

@@ -1,6 +1,10 @@
 import { SubscriptionError } from '../errors/subscription-error.ts';
-import { ListLockerEventsDocument, OnLockerEventDocument } from '../generated/graphql/manager.ts';
-import type { OnLockerEventSubscription } from '../generated/graphql/types.ts';
+import {
+  ListLockerEventsDocument,
+  OnLockerEventDocument,
+  type OnLockerEventSubscription,
+} from '../generated/graphql/documents.ts';
+import { readOperation } from '../graphql/read-operation.ts';
 import { sendOperation, type GraphQLEndpoint } from '../graphql/send-operation.ts';
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
 import {
@@ -86,8 +90,7 @@ function lockerSource(
       }>(
         endpoint,
         {
-          name: ListLockerEventsDocument.operationName,
-          query: ListLockerEventsDocument.toString(),
+          ...readOperation(ListLockerEventsDocument, 'query'),
           variables: { lockerId, after, limit },
           repeatable: true,
         },
