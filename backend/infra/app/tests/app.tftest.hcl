@@ -33,9 +33,12 @@ override_data {
         dashboard = { id = "DASHBOARD", arn = "arn:aws:cloudfront::123456789012:distribution/DASHBOARD" }
       }
       dashboard_buckets = { "eu-central-1" = "northwind-prod-dashboard-123456789012-eu-central-1", "eu-west-1" = "northwind-prod-dashboard-123456789012-eu-west-1" }
-      vpcs              = {}
-      web_acl           = { name = "northwind-prod-edge", arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1" }
-      health_check_ids  = { "eu-central-1" = "44444444-4444-4444-8444-444444444444", "eu-west-1" = "55555555-5555-4555-8555-555555555555" }
+      vpcs = {
+        "eu-central-1" = { vpc_id = "vpc-1", subnet_ids = ["subnet-1", "subnet-2", "subnet-3"], function_security_group_id = "sg-1" }
+        "eu-west-1"    = { vpc_id = "vpc-2", subnet_ids = ["subnet-4", "subnet-5", "subnet-6"], function_security_group_id = "sg-2" }
+      }
+      web_acl          = { name = "northwind-prod-edge", arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1" }
+      health_check_ids = { "eu-central-1" = "44444444-4444-4444-8444-444444444444", "eu-west-1" = "55555555-5555-4555-8555-555555555555" }
     }
   }
 }
@@ -192,5 +195,16 @@ run "the_standby_takes_over_the_keys" {
   assert {
     condition     = length(aws_dynamodb_table_item.client) == 0 && length(aws_lambda_permission.user_pool) == 0
     error_message = "Only the primary writes clients and serves the user pool."
+  }
+}
+
+run "functions_move_into_the_vpc_by_a_variable" {
+  command = plan
+  variables {
+    vpc_enabled = true
+  }
+  assert {
+    condition     = alltrue([for function in module.function : function.subnet_ids == toset(["subnet-1", "subnet-2", "subnet-3"])])
+    error_message = "Every function is in the Region's own subnets."
   }
 }

@@ -88,9 +88,9 @@ resource "aws_s3_bucket_lifecycle_configuration" "main" {
     }
   }
 
-  # What stays moves to Intelligent-Tiering, what does not goes before that would pay.
+  # What stays moves to Intelligent-Tiering; what goes within a quarter would not earn its transition.
   dynamic "rule" {
-    for_each = var.expire_after_days == null ? [true] : []
+    for_each = coalesce(var.expire_after_days, 36500) > 90 ? [true] : []
     content {
       id     = "tier"
       status = "Enabled"

@@ -6,3 +6,8 @@ output "bucket" {
     region = var.region
   }
 }
+
+output "tiered" {
+  description = "Objects move to Intelligent-Tiering."
+  value       = anytrue([for rule in aws_s3_bucket_lifecycle_configuration.main.rule : rule.id == "tier"])
+}

@@ -26,7 +26,7 @@ variable "cors_origins" {
 }
 
 variable "expire_after_days" {
-  description = "Days after which objects are deleted; null keeps them and moves them to Intelligent-Tiering."
+  description = "Days after which objects are deleted; null keeps them. What stays longer than 90 days moves to Intelligent-Tiering after 30."
   type        = number
   default     = null
 }

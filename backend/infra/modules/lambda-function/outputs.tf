@@ -17,3 +17,8 @@ output "provisioned" {
   description = "Most environments kept warm; null for a function that has none."
   value       = one([for action in aws_appautoscaling_scheduled_action.provisioned : action.scalable_target_action[0].max_capacity if endswith(action.name, "-peak-begins")])
 }
+
+output "subnet_ids" {
+  description = "Subnets it lives in; null outside a VPC."
+  value       = one([for network in aws_lambda_function.main.vpc_config : network.subnet_ids])
+}
