@@ -1,8 +1,8 @@
 import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
 import { getOperationAST, parse } from 'graphql';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { ListMyDeliveriesDocument, OnLockerEventDocument } from '../src/graphql/index.ts';
-import { GetLockerDocument, OnLockerEventDocument, TypedDocumentString } from '../src/graphql/index.ts';
+import type { ListMyDeliveriesDocument, OnLockerEventDocument , OnLockerEventDocument} from '../src/graphql/index.ts';
+import { GetLockerDocument, TypedDocumentString } from '../src/graphql/index.ts';
 import * as documents from '../src/graphql/index.ts';
 
 const all = Object.entries(documents).filter(
