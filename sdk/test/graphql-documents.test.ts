@@ -1,7 +1,7 @@
 import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
 import { getOperationAST, parse } from 'graphql';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { ListMyDeliveriesDocument, OnLockerEventDocument , OnLockerEventDocument} from '../src/graphql/index.ts';
+import type { ListMyDeliveriesDocument, OnLockerEventDocument } from '../src/graphql/index.ts';
 import { GetLockerDocument, TypedDocumentString } from '../src/graphql/index.ts';
 import * as documents from '../src/graphql/index.ts';
 
