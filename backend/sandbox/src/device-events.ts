@@ -39,6 +39,7 @@ export async function startDeviceEvents(options: DeviceEventsOptions): Promise<I
     queue: ingest,
     batchSize: deviceEventPath.pipe.batchSize,
     partialBatchResponse: true,
+    concurrency: 2,
     invoke: ({ Records }) => pipeToBus(bus, Records),
     failed: failedIn('pipe'),
   });

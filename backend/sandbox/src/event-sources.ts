@@ -41,6 +41,8 @@ function pollQueue(parts: EventSourceParts, functionName: string, trigger: Queue
     queue,
     batchSize: trigger.batchSize,
     partialBatchResponse: trigger.partialBatchResponse,
+    // A FIFO queue hands out one batch of a message group at a time, which the stand-in leaves to its reader.
+    concurrency: queue.name.endsWith('.fifo') ? 1 : Math.min(trigger.maximumConcurrency ?? 5, 5),
     invoke: (event) => traced(parts, 'sqs', queue.name, functionName, event),
     failed: (error) => report(parts, functionName, queue.name, error),
   });

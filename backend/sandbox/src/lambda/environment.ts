@@ -73,6 +73,8 @@ export function runtimeEnvironment(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     POWERTOOLS_TRACE_ENABLED: 'false',
+    // Nothing is traced, and the X-Ray SDK's automatic mode would hook into every promise of this process from its import on.
+    AWS_XRAY_MANUAL_MODE: 'true',
     TZ: ':UTC',
   };
 }

@@ -40,6 +40,8 @@ export interface QueueEventSourceOptions {
    * Whether the function's reply names its failures (`ReportBatchItemFailures`). If not, a batch succeeds or fails whole.
    */
   partialBatchResponse: boolean;
+  /** Batches that are worked off at a time; default 1, which also keeps the order of a FIFO queue. */
+  concurrency?: number;
   /** Runs the function. A rejection fails the whole batch. */
   invoke: (event: SqsEvent) => Promise<unknown>;
   /** Told of every failed invocation and request; nothing is thrown at anybody. Default writes to stderr. */
@@ -47,7 +49,7 @@ export interface QueueEventSourceOptions {
 }
 
 export interface QueueEventSource {
-  /** Ends polling after the batch at hand. */
+  /** Ends polling after the batches at hand. */
   close(): Promise<void>;
 }
 
@@ -55,13 +57,20 @@ export interface QueueEventSource {
 const idleInterval = 250;
 
 export function startQueueEventSource(options: QueueEventSourceOptions): QueueEventSource {
-  const { sqs, queue, batchSize, failed = (error) => console.error(error) } = options;
+  const { sqs, queue, batchSize, concurrency = 1, failed = (error) => console.error(error) } = options;
+  const running = new Set<Promise<void>>();
   let stopped = false;
   let wake: () => void = () => undefined;
-  const unsubscribe = sqs.onSend(() => wake());
+  const unsubscribe = sqs.onSend((queueUrl = queue.url) => {
+    if (queueUrl === queue.url) wake();
+  });
 
   async function poll(): Promise<void> {
     while (!stopped) {
+      if (running.size >= concurrency) {
+        await Promise.race(running);
+        continue;
+      }
       let sent = false;
       const idle = new Promise<void>((resolve) => {
         // Made before looking, so that a message sent meanwhile is not slept over.
@@ -76,17 +85,25 @@ export function startQueueEventSource(options: QueueEventSourceOptions): QueueEv
       await idle;
       clearTimeout(timer);
     }
+    await Promise.all(running);
   }
 
   async function receive(): Promise<number> {
     try {
       const messages = await sqs.requests.receive(queue.url, batchSize);
-      if (messages.length > 0) await handle(messages);
+      if (messages.length > 0) begin(messages);
       return messages.length;
     } catch (error) {
       if (!stopped) failed(error);
       return 0;
     }
+  }
+
+  function begin(messages: readonly ReceivedMessage[]): void {
+    const work = handle(messages)
+      .catch(failed)
+      .finally(() => running.delete(work));
+    running.add(work);
   }
 
   async function handle(messages: readonly ReceivedMessage[]): Promise<void> {

@@ -20,12 +20,22 @@ export interface SqsRequests {
   send(queueUrl: string, body: string): Promise<void>;
 }
 
+/** Says outside of the body which queue a request is about, so that only the pollers of this queue look again. */
+export const queueUrlHeader = 'x-sandbox-queue-url';
+
 /** @throws Error when the server refuses; its message names the operation and SQS's error. */
 export function createSqsRequests(endpoint: string): SqsRequests {
-  async function call(operation: string, input: object): Promise<Record<string, unknown>> {
+  async function call(
+    operation: string,
+    input: { readonly QueueUrl: string; readonly [parameter: string]: unknown },
+  ): Promise<Record<string, unknown>> {
     const response = await fetch(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${operation}` },
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${operation}`,
+        [queueUrlHeader]: input.QueueUrl,
+      },
       body: JSON.stringify(input),
     });
     const text = await response.text();

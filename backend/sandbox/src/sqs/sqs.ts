@@ -11,7 +11,7 @@ import type * as LocalSqs from 'local-aws-sqs';
 import type { QueueDefinition } from '../../../src/functions/resources.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { openMessageJournal } from './message-journal.ts';
-import { createSqsRequests, type SqsRequests } from './requests.ts';
+import { createSqsRequests, queueUrlHeader, type SqsRequests } from './requests.ts';
 
 export interface SqsOptions<Name extends string = string> {
   /** 0 for any free port. */
@@ -47,8 +47,11 @@ export interface Sqs<Name extends string = string> {
   readonly queues: Readonly<Record<Name, SqsQueue>>;
   /** Requests to this server, for pollers in the same process. */
   readonly requests: SqsRequests;
-  /** Calls `listener` after each request that may have put a message into a queue; returns the function that stops it. */
-  onSend(listener: () => void): () => void;
+  /**
+   * Calls `listener` after each request that may have put a message into a queue, with the queue's URL where it is known; returns the
+   * function that stops it.
+   */
+  onSend(listener: (queueUrl: string | undefined) => void): () => void;
   close(): Promise<void>;
 }
 
@@ -86,11 +89,12 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
     accountId,
     queues: initialQueues,
   });
-  const sendListeners = new Set<() => void>();
+  const sendListeners = new Set<(queueUrl: string | undefined) => void>();
   const server = await listenOnLoopback('SQS', options.port, (request, response) => {
     response.once('finish', () => {
       if (!/SendMessage|MoveTask/.test(String(request.headers['x-amz-target']))) return;
-      for (const listener of sendListeners) listener();
+      const queueUrl = request.headers[queueUrlHeader];
+      for (const listener of sendListeners) listener(typeof queueUrl === 'string' ? queueUrl : undefined);
     });
     requestHandler(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
