@@ -1,7 +1,8 @@
 /** The diagram as SVG. No layout engine: columns, in the order in which a request goes, and curves between them. */
 import type { Stack } from '../rule.ts';
 import { readModel } from './model.ts';
-import type { Arrow, Box, Kind, Model } from './model.ts';
+import type { Model } from './model.ts';
+import type { Arrow, Box, Kind } from './shared.ts';
 
 const margin = 28;
 const columnWidth = 206;

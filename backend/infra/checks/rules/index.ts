@@ -1,7 +1,8 @@
 /** Every rule that a planned stack is held to. */
 import type { Rule } from '../rule.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
-import { firewallsStand, nothingIsPublic, productionIsProtected, tlsHasAFloor } from './exposure.ts';
+import { firewallsStand, tlsHasAFloor } from './edge.ts';
+import { nothingIsPublic, productionIsProtected } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
 import { regionsAreAlike } from './regions.ts';

@@ -1,0 +1,184 @@
+/** The app layer of the sound stack, in one Region: one operation, one field, two functions, one queue. */
+import type { Plan } from './plan.ts';
+import { account, key, partner, plan, policy } from './sound-entries.ts';
+import type { Entry } from './sound-entries.ts';
+
+export const tableAccess = {
+  kind: 'table',
+  actions: ['dynamodb:GetItem'],
+  on: 'table',
+  leadingKeys: ['PARTNER#*'],
+} as const;
+
+export const indexAccess = {
+  kind: 'table',
+  actions: ['dynamodb:Query'],
+  on: ['gsi1'],
+  leadingKeys: ['PARTNER#*'],
+} as const;
+
+const tablePolicy = (region: string): string =>
+  policy(
+    ...[tableAccess, indexAccess].map(({ actions, on, leadingKeys }) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: `arn:aws:dynamodb:${region}:${account}:table/northwind-prod${on === 'table' ? '' : '/index/gsi1'}`,
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
+    })),
+  );
+
+const gatewayDocument = JSON.stringify({
+  paths: {
+    '/invoices': {
+      get: {
+        security: [{ userPool: ['northwind/invoices.read'], apiKey: [] }],
+        'x-amazon-apigateway-integration': {
+          type: 'aws_proxy',
+          uri: `arn:aws:apigateway:x:lambda:path/2015-03-31/functions/arn:aws:lambda:x:${account}:function:northwind-prod-invoices-api:live/invocations`,
+        },
+      },
+    },
+  },
+  components: {
+    securitySchemes: { userPool: { 'x-amazon-apigateway-authtype': 'cognito_user_pools' }, apiKey: {} },
+  },
+});
+
+const lambda = (region: string, name: string): readonly Entry[] => [
+  [
+    'aws_lambda_function',
+    name,
+    {
+      function_name: `northwind-prod-${name}`,
+      architectures: ['arm64'],
+      runtime: 'nodejs24.x',
+      memory_size: 1024,
+      tracing_config: [{ mode: 'Active' }],
+      logging_config: [{ log_format: 'JSON' }],
+    },
+  ],
+  ['aws_lambda_alias', name, { function_name: `northwind-prod-${name}`, name: 'live' }],
+  ['aws_codedeploy_deployment_group', name, { deployment_group_name: `northwind-prod-${name}` }],
+  ['aws_cloudwatch_log_group', name, { name: `/aws/lambda/northwind-prod-${name}`, retention_in_days: 30 }],
+  ['aws_iam_role_policy', name, { role: `northwind-prod-${name}-${region}`, policy: tablePolicy(region) }],
+];
+
+export const app = (region: string): Plan => {
+  const sqs = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
+  return plan(
+    ...lambda(region, 'invoices-api'),
+    ...lambda(region, 'export-worker'),
+    ['aws_api_gateway_rest_api', 'main', { body: gatewayDocument, disable_execute_api_endpoint: true }],
+    ['aws_api_gateway_stage', 'main', { arn: 'stage' }],
+    ['aws_api_gateway_domain_name', 'main', { security_policy: 'TLS_1_2' }],
+    ['aws_api_gateway_method_settings', 'listInvoices', { method_path: 'invoices/GET' }],
+    [
+      'aws_lambda_permission',
+      'listInvoices',
+      {
+        statement_id: 'listInvoices',
+        function_name: 'northwind-prod-invoices-api',
+        qualifier: 'live',
+        principal: 'apigateway.amazonaws.com',
+        source_arn: `arn:aws:execute-api:${region}:${account}:api/*/GET/invoices`,
+      },
+    ],
+    [
+      'aws_api_gateway_usage_plan',
+      partner,
+      {
+        id: 'plan',
+        name: `northwind-prod-${partner}`,
+        throttle_settings: [{}],
+        quota_settings: [{}],
+        api_stages: [{}],
+      },
+    ],
+    ['aws_api_gateway_api_key', partner, { id: 'key', name: `northwind-prod-${partner}` }],
+    ['aws_api_gateway_usage_plan_key', partner, { key_id: 'key', usage_plan_id: 'plan' }],
+    [
+      'aws_appsync_graphql_api',
+      'main',
+      {
+        arn: 'graphql',
+        authentication_type: 'AMAZON_COGNITO_USER_POOLS',
+        introspection_config: 'DISABLED',
+        user_pool_config: [{ default_action: 'DENY' }],
+        additional_authentication_provider: [{ authentication_type: 'AWS_IAM' }],
+      },
+    ],
+    [
+      'aws_appsync_resolver',
+      'Query.me',
+      { type: 'Query', field: 'me', kind: 'UNIT', code: 'export const request = () => ({});' },
+    ],
+    [
+      'aws_wafv2_web_acl',
+      'origin',
+      { arn: 'origin-acl', scope: 'REGIONAL', default_action: [{ allow: [], block: [{}] }], rule: [] },
+    ],
+    ['aws_wafv2_web_acl_association', 'stage', { resource_arn: 'stage', web_acl_arn: 'origin-acl' }],
+    ['aws_wafv2_web_acl_association', 'graphql', { resource_arn: 'graphql', web_acl_arn: 'origin-acl' }],
+    [
+      'aws_sqs_queue',
+      'exports',
+      {
+        arn: sqs('exports.fifo'),
+        name: 'exports.fifo',
+        fifo_queue: true,
+        kms_master_key_id: key(region),
+        redrive_policy: JSON.stringify({ deadLetterTargetArn: sqs('exports-dlq.fifo'), maxReceiveCount: 3 }),
+      },
+    ],
+    [
+      'aws_sqs_queue',
+      'dead',
+      {
+        arn: sqs('exports-dlq.fifo'),
+        name: 'exports-dlq.fifo',
+        fifo_queue: true,
+        kms_master_key_id: key(region),
+        redrive_policy: '',
+      },
+    ],
+    [
+      'aws_sqs_queue_policy',
+      'exports',
+      { policy: policy({ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: '*', Condition: {} }) },
+    ],
+    [
+      'aws_lambda_event_source_mapping',
+      'exports',
+      {
+        function_name: `arn:aws:lambda:${region}:${account}:function:northwind-prod-export-worker:live`,
+        event_source_arn: sqs('exports.fifo'),
+        function_response_types: ['ReportBatchItemFailures'],
+      },
+    ],
+    ['aws_sns_topic', 'status', { kms_master_key_id: key(region) }],
+    [
+      'aws_cloudwatch_metric_alarm',
+      'dead',
+      {
+        alarm_name: 'dead',
+        metric_name: 'ApproximateNumberOfMessagesVisible',
+        dimensions: { QueueName: 'exports-dlq.fifo' },
+        alarm_actions: [],
+      },
+    ],
+    [
+      'aws_cloudwatch_metric_alarm',
+      'slow',
+      { alarm_name: 'slow', metric_name: 'Latency', dimensions: {}, alarm_actions: [] },
+    ],
+    [
+      'aws_cloudwatch_composite_alarm',
+      'page',
+      {
+        alarm_name: 'page',
+        alarm_rule: 'ALARM("dead") AND ALARM("slow")',
+        alarm_actions: [`arn:aws:sns:${region}:${account}:northwind-prod-page`],
+      },
+    ],
+  );
+};

@@ -1,0 +1,26 @@
+/** Means of writing a small plan down. */
+import type { JsonValue, Plan, PlannedResource } from './plan.ts';
+
+export const account = '123456789012';
+
+export const partner = 'ptn_01J9A0B1C2D3E4F5G6H7J8K9M0';
+
+export const key = (region: string) => `arn:aws:kms:${region}:${account}:key/1`;
+
+export type Entry = readonly [type: string, name: string, values: Readonly<Record<string, JsonValue>>];
+
+const resource = ([type, name, values]: Entry): PlannedResource => ({
+  address: `${type}.${name}`,
+  mode: 'managed',
+  type,
+  name,
+  values,
+});
+
+export const plan = (...entries: readonly Entry[]): Plan => ({
+  planned_values: { root_module: { resources: entries.map(resource) } },
+  resource_changes: [],
+});
+
+export const policy = (...statements: readonly JsonValue[]): string =>
+  JSON.stringify({ Statement: statements });
