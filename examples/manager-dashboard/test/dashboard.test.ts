@@ -3,6 +3,7 @@ import { writeFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { clientCredentials, Northwind } from '@northwind/sdk';
 import { cognitoUsers } from '@northwind/sdk/cognito';
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LockerSnapshot } from '../src/lockers/locker-state.ts';
@@ -221,6 +222,30 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
     await page.reload();
     await page.getByLabel('User name').waitFor();
+  });
+
+  it('signs out in all tabs of the browser', async () => {
+    await open();
+    await signIn();
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await other.getByText('You have signed out.').waitFor();
+    await page.getByText('You have signed out in another tab.').waitFor();
+  });
+
+  it('asks for the code of an authenticator app, and tells a courier that the wall is not for them', async () => {
+    await open();
+    const courier = sandbox.ready.users.find(({ groups }) => groups.includes('courier'))!;
+    await page.keyboard.type(courier.username);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(courier.password);
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Code', { exact: true }).and(page.locator(':focus')).waitFor();
+    expect(await accessibilityViolations(page)).toEqual([]);
+    await page.keyboard.type(new TOTP({ secret: Secret.fromBase32(courier.totpSecret!) }).generate());
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Only managers see lockers here.').waitFor();
   });
 
   it('signs in on the user pool’s own page', async () => {

@@ -22,6 +22,8 @@ export interface Ready {
     readonly username: string;
     readonly password: string;
     readonly groups: readonly string[];
+    /** Base32, where the user has an authenticator app. */
+    readonly totpSecret?: string;
   }[];
   readonly devices: readonly { readonly lockerId: string; readonly password: string }[];
 }

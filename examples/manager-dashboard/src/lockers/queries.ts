@@ -9,9 +9,19 @@ import {
 } from '@northwind/sdk/graphql';
 import type { LockerSnapshot } from './locker-state.ts';
 
-/** All lockers of the buildings that the signed-in manager looks after. */
+/** Whoever is signed in looks after no buildings: a courier, or a partner. */
+export class NotAManagerError extends Error {
+  override readonly name = 'NotAManagerError';
+}
+
+/**
+ * All lockers of the buildings that the signed-in manager looks after.
+ *
+ * @throws NotAManagerError
+ */
 export async function readLockers(northwind: Northwind): Promise<LockerSnapshot[]> {
   const { me } = await northwind.graphql.query(MeDocument);
+  if (!me.groups.includes('MANAGER')) throw new NotAManagerError(`${me.username} is no manager`);
   const buildings = await Promise.all(me.buildingIds.map((id) => readBuilding(northwind, id)));
   return buildings.flat();
 }

@@ -18,7 +18,7 @@ import {
   type LockerSnapshot,
   type LockerState,
 } from './locker-state.ts';
-import { readEventsBefore, readLocker, readLockers } from './queries.ts';
+import { NotAManagerError, readEventsBefore, readLocker, readLockers } from './queries.ts';
 
 /** A locker on the wall. */
 export interface WallLocker {
@@ -172,8 +172,7 @@ const byPlace = (one: LockerSnapshot, other: LockerSnapshot): number =>
 /** What went wrong, for somebody who has never seen an error code. */
 export function problemText(error: unknown): string {
   if (isSequenceGapError(error)) return `Event ${error.sequence} of this locker cannot be read.`;
-  if (isGraphQLRequestError(error) && error.errorType === 'Unauthorized')
-    return 'Your account may not see lockers. Sign in as a manager.';
+  if (error instanceof NotAManagerError) return 'Only managers see lockers here. Sign in as a manager.';
   if (isGraphQLRequestError(error) && error.errorType === 'NotFound')
     return 'This locker is no longer among yours.';
   if (isNorthwindError(error)) return 'The service cannot be reached at the moment.';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { CognitoUsers, SignInStep, UserSession } from '@northwind/sdk/cognito';
 import { redirectUri } from '../session.ts';
+import { StatusMessage } from '../ui/status-message.tsx';
 import { CodeForm } from './code-form.tsx';
 import { NewPasswordForm } from './new-password-form.tsx';
 import { PasswordForm } from './password-form.tsx';
@@ -44,7 +45,7 @@ export function SignInPage({
       <title>Sign in – Northwind Lockers</title>
       <h1>Northwind Lockers</h1>
       <p className="lead">Sign in to see the lockers of your buildings.</p>
-      <div role="status">{message === undefined ? null : <p className="message">{message}</p>}</div>
+      <StatusMessage text={message} />
       {step === undefined || step.step === 'signed-in' ? (
         <PasswordForm users={named} onStep={advance} />
       ) : step.step === 'new-password' ? (
