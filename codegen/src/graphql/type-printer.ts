@@ -1,4 +1,11 @@
-/** GraphQL types as TypeScript types, with the contract's descriptions. */
+/**
+ * The contract's types as a resolver sees them, with their descriptions.
+ *
+ * Not by graphql-codegen's plugins `typescript` and `typescript-resolvers`: they describe a GraphQL server in one process, whose
+ * resolvers are functions of parent, arguments, context and info. AppSync's are pairs of request and response, found by the field's
+ * name, and a parent's data source does not return the fields that have resolvers of their own; the plugins can neither write
+ * such a map nor leave fields out of a type. What they do write, a property would show as `Scalars['ID']['output']`.
+ */
 import {
   isEnumType,
   isInputObjectType,
