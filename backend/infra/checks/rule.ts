@@ -1,5 +1,5 @@
 /** What a rule is, and what it reads. */
-import type { Plan, PlannedResource, Values } from './plan.ts';
+import type { Plan, PlannedResource } from './plan.ts';
 
 /** One applied step: what was planned at first, where what AWS decides is unknown, and what was planned after the apply. */
 export interface AppliedStep {
@@ -88,5 +88,3 @@ export function everywhere(
     collect(settled).map((resource) => ({ ...resource, address: `${step}: ${resource.address}` })),
   );
 }
-
-export type { PlannedResource, Values };

@@ -5,7 +5,7 @@ import type { AppliedStep, Rule, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
 
 /** What only one Region has, and why. */
-export const onlyInPrimary: readonly { readonly address: RegExp; readonly reason: string }[] = [
+const onlyInPrimary: readonly { readonly address: RegExp; readonly reason: string }[] = [
   {
     address: /^aws_lambda_permission\.user_pool/,
     reason: 'The user pool is in the primary Region and calls the function beside it.',
@@ -19,7 +19,7 @@ export const onlyInPrimary: readonly { readonly address: RegExp; readonly reason
 ];
 
 /** What both have and differs by design: `address attribute` → why. */
-export const differsByDesign: Readonly<Record<string, string>> = {
+const differsByDesign: Readonly<Record<string, string>> = {
   'aws_api_gateway_api_key.partner value': 'The standby takes over the value that the primary was given.',
   'aws_appsync_graphql_api.main user_pool_config': 'There is one user pool, in the primary Region.',
 };

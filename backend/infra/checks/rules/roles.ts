@@ -67,7 +67,7 @@ export const exceptions: readonly Exception[] = [
 ];
 
 /** AWS’s own policies that a role may have, and why ours would not do. */
-export const managedPolicies: Readonly<Record<string, string>> = {
+const managedPolicies: Readonly<Record<string, string>> = {
   'arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup':
     'AWS Backup grows its own needs.',
   'arn:aws:iam::aws:policy/AWSBackupServiceRolePolicyForS3Backup': 'AWS Backup grows its own needs.',
