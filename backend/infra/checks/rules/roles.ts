@@ -53,17 +53,6 @@ export const exceptions: readonly Exception[] = [
     resources: /:topic\/northwind\/lockers\/\*\/commands$/,
     reason: 'A command goes to the locker that it is for; lockers are data.',
   },
-  {
-    actions: /^appsync:GraphQL$/,
-    resources: /:apis\/[a-z0-9]+\/types\/Mutation\/fields\/publish\w+$/,
-    reason: 'No wildcard: listed so that a wider one is seen.',
-  },
-  {
-    actions: /^(secretsmanager:GetSecretValue|kms:Decrypt)$/,
-    resources: /:secret:northwind-\w+\/\*$|:key\/\*$/,
-    reason:
-      'The pipeline’s plan reads what the functions’ environment is made of, through Secrets Manager only.',
-  },
 ];
 
 /** AWS’s own policies that a role may have, and why ours would not do. */
