@@ -73,12 +73,15 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     page = await openDashboard(browser, options);
   };
   /** By keyboard alone: the first field has the focus. */
-  const signIn = async (): Promise<void> => {
+  const typePassword = async (user: typeof manager): Promise<void> => {
     await page.getByLabel('User name').and(page.locator(':focus')).waitFor();
-    await page.keyboard.type(manager.username);
+    await page.keyboard.type(user.username);
     await page.keyboard.press('Tab');
-    await page.keyboard.type(manager.password);
+    await page.keyboard.type(user.password);
     await page.keyboard.press('Enter');
+  };
+  const signIn = async (): Promise<void> => {
+    await typePassword(manager);
     await page.getByRole('heading', { name: 'Lockers', exact: true }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
   };
@@ -237,10 +240,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
   it('asks for the code of an authenticator app, and tells a courier that the wall is not for them', async () => {
     await open();
     const courier = sandbox.ready.users.find(({ groups }) => groups.includes('courier'))!;
-    await page.keyboard.type(courier.username);
-    await page.keyboard.press('Tab');
-    await page.keyboard.type(courier.password);
-    await page.keyboard.press('Enter');
+    await typePassword(courier);
     await page.getByLabel('Code', { exact: true }).and(page.locator(':focus')).waitFor();
     expect(await accessibilityViolations(page)).toEqual([]);
     await page.keyboard.type(new TOTP({ secret: Secret.fromBase32(courier.totpSecret!) }).generate());
