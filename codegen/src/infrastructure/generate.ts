@@ -26,7 +26,9 @@ function functionsFile(module: FunctionsModule): string {
   for (const [key, { name }] of Object.entries(module.functions)) {
     if (key !== name) throw new Error(`${functionsModule}: ${key} is defined under the name ${name}.`);
   }
-  return jsonFile(functionsModule, { ...module });
+  // By name: Node orders a module's exports so, and a test runner orders them as they are written.
+  const resources = Object.entries(module).sort(([left], [right]) => (left < right ? -1 : 1));
+  return jsonFile(functionsModule, Object.fromEntries(resources));
 }
 
 function tableFile(table: object): string {
