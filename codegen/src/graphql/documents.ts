@@ -17,8 +17,6 @@ export interface NamedDocument {
   readonly operation: OperationDefinitionNode;
   /** The operation and the fragments it uses, directly or through others: nothing else. */
   readonly text: string;
-  /** The names of those fragments. */
-  readonly fragments: readonly string[];
   readonly file: OperationFile;
 }
 
@@ -77,7 +75,6 @@ export function listDocuments(schema: GraphQLSchema, files: readonly OperationFi
           name,
           operation,
           text: [operation, ...used].map((node) => print(node)).join('\n\n'),
-          fragments: used.map((fragment) => fragment.name.value),
           file,
         };
       }),

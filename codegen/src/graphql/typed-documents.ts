@@ -2,7 +2,6 @@
  * The documents and their types as graphql-codegen writes them: typescript-operations for the types of variables and results,
  * typed-document-node for the documents, in one file, whose text is returned and not written.
  */
-import { generate } from '@graphql-codegen/cli';
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { print, type DocumentNode } from 'graphql';
@@ -39,6 +38,8 @@ const incrementalType = /\/\*\* Internal type[^\n]*\nexport type Incremental<T>[
 
 /** Throws if the documents do not fit the contract; `listDocuments` says it with file and line. */
 export async function typedDocumentsText(sdl: string, documents: DocumentNode): Promise<string> {
+  // Loaded when it runs: with its terminal and its file watcher it costs more time than all generators together.
+  const { generate } = await import('@graphql-codegen/cli');
   const fileName = 'documents.ts';
   const files: unknown = await generate(
     {
