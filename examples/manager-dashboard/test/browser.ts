@@ -30,12 +30,15 @@ export const launchChromium = (servedAt: string): Promise<Browser> =>
     ],
   });
 
-/** Opens the dashboard in a window of its own, without what others have stored. */
-export async function openDashboard(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens a page, by default the dashboard, in a window of its own that shares nothing with others. */
+export async function openDashboard(
+  browser: Browser,
+  { path: pagePath = '/', ...options }: BrowserContextOptions & { path?: string } = {},
+): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  await page.goto(`http://${ADDRESS}/`);
+  await page.goto(`http://${ADDRESS}${pagePath}`);
   return page;
 }
 

@@ -29,8 +29,8 @@ export function NewPasswordForm({
       <p>Your password was a temporary one. Choose your own.</p>
       {/* For password managers. */}
       <input hidden readOnly name="username" autoComplete="username" value={username} />
-      {step.requiredAttributes.map((name) => (
-        <Field key={name} label={name.replaceAll('_', ' ')} name={name} required />
+      {step.requiredAttributes.map((name, index) => (
+        <Field key={name} label={name.replaceAll('_', ' ')} name={name} autoFocus={index === 0} required />
       ))}
       <Field
         label="New password"
@@ -39,7 +39,7 @@ export function NewPasswordForm({
         type="password"
         autoComplete="new-password"
         minLength={8}
-        autoFocus
+        autoFocus={step.requiredAttributes.length === 0}
         required
       />
     </StepForm>
