@@ -1,3 +1,4 @@
+import { SubscriptionError } from '../errors/subscription-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
@@ -16,58 +17,87 @@ export interface RealtimeConfig {
   readonly carrier: Carrier;
 }
 
+interface Clients {
+  readonly graphql: GraphQLClient;
+  readonly live: LiveClient;
+}
+
 /**
  * `graphql` and `live`, whose code is loaded when they are first used: a partner's billing program never does, and it would be as
  * many bytes again as the rest of the entry.
  */
-export function lazyRealtime(config: RealtimeConfig): {
-  readonly graphql: GraphQLClient;
-  readonly live: LiveClient;
-} {
+export function lazyRealtime(config: RealtimeConfig): Clients {
   const state = createConnectionState();
-  let loaded: Promise<{ graphql: GraphQLClient; live: LiveClient }> | undefined;
-  const load = async () => {
+  let loaded: Promise<Clients> | undefined;
+  const load = (): Promise<Clients> => {
     if (!config.endpoint.graphqlUrl)
-      throw new UsageError('`graphql` and `live` need `environment.graphqlUrl`.');
-    return (loaded ??= import('./realtime-clients.ts').then(({ createRealtimeClients }) =>
-      createRealtimeClients(config, state),
+      return Promise.reject(new UsageError('`graphql` and `live` need `environment.graphqlUrl`.'));
+    return (loaded ??= import('./realtime-clients.ts').then(
+      ({ createRealtimeClients }) => createRealtimeClients(config, state),
+      (error: unknown) => {
+        // A page that was offline when it needed the code may get it the next time.
+        loaded = undefined;
+        throw error;
+      },
     ));
   };
 
-  /** An iterator that exists at once and works once its code has been loaded. */
-  function later<Iterator extends AsyncIterator<unknown, undefined, undefined>>(start: Promise<Iterator>) {
+  /** An iterator that exists at once and works when its code has been loaded. Left before that, it never begins. */
+  function later<Started extends AsyncIterator<unknown, undefined, undefined>>(
+    start: (clients: Clients) => Started,
+  ) {
+    let over = false;
+    const started = load().then((clients) => (over ? undefined : start(clients)));
+    // Whoever loops learns of the failure there, once.
+    started.catch(() => {});
+    const done = { value: undefined, done: true as const };
     const iterator = {
-      next: async () => (await start).next(),
-      return: async () => (await start).return?.() ?? { value: undefined, done: true as const },
+      next: async () => {
+        if (over) return done;
+        try {
+          return (await (await started)?.next()) ?? done;
+        } catch (error) {
+          over = true;
+          throw error;
+        }
+      },
+      return: async () => {
+        over = true;
+        void started.then(
+          (running) => running?.return?.(),
+          () => {},
+        );
+        return done;
+      },
       [Symbol.asyncIterator]: () => iterator,
     };
-    return iterator;
+    return { iterator, started };
   }
 
   const graphql: GraphQLClient = {
     query: async (...parameters) => (await load()).graphql.query(...parameters),
     mutate: async (...parameters) => (await load()).graphql.mutate(...parameters),
     subscribe: (...parameters) => {
-      const start = load().then((clients) => clients.graphql.subscribe(...parameters));
-      const started = start.then((subscription) => subscription.started);
-      started.catch(() => {});
-      return Object.assign(later(start), { started }) as never;
+      const { iterator, started } = later((clients) => clients.graphql.subscribe(...parameters));
+      const live = started.then((subscription) => {
+        if (!subscription) throw new SubscriptionError('subscribe', 'it was ended before it began', []);
+        return subscription.started;
+      });
+      live.catch(() => {});
+      return Object.assign(iterator, { started: live }) as never;
     },
     connection: state,
-    close: () => void loaded?.then((clients) => clients.graphql.close()),
+    close: () => void loaded?.then((clients) => clients.graphql.close()).catch(() => {}),
   };
   const live: LiveClient = {
     lockerEvents: (options) => {
       let cursor = (): number | undefined => options.after;
-      const start = load().then((clients) => {
+      const { iterator } = later((clients) => {
         const stream = clients.live.lockerEvents(options);
         cursor = () => stream.cursor;
         return stream;
       });
-      return Object.defineProperty(later(start), 'cursor', {
-        get: () => cursor(),
-        enumerable: true,
-      }) as never;
+      return Object.defineProperty(iterator, 'cursor', { get: () => cursor(), enumerable: true }) as never;
     },
   };
   return { graphql, live };

@@ -246,6 +246,42 @@ describe('a live stream of a locker', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it.each([
+    [{ lockerId: '' }, /lockerId/],
+    [{ lockerid: 'lkr_1' }, /Did you mean `lockerId`/],
+    [{ after: -1 }, /after/],
+    [{ after: 1.5 }, /after/],
+    [{ after: 2 ** 31 }, /after/],
+    [{ bufferSize: 0 }, /bufferSize/],
+    [{ bufferSize: -5 }, /bufferSize/],
+    [{ verifyEvery: -1 }, /verifyEvery/],
+    [{ verifyEvery: Number.POSITIVE_INFINITY }, /verifyEvery/],
+  ])('refuses %o', (wrong, message) => {
+    expect(() => followLocker(createLocker().source, options(wrong as never))).toThrow(message);
+  });
+
+  it('gives each call of next its own event, and ends them all', async () => {
+    const locker = createLocker();
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    const first = [stream.next(), stream.next()];
+    locker.start();
+    await vi.advanceTimersByTimeAsync(0);
+    locker.write();
+    locker.write();
+    expect((await Promise.all(first)).map(({ value }) => value?.sequence)).toEqual([1, 2]);
+    const waiting = [stream.next(), stream.next()];
+    await stream.return();
+    expect((await Promise.all(waiting)).map(({ done }) => done)).toEqual([true, true]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('begun with an aborted signal subscribes to nothing', async () => {
+    const locker = createLocker();
+    const stream = followLocker(locker.source, options({ signal: AbortSignal.abort() }));
+    expect(isAbortError(await stream.next().catch((error: unknown) => error))).toBe(true);
+    expect(locker.subscribed()).toBe(false);
+  });
+
   it('ends quietly when the loop is left', async () => {
     const locker = createLocker(5);
     locker.start();

@@ -1,5 +1,9 @@
+import { assertKnownKeys } from '../client/did-you-mean.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import { SequenceGapError } from '../errors/sequence-gap-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { inTurn } from '../realtime/in-turn.ts';
+import { assertBufferSize } from '../realtime/subscription.ts';
 import { isRecoverable } from './recoverable.ts';
 import { createSequencer, type Sequenced } from './sequencer.ts';
 
@@ -67,6 +71,20 @@ const LONGEST_RETRY_MS = 15_000;
 /** Behind every sequence there can be: AppSync's `Int` has 32 bits. */
 const BEHIND_ALL = 2 ** 31 - 1;
 
+const KEYS = ['lockerId', 'after', 'signal', 'bufferSize', 'verifyEvery'];
+
+function assertOptions(options: LockerEventsOptions): void {
+  assertKnownKeys('lockerEvents option', options, KEYS);
+  const { lockerId, after = 0, bufferSize = 1000, verifyEvery = 0 } = options;
+  if (typeof lockerId !== 'string' || !lockerId) throw new UsageError('lockerEvents: `lockerId` is missing.');
+  if (!(Number.isSafeInteger(after) && after >= 0 && after < BEHIND_ALL))
+    throw new UsageError(`\`after\` must be the sequence of an event, or 0, not ${String(after)}.`);
+  assertBufferSize(bufferSize);
+  // setTimeout's largest delay; a longer one would fire at once.
+  if (!(verifyEvery >= 0 && verifyEvery < 2 ** 31))
+    throw new UsageError(`\`verifyEvery\` must be milliseconds from 0, not ${String(verifyEvery)}.`);
+}
+
 /**
  * Follows one locker without a gap: every event once, in order, or a {@link SequenceGapError} that says which is missing.
  *
@@ -74,11 +92,15 @@ const BEHIND_ALL = 2 ** 31 - 1;
  * complete but must be asked. So pushes are delivered as long as their sequences follow each other, and the query is asked
  * whenever they do not: at the beginning, after each reconnection, at a gap, when the buffer was full, and from time to time
  * when nothing comes. It is asked only after the subscription is live, so that no event can fall between the two.
+ *
+ * @throws `UsageError` for a missing, unknown or wrong option.
  */
 export function followLocker<Event extends Sequenced>(
   source: LockerEventSource<Event>,
-  { lockerId, after, signal, bufferSize = 1000, verifyEvery = 30_000 }: LockerEventsOptions,
+  options: LockerEventsOptions,
 ): LockerEventStream<Event> {
+  assertOptions(options);
+  const { lockerId, after, signal, bufferSize = 1000, verifyEvery = 30_000 } = options;
   const ended = new AbortController();
   let sequencer = after === undefined ? undefined : createSequencer<Event>(after);
   /** Pushes that came before the stream knew where to begin. */
@@ -222,7 +244,7 @@ export function followLocker<Event extends Sequenced>(
     get cursor() {
       return cursor;
     },
-    async next() {
+    next: inTurn(async () => {
       // Asking for the next event says that the loop is done with the one before.
       if (handedOut !== undefined) cursor = handedOut;
       let event: Event | undefined;
@@ -244,7 +266,7 @@ export function followLocker<Event extends Sequenced>(
         throw new AbortError('lockerEvents', signal.reason);
       }
       return { value: undefined, done: true };
-    },
+    }),
     async return() {
       over = true;
       end();

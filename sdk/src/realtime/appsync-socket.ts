@@ -11,6 +11,8 @@ export interface WebSocketLike {
   onerror: ((event: never) => void) | null;
   send(data: string): void;
   close(code?: number, reason?: string): void;
+  /** Of `ws` only: ends it without a word. */
+  terminate?(): void;
 }
 
 /** Constructor of a WebSocket. */
@@ -118,11 +120,15 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () =>
       }
       if (this.readyState !== CONNECTING) return;
       const { graphqlUrl, carrier } = config;
-      const { url, protocols, options } = handshake(
-        realtimeUrl(graphqlUrl),
-        carrier,
-        tokenAuthorization(graphqlUrl, this.#token),
-      );
+      let parameters: ReturnType<typeof handshake>;
+      try {
+        const authorization = tokenAuthorization(graphqlUrl, this.#token);
+        parameters = handshake(realtimeUrl(graphqlUrl), carrier, authorization);
+      } catch (error) {
+        // No URL, or no token: a token holds nothing that a header cannot.
+        return this.#end({ kind: 'unprepared', error, permanent: true });
+      }
+      const { url, protocols, options } = parameters;
       try {
         const socket = new WebSocketImplementation(url, protocols, options as never);
         this.#socket = socket;
@@ -140,7 +146,8 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () =>
         this.#end({
           kind: 'closed',
           code: 1006,
-          reason: error instanceof Error ? error.message : String(error),
+          // Browsers quote the URL or the subprotocol in it, and one of them holds the token.
+          reason: `${(error as Error | undefined)?.name ?? 'an error'} while opening the WebSocket`,
         });
       }
     }
@@ -248,7 +255,9 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () =>
       const socket = this.#socket;
       if (socket) {
         socket.onopen = socket.onmessage = socket.onclose = null;
-        if (socket.readyState < CLOSING) socket.close(1000);
+        // Nobody is there to answer a close; `ws` would wait for half a minute.
+        if (event.ending?.kind === 'silent' && socket.terminate) socket.terminate();
+        else if (socket.readyState < CLOSING) socket.close(1000);
       }
       this.onclose?.(event);
     }

@@ -33,6 +33,17 @@ export interface ObservableConnectionState {
   onChange(listener: (change: ConnectionChange) => void): () => void;
 }
 
+/** What a program's own listener throws is the program's: it is reported like that of any event, and disturbs no connection. */
+export function report(call: () => void): void {
+  try {
+    call();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
 /** A client opens a second connection beyond 100 subscriptions: what is shown is the one that is worst off. */
 const WORST_FIRST: readonly ConnectionState[] = ['reconnecting', 'connecting', 'connected', 'idle'];
 
@@ -59,7 +70,7 @@ export function createConnectionState(): ObservableConnectionState & {
       if (worst === current) return;
       current = worst;
       for (const listener of [...listeners])
-        listener({ state: worst, ...(reason !== undefined && { reason }) });
+        report(() => listener({ state: worst, ...(reason !== undefined && { reason }) }));
     },
   };
 }

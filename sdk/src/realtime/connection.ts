@@ -3,6 +3,7 @@ import { createAppSyncSocketClass, type AppSyncSocketConfig, type CloseEventLike
 import { describeEnding } from './close-policy.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { createFlapGuard } from './flap-guard.ts';
+import { pause, type Pause } from './pause.ts';
 import type { Operation, RealtimeErrorEntry } from './protocol.ts';
 
 /** A GraphQL answer as a subscription pushes it. */
@@ -41,10 +42,12 @@ export interface Connection {
 /** Puts graphql-ws's client, which holds the subscriptions over reconnections, on a socket that speaks AppSync's protocol. */
 export function createConnection(config: ConnectionConfig): Connection {
   const sinks = new Map<string, SubscriptionSink>();
-  const stops = new WeakMap<SubscriptionSink, () => void>();
   const flapGuard = createFlapGuard();
   let lastId = 0;
   let atOnce = false;
+  let connected = false;
+  let unused: ReturnType<typeof setTimeout> | undefined;
+  let wait: Pause | undefined;
 
   const client = createClient({
     // The socket class knows where to connect; graphql-ws only needs to be told something.
@@ -54,24 +57,39 @@ export function createConnection(config: ConnectionConfig): Connection {
     generateID: () => String(lastId),
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: () => true,
-    retryWait: () =>
-      new Promise((resolve) => setTimeout(resolve, atOnce ? 0 : flapGuard.waitMs(Math.random()))),
+    retryWait: () => {
+      wait = pause(atOnce || sinks.size === 0 ? 0 : flapGuard.waitMs(Math.random()));
+      return wait.over;
+    },
     on: {
       connecting: (isRetry) => config.onState(connection, isRetry ? 'reconnecting' : 'connecting'),
       connected: () => {
+        connected = true;
         flapGuard.connected(Date.now());
         config.onState(connection, 'connected');
       },
       closed: (event) => {
         const { code, ending, verdict } = event as CloseEventLike;
+        connected = false;
         // A refused token says nothing about the server's health: the next one is tried at once, while it is fresh.
         atOnce = verdict === 'reauthorize';
-        if (code !== 1000 && !atOnce) flapGuard.ended(Date.now());
+        if (ending && !atOnce) flapGuard.ended(Date.now());
         const retried = sinks.size > 0 && code === 1012;
         config.onState(connection, retried ? 'reconnecting' : 'idle', ending && describeEnding(ending));
       },
     },
   });
+
+  /** Ends an attempt to connect that nobody waits for any more: it, and the waits between attempts, would keep a process alive. */
+  const abandonUnused = (): void => {
+    clearTimeout(unused);
+    if (sinks.size > 0 || connected) return;
+    unused = setTimeout(() => {
+      if (sinks.size > 0 || connected) return;
+      client.terminate();
+      wait?.end();
+    }, config.lingerMs);
+  };
 
   const connection: Connection = {
     get size() {
@@ -91,19 +109,22 @@ export function createConnection(config: ConnectionConfig): Connection {
         error: (error) => fail(take(), error),
         complete: () => take()?.completed(),
       });
-      stops.set(sink, stop);
       return () => {
-        if (take()) stop();
+        if (!take()) return;
+        stop();
+        abandonUnused();
       };
     },
     close: () => {
-      for (const [id, sink] of [...sinks]) {
-        sinks.delete(id);
-        stops.get(sink)?.();
-        sink.failed('the client was closed', []);
-      }
+      const running = [...sinks.values()];
+      sinks.clear();
+      clearTimeout(unused);
       // It waits for an attempt under way, and rejects when that fails: which is what is wanted.
       Promise.resolve(client.dispose()).catch(() => {});
+      client.terminate();
+      // graphql-ws would connect once more after it.
+      wait?.cancel();
+      for (const sink of running) sink.failed('the client was closed', []);
     },
   };
   return connection;
@@ -115,6 +136,7 @@ function fail(sink: SubscriptionSink | undefined, error: unknown): void {
     const errors = error as RealtimeErrorEntry[];
     return sink?.failed(errors.map(({ message }) => message).join('; '), errors);
   }
+  if (error instanceof Error) return sink?.failed(error.message, [], error);
   const { ending, code, reason } = error as CloseEventLike;
   if (ending === undefined)
     return sink?.failed(`the connection ended with code ${code}${reason ? ` (${reason})` : ''}`, [], error);

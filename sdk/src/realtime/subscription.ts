@@ -1,8 +1,12 @@
+import { assertKnownKeys } from '../client/did-you-mean.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { SubscriptionError } from '../errors/subscription-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import type { ConnectionPool } from './connection-pool.ts';
+import { report } from './connection-state.ts';
 import type { Push } from './connection.ts';
+import { inTurn } from './in-turn.ts';
 import type { Operation } from './protocol.ts';
 
 /** Options of a subscription. */
@@ -30,15 +34,40 @@ export interface Subscription<Data> extends AsyncIterableIterator<Data, undefine
 
 const DEFAULT_BUFFER_SIZE = 1000;
 
+const KEYS = ['signal', 'bufferSize', 'onStarted'];
+
+/** Throws a `UsageError` for a size that would hold nothing, or everything. */
+export function assertBufferSize(bufferSize: number): void {
+  if (!(Number.isSafeInteger(bufferSize) && bufferSize > 0))
+    throw new UsageError(`\`bufferSize\` must be a whole number from 1, not ${String(bufferSize)}.`);
+}
+
+/** What JSON cannot hold (a `bigint`, a circle) would otherwise fail after the connection has been opened for it. */
+function assertSendable(name: string, operation: Operation): void {
+  try {
+    JSON.stringify(operation);
+  } catch (error) {
+    throw new UsageError(`The variables of ${name} cannot be sent: ${(error as Error).message}`);
+  }
+}
+
 type Ending = { readonly error: unknown } | 'done';
 
-/** Starts a subscription at once and makes it iterable by one reader. */
+/**
+ * Starts a subscription at once and makes it iterable by one reader.
+ *
+ * @throws `UsageError` for an unknown or wrong option, and for variables that cannot be sent.
+ */
 export function iterateSubscription<Data>(
   pool: ConnectionPool,
   name: string,
   operation: Operation,
-  { signal, bufferSize = DEFAULT_BUFFER_SIZE, onStarted }: SubscribeOptions = {},
+  options: SubscribeOptions = {},
 ): Subscription<Data> {
+  const { signal, bufferSize = DEFAULT_BUFFER_SIZE, onStarted } = options;
+  assertKnownKeys('subscribe option', options, KEYS);
+  assertBufferSize(bufferSize);
+  assertSendable(name, operation);
   const buffer: Data[] = [];
   let ending: Ending | undefined;
   let wake = (): void => {};
@@ -80,7 +109,7 @@ export function iterateSubscription<Data>(
     stop = pool.subscribe(operation, {
       started: () => {
         resolveStarted();
-        onStarted?.();
+        if (onStarted) report(onStarted);
       },
       next: receive,
       failed: (reason, errors, cause) => end({ error: new SubscriptionError(name, reason, errors, cause) }),
@@ -90,7 +119,7 @@ export function iterateSubscription<Data>(
 
   const iterator: Subscription<Data> = {
     started,
-    async next() {
+    next: inTurn(async () => {
       while (buffer.length === 0 && !ending) await new Promise<void>((resolve) => (wake = resolve));
       if (buffer.length > 0) return { value: buffer.shift() as Data, done: false };
       const how = ending;
@@ -98,7 +127,7 @@ export function iterateSubscription<Data>(
       ending = 'done';
       if (how && how !== 'done') throw how.error;
       return { value: undefined, done: true };
-    },
+    }),
     async return() {
       buffer.length = 0;
       end('done');
