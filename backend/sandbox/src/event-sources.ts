@@ -17,8 +17,8 @@ export interface EventSourceParts {
   readonly logs: LogCapture;
   readonly sqs: Sqs;
   readonly tableName: string;
-  /** Reads the embedded table's stream; undefined with another DynamoDB, whose stream nobody reads. */
-  readonly streamReader: ((options: StreamReaderOptions) => StreamReader) | undefined;
+  /** Reads the table's stream. */
+  readonly streamReader: (options: StreamReaderOptions) => StreamReader;
 }
 
 /** Starts the pollers that Lambda would run for the deployed functions, from the triggers in their definitions. */
@@ -27,8 +27,7 @@ export function startEventSources(parts: EventSourceParts): { close(): Promise<v
     const { triggers }: FunctionDefinition = functions[name as FunctionName];
     return triggers.flatMap((trigger) => {
       if (trigger.kind === 'queue') return [pollQueue(parts, name, trigger)];
-      if (trigger.kind === 'stream' && parts.streamReader)
-        return [readStream(parts, name, trigger, parts.streamReader)];
+      if (trigger.kind === 'stream') return [readStream(parts, name, trigger)];
       return [];
     });
   });
@@ -48,17 +47,12 @@ function pollQueue(parts: EventSourceParts, functionName: string, trigger: Queue
   });
 }
 
-function readStream(
-  parts: EventSourceParts,
-  functionName: string,
-  trigger: StreamTrigger,
-  streamReader: (options: StreamReaderOptions) => StreamReader,
-) {
+function readStream(parts: EventSourceParts, functionName: string, trigger: StreamTrigger) {
   const filters = trigger.filters.map(compileEventPattern);
   const failures = queueOf(parts, trigger.onFailureQueue);
   return startStreamEventSource({
     // A poller that is new begins with the next write: what the seed made is history.
-    reader: streamReader({ tableName: parts.tableName, from: 'LATEST', consumer: functionName }),
+    reader: parts.streamReader({ tableName: parts.tableName, from: 'LATEST', consumer: functionName }),
     functionArn: `arn:aws:lambda:${parts.sqs.region}:000000000000:function:${functionName}`,
     batchSize: trigger.batchSize,
     bisectOnError: trigger.bisectOnError,

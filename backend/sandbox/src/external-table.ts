@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createExternalStreamReader } from './dynamodb/external-stream-reader.ts';
 import type { TableDefinition } from '../../src/data/table.ts';
 import { UsageError } from './cli/usage-error.ts';
 import { marshallItem } from './seed/marshall.ts';
@@ -18,6 +19,8 @@ import { inhabitantsAttribute, inhabitantsKey, marshallClient, startingData } fr
 import type { Inhabitants, OpenTable, TableOptions } from './starting-data.ts';
 
 type Item = Record<string, AttributeValue>;
+
+const region = 'us-east-1';
 
 /** DynamoDB takes 25 writes in a batch; a few batches at once keep it busy. */
 const batchSize = 25;
@@ -27,7 +30,7 @@ const parallelBatches = 8;
 export const connect = (url: string): DynamoDBClient =>
   new DynamoDBClient({
     endpoint: url,
-    region: 'us-east-1',
+    region,
     // DynamoDB Local checks no signature; only the form of the key matters to it.
     credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
     maxAttempts: 3,
@@ -58,6 +61,7 @@ export async function prepareExternalTable(url: string, options: TableOptions): 
           await dynamodb.send(new PutItemCommand({ TableName: name, Item: marshallClient(client) as Item }));
         }
       },
+      streamReader: ({ tableName }) => createExternalStreamReader({ url, dynamodb, region, tableName }),
       embedded: undefined,
       close: async () => dynamodb.destroy(),
     };

@@ -2,6 +2,7 @@ import { clientItem, userItem } from '../../src/data/items.ts';
 import type { TableDefinition } from '../../src/data/table.ts';
 import type { Client, User } from '../../src/domain/principal.ts';
 import type { Dynamodb } from './dynamodb/dynamodb.ts';
+import type { StreamReader, StreamReaderOptions } from './dynamodb/stream-reader.ts';
 import { marshallItem } from './seed/marshall.ts';
 import { createRandom } from './seed/random.ts';
 import { createSeed } from './seed/seed.ts';
@@ -39,6 +40,8 @@ export interface OpenTable extends Inhabitants {
   readonly url: string;
   /** Says which partner a client acts for; at every start, because clients live as long as the user pool. */
   putClients(clients: readonly Client[]): Promise<void>;
+  /** Reads the table's stream, here or there. */
+  streamReader(options: StreamReaderOptions): StreamReader;
   /** The embedded store; undefined with an external one. */
   readonly embedded: Dynamodb | undefined;
   close(): Promise<void>;

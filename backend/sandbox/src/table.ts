@@ -28,6 +28,7 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
       url: dynamodb.url,
       ...inhabitants,
       putClients: async (clients) => dynamodb.load(name, clients.map(marshallClient)),
+      streamReader: dynamodb.streamReader,
       embedded: dynamodb,
       close: () => dynamodb.close(),
     };
