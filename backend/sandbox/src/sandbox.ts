@@ -249,7 +249,7 @@ async function start(
     logs,
     sqs,
     tableName: table.name,
-    streamReader: dynamodb.embedded?.streamReader,
+    streamReader: dynamodb.streamReader,
   })) {
     await opened(eventSource);
   }
