@@ -12,6 +12,7 @@ import type { QueueDefinition } from '../../../src/functions/resources.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { openMessageJournal } from './message-journal.ts';
 import { createSqsRequests, queueUrlHeader, type SqsRequests } from './requests.ts';
+import { answerReceivesAtOnce } from './polling.ts';
 
 export interface SqsOptions<Name extends string = string> {
   /** 0 for any free port. */
@@ -103,6 +104,7 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
   });
   // Queue URLs name the port, which is known only now when any free one was asked for.
   service.PORT = server.port;
+  for (const queue of service.Queues) answerReceivesAtOnce(queue);
   const journal =
     options.persistDirectory === undefined
       ? undefined
