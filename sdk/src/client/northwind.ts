@@ -57,6 +57,7 @@ export class Northwind extends Resources {
     assertOptions(options);
     const { restUrl, tokenUrl, graphqlUrl } = resolveEnvironment(options.environment);
     const { timeout, totalTimeout, maxRetries } = { ...DEFAULT_LIMITS, ...options };
+    const limits = { timeout, totalTimeout, maxRetries };
     const auth = resolveTokenSource(options.auth);
     const transport = createTransport({
       auth,
@@ -65,7 +66,7 @@ export class Northwind extends Resources {
       fetch: options.fetch,
       hooks: { ...options.hooks },
       log: lazyDebugLog(options.debug),
-      limits: { timeout, totalTimeout, maxRetries },
+      limits,
       userAgent: userAgent(),
     });
     const headers: Record<string, string> = {};
@@ -74,7 +75,7 @@ export class Northwind extends Resources {
     super(context);
     this.raw = lazyRawClient(context);
     const { graphql, live } = lazyRealtime({
-      endpoint: { transport, graphqlUrl, headers, maxRetries },
+      endpoint: { transport, graphqlUrl, headers, limits },
       auth,
       tokenRequest: { tokenUrl, postForm: (...parameters) => postForm(transport, ...parameters) },
       webSocketImpl: options.webSocketImpl,

@@ -69,8 +69,8 @@ export async function sessionFromRedirect(
   if (code === null && refusal === null) return undefined;
   const text = await storage.getItem(pendingKey(clientId));
   await storage.removeItem(pendingKey(clientId));
-  const pending = text === null ? undefined : (JSON.parse(text) as PendingSignIn);
-  if (pending === undefined || searchParams.get('state') !== pending.state) {
+  const pending = readPending(text);
+  if (pending.state === undefined || searchParams.get('state') !== pending.state) {
     throw new UsageError(
       'This answer belongs to no sign-in that was begun here (`state` differs). Begin again.',
     );
@@ -86,8 +86,8 @@ export async function sessionFromRedirect(
       grant_type: 'authorization_code',
       client_id: clientId,
       code,
-      redirect_uri: pending.redirectUri,
-      code_verifier: pending.verifier,
+      redirect_uri: pending.redirectUri ?? '',
+      code_verifier: pending.verifier ?? '',
     }).toString(),
     open: true,
     // A code works once: a second try would be refused, and might end what the first has begun.
@@ -107,6 +107,14 @@ export async function sessionFromRedirect(
     refreshToken,
     ...(idToken !== undefined && { idToken }),
   });
+}
+
+function readPending(text: string | null): Partial<PendingSignIn> {
+  try {
+    return Object(JSON.parse(text ?? '{}')) as Partial<PendingSignIn>;
+  } catch {
+    return {};
+  }
 }
 
 /** 43 characters with 256 bits of chance, as RFC 7636 §4.1 recommends for the verifier. */

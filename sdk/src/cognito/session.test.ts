@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isSignInError } from '../errors/sign-in-error.ts';
+import { isRecoverable } from '../live/recoverable.ts';
 import { cognitoUsers } from './cognito-users.ts';
 import { beginSession, restoreSession, type SessionConfig, type UserSession } from './session.ts';
 import { memoryStorage, type SessionStorage } from './storage.ts';
@@ -13,6 +14,8 @@ const request = (rejected?: string): Parameters<UserSession['accessToken']>[0] =
   postForm: () => Promise.reject(new Error('a session asks no token endpoint')),
 });
 
+const jwt = (claims: object): string => `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+
 /** A user pool with refresh-token rotation: each refresh token works once. */
 function userPool() {
   let valid = 'refresh-1';
@@ -21,12 +24,19 @@ function userPool() {
   const pool = {
     calls,
     ended: false,
+    /** Refuses the next refresh for this reason. */
+    refuseNext: undefined as string | undefined,
     fetch: (async (_url: string, init: RequestInit) => {
       const action = new Headers(init.headers).get('x-amz-target')?.split('.')[1] ?? '';
       const input = JSON.parse(String(init.body)) as Record<string, string>;
       calls.push({ action, input });
       await Promise.resolve();
       if (action !== 'GetTokensFromRefreshToken') return Response.json({});
+      if (pool.refuseNext) {
+        const refusal = { __type: pool.refuseNext, message: 'Rate exceeded' };
+        pool.refuseNext = undefined;
+        return Response.json(refusal, { status: 400 });
+      }
       if (pool.ended || input['RefreshToken'] !== valid) {
         return Response.json(
           { __type: 'NotAuthorizedException', message: 'Refresh Token has been revoked' },
@@ -160,6 +170,42 @@ describe('a session', () => {
     vi.advanceTimersByTime(HOUR_S * 1000);
     await expect(session.accessToken(request())).rejects.toMatchObject({ reason: 'SignedOut' });
     expect(pool.calls).toEqual([]);
+  });
+
+  it('outlives throttling, which Cognito reports with status 400', async () => {
+    const session = await begin();
+    vi.advanceTimersByTime(HOUR_S * 1000);
+    pool.refuseNext = 'TooManyRequestsException';
+    const error: unknown = await Promise.resolve(session.accessToken(request())).catch(
+      (reason: unknown) => reason,
+    );
+    expect(isSignInError(error) && error.reason).toBe('TooManyRequestsException');
+    expect(isRecoverable(error)).toBe(true);
+    expect(await session.accessToken(request())).toBe('access-2');
+  });
+
+  it('that is signed out while it is being refreshed is gone from the storage, and the newest refresh token is revoked', async () => {
+    const session = await begin();
+    vi.advanceTimersByTime(HOUR_S * 1000);
+    const token = session.accessToken(request());
+    await session.signOut();
+    await token;
+    expect(storage.getItem(key)).toBeNull();
+    expect(pool.calls.at(-1)).toMatchObject({ action: 'RevokeToken', input: { Token: 'refresh-2' } });
+  });
+
+  it('neither becomes nor ends the session of somebody else who has signed in since', async () => {
+    const jo = { accessToken: jwt({ sub: 'jo' }), expiresIn: HOUR_S, refreshToken: 'refresh-1' };
+    const kim = { accessToken: jwt({ sub: 'kim' }), expiresIn: HOUR_S, refreshToken: 'refresh-kim' };
+    const session = await beginSession(config, jo);
+    await beginSession(config, kim);
+    const error: unknown = await Promise.resolve(session.accessToken(request(jo.accessToken))).catch(
+      (reason: unknown) => reason,
+    );
+    expect(isSignInError(error) && error.reason).toBe('SignedOut');
+    await session.signOut();
+    expect(await (await restoreSession(config))?.accessToken(request())).toBe(kim.accessToken);
+    expect(pool.calls).toMatchObject([{ action: 'RevokeToken', input: { Token: 'refresh-1' } }]);
   });
 
   it('shows the claims of the ID token, umlauts included', async () => {

@@ -31,6 +31,17 @@ export interface SessionConfig {
   readonly storage: SessionStorage;
 }
 
+/**
+ * Answers after which the refresh token will never work again. Of the others, throttling is a 400 too (AWS,
+ * "API_GetTokensFromRefreshToken"), and is no reason to sign anybody out.
+ */
+const FINAL = [
+  'NotAuthorizedException',
+  'RefreshTokenReuseException',
+  'ResourceNotFoundException',
+  'UserNotFoundException',
+];
+
 const keyOf = (clientId: string): string => `northwind.session.${clientId}`;
 
 /** Keeps the tokens of a sign-in and makes the session of them. */
@@ -55,9 +66,20 @@ function sessionOf(config: SessionConfig, initial: StoredSession): UserSession {
   let current = initial;
   let signedOut = false;
 
-  const forget = async (): Promise<void> => {
+  /** What the storage holds, unless somebody else has signed in since. */
+  const loadOwn = async (): Promise<StoredSession | undefined> => {
+    const stored = await load(config);
+    return stored && subjectOf(stored) === subjectOf(current) ? stored : undefined;
+  };
+
+  /** Returns the refresh token that is valid now: one that is being rotated is waited for, and another tab may have rotated ours. */
+  const forget = (): Promise<string> => {
     signedOut = true;
-    await storage.removeItem(keyOf(clientId));
+    return exclusively(keyOf(clientId), async () => {
+      const stored = await loadOwn();
+      if (stored) await storage.removeItem(keyOf(clientId));
+      return stored?.refreshToken ?? current.refreshToken;
+    });
   };
 
   /**
@@ -68,7 +90,7 @@ function sessionOf(config: SessionConfig, initial: StoredSession): UserSession {
   const refresh = (): Promise<StoredSession> =>
     exclusively(keyOf(clientId), async () => {
       if (signedOut) throw new SignInError('SignedOut', 'the user has signed out');
-      const stored = await load(config);
+      const stored = await loadOwn();
       if (!stored) {
         signedOut = true;
         throw new SignInError('SignedOut', 'the user has signed out in another tab');
@@ -93,7 +115,10 @@ function sessionOf(config: SessionConfig, initial: StoredSession): UserSession {
         await save(config, next);
         return (current = next);
       } catch (error) {
-        if (isSignInError(error)) await forget();
+        if (isSignInError(error) && FINAL.includes(error.reason)) {
+          signedOut = true;
+          await storage.removeItem(keyOf(clientId));
+        }
         throw error;
       }
     });
@@ -119,8 +144,7 @@ function sessionOf(config: SessionConfig, initial: StoredSession): UserSession {
       return tokenFor(rejected);
     },
     async signOut() {
-      await forget();
-      await api.revokeToken(clientId, current.refreshToken);
+      await api.revokeToken(clientId, await forget());
     },
     async signOutEverywhere() {
       const accessToken = await tokenFor(undefined);
@@ -148,12 +172,19 @@ async function load({ storage, clientId }: SessionConfig): Promise<StoredSession
   }
 }
 
+/** Who a session is of. */
+const subjectOf = ({ accessToken }: StoredSession): unknown => claimsOf(accessToken)['sub'];
+
 /** Reads the payload of a JWT without verifying it: the token came from the user pool itself. */
 function claimsOf(token: string | undefined): Record<string, unknown> {
   const payload = token?.split('.')[1];
   if (!payload) return {};
-  const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
-    character.charCodeAt(0),
-  );
-  return JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+  try {
+    const bytes = Uint8Array.from(atob(payload.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
+    return Object(JSON.parse(new TextDecoder().decode(bytes))) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }

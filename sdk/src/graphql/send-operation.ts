@@ -1,3 +1,4 @@
+import { AbortError } from '../errors/abort-error.ts';
 import { errorFromAnswer } from '../errors/from-answer.ts';
 import {
   GraphQLRequestError,
@@ -5,8 +6,9 @@ import {
   type GraphQLErrorEntry,
 } from '../errors/graphql-request-error.ts';
 import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+import { abortable } from '../transport/abort.ts';
 import type { Answer } from '../transport/exchange.ts';
-import { assertRequestOptions, type RequestOptions } from '../transport/request-options.ts';
+import { assertRequestOptions, type CallLimits, type RequestOptions } from '../transport/request-options.ts';
 import { retryDelayMs } from '../transport/retry-timing.ts';
 import type { Transport } from '../transport/transport.ts';
 
@@ -17,8 +19,8 @@ export interface GraphQLEndpoint {
   readonly graphqlUrl: string;
   /** Headers of every call, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `maxRetries` of the client, for answers that ask for a repetition. */
-  readonly maxRetries: number;
+  /** Limits of the client, for answers that ask for a repetition. */
+  readonly limits: Required<CallLimits>;
 }
 
 /** One operation to send. */
@@ -40,14 +42,34 @@ export async function sendOperation<Data>(
   options: RequestOptions = {},
 ): Promise<Data> {
   assertRequestOptions(options);
-  const retries = request.repeatable ? (options.maxRetries ?? endpoint.maxRetries) : 0;
+  const retries = request.repeatable ? (options.maxRetries ?? endpoint.limits.maxRetries) : 0;
+  const deadline = Date.now() + (options.totalTimeout ?? endpoint.limits.totalTimeout);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await sendOnce<Data>(endpoint, request, options);
+      return await sendOnce<Data>(endpoint, request, {
+        ...options,
+        totalTimeout: Math.max(1, deadline - Date.now()),
+      });
     } catch (error) {
       if (attempt > retries || !isGraphQLRequestError(error) || error.errorType !== 'Conflict') throw error;
-      await new Promise((resolve) => setTimeout(resolve, retryDelayMs(attempt, undefined, Math.random())));
+      const delay = retryDelayMs(attempt, undefined, Math.random());
+      if (Date.now() + delay >= deadline) throw error;
+      await wait(request.name, delay, options.signal);
     }
+  }
+}
+
+async function wait(name: string, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  let end = (): void => {};
+  const over = new Promise<void>((resolve) => (end = resolve));
+  const timer = setTimeout(end, milliseconds);
+  try {
+    await (signal ? abortable(over, signal) : over);
+  } catch (reason) {
+    throw new AbortError(name, reason);
+  } finally {
+    clearTimeout(timer);
+    end();
   }
 }
 

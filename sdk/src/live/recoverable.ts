@@ -3,6 +3,7 @@ import { isConnectionError } from '../errors/connection-error.ts';
 import { isGraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { isRateLimitError } from '../errors/rate-limit-error.ts';
 import { isServerError } from '../errors/server-error.ts';
+import { isSignInError } from '../errors/sign-in-error.ts';
 import { isTimeoutError } from '../errors/timeout-error.ts';
 
 /**
@@ -15,5 +16,6 @@ export function isRecoverable(error: unknown, attempt = Number.POSITIVE_INFINITY
   if (isAuthenticationError(error)) return attempt < 3;
   if (isGraphQLRequestError(error))
     return /throttl|timeout|internal|unavailable/i.test(error.errorType ?? '');
+  if (isSignInError(error)) return error.reason === 'TooManyRequestsException';
   return isConnectionError(error) || isTimeoutError(error) || isServerError(error) || isRateLimitError(error);
 }
