@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { parse, Source, visit } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { GeneratedFiles } from '../generator.ts';
 import { readOperations, readSchemaText, type OperationFile } from './schema.ts';
 import { sdkGraphqlFiles } from './sdk.ts';
@@ -46,6 +46,9 @@ const eighty: OperationFile = {
     ),
   ),
 };
+
+// Loading graphql-codegen takes longer than all tests: not at the cost of the first one's time.
+beforeAll(async () => void (await import('@graphql-codegen/cli')), 60_000);
 
 describe('the documents the SDK ships', () => {
   it('cost what is imported: one of eighty brings none of the others', async () => {

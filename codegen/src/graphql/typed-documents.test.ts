@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { withDescriptions } from './descriptions.ts';
 import { buildContract } from './schema.ts';
 import { typedDocumentsText } from './typed-documents.ts';
@@ -35,6 +35,9 @@ async function generated(documents: string): Promise<string> {
   const document = parse(documents);
   return withDescriptions(await typedDocumentsText(sdl, document), buildContract(sdl), document);
 }
+
+// Loading graphql-codegen takes longer than all tests: not at the cost of the first one's time.
+beforeAll(async () => void (await import('@graphql-codegen/cli')), 60_000);
 
 describe('the type of what a document gives', () => {
   it('has what was selected, under the name it was asked for, with null where the contract allows it', async () => {
