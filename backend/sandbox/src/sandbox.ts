@@ -188,7 +188,15 @@ async function start(
   );
 
   const logs = await opened(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
-  const sns = await opened(startSns({ port: port('sns'), topics: Object.keys(topics), region, accountId }));
+  const sns = await opened(
+    startSns({
+      port: port('sns'),
+      topics: Object.keys(topics),
+      region,
+      accountId,
+      onMessage: ({ topic, message }) => logs.add('sns', '-', `to ${topic}: ${message}`),
+    }),
+  );
   const iot = await opened(
     startDeviceEvents({
       port: port('mqtt'),

@@ -145,5 +145,10 @@ describe('delivering a parcel', { timeout: patience }, () => {
       status: 'delivered',
       occurredAt: expect.stringMatching(/Z$/) as unknown,
     });
+    expect(
+      events.sandbox
+        .logs()
+        .some(({ functionName, text }) => functionName === 'sns' && text.includes(deliveryId)),
+    ).toBe(true);
   });
 });
