@@ -43,23 +43,33 @@ export function App({ config, start }: { config: Config; start: Start }) {
     );
   }
 
-  /** The session is over on this device at once; that the server could not be told is worth a word. */
-  const signOut = (end: () => Promise<void>, done: string): void =>
-    void end().then(
-      () => leave(done),
-      () =>
-        leave('You have signed out here, but the server could not be told. Other devices may be signed in.'),
-    );
+  /** Says so once the user has left, unless somebody has signed in since. */
+  const addNote = (note: string): void =>
+    setVisit((visit) => (visit.session ? visit : { session: undefined, message: note }));
+
+  /** The session is over on this device at once, whether or not the server can be told. */
+  const signOut = (): void => {
+    session.signOut().catch(() => addNote('You have signed out here, but the server could not be told.'));
+    leave('You have signed out.');
+  };
+  const signOutEverywhere = async (): Promise<void> => {
+    try {
+      await session.signOutEverywhere();
+      leave('You have signed out on all your devices.');
+    } catch {
+      // At least here: a session that could not be ended must not be there after a reload.
+      session.signOut().catch(() => undefined);
+      leave('You have signed out here, but your other devices could not be reached. Try again later.');
+    }
+  };
 
   return (
     <WallPage
       northwind={northwind}
       userName={nameOf(session)}
       onExpired={onExpired}
-      onSignOut={() => signOut(() => session.signOut(), 'You have signed out.')}
-      onSignOutEverywhere={() =>
-        signOut(() => session.signOutEverywhere(), 'You have signed out on all your devices.')
-      }
+      onSignOut={signOut}
+      onSignOutEverywhere={signOutEverywhere}
     />
   );
 }

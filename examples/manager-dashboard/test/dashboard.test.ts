@@ -227,6 +227,16 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     await page.getByLabel('User name').waitFor();
   });
 
+  it('signs out on this device even without a network, and says that the others could not be reached', async () => {
+    await open();
+    await signIn();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('status').getByText('your other devices could not be reached').waitFor();
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+  });
+
   it('signs out in all tabs of the browser', async () => {
     await open();
     await signIn();

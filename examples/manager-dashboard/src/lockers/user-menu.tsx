@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 
 /** Who is signed in, and the ways out. */
 export function UserMenu({
@@ -8,9 +8,16 @@ export function UserMenu({
 }: {
   userName: string;
   onSignOut: () => void;
-  onSignOutEverywhere: () => void;
+  /** Resolves when it is done, or has failed. */
+  onSignOutEverywhere: () => Promise<void>;
 }) {
   const question = useRef<HTMLDialogElement>(null);
+  const [busy, setBusy] = useState(false);
+  const signOutEverywhere = (): void => {
+    if (busy) return;
+    setBusy(true);
+    void onSignOutEverywhere();
+  };
   return (
     <div className="user-menu">
       <span className="user-name">{userName}</span>
@@ -27,8 +34,8 @@ export function UserMenu({
           <button type="button" className="quiet" onClick={() => question.current?.close()}>
             Cancel
           </button>
-          <button type="button" className="primary" onClick={onSignOutEverywhere}>
-            Sign out everywhere
+          <button type="button" className="primary" aria-disabled={busy} onClick={signOutEverywhere}>
+            {busy ? 'One moment…' : 'Sign out everywhere'}
           </button>
         </div>
       </dialog>

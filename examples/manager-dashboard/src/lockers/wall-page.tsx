@@ -20,7 +20,7 @@ export function WallPage({
   userName: string;
   onExpired: () => void;
   onSignOut: () => void;
-  onSignOutEverywhere: () => void;
+  onSignOutEverywhere: () => Promise<void>;
 }) {
   const [announcing, setAnnouncing] = useState(true);
   const [historyOf, setHistoryOf] = useState<string>();
