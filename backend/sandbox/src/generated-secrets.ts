@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { keptFile } from './kept-file.ts';
 
 /** What the sandbox makes up at its first start, apart from what the user pool holds. */
 export interface GeneratedSecrets {
@@ -28,19 +27,15 @@ export async function openGeneratedSecrets(
   names: SecretNames,
   directory?: string,
 ): Promise<GeneratedSecrets> {
-  const file = directory === undefined ? undefined : path.join(directory, 'secrets.json');
-  const kept = file === undefined ? {} : await readKept(file);
+  const file = keptFile<Partial<GeneratedSecrets>>(directory, 'secrets.json', 'credentials');
+  const kept = (await file.read()) ?? {};
   const secrets: GeneratedSecrets = {
     accessKeyId: kept.accessKeyId ?? `AKIA${randomLetters(16)}`,
     secretAccessKey: kept.secretAccessKey ?? randomBytes(30).toString('base64url'),
     secrets: fill(names.secrets, kept.secrets, () => randomBytes(32).toString('base64')),
     apiKeys: fill(names.clients, kept.apiKeys, () => randomBytes(30).toString('base64url')),
   };
-  if (file !== undefined) {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(`${file}.new`, JSON.stringify(secrets), { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  }
+  await file.write(secrets);
   return secrets;
 }
 
@@ -50,15 +45,6 @@ function fill(
   make: () => string,
 ): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, kept?.[name] ?? make()]));
-}
-
-async function readKept(file: string): Promise<Partial<GeneratedSecrets>> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Partial<GeneratedSecrets>;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new Error(`${file} is damaged; remove it to start with new credentials.`, { cause: error });
-  }
 }
 
 const randomLetters = (length: number): string =>

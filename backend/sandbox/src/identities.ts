@@ -3,8 +3,8 @@ import { secrets as secretDefinitions } from '../../src/functions/index.ts';
 import { generateClientId } from './cognito/app-clients.ts';
 import { ensureMachineClients } from './cognito/machine-clients.ts';
 import type { UserPool } from './cognito/user-pool.ts';
-import { ensureUsers, openUserDirectory } from './cognito/users/index.ts';
-import type { SandboxUser, UserDirectory } from './cognito/users/index.ts';
+import { ensureUsers, openRefreshTokens, openUserDirectory } from './cognito/users/index.ts';
+import type { RefreshTokens, SandboxUser, UserDirectory } from './cognito/users/index.ts';
 import { openGeneratedSecrets } from './generated-secrets.ts';
 import type { GeneratedSecrets } from './generated-secrets.ts';
 import type { Inhabitants } from './starting-data.ts';
@@ -25,14 +25,28 @@ export interface Identities {
   readonly clients: readonly SandboxClient[];
   readonly users: readonly SandboxUser[];
   readonly directory: UserDirectory;
+  readonly refreshTokens: RefreshTokens;
   readonly mobileClientId: string;
   readonly webClientId: string;
 }
 
-/** Where the sign-in pages may send a browser back to: the dashboard's development server, and the courier's app. */
-const callbackUrls = {
-  mobile: ['northwind://signed-in'],
-  web: ['http://localhost:5173/', 'http://localhost:5173/signed-in', 'http://127.0.0.1:5173/'],
+/**
+ * The app clients for people, with the lifetimes of those in backend/infra/identity: couriers keep their phone for weeks, a browser
+ * on a desk is signed in for a day. The pages may send a browser back to the courier's app and to the dashboard's development server.
+ */
+const publicClients = {
+  mobile: {
+    name: 'Northwind Courier',
+    accessTokenValiditySeconds: 60 * 60,
+    refreshTokenValiditySeconds: 30 * 86_400,
+    callbackUrls: ['northwind://signed-in'],
+  },
+  web: {
+    name: 'Northwind Dashboard',
+    accessTokenValiditySeconds: 30 * 60,
+    refreshTokenValiditySeconds: 12 * 3_600,
+    callbackUrls: ['http://localhost:5173/', 'http://localhost:5173/signed-in', 'http://127.0.0.1:5173/'],
+  },
 } as const;
 
 /** Among the generated secrets: what the devices' passwords are derived from. */
@@ -63,21 +77,23 @@ export async function openIdentities(
     clients,
     users: await ensureUsers(directory, seededUsers, persistDirectory),
     directory,
-    mobileClientId: await ensurePublicClient(pool, 'Northwind Courier', callbackUrls.mobile),
-    webClientId: await ensurePublicClient(pool, 'Northwind Dashboard', callbackUrls.web),
+    refreshTokens: await openRefreshTokens(Date.now, persistDirectory),
+    mobileClientId: await ensurePublicClient(pool, publicClients.mobile),
+    webClientId: await ensurePublicClient(pool, publicClients.web),
   };
 }
 
 /** A client without a secret, for people: its tokens get their scopes from the user's groups. */
-async function ensurePublicClient(pool: UserPool, name: string, urls: readonly string[]): Promise<string> {
-  const clientId = pool.clients().find((client) => client.name === name)?.clientId ?? generateClientId();
+async function ensurePublicClient(
+  pool: UserPool,
+  settings: (typeof publicClients)[keyof typeof publicClients],
+): Promise<string> {
+  const clientId = pool.clients().find(({ name }) => name === settings.name)?.clientId ?? generateClientId();
   await pool.putClient({
     clientId,
-    name,
+    ...settings,
     allowedFlows: ['code'],
-    allowedScopes: ['openid', 'email', 'profile'],
-    accessTokenValiditySeconds: 3_600,
-    callbackUrls: urls,
+    allowedScopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
   });
   return clientId;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { format } from 'node:util';
 import gatewayDocument from '../../src/generated/gateway.json' with { type: 'json' };
 import { operations } from '../../src/generated/manifest.ts';
 import type { OperationId } from '../../src/generated/operations.ts';
@@ -66,6 +67,8 @@ export interface Sandbox {
   readonly graphqlUrl: string;
   /** `ws://127.0.0.1:4015/graphql/realtime` */
   readonly realtimeUrl: string;
+  /** PEM to trust for `https://` and `wss://` at the GraphQL API's port, which amplify-js insists on. Made at each start. */
+  readonly certificate: string;
   /** `mqtt://127.0.0.1:4016`; WebSocket connections are taken on the same port, at `/mqtt`. */
   readonly mqttUrl: string;
   readonly snsUrl: string;
@@ -216,7 +219,7 @@ async function start(
       pool,
       preTokenGeneration: (event) => invoke('pre-token-generation', event),
       failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
-      ...userSignIn(pool.id, identities.directory),
+      ...userSignIn(pool.id, identities.directory, identities.refreshTokens),
     }),
   );
   const appsync = await opened(
@@ -229,6 +232,8 @@ async function start(
         id === credentials.accessKeyId ? { secretAccessKey: credentials.secretAccessKey } : undefined,
       invoke,
       files: await readingApi,
+      log: (level, values) =>
+        logs.add('appsync', '-', `${level === 'error' ? 'ERROR ' : ''}${format(...values)}`),
     }),
   );
   const lambda = createLambdaRuntime({
@@ -290,6 +295,7 @@ async function start(
     sqsUrl: sqs.url,
     graphqlUrl: appsync.graphqlUrl,
     realtimeUrl: appsync.realtimeUrl,
+    certificate: appsync.certificate,
     mqttUrl: iot.mqttUrl,
     snsUrl: sns.url,
     tableName: table.name,

@@ -9,6 +9,7 @@ export interface Arguments {
   readonly seed: number | undefined;
   readonly persistDirectory: string | undefined;
   readonly envFile: string | undefined;
+  readonly certificateFile: string | undefined;
   /** `embedded`, `local` (AWS's DynamoDB Local, which needs Java) or a URL. */
   readonly dynamodb: string;
   readonly json: boolean;
@@ -26,6 +27,8 @@ Usage: northwind-sandbox [options]
   --seed <number>     which made-up data to start with; the same number gives the same data (default 1, "none" for none)
   --persist <folder>  keeps the data, the user pool and its credentials in a folder (default: memory only)
   --env-file <file>   writes the first client's settings as NORTHWIND_* variables
+  --certificate-file <file>
+                      writes the certificate of https:// and wss:// at the GraphQL port, for NODE_EXTRA_CA_CERTS
   --dynamodb <where>  "embedded" (default), the URL of another DynamoDB, or "local" for AWS's DynamoDB Local (needs Java 17)
   --json              prints one line of JSON when ready, instead of the start screen
   --trace             prints one line for every hop a request passes
@@ -51,6 +54,7 @@ export function readArguments(args: readonly string[]): Arguments {
     seed: values.seed === 'none' ? undefined : readInteger('--seed', values.seed ?? '1', 0, 4_294_967_295),
     persistDirectory: values.persist,
     envFile: values['env-file'],
+    certificateFile: values['certificate-file'],
     dynamodb,
     json: values.json === true,
     trace: values.trace === true,
@@ -72,6 +76,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         persist: { type: 'string' },
         'env-file': { type: 'string' },
+        'certificate-file': { type: 'string' },
         dynamodb: { type: 'string' },
         json: { type: 'boolean' },
         trace: { type: 'boolean' },

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { Sandbox } from '../sandbox.ts';
+import { writeOutput } from './output-file.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
@@ -45,12 +45,9 @@ function settingsOf(sandbox: Sandbox): Record<string, string> {
 export async function writeEnvFile(file: string, sandbox: Sandbox): Promise<void> {
   const settings = settingsOf(sandbox);
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}`);
-  try {
-    await writeFile(file, `# ${sandbox.clients[0]?.name}, on the sandbox\n${lines.join('\n')}\n`, {
-      mode: 0o600,
-    });
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new UsageError(`--env-file ${file} cannot be written (${reason}).`, { cause: error });
-  }
+  await writeOutput(
+    '--env-file',
+    file,
+    `# ${sandbox.clients[0]?.name}, on the sandbox\n${lines.join('\n')}\n`,
+  );
 }

@@ -58,6 +58,10 @@ async function serve(options: Arguments): Promise<void> {
         const { writeEnvFile } = await import('./env-file.ts');
         await writeEnvFile(options.envFile, sandbox);
       }
+      if (options.certificateFile !== undefined) {
+        const { writeOutput } = await import('./output-file.ts');
+        await writeOutput('--certificate-file', options.certificateFile, sandbox.certificate);
+      }
       process.stdout.write(await readyText(sandbox, options, process.uptime() * 1000));
       await stopped;
     } finally {

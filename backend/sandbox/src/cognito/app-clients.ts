@@ -13,6 +13,8 @@ export interface AppClient {
   readonly allowedScopes: readonly string[];
   /** Seconds; Cognito's default is an hour. */
   readonly accessTokenValiditySeconds: number;
+  /** How long a user stays signed in, seconds; Cognito's default is 30 days. */
+  readonly refreshTokenValiditySeconds?: number;
   /** Where the sign-in pages may send a user back to, letter by letter. */
   readonly callbackUrls?: readonly string[];
 }

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { keptFile } from '../kept-file.ts';
 import type { AppClient } from './app-clients.ts';
 import { generateSigningKeys, loadSigningKeys } from './signing-keys.ts';
 import type { SigningKeys, StoredSigningKeys } from './signing-keys.ts';
@@ -39,22 +38,15 @@ const generatePoolId = (): string =>
  * @throws Error when the kept file is damaged.
  */
 export async function openUserPool(directory?: string): Promise<UserPool> {
-  const file = directory === undefined ? undefined : path.join(directory, 'user-pool.json');
-  const kept = file === undefined ? undefined : await readStored(file);
+  const file = keptFile<StoredUserPool>(directory, 'user-pool.json', 'keys and clients');
+  const kept = await file.read();
   const stored: StoredUserPool = kept ?? {
     id: generatePoolId(),
     signingKeys: await generateSigningKeys(),
     clients: [],
   };
   const clients = new Map(stored.clients.map((client) => [client.clientId, client]));
-  const save = async (): Promise<void> => {
-    if (file === undefined) return;
-    await mkdir(path.dirname(file), { recursive: true });
-    const text = JSON.stringify({ ...stored, clients: [...clients.values()] } satisfies StoredUserPool);
-    // Whole or not at all, and for this user only: the file holds private keys and secrets.
-    await writeFile(`${file}.new`, text, { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  };
+  const save = (): Promise<void> => file.write({ ...stored, clients: [...clients.values()] });
   if (!kept) await save();
   return {
     id: stored.id,
@@ -68,19 +60,4 @@ export async function openUserPool(directory?: string): Promise<UserPool> {
       await save();
     },
   };
-}
-
-async function readStored(file: string): Promise<StoredUserPool | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  try {
-    return JSON.parse(text) as StoredUserPool;
-  } catch (error) {
-    throw new Error(`${file} is damaged; remove it to start with a new user pool.`, { cause: error });
-  }
 }

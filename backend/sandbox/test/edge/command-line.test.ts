@@ -1,9 +1,13 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
+import { connect } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callAsFirstClient, runCommand, startCommand } from './command-line.ts';
 import type { RunningCommand } from './command-line.ts';
@@ -97,9 +101,18 @@ describe('the command line', () => {
 describe('a running sandbox', () => {
   let sandbox: RunningCommand;
   let envFile: string;
+  let certificateFile: string;
   beforeAll(async () => {
     envFile = path.join(folder, 'partner.env');
-    sandbox = await startCommand(['--port', '0', '--env-file', envFile]);
+    certificateFile = path.join(folder, 'graphql.pem');
+    sandbox = await startCommand([
+      '--port',
+      '0',
+      '--env-file',
+      envFile,
+      '--certificate-file',
+      certificateFile,
+    ]);
   });
   afterAll(async () => {
     await sandbox.stop();
@@ -144,16 +157,36 @@ describe('a running sandbox', () => {
     expect(sandbox.lines).toHaveLength(1);
   });
 
-  it('writes the first client into the env file, for its owner only', async () => {
+  it('writes the settings of the examples into the env file, for its owner only', async () => {
     const [client] = sandbox.ready.clients;
-    expect(parseEnv(await readFile(envFile, 'utf8'))).toEqual({
+    expect(parseEnv(await readFile(envFile, 'utf8'))).toMatchObject({
       NORTHWIND_REST_URL: sandbox.ready.restUrl,
       NORTHWIND_TOKEN_URL: sandbox.ready.tokenUrl,
       NORTHWIND_CLIENT_ID: client?.clientId,
       NORTHWIND_CLIENT_SECRET: client?.clientSecret,
       NORTHWIND_API_KEY: client?.apiKey,
+      NORTHWIND_GRAPHQL_URL: sandbox.ready.graphqlUrl,
+      NORTHWIND_MQTT_URL: sandbox.ready.mqttUrl,
+      NORTHWIND_COURIER_USERNAME: 'courier-1',
+      NORTHWIND_COURIER_TOTP_SECRET: expect.stringMatching(/^[A-Z2-7]{32}$/),
+      NORTHWIND_MANAGER_USERNAME: 'manager-1',
     });
     expect((await stat(envFile)).mode & 0o777).toBe(0o600);
+  });
+
+  it('writes the certificate that https:// at the GraphQL port is trusted by', async () => {
+    const { port } = new URL(sandbox.ready.graphqlUrl);
+    const request = httpsRequest({
+      host: '127.0.0.1',
+      port,
+      method: 'POST',
+      path: '/graphql',
+      ca: await readFile(certificateFile),
+    });
+    const [response] = (await once(request.end(), 'response')) as [IncomingMessage];
+    // Nobody signed in: the answer is AppSync's, over TLS.
+    expect(response.statusCode).toBe(401);
+    response.resume();
   });
 
   it('serves a client through every hop: token, gateway, function, table', async () => {
@@ -178,6 +211,27 @@ describe('stopping', () => {
     const sandbox = await startCommand(['--port', '0', '--seed', 'none']);
     expect(await sandbox.stop(signal)).toBe(0);
     await expect(fetch(sandbox.ready.restUrl)).rejects.toThrow();
+    expect(sandbox.stderr()).toBe('');
+  });
+
+  it('ends at once with sockets open: a browser’s, a locker’s, and a connection kept alive', async () => {
+    const sandbox = await startCommand(['--port', '0']);
+    const [device] = sandbox.ready.devices;
+    const realtime = new WebSocket(sandbox.ready.realtimeUrl, 'graphql-ws');
+    const locker = connect(sandbox.ready.mqttUrl, { ...device, reconnectPeriod: 0 });
+    await Promise.all([
+      new Promise((resolve) => realtime.addEventListener('open', resolve)),
+      new Promise((resolve) => locker.once('connect', () => resolve(undefined))),
+      fetch(sandbox.ready.jwksUrl).then((response) => response.text()),
+    ]);
+    const closed = Promise.all([
+      new Promise((resolve) => realtime.addEventListener('close', resolve)),
+      new Promise((resolve) => locker.once('close', () => resolve(undefined))),
+    ]);
+    const startedAt = performance.now();
+    expect(await sandbox.stop()).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    await closed;
     expect(sandbox.stderr()).toBe('');
   });
 

@@ -43,6 +43,15 @@ export interface Ready {
   readonly jwksUrl: string;
   readonly dynamodbUrl: string;
   readonly s3Url: string;
+  readonly graphqlUrl: string;
+  readonly realtimeUrl: string;
+  readonly mqttUrl: string;
+  readonly devices: readonly {
+    readonly lockerId: string;
+    readonly clientId: string;
+    readonly username: string;
+    readonly password: string;
+  }[];
   readonly clients: readonly {
     readonly name: string;
     readonly clientId: string;

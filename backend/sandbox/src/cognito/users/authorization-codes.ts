@@ -26,6 +26,7 @@ export function createAuthorizationCodes(now: () => number): AuthorizationCodes 
   const codes = new Map<string, CodeGrant & { readonly endsAt: number }>();
   return {
     issue(grant) {
+      for (const [old, { endsAt }] of codes) if (endsAt < now()) codes.delete(old);
       const code = randomUUID();
       codes.set(code, { ...grant, endsAt: now() + lifetime });
       return code;

@@ -1,5 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { keptFile } from '../../kept-file.ts';
 import type { SeededUser } from '../../seed/world.ts';
 import { generatePassword } from './passwords.ts';
 import { generateTotpSecret } from './totp.ts';
@@ -29,8 +28,8 @@ export async function ensureUsers(
   seeded: readonly SeededUser[],
   directory?: string,
 ): Promise<SandboxUser[]> {
-  const file = directory === undefined ? undefined : path.join(directory, 'user-passwords.json');
-  const kept = new Map((await readKept(file)).map((user) => [user.sub, user]));
+  const file = keptFile<SandboxUser[]>(directory, 'user-passwords.json', 'users');
+  const kept = new Map((await file.read())?.map((user) => [user.sub, user]));
   const result: SandboxUser[] = [];
   for (const { username, sub, email, givenName, familyName, groups, buildings, partnerId } of seeded) {
     const existing = users.find(sub) && kept.get(sub);
@@ -57,16 +56,6 @@ export async function ensureUsers(
     }
     result.push(user);
   }
-  if (file !== undefined) await writeFile(file, JSON.stringify(result), { mode: 0o600 });
+  await file.write(result);
   return result;
-}
-
-async function readKept(file: string | undefined): Promise<SandboxUser[]> {
-  if (file === undefined) return [];
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as SandboxUser[];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -33,6 +33,7 @@ interface Visit {
 const maximumFormBytes = 16 * 1024;
 const pageHeaders = {
   'Content-Type': 'text/html; charset=utf-8',
+  'Referrer-Policy': 'no-referrer',
   'Content-Security-Policy':
     "default-src 'none'; style-src 'unsafe-inline'; form-action *; frame-ancestors 'none'",
 };
@@ -152,7 +153,7 @@ export function hostedUiRoutes(
     },
     'POST /oauth2/revoke': async (request) => {
       const form = await formOf(request);
-      refreshTokens.revoke(form.get('token') ?? '', form.get('client_id') ?? '');
+      await refreshTokens.revoke(form.get('token') ?? '', form.get('client_id') ?? '');
       return { statusCode: 200, body: '' };
     },
   };

@@ -5,9 +5,11 @@ import { authorizationCodeGrant, refreshTokenGrant } from './user-grants.ts';
 import { userPoolsRoute } from './user-pools-route.ts';
 import { createUserPoolsApi } from './user-pools-api.ts';
 import { createUserSignIn } from './user-sign-in.ts';
+import type { RefreshTokens } from './refresh-tokens.ts';
 import type { UserDirectory } from './user-directory.ts';
 
 export { openUserDirectory, type UserDirectory } from './user-directory.ts';
+export { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 export { ensureUsers, type SandboxUser } from './ensure-users.ts';
 
 /**
@@ -18,9 +20,10 @@ export { ensureUsers, type SandboxUser } from './ensure-users.ts';
 export function userSignIn(
   poolId: string,
   directory: UserDirectory,
+  refreshTokens: RefreshTokens,
   now: () => number = Date.now,
 ): Pick<CognitoOptions, 'grants' | 'routes'> {
-  const signIn = createUserSignIn(poolId.split('_')[1] ?? '', directory, now);
+  const signIn = createUserSignIn(poolId.split('_')[1] ?? '', directory, refreshTokens, now);
   const codes = createAuthorizationCodes(now);
   return {
     routes: {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { keptFile } from '../../kept-file.ts';
 import { createVerifier, type PasswordVerifier } from './srp.ts';
 
 /** A user as the pool keeps it. */
@@ -53,18 +52,11 @@ export interface UserDirectory {
  * @param directory where to keep them; undefined: nowhere.
  */
 export async function openUserDirectory(poolName: string, directory?: string): Promise<UserDirectory> {
-  const file = directory === undefined ? undefined : path.join(directory, 'users.json');
-  const users = new Map((await read(file)).map((user) => [user.sub, user]));
-  const save = async (): Promise<void> => {
-    if (file === undefined) return;
-    await mkdir(path.dirname(file), { recursive: true });
-    // Whole or not at all, and for this user only: verifiers can be guessed against.
-    await writeFile(`${file}.new`, JSON.stringify([...users.values()]), { mode: 0o600 });
-    await rename(`${file}.new`, file);
-  };
+  const file = keptFile<PoolUser[]>(directory, 'users.json', 'users');
+  const users = new Map((await file.read())?.map((user) => [user.sub, user]));
   const put = async (user: PoolUser): Promise<PoolUser> => {
     users.set(user.sub, user);
-    await save();
+    await file.write([...users.values()]);
     return user;
   };
   const verifierFor: UserDirectory['verifierFor'] = ({ username }, password) =>
@@ -100,14 +92,4 @@ export async function openUserDirectory(poolName: string, directory?: string): P
     },
     verifierFor,
   };
-}
-
-async function read(file: string | undefined): Promise<PoolUser[]> {
-  if (file === undefined) return [];
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as PoolUser[];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new Error(`${file} is damaged; remove it to start with new users.`, { cause: error });
-  }
 }

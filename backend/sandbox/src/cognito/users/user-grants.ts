@@ -2,7 +2,7 @@ import { OAuthError } from '../oauth-error.ts';
 import type { Grant, TokenResponse } from '../token-endpoint.ts';
 import type { AuthorizationCodes } from './authorization-codes.ts';
 import { ServiceError } from './service-error.ts';
-import { refreshPolicy, type SignedIn, type UserSignIn } from './user-sign-in.ts';
+import type { SignedIn, UserSignIn } from './user-sign-in.ts';
 import { issueUserTokens } from './user-tokens.ts';
 
 /** `grant_type=authorization_code` with PKCE. AWS: "Token endpoint". */
@@ -12,9 +12,15 @@ export function authorizationCodeGrant(signIn: UserSignIn, codes: AuthorizationC
     const { sub, scopes } = codes.redeem(form, client.clientId);
     const user = signIn.directory.find(sub);
     if (!user) throw new OAuthError('invalid_grant');
-    return tokenResponse(
-      await signIn.complete(issuer, { ...client, allowedScopes: scopes }, user, 'TokenGeneration_HostedAuth'),
+    const tokens = await signIn.complete(
+      issuer,
+      { ...client, allowedScopes: scopes },
+      user,
+      'TokenGeneration_HostedAuth',
     );
+    const { id_token, ...answer } = tokenResponse(tokens);
+    // Whoever does not ask for OpenID Connect gets OAuth only.
+    return scopes.includes('openid') && id_token !== undefined ? { ...answer, id_token } : answer;
   };
 }
 
@@ -22,7 +28,7 @@ export function authorizationCodeGrant(signIn: UserSignIn, codes: AuthorizationC
 export function refreshTokenGrant({ directory, refreshTokens }: UserSignIn): Grant {
   return async ({ issuer, client, form }) => {
     try {
-      const rotated = refreshTokens.rotate(form.get('refresh_token') ?? '', client.clientId, refreshPolicy);
+      const rotated = await refreshTokens.rotate(form.get('refresh_token') ?? '', client.clientId);
       const user = directory.find(rotated.family.sub);
       if (!user) throw new OAuthError('invalid_grant');
       const tokens = await issueUserTokens(

@@ -10,7 +10,7 @@ import { assertPasswordPolicy } from './passwords.ts';
 import { ServiceError, wrongCredentials } from './service-error.ts';
 import { challenge, proves, type SrpChallenge } from './srp.ts';
 import type { PoolUser } from './user-directory.ts';
-import { refreshPolicy, type NextStep, type UserSignIn } from './user-sign-in.ts';
+import type { NextStep, UserSignIn } from './user-sign-in.ts';
 import { issueUserTokens, type UserTokens } from './user-tokens.ts';
 import { verifyAccessToken } from './verify-access-token.ts';
 
@@ -35,6 +35,7 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
   const passwordChallenges = createChallengeSessions<{
     readonly challenge: SrpChallenge;
     readonly userId: string;
+    readonly clientId: string;
   }>(now);
 
   const proceed = async (
@@ -63,6 +64,8 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
     async PASSWORD_VERIFIER(_input, answers, client, issuer) {
       const secretBlock = answers['PASSWORD_CLAIM_SECRET_BLOCK'] ?? '';
       const begun = passwordChallenges.take(secretBlock);
+      if (begun.clientId !== client.clientId)
+        throw new ServiceError('NotAuthorizedException', 'Invalid session for the user.');
       const user = directory.find(begun.userId);
       const { TIMESTAMP: timestamp = '', PASSWORD_CLAIM_SIGNATURE: signature = '' } = answers;
       const poolName = poolNameOf(issuer);
@@ -111,7 +114,7 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
 
   return {
     async InitiateAuth(input, issuer) {
-      clientOf(input, issuer);
+      const { clientId } = clientOf(input, issuer);
       const parameters = texts(input['AuthParameters']);
       switch (input['AuthFlow']) {
         case 'USER_SRP_AUTH': {
@@ -119,7 +122,7 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
           const userId = directory.find(username)?.username ?? username;
           const begun = challenge(signIn.verifierOf(userId), required(parameters, 'SRP_A'));
           if (!begun) throw new ServiceError('InvalidParameterException', 'SRP_A is not valid.');
-          passwordChallenges.begin({ challenge: begun, userId }, begun.secretBlock);
+          passwordChallenges.begin({ challenge: begun, userId, clientId }, begun.secretBlock);
           const { salt: SALT, B: SRP_B, secretBlock: SECRET_BLOCK } = begun;
           return {
             ChallengeName: 'PASSWORD_VERIFIER',
@@ -168,11 +171,7 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
 
     async GetTokensFromRefreshToken(input, issuer) {
       const client = clientOf(input, issuer);
-      const { family, token } = refreshTokens.rotate(
-        text(input['RefreshToken']),
-        client.clientId,
-        refreshPolicy,
-      );
+      const { family, token } = await refreshTokens.rotate(text(input['RefreshToken']), client.clientId);
       const user = directory.find(family.sub);
       if (!user) throw new ServiceError('NotAuthorizedException', 'Invalid Refresh Token');
       const tokens = await issueUserTokens(issuer, client, user, family, 'TokenGeneration_RefreshTokens');
@@ -180,12 +179,13 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
     },
 
     async RevokeToken(input, issuer) {
-      refreshTokens.revoke(text(input['Token']) ?? '', clientOf(input, issuer).clientId);
+      await refreshTokens.revoke(text(input['Token']) ?? '', clientOf(input, issuer).clientId);
       return {};
     },
 
     async GlobalSignOut(input, issuer) {
-      refreshTokens.revokeUser((await verifyAccessToken(input['AccessToken'], issuer, refreshTokens)).sub);
+      const { sub } = await verifyAccessToken(input['AccessToken'], issuer, refreshTokens);
+      await refreshTokens.revokeUser(sub);
       return {};
     },
 

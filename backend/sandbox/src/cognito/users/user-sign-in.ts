@@ -2,20 +2,14 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { TokenIssuer } from '../access-token.ts';
 import type { AppClient } from '../app-clients.ts';
 import type { TriggerSource } from '../pre-token-generation.ts';
-import { createRefreshTokens, type RefreshTokens, type TokenFamily } from './refresh-tokens.ts';
+import type { RefreshTokens, TokenFamily } from './refresh-tokens.ts';
 import { createTotpVerifier, generateTotpSecret, type TotpVerifier } from './totp.ts';
 import { createVerifier, type PasswordVerifier } from './srp.ts';
 import type { PoolUser, UserDirectory } from './user-directory.ts';
 import { issueUserTokens, type UserTokens } from './user-tokens.ts';
 
 /** Lifetime of a sign-in; Cognito's default. */
-const refreshTokenValiditySeconds = 30 * 86_400;
-/** The longest grace that Cognito allows (AWS, "RefreshTokenRotationType"). */
-export const rotationGraceSeconds = 60;
-export const refreshPolicy = {
-  validitySeconds: refreshTokenValiditySeconds,
-  graceSeconds: rotationGraceSeconds,
-};
+const defaultRefreshTokenValiditySeconds = 30 * 86_400;
 
 /** What follows after a password, a new password, or a code was right. */
 export type NextStep = 'new-password' | 'signed-in' | 'totp' | 'totp-setup';
@@ -43,8 +37,12 @@ export interface UserSignIn {
  * @param poolName the part of the pool's id behind the underscore.
  * @param now milliseconds since the epoch.
  */
-export function createUserSignIn(poolName: string, directory: UserDirectory, now: () => number): UserSignIn {
-  const refreshTokens = createRefreshTokens(now);
+export function createUserSignIn(
+  poolName: string,
+  directory: UserDirectory,
+  refreshTokens: RefreshTokens,
+  now: () => number,
+): UserSignIn {
   const decoyKey = randomBytes(32);
   return {
     directory,
@@ -74,7 +72,8 @@ export function createUserSignIn(poolName: string, directory: UserDirectory, now
         authenticatedAt: Math.floor(now() / 1000),
       };
       const tokens = await issueUserTokens(issuer, client, user, family, source);
-      return { ...tokens, refreshToken: refreshTokens.issue(family, refreshPolicy) };
+      const validity = client.refreshTokenValiditySeconds ?? defaultRefreshTokenValiditySeconds;
+      return { ...tokens, refreshToken: await refreshTokens.issue(family, validity) };
     },
   };
 }

@@ -46,7 +46,7 @@ export async function issueUserTokens(
   const { auth_time, exp, iat, iss, 'cognito:groups': groups } = access as Record<string, unknown>;
   const id = overrideClaims(
     {
-      ...attributes,
+      ...standardClaims(attributes),
       ...shared,
       'cognito:username': user.username,
       ...(groups === undefined ? {} : { 'cognito:groups': groups }),
@@ -67,3 +67,11 @@ export async function issueUserTokens(
     expiresInSeconds: client.accessTokenValiditySeconds,
   };
 }
+
+/** Attributes are texts, but OpenID Connect has these two as booleans, and so does Cognito's ID token. */
+const standardClaims = (attributes: Readonly<Record<string, string>>): Record<string, string | boolean> =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) =>
+      ['email_verified', 'phone_number_verified'].includes(name) ? [name, value === 'true'] : [name, value],
+    ),
+  );

@@ -5,7 +5,8 @@ import type { RefreshTokens } from './refresh-tokens.ts';
 import { ServiceError } from './service-error.ts';
 
 /**
- * Verifies a user's own access token for the actions that take one.
+ * Verifies a user's own access token for the actions that take one. Only the user pool knows which tokens were revoked: APIs take
+ * them until they expire (AWS, "API_GlobalSignOut").
  *
  * @throws ServiceError `NotAuthorizedException`
  */
@@ -21,13 +22,12 @@ export async function verifyAccessToken(
       { issuer, algorithms: ['RS256'], currentDate: new Date(now()) },
     );
     const { sub, scope, token_use: use, origin_jti: originId } = payload;
-    if (
-      use === 'access' &&
-      sub !== undefined &&
-      String(scope).split(' ').includes('aws.cognito.signin.user.admin')
-    ) {
-      if (!refreshTokens.isRevoked(String(originId))) return { sub };
-      throw new ServiceError('NotAuthorizedException', 'Access Token has been revoked');
+    if (use === 'access' && sub !== undefined) {
+      if (!String(scope).split(' ').includes('aws.cognito.signin.user.admin'))
+        throw new ServiceError('NotAuthorizedException', 'Access Token does not have required scopes');
+      if (refreshTokens.isRevoked(String(originId)))
+        throw new ServiceError('NotAuthorizedException', 'Access Token has been revoked');
+      return { sub };
     }
   } catch (error) {
     if (error instanceof ServiceError) throw error;
