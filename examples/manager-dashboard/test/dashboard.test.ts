@@ -205,7 +205,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', { timeout: 90_000 }, 
     expect(await accessibilityViolations(page)).toEqual([]);
     await tabTo('Show older events');
     await page.keyboard.press('Enter');
-    await expect.poll(() => dialog.getByRole('row').count()).toBeGreaterThan(shown);
+    await expect.poll(() => dialog.getByRole('row').count(), { timeout: 30_000 }).toBeGreaterThan(shown);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     expect(await page.locator(':focus').textContent()).toContain(`History of ${name}`);
