@@ -32,10 +32,18 @@ export async function listStops(northwind: Northwind, day: string): Promise<Stop
   return stops;
 }
 
-/** Tells the locker to open the door of the stop's compartment. */
-export async function openDoor(northwind: Northwind, { lockerId, compartmentId }: Stop): Promise<string> {
+/**
+ * Tells the locker to open the door of the stop's compartment.
+ *
+ * @param clientMutationId made by the app for each touch of the button: the door opens once for each id, however often it is sent.
+ */
+export async function openDoor(
+  northwind: Northwind,
+  { lockerId, compartmentId }: Stop,
+  clientMutationId: string,
+): Promise<string> {
   const { openCompartment } = await northwind.graphql.mutate(OpenCompartmentDocument, {
-    input: { clientMutationId: crypto.randomUUID(), lockerId, compartmentId },
+    input: { clientMutationId, lockerId, compartmentId },
   });
   return openCompartment.id;
 }

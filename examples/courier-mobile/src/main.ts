@@ -29,7 +29,7 @@ async function run(): Promise<void> {
   );
 
   console.log('\n3. Open the door, take a signature, mark it delivered');
-  console.log(`  door command ${await openDoor(northwind, stop)} sent`);
+  console.log(`  door command ${await openDoor(northwind, stop, crypto.randomUUID())} sent`);
   const uploadId = await uploadSignature(northwind, stop, signature);
   console.log(`  signature uploaded (${uploadId})`);
   console.log(`  ${stop.id} is ${await markDelivered(northwind, stop, uploadId)}`);
