@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/transport/request-options.ts';
+import { CARRIERS } from '../src/client/resolve-options.ts';
+import { LIVE_DEFAULTS } from '../src/live/locker-events.ts';
+import { WORST_FIRST } from '../src/realtime/connection-state.ts';
+import { DEFAULT_BUFFER_SIZE } from '../src/realtime/subscription.ts';
 import * as sdk from '../src/index.ts';
 import { output, repositoryModules, sdkFolder } from './packed.ts';
 
@@ -33,6 +37,17 @@ it('README states the real defaults and names every error class and guard', () =
     expect(cells).toContain(`| \`${name}\` |`);
     expect(cells).toContain(`\`is${name}\``);
   }
+});
+
+/** The part of README under a heading. */
+const section = (heading: string): string => cells.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
+
+it('README states the defaults of subscriptions and live streams, each connection state and each carrier', () => {
+  expect(section('Subscriptions')).toContain(`| \`bufferSize\` | ${DEFAULT_BUFFER_SIZE} |`);
+  for (const [name, value] of Object.entries(LIVE_DEFAULTS))
+    expect(section('Live streams')).toContain(`| \`${name}\` | ${value} |`);
+  const named = [...section('Subscriptions').matchAll(/^\| `(\w+)` \| [^|]+\|$/gm)].map(([, name]) => name);
+  expect(named.sort()).toEqual([...WORST_FIRST, ...CARRIERS].sort());
 });
 
 it('every @example and every snippet compiles', { timeout: 60_000 }, async () => {

@@ -18,10 +18,10 @@ beforeAll(async () => {
 afterAll(() => project?.remove());
 
 /**
- * Minified and gzipped bytes of the entry as this program uses it. What the SDK loads by `import()` when it is first used (raw
- * client, GraphQL and live clients, token grant, log masking) is left out.
+ * Bundles a program for browsers. What the SDK loads by `import()` when it is first used (raw client, GraphQL and live clients,
+ * token grant, log masking, the user pool's library) is left out, but for what `eager` matches.
  */
-async function weigh(program: string): Promise<number> {
+async function bundle(program: string, eager = /^$/) {
   const result = await build({
     stdin: { contents: program, resolveDir: project.folder },
     absWorkingDir: project.folder,
@@ -31,18 +31,29 @@ async function weigh(program: string): Promise<number> {
     target: 'es2022',
     platform: 'browser',
     write: false,
+    metafile: true,
     plugins: [
       {
         name: 'leave-lazy-parts-out',
         setup: ({ onResolve }) =>
           onResolve({ filter: /./ }, ({ kind, path: name }) =>
-            kind === 'dynamic-import' ? { path: name, external: true } : undefined,
+            kind === 'dynamic-import' && !eager.test(name) ? { path: name, external: true } : undefined,
           ),
       },
     ],
   });
-  return gzipSync(result.outputFiles[0]!.contents, { level: 9 }).length;
+  const [{ contents, text }] = result.outputFiles as [(typeof result.outputFiles)[number]];
+  const inputs = Object.entries(result.metafile.outputs['stdin.js']?.inputs ?? {});
+  return {
+    text,
+    bytes: gzipSync(contents, { level: 9 }).length,
+    /** Files that code of the bundle came from. */
+    inputs: inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([name]) => name),
+  };
 }
+
+const weigh = async (program: string, eager?: RegExp): Promise<number> =>
+  (await bundle(program, eager)).bytes;
 
 it('publint finds nothing', async () => {
   const { messages } = await publint({ pkgDir: sdkFolder, strict: true });
@@ -69,6 +80,40 @@ it('the entry weighs at most 14 KiB, minified and gzipped', async () => {
     `import { Northwind, clientCredentials } from '@northwind/sdk'; globalThis.x = [Northwind, clientCredentials];`,
   );
   expect(bytes).toBeLessThanOrEqual(14 * 1024);
+});
+
+it('the entry with its GraphQL and live clients weighs at most 24 KiB', async () => {
+  const program = `import { Northwind, clientCredentials } from '@northwind/sdk'; globalThis.x = [Northwind, clientCredentials];`;
+  const { bytes, inputs, text } = await bundle(program, /realtime-clients/);
+  expect(inputs.filter((name) => /graphql-ws/.test(name))).not.toEqual([]);
+  expect(text).toContain('listLockerEvents');
+  expect(inputs.filter((name) => /cognito/.test(name))).toEqual([]);
+  expect(bytes).toBeLessThanOrEqual(24 * 1024);
+});
+
+it('one document of /graphql costs itself: no other document, no client', async () => {
+  const { bytes, text, inputs } = await bundle(
+    `import { MeDocument } from '@northwind/sdk/graphql'; console.log(MeDocument);`,
+  );
+  expect(text).toContain('query Me');
+  expect(text.match(/\b(query|mutation|subscription) [A-Z]\w*/g)).toEqual(['query Me']);
+  expect(inputs.filter((name) => !/sdk\/dist\/(graphql|chunk-\w+)\.js$|<stdin>/.test(name))).toEqual([]);
+  expect(text).not.toMatch(/WebSocket|fetch|idempotency/i);
+  expect(bytes).toBeLessThanOrEqual(600);
+});
+
+it('all of /graphql is documents', async () => {
+  const { text } = await bundle(`export * from '@northwind/sdk/graphql';`);
+  expect(text).toContain('mutation MarkDelivered');
+  expect(text).not.toMatch(/WebSocket|fetch\(|idempotency/i);
+});
+
+it('/cognito loads amazon-cognito-identity-js, larger than itself, only when somebody signs in', async () => {
+  const program = `import { cognitoUsers } from '@northwind/sdk/cognito'; globalThis.x = cognitoUsers;`;
+  const { bytes, inputs, text } = await bundle(program);
+  expect(inputs.filter((name) => /amazon-cognito|graphql-ws|openapi-fetch/.test(name))).toEqual([]);
+  expect(text).toContain('import("amazon-cognito-identity-js")');
+  expect(bytes).toBeLessThanOrEqual(13 * 1024);
 });
 
 it('ten lines cost a compiler at most 1,000 type instantiations', { timeout: 60_000 }, async () => {

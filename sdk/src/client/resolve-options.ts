@@ -3,6 +3,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { environments, type EnvironmentName } from '../generated/environments.ts';
 import { assertLimits, DEFAULT_LIMITS } from '../transport/request-options.ts';
 import { assertKnownKeys, didYouMean } from './did-you-mean.ts';
+import type { Carrier } from '../realtime/endpoint.ts';
 import type { EnvironmentUrls, NorthwindOptions } from './options.ts';
 
 const KEYS = [
@@ -19,7 +20,7 @@ const KEYS = [
 ];
 const HOOKS = ['request', 'response', 'error', 'retry'];
 const URLS = ['restUrl', 'tokenUrl', 'graphqlUrl'] as const;
-const CARRIERS = ['subprotocol', 'query', 'headers'];
+export const CARRIERS: readonly string[] = ['subprotocol', 'query', 'headers'] satisfies Carrier[];
 
 /** Throws a `UsageError` for anything that would only fail, or be silently ignored, at the first call. */
 export function assertOptions(options: NorthwindOptions): void {
@@ -61,9 +62,9 @@ export function resolveEnvironment(environment: NorthwindOptions['environment'])
     );
   }
   if (!environment) throw new UsageError('`environment` is missing.');
-  assertKnownKeys('environment URL', environment, URLS);
-  const { restUrl, tokenUrl = '', graphqlUrl = '' } = environment;
-  const urls = { restUrl, tokenUrl, graphqlUrl };
+  assertKnownKeys('environment URL', environment, [...URLS, 'graphqlHost']);
+  const { restUrl, tokenUrl = '', graphqlUrl = '', graphqlHost = '' } = environment;
+  const urls = { restUrl, tokenUrl, graphqlUrl, graphqlHost };
   for (const name of URLS) {
     if (name !== 'restUrl' && !urls[name]) continue;
     if (!/^https?:\/\/./.test(urls[name]))

@@ -60,6 +60,9 @@ export interface LockerEventSource<Event> {
   ): Promise<{ items: readonly Event[]; latestSequence: number }>;
 }
 
+/** Values of options that are left out. */
+export const LIVE_DEFAULTS = { bufferSize: 1000, verifyEvery: 30_000 } as const;
+
 /** Events read at a time: the most that the contract allows. */
 const READ_LIMIT = 500;
 /** Pushes may overtake each other: how long a gap may close by itself before the query is asked. Milliseconds. */
@@ -75,7 +78,7 @@ const KEYS = ['lockerId', 'after', 'signal', 'bufferSize', 'verifyEvery'];
 
 function assertOptions(options: LockerEventsOptions): void {
   assertKnownKeys('lockerEvents option', options, KEYS);
-  const { lockerId, after = 0, bufferSize = 1000, verifyEvery = 0 } = options;
+  const { lockerId, after = 0, bufferSize = 1, verifyEvery = 0 } = options;
   if (typeof lockerId !== 'string' || !lockerId) throw new UsageError('lockerEvents: `lockerId` is missing.');
   if (!(Number.isSafeInteger(after) && after >= 0 && after < BEHIND_ALL))
     throw new UsageError(`\`after\` must be the sequence of an event, or 0, not ${String(after)}.`);
@@ -100,7 +103,8 @@ export function followLocker<Event extends Sequenced>(
   options: LockerEventsOptions,
 ): LockerEventStream<Event> {
   assertOptions(options);
-  const { lockerId, after, signal, bufferSize = 1000, verifyEvery = 30_000 } = options;
+  const { lockerId, after, signal } = options;
+  const { bufferSize = LIVE_DEFAULTS.bufferSize, verifyEvery = LIVE_DEFAULTS.verifyEvery } = options;
   const ended = new AbortController();
   let sequencer = after === undefined ? undefined : createSequencer<Event>(after);
   /** Pushes that came before the stream knew where to begin. */

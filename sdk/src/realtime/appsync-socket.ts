@@ -24,6 +24,8 @@ export type WebSocketConstructor = new (
 
 export interface AppSyncSocketConfig {
   readonly graphqlUrl: string;
+  /** AppSync's own host, where it differs from that of the URL. */
+  readonly graphqlHost?: string | undefined;
   readonly carrier: Carrier;
   /** Asked for each connection, so that a replaced global takes effect. */
   readonly webSocket: () => WebSocketConstructor;
@@ -119,10 +121,10 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () =>
         return this.#end({ kind: 'unprepared', error, permanent: config.isPermanent(error) });
       }
       if (this.readyState !== CONNECTING) return;
-      const { graphqlUrl, carrier } = config;
+      const { graphqlUrl, graphqlHost, carrier } = config;
       let parameters: ReturnType<typeof handshake>;
       try {
-        const authorization = tokenAuthorization(graphqlUrl, this.#token);
+        const authorization = tokenAuthorization(graphqlUrl, this.#token, graphqlHost);
         parameters = handshake(realtimeUrl(graphqlUrl), carrier, authorization);
       } catch (error) {
         // No URL, or no token: a token holds nothing that a header cannot.
@@ -214,7 +216,11 @@ export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () =>
         config.acknowledgeTimeoutMs,
       );
       this.#socket?.send(
-        startFrame(id, operation, tokenAuthorization(config.graphqlUrl, subscription.token)),
+        startFrame(
+          id,
+          operation,
+          tokenAuthorization(config.graphqlUrl, subscription.token, config.graphqlHost),
+        ),
       );
     }
 

@@ -45,7 +45,7 @@ export function report(call: () => void): void {
 }
 
 /** A client opens a second connection beyond 100 subscriptions: what is shown is the one that is worst off. */
-const WORST_FIRST: readonly ConnectionState[] = ['reconnecting', 'connecting', 'connected', 'idle'];
+export const WORST_FIRST: readonly ConnectionState[] = ['reconnecting', 'connecting', 'connected', 'idle'];
 
 /** Merges the states of several connections into one that can be observed. */
 export function createConnectionState(): ObservableConnectionState & {

@@ -34,9 +34,16 @@ export function realtimeUrl(graphqlUrl: string): string {
   return url.href;
 }
 
-/** A user pool's or an OIDC provider's token, as the protocol wants it. `host` is always that of the GraphQL endpoint. */
-export function tokenAuthorization(graphqlUrl: string, accessToken: string): Authorization {
-  return { host: new URL(graphqlUrl).host, Authorization: accessToken };
+/**
+ * A user pool's or an OIDC provider's token, as the protocol wants it. `host` is always that of the GraphQL endpoint,
+ * by the name that AppSync itself knows: where a CDN stands before it, that is `graphqlHost`.
+ */
+export function tokenAuthorization(
+  graphqlUrl: string,
+  accessToken: string,
+  graphqlHost?: string,
+): Authorization {
+  return { host: graphqlHost || new URL(graphqlUrl).host, Authorization: accessToken };
 }
 
 /** Builds the arguments of the WebSocket constructor. */

@@ -32,7 +32,8 @@ export interface Subscription<Data> extends AsyncIterableIterator<Data, undefine
   return(): Promise<IteratorReturnResult<undefined>>;
 }
 
-const DEFAULT_BUFFER_SIZE = 1000;
+/** Value of `bufferSize` where it is left out. */
+export const DEFAULT_BUFFER_SIZE = 1000;
 
 const KEYS = ['signal', 'bufferSize', 'onStarted'];
 
