@@ -1,0 +1,85 @@
+/**
+ * `npm run bench`, second half: the event path and the pushes, measured in one run on this machine. Nothing here passes or fails.
+ */
+import { measurePush } from '../test/appsync/measure-push.ts';
+import { hopRows, round } from './hop-rows.ts';
+import { measureLatency } from './latency.ts';
+import { load, machine } from './machine.ts';
+import { signIn, type Administrator } from './parties.ts';
+import { percentile } from './percentiles.ts';
+import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts';
+import { printTable } from './table.ts';
+import { measureThroughput } from './throughput.ts';
+
+const EVENTS = 200;
+
+async function withSandbox<Result>(
+  options: { readonly trace: boolean },
+  measure: (sandbox: SandboxProcess, administrator: Administrator) => Promise<Result>,
+): Promise<Result> {
+  const sandbox = await startSandboxProcess(options);
+  try {
+    const administrator = await signIn(sandbox);
+    const result = await measure(sandbox, administrator);
+    administrator.northwind.graphql.close();
+    return result;
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+const percentiles = (sample: readonly number[]) => ({
+  'p50 ms': round(percentile(sample, 0.5)),
+  'p99 ms': round(percentile(sample, 0.99)),
+});
+
+console.log(`\nThe event path of the sandbox, in a process of its own. ${machine()}.`);
+
+const latency = await withSandbox({ trace: true }, (sandbox, administrator) =>
+  measureLatency(sandbox, administrator, EVENTS),
+);
+const ratioToWebSocket = (part: number): number =>
+  Math.round((percentile(latency.sdk, part) / percentile(latency.webSocket, part)) * 100) / 100;
+printTable(
+  `From a locker's publish (MQTT) to the event in a program's hand, ${EVENTS} events, one at a time (${load()}):`,
+  [
+    {
+      program: 'SDK, stream without gaps',
+      ...percentiles(latency.sdk),
+      '÷ bare p50': ratioToWebSocket(0.5),
+      '÷ bare p99': ratioToWebSocket(0.99),
+    },
+    { program: 'bare WebSocket', ...percentiles(latency.webSocket), '÷ bare p50': 1, '÷ bare p99': 1 },
+  ],
+);
+printTable(
+  'The hops of these events; indented ones happen inside the next that is not:',
+  hopRows(latency.hops, latency.sdk),
+);
+
+const throughput = await withSandbox({ trace: false }, (sandbox, administrator) =>
+  measureThroughput(sandbox, administrator, { lockers: 20, onTheWayPerLocker: 4, eventsPerLocker: 100 }),
+);
+printTable(`Sustained over the whole way, with as many on the way as stated (${load()}):`, [
+  {
+    lockers: throughput.lockers,
+    'on the way': throughput.onTheWay,
+    'events/s': round(throughput.eventsPerSecond),
+    'CPU ms/event, sandbox': round(throughput.sandboxCpuPerEvent),
+    '… this process': round(throughput.ownCpuPerEvent),
+    ...percentiles(throughput.latencies),
+  },
+]);
+
+const push = await measurePush();
+printTable(`One push to every subscriber, ${push.pushes} times (${load()}):`, [
+  {
+    subscribers: push.subscribers,
+    'p50 ms': round(push.latencyMilliseconds.p50),
+    'p99 ms': round(push.latencyMilliseconds.p99),
+    'frames/s': Math.round(push.framesPerSecond),
+    'KiB/connection': round(push.bytesPerConnection / 1024),
+    'connecting all, ms': Math.round(push.connectMilliseconds),
+  },
+]);
+process.exit(0);
