@@ -9,9 +9,12 @@ export default defineConfig({
   root,
   test: {
     maxWorkers: 2,
+    // Long enough for a busy machine: a test that hangs is found either way, and no test measures time.
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
     projects: [
       {
-        root,
+        extends: true,
         test: {
           name: 'codegen',
           include: ['codegen/**/*.test.ts'],
@@ -20,9 +23,9 @@ export default defineConfig({
           server: { deps: { inline: [/node_modules\/(?!@graphql-codegen\/).*graphql/] } },
         },
       },
-      { root, test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: ignored } },
+      { extends: true, test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: ignored } },
       {
-        root,
+        extends: true,
         test: {
           name: 'backend',
           include: ['backend/src/**/*.test.ts', 'backend/infra/**/*.test.ts'],
@@ -30,19 +33,17 @@ export default defineConfig({
         },
       },
       {
-        root,
+        extends: true,
         test: {
           name: 'sandbox',
           include: ['backend/sandbox/**/*.test.ts'],
           exclude: ignored,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
           // graphql beside a server that loads it natively would be two copies (and two realms) of one library.
           server: { deps: { inline: [/graphql/] } },
         },
       },
       {
-        root,
+        extends: true,
         test: { name: 'examples', include: ['examples/**/*.test.ts'], exclude: ignored, testTimeout: 60_000 },
       },
     ],

@@ -104,6 +104,8 @@ export interface ServerObject {
   'x-northwind-environment': string;
   'x-northwind-token-url': string;
   'x-northwind-graphql-url': string;
+  /** Where something stands before AppSync: the host by which AppSync knows itself. */
+  'x-northwind-graphql-host'?: string;
 }
 
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;

@@ -7,7 +7,8 @@ export function environments({ servers }: OpenApiDocument): string {
     (server) =>
       `${comment(server.description, '  ')}  ${server['x-northwind-environment']}: {\n` +
       `    restUrl: '${server.url}',\n    tokenUrl: '${server['x-northwind-token-url']}',\n` +
-      `    graphqlUrl: '${server['x-northwind-graphql-url']}',\n  },\n`,
+      `    graphqlUrl: '${server['x-northwind-graphql-url']}',\n` +
+      `    graphqlHost: '${server['x-northwind-graphql-host'] ?? ''}',\n  },\n`,
   );
   return (
     `${comment('URLs by name of the environment.')}export const environments = {\n${entries.join('')}};\n\n` +

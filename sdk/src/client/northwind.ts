@@ -55,7 +55,7 @@ export class Northwind extends Resources {
   /** @throws `UsageError` for a missing, unknown or wrong option; the message names the right one. */
   constructor(options: NorthwindOptions) {
     assertOptions(options);
-    const { restUrl, tokenUrl, graphqlUrl } = resolveEnvironment(options.environment);
+    const { restUrl, tokenUrl, graphqlUrl, graphqlHost } = resolveEnvironment(options.environment);
     const { timeout, totalTimeout, maxRetries } = { ...DEFAULT_LIMITS, ...options };
     const limits = { timeout, totalTimeout, maxRetries };
     const auth = resolveTokenSource(options.auth);
@@ -75,7 +75,7 @@ export class Northwind extends Resources {
     super(context);
     this.raw = lazyRawClient(context);
     const { graphql, live } = lazyRealtime({
-      endpoint: { transport, graphqlUrl, headers, limits },
+      endpoint: { transport, graphqlUrl, graphqlHost, headers, limits },
       auth,
       tokenRequest: { tokenUrl, postForm: (...parameters) => postForm(transport, ...parameters) },
       webSocketImpl: options.webSocketImpl,
@@ -95,7 +95,7 @@ export class Northwind extends Resources {
    * | `NORTHWIND_API_KEY` | API key |
    * | `NORTHWIND_SCOPES` | scopes to ask for, separated by spaces; default all |
    * | `NORTHWIND_ENVIRONMENT` | `production` (default) or `sandbox` |
-   * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL`, `NORTHWIND_GRAPHQL_URL` | URLs, instead of an environment |
+   * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL`, `NORTHWIND_GRAPHQL_URL`, `NORTHWIND_GRAPHQL_HOST` | URLs, instead of an environment |
    * | `NORTHWIND_DEBUG` | any value logs requests and answers, secrets masked |
    *
    * @param overrides - options that win over the variables.

@@ -16,11 +16,17 @@ export function optionsFromEnv(overrides: Partial<NorthwindOptions>): NorthwindO
   const restUrl = read('REST_URL');
   const tokenUrl = read('TOKEN_URL');
   const graphqlUrl = read('GRAPHQL_URL');
+  const graphqlHost = read('GRAPHQL_HOST');
   const scopes = read('SCOPES')?.split(/[\s,]+/);
   const apiKey = read('API_KEY');
   return {
     environment: restUrl
-      ? { restUrl, ...(tokenUrl && { tokenUrl }), ...(graphqlUrl && { graphqlUrl }) }
+      ? {
+          restUrl,
+          ...(tokenUrl && { tokenUrl }),
+          ...(graphqlUrl && { graphqlUrl }),
+          ...(graphqlHost && { graphqlHost }),
+        }
       : ((read('ENVIRONMENT') ?? 'production') as EnvironmentName),
     auth:
       overrides.auth ??

@@ -14,6 +14,11 @@ export interface EnvironmentUrls {
   tokenUrl?: string;
   /** URL of the GraphQL API; its real-time endpoint is derived from it. Needed by `graphql` and `live`. */
   graphqlUrl?: string;
+  /**
+   * Host by which AppSync knows itself, where a CDN or a proxy stands before it: it checks it in every subscription.
+   * @defaultValue the host of `graphqlUrl`
+   */
+  graphqlHost?: string;
 }
 
 /** Options of `new Northwind(…)`. */

@@ -21,6 +21,7 @@ export function createRealtimeClients(
   const pool = createConnectionPool(
     {
       graphqlUrl: endpoint.graphqlUrl,
+      graphqlHost: endpoint.graphqlHost,
       carrier,
       webSocket: () => webSocketImpl ?? globalWebSocket(),
       accessToken: (rejected) => auth.accessToken({ ...tokenRequest, rejected }),

@@ -6,13 +6,15 @@ export const environments = {
   production: {
     restUrl: 'https://api.northwind-lockers.example/v1',
     tokenUrl: 'https://auth.northwind-lockers.example/oauth2/token',
-    graphqlUrl: 'https://live.northwind-lockers.example/graphql',
+    graphqlUrl: 'https://api.northwind-lockers.example/graphql',
+    graphqlHost: 'graphql.eu-central-1.northwind-lockers.example',
   },
   /** The sandbox on your own machine */
   sandbox: {
     restUrl: 'http://127.0.0.1:4010/v1',
     tokenUrl: 'http://127.0.0.1:4011/oauth2/token',
     graphqlUrl: 'http://127.0.0.1:4015/graphql',
+    graphqlHost: '',
   },
 };
 

@@ -25,6 +25,18 @@ describe('the real-time endpoint', () => {
     expect(realtimeUrl(graphqlUrl)).toBe(expected);
   });
 
+  it('authorizes for the host by which AppSync knows itself, where a CDN stands before it', () => {
+    const url = 'https://api.northwind-lockers.example/graphql';
+    expect(tokenAuthorization(url, 't', 'graphql.eu-central-1.northwind-lockers.example')).toEqual({
+      host: 'graphql.eu-central-1.northwind-lockers.example',
+      Authorization: 't',
+    });
+    expect(tokenAuthorization(url, 't', '')).toEqual({
+      host: 'api.northwind-lockers.example',
+      Authorization: 't',
+    });
+  });
+
   it('authorizes for the host of the GraphQL endpoint, not of its real-time twin', () => {
     expect(authorization).toEqual({
       host: 'abcdefghijklmnopqrstuvwxyz.appsync-api.eu-central-1.amazonaws.com',

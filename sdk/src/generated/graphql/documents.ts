@@ -2,12 +2,14 @@
 /** Internal type. DO NOT USE DIRECTLY. */
 type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** The groups of the user pool, in upper case. */
 export type Group =
   | 'COURIER'
   | 'MANAGER'
   | 'PARTNER'
   | 'ADMIN';
 
+/** Where a parcel is. */
 export type DeliveryStatus =
   /** Announced by the partner; a compartment is reserved. REST: `announced`. */
   | 'ANNOUNCED'
@@ -20,6 +22,7 @@ export type DeliveryStatus =
   /** Withdrawn by the partner before it was delivered. REST: `cancelled`. */
   | 'CANCELLED';
 
+/** How much fits behind a door. */
 export type CompartmentSize =
   /** REST: `small`. */
   | 'SMALL'
@@ -28,6 +31,7 @@ export type CompartmentSize =
   /** REST: `large`. */
   | 'LARGE';
 
+/** What can be wrong with a delivery. */
 export type DeliveryProblemReason =
   /** The parcel is damaged. */
   | 'DAMAGED'
@@ -42,6 +46,7 @@ export type DeliveryProblemReason =
   /** Anything else: say what in `note`. */
   | 'OTHER';
 
+/** Whether a locker is in use. */
 export type LockerStatus =
   /** Takes new deliveries. REST: `online`. */
   | 'ONLINE'
@@ -50,6 +55,7 @@ export type LockerStatus =
   /** REST: `maintenance`. */
   | 'MAINTENANCE';
 
+/** What a compartment is kept for. */
 export type CompartmentStatus =
   /** REST: `free`. */
   | 'FREE'
@@ -60,12 +66,16 @@ export type CompartmentStatus =
   /** REST: `out_of_service`. */
   | 'OUT_OF_SERVICE';
 
+/** A door as its sensor sees it. */
 export type DoorState =
   | 'OPEN'
   | 'CLOSED';
 
+/** What can happen at a locker: doors and parcels as the sensors see them, and the steps of deliveries. */
 export type LockerEventType =
+  /** A door was opened: by a command, or by hand. */
   | 'DOOR_OPENED'
+  /** A door was closed. */
   | 'DOOR_CLOSED'
   /** The compartment's sensor sees a parcel. */
   | 'PARCEL_IN'
@@ -79,6 +89,7 @@ export type LockerEventType =
   | 'DELIVERY_PROBLEM'
   | 'DELIVERY_CANCELLED';
 
+/** What `markDelivered` takes. */
 export type MarkDeliveredInput = {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;
@@ -87,12 +98,14 @@ export type MarkDeliveredInput = {
   readonly signatureUploadId?: string | null | undefined;
 };
 
+/** What `markPickedUp` takes. */
 export type MarkPickedUpInput = {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;
   readonly deliveryId: string;
 };
 
+/** What `reportDeliveryProblem` takes. */
 export type ReportDeliveryProblemInput = {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;
@@ -102,17 +115,20 @@ export type ReportDeliveryProblemInput = {
   readonly note?: string | null | undefined;
 };
 
+/** What `requestSignatureUpload` takes. */
 export type RequestSignatureUploadInput = {
   readonly deliveryId: string;
   readonly contentType: SignatureContentType;
 };
 
+/** The image formats that a signature may have. */
 export type SignatureContentType =
   /** `image/png` */
   | 'PNG'
   /** `image/svg+xml` */
   | 'SVG';
 
+/** What `openCompartment` takes. */
 export type OpenCompartmentInput = {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;
