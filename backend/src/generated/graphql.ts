@@ -11,6 +11,7 @@ export interface Me {
   readonly partnerId?: string | null | undefined;
 }
 
+/** The groups of the user pool, in upper case. */
 export type Group =
   | 'COURIER'
   | 'MANAGER'
@@ -62,6 +63,7 @@ export interface Recipient {
   readonly phone?: string | null | undefined;
 }
 
+/** Where a parcel is. */
 export type DeliveryStatus =
   /** Announced by the partner; a compartment is reserved. REST: `announced`. */
   | 'ANNOUNCED'
@@ -74,6 +76,7 @@ export type DeliveryStatus =
   /** Withdrawn by the partner before it was delivered. REST: `cancelled`. */
   | 'CANCELLED';
 
+/** How much fits behind a door. */
 export type CompartmentSize =
   /** REST: `small`. */
   | 'SMALL'
@@ -90,6 +93,7 @@ export interface DeliveryProblem {
   readonly reportedAt: string;
 }
 
+/** What can be wrong with a delivery. */
 export type DeliveryProblemReason =
   /** The parcel is damaged. */
   | 'DAMAGED'
@@ -110,6 +114,7 @@ export interface Signature {
   readonly expiresAt: string;
 }
 
+/** One page of deliveries. */
 export interface DeliveryConnection {
   readonly items: readonly Delivery[];
   /** Pass it as `nextToken` to read on; null on the last page. */
@@ -125,6 +130,7 @@ export interface DeliveryLocker {
   readonly address: Address;
 }
 
+/** A postal address. */
 export interface Address {
   /** Street and number. */
   readonly line1: string;
@@ -157,6 +163,7 @@ export interface Locker {
   readonly batteryPercent?: number | null | undefined;
 }
 
+/** Whether a locker is in use. */
 export type LockerStatus =
   /** Takes new deliveries. REST: `online`. */
   | 'ONLINE'
@@ -178,6 +185,7 @@ export interface Compartment {
   readonly deliveryId?: string | null | undefined;
 }
 
+/** What a compartment is kept for. */
 export type CompartmentStatus =
   /** REST: `free`. */
   | 'FREE'
@@ -188,16 +196,19 @@ export type CompartmentStatus =
   /** REST: `out_of_service`. */
   | 'OUT_OF_SERVICE';
 
+/** A door as its sensor sees it. */
 export type DoorState =
   | 'OPEN'
   | 'CLOSED';
 
+/** One page of lockers. */
 export interface LockerConnection {
   readonly items: readonly Locker[];
   /** Pass it as `nextToken` to read on; null on the last page. */
   readonly nextToken?: string | null | undefined;
 }
 
+/** A stretch of a locker's events, without holes. */
 export interface LockerEventConnection {
   /** In the order of `sequence`. Read on with `after` set to the last item's sequence. */
   readonly items: readonly LockerEvent[];
@@ -243,8 +254,11 @@ export interface LockerEvent {
   readonly deviceSequence?: number | null | undefined;
 }
 
+/** What can happen at a locker: doors and parcels as the sensors see them, and the steps of deliveries. */
 export type LockerEventType =
+  /** A door was opened: by a command, or by hand. */
   | 'DOOR_OPENED'
+  /** A door was closed. */
   | 'DOOR_CLOSED'
   /** The compartment's sensor sees a parcel. */
   | 'PARCEL_IN'
@@ -301,6 +315,7 @@ export interface CompartmentCommand {
   readonly expiresAt: string;
 }
 
+/** What `markDelivered` takes. */
 export interface MarkDeliveredInput {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;
@@ -309,12 +324,14 @@ export interface MarkDeliveredInput {
   readonly signatureUploadId?: string | null | undefined;
 }
 
+/** What `markPickedUp` takes. */
 export interface MarkPickedUpInput {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;
   readonly deliveryId: string;
 }
 
+/** What `reportDeliveryProblem` takes. */
 export interface ReportDeliveryProblemInput {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;
@@ -324,17 +341,20 @@ export interface ReportDeliveryProblemInput {
   readonly note?: string | null | undefined;
 }
 
+/** What `requestSignatureUpload` takes. */
 export interface RequestSignatureUploadInput {
   readonly deliveryId: string;
   readonly contentType: SignatureContentType;
 }
 
+/** The image formats that a signature may have. */
 export type SignatureContentType =
   /** `image/png` */
   | 'PNG'
   /** `image/svg+xml` */
   | 'SVG';
 
+/** What `openCompartment` takes. */
 export interface OpenCompartmentInput {
   /** Made by you, new for each intention, kept for its retries: 8 to 64 characters of `A-Z a-z 0-9 _ -` (a UUID or a ULID). */
   readonly clientMutationId: string;

@@ -5,6 +5,7 @@
  */
 import {
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isNonNullType,
   isObjectType,
@@ -30,6 +31,7 @@ export function contractFindings(schema: GraphQLSchema, documents: readonly Name
     ...rootFields(schema)
       .filter(({ type }) => type === 'Subscription')
       .flatMap(({ field }) => subscriptionFindings(schema, field)),
+    ...descriptionFindings(schema),
     ...publishedTypes(schema).flatMap((type) => publishedTypeFindings(schema, type)),
     ...documents.flatMap((document) => documentFindings(schema, document)),
   ];
@@ -45,6 +47,14 @@ function rootFieldFindings({ type, field }: RootField): string[] {
     ...(authorization === undefined ? [] : returnedTypeFindings(name, field, authorization)),
     ...(field.description ? [] : [`${name} has no description.`]),
   ];
+}
+
+/** The mobile team reads the contract in its editor: a type without a word is a question to the backend. */
+function descriptionFindings(schema: GraphQLSchema): string[] {
+  return Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) || isInputObjectType(type) || isEnumType(type))
+    .filter(({ name, description }) => !name.startsWith('__') && !description)
+    .map(({ name }) => `${name} has no description.`);
 }
 
 function groupFindings(name: string, { groups, iam }: Authorization): string[] {
