@@ -1,4 +1,4 @@
-import { Northwind, type LockerEvent } from '@northwind/sdk';
+import type { LockerEvent, Northwind } from '@northwind/sdk';
 import { ListBuildingLockersDocument } from '@northwind/sdk/graphql';
 
 /** Follows all lockers of a building, over one socket, each from the state that is shown. */

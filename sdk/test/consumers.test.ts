@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, stat } from 'node:fs/promises';
+import { cp, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import vm from 'node:vm';
 import { execFileSync } from 'node:child_process';
@@ -11,6 +11,8 @@ let project: Awaited<ReturnType<typeof packedProject>>;
 beforeAll(async () => {
   project = await packedProject();
   await cp(path.join(import.meta.dirname, 'consumers'), project.folder, { recursive: true });
+  // What programs on Node 20 install beside the package, which has no WebSocket.
+  await symlink(path.join(repositoryModules, 'ws'), path.join(project.folder, 'node_modules/ws'), 'dir');
 }, 60_000);
 
 afterAll(() => project?.remove());
@@ -24,6 +26,14 @@ const expected = {
   silentAttempts: 2,
   aborted: 'AbortError',
   signIn: '7',
+};
+
+const expectedOfUsers = {
+  restored: null,
+  signIn: 'ConnectionError',
+  isSignInError: false,
+  document: 'query Me',
+  queried: 'Me',
 };
 
 /** Every other Node on the PATH, by major version: the host's own may be older than the one this repository pins. */
@@ -46,9 +56,17 @@ describe.each([
 ])('%s', (name, node) => {
   describe.skipIf(!node)(
     node ? 'runs the packed package' : `skipped: there is no ${name} on the PATH`,
+    { timeout: 60_000 },
     () => {
       it.each(['program.mjs', 'program.cjs'])('%s', async (program) => {
         expect(JSON.parse(await output(node!, [program], project.folder))).toEqual(expected);
+      });
+
+      it.each(['users.mjs', 'users.cjs'])('%s: all entries, and a subscription over ws', async (program) => {
+        expect(JSON.parse(await output(node!, [program], project.folder))).toEqual({
+          ...expectedOfUsers,
+          pushed: 'dlv_1',
+        });
       });
     },
   );
@@ -63,55 +81,69 @@ describe.each(['typescript-5', 'typescript', 'typescript-7'])('%s', (compiler) =
     'checks consumers in nodenext, ESM and CommonJS, declarations included',
     { timeout: 60_000 },
     async () => {
-      const files = ['ten-lines.mts', 'typescript.cts', 'must-not-compile.mts'];
+      const files = ['ten-lines.mts', 'typescript.cts', 'must-not-compile.mts', 'users.mts', 'users.cts'];
       await output(process.execPath, [tsc, ...common, '--module', 'nodenext', ...files], project.folder);
     },
   );
 
   it('checks consumers under a bundler', { timeout: 60_000 }, async () => {
-    // Declarations are the same files as above and need no second check.
-    const mode = ['--module', 'esnext', '--moduleResolution', 'bundler', '--skipLibCheck'];
+    const mode = ['--module', 'esnext', '--moduleResolution', 'bundler'];
     await output(
       process.execPath,
-      [tsc, ...common, ...mode, 'ten-lines.mts', 'must-not-compile.mts'],
+      [tsc, ...common, ...mode, 'ten-lines.mts', 'must-not-compile.mts', 'users.mts'],
       project.folder,
     );
   });
 });
 
-describe('a browser', () => {
+/** Bundles a program for browsers, refusing Node built-ins, and runs it in a page without any of Node's globals. */
+async function inBrowser(program: string): Promise<unknown> {
+  const result = await build({
+    stdin: { contents: program, resolveDir: project.folder },
+    absWorkingDir: project.folder,
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    write: false,
+    metafile: true,
+  });
+  expect(result.warnings).toEqual([]);
+  const inputs = Object.keys(result.metafile.inputs).filter((name) =>
+    /(^|\/)node:|__browser-external/.test(name),
+  );
+  expect(inputs).toEqual([]);
+  const { AbortController, AbortSignal, FormData, Headers, Request, Response, URL, URLSearchParams } =
+    globalThis;
+  const { ReadableStream, atob, btoa, clearTimeout, crypto, performance, setTimeout, TextDecoder } =
+    globalThis;
+  const page = vm.createContext({
+    ...{ AbortController, AbortSignal, FormData, Headers, Request, Response, URL, URLSearchParams },
+    ...{ ReadableStream, atob, btoa, clearTimeout, crypto, performance, setTimeout, TextDecoder },
+  });
+  vm.runInContext(
+    'globalThis.self = globalThis.window = globalThis; globalThis.document = {}; globalThis.navigator = { userAgent: "page" };',
+    page,
+  );
+  vm.runInContext(result.outputFiles[0]!.text, page);
+  return page['result'] as Promise<unknown>;
+}
+
+describe('a browser', { timeout: 60_000 }, () => {
   it('loads the bundle without any Node built-in or global', async () => {
-    const result = await build({
-      stdin: {
-        contents: `import { Northwind, clientCredentials, isNotFoundError } from '@northwind/sdk'; import { tour } from './tour.cjs';
-          globalThis.result = tour({ Northwind, clientCredentials, isNotFoundError });`,
-        resolveDir: project.folder,
-      },
-      absWorkingDir: project.folder,
-      bundle: true,
-      platform: 'browser',
-      format: 'iife',
-      write: false,
-      metafile: true,
-    });
-    expect(result.warnings).toEqual([]);
-    const inputs = Object.keys(result.metafile.inputs).filter((name) =>
-      /(^|\/)node:|__browser-external/.test(name),
+    const result = await inBrowser(
+      `import { Northwind, clientCredentials, isNotFoundError } from '@northwind/sdk'; import { tour } from './tour.cjs';
+      globalThis.result = tour({ Northwind, clientCredentials, isNotFoundError });`,
     );
-    expect(inputs).toEqual([]);
-    const { AbortController, AbortSignal, FormData, Headers, Request, Response, URL, URLSearchParams } =
-      globalThis;
-    const { ReadableStream, clearTimeout, crypto, performance, setTimeout, TextDecoder } = globalThis;
-    const page = vm.createContext({
-      ...{ AbortController, AbortSignal, FormData, Headers, Request, Response, URL, URLSearchParams },
-      ...{ ReadableStream, clearTimeout, crypto, performance, setTimeout, TextDecoder },
-    });
-    vm.runInContext(
-      'globalThis.window = globalThis; globalThis.document = {}; globalThis.navigator = { userAgent: "page" };',
-      page,
+    expect(result).toEqual({ ...expected, signIn: 'UsageError' });
+  });
+
+  it('signs in, and sends documents, with what it loads when it needs it', async () => {
+    const result = await inBrowser(
+      `import { Northwind } from '@northwind/sdk'; import { cognitoUsers, isSignInError } from '@northwind/sdk/cognito';
+      import { MeDocument } from '@northwind/sdk/graphql'; import { usersTour } from './users-tour.cjs';
+      globalThis.result = usersTour({ Northwind, cognitoUsers, isSignInError, MeDocument });`,
     );
-    vm.runInContext(result.outputFiles[0]!.text, page);
-    expect(await (page['result'] as Promise<unknown>)).toEqual({ ...expected, signIn: 'UsageError' });
+    expect(result).toEqual(expectedOfUsers);
   });
 });
 

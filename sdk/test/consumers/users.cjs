@@ -1,0 +1,13 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- this consumer is CommonJS: require is what it checks */
+const { WebSocket, WebSocketServer } = require('ws');
+const { pushServer, usersTour } = require('./users-tour.cjs');
+
+const entries = {
+  ...require('@northwind/sdk'),
+  ...require('@northwind/sdk/cognito'),
+  ...require('@northwind/sdk/graphql'),
+};
+pushServer({ WebSocket, WebSocketServer }).then(async (live) => {
+  console.log(JSON.stringify(await usersTour({ ...entries, live })));
+  live.close();
+});
