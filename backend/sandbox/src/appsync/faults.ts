@@ -4,6 +4,8 @@ import type { FrameError } from './realtime/frames.ts';
 export interface Faults {
   /** The part of the pushes that is dropped without a word: 0 (default) to 1. */
   dropPushes: number;
+  /** How many were. */
+  droppedPushes: number;
   /** Milliseconds by which a push is late, asked for each push; 0 or undefined sends at once. Different delays reorder pushes. */
   delayPush: (() => number) | undefined;
   /** Milliseconds by which HTTP answers are late, asked for each. */
@@ -22,6 +24,7 @@ export interface Faults {
 export function noFaults(): Faults {
   return {
     dropPushes: 0,
+    droppedPushes: 0,
     delayPush: undefined,
     delayResponse: undefined,
     refuseStart: undefined,

@@ -243,6 +243,8 @@ describe('signing in by redirect', () => {
     expect(html).toContain('to Northwind Courier, on the sandbox');
     const wrong = await (await post({ visit: visitOf(html), username: 'cora', password: 'wrong' })).text();
     expect(wrong).toContain('role="alert"');
+    expect(wrong).toContain('value="cora"');
+    expect(wrong).not.toContain('value="wrong"');
     const code = await (await post({ visit: visitOf(wrong), username: 'cora', password })).text();
     const sent = await post({ visit: visitOf(code), code: codeOf('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP') });
     expect(sent.status).toBe(302);

@@ -90,7 +90,17 @@ describe('people on the composed sandbox', () => {
         expectedOn: new Date().toISOString().slice(0, 10),
       }),
     });
-    expect(announced.status, await announced.text()).toBe(201);
+    const body = await announced.text();
+    expect(announced.status, body).toBe(201);
+    const { id } = JSON.parse(body) as { id: string };
+    expect(
+      await query(
+        await tokenOf(inGroup('admin')),
+        `{ getDelivery(deliveryId: "${id}") { status lockerId recipient { name } } }`,
+      ),
+    ).toEqual({
+      data: { getDelivery: { status: 'ANNOUNCED', lockerId: free?.id, recipient: { name: 'Ada Lovelace' } } },
+    });
     for (
       let attempt = 0;
       attempt < 100 && !hops.some((hop) => hop.endsWith('to stream-fanout'));

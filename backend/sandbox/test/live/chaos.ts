@@ -9,36 +9,39 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** A disturbance and how often it comes, relative to the others. */
+/** A disturbance and how often it comes in a round. */
 export interface Disturbance {
   readonly name: string;
   readonly weight: number;
   cause(): Promise<void> | void;
 }
 
-/** Causes one disturbance after another, chosen by chance, until it is stopped; returns how often each came. */
+/**
+ * Causes one disturbance after another until it is stopped; returns how often each came. In every round each comes as often as its
+ * weight says, in an order that chance decides: a short run has all of them too.
+ */
 export function disturb(
   random: () => number,
   disturbances: readonly Disturbance[],
   pauseMs: readonly [least: number, most: number],
 ): { stop(): Promise<Record<string, number>> } {
   const counts: Record<string, number> = {};
-  const total = disturbances.reduce((sum, { weight }) => sum + weight, 0);
   let stopped = false;
-  const choose = (): Disturbance => {
-    let point = random() * total;
-    for (const disturbance of disturbances) {
-      point -= disturbance.weight;
-      if (point < 0) return disturbance;
+  let round: Disturbance[] = [];
+  const next = (): Disturbance => {
+    if (round.length === 0) {
+      round = disturbances.flatMap((disturbance) => Array<Disturbance>(disturbance.weight).fill(disturbance));
     }
-    throw new Error('there is nothing to choose from');
+    const [chosen] = round.splice(Math.floor(random() * round.length), 1);
+    if (chosen === undefined) throw new Error('there is nothing to choose from');
+    return chosen;
   };
   const running = (async () => {
     while (!stopped) {
       const [least, most] = pauseMs;
       await new Promise((resolve) => setTimeout(resolve, least + random() * (most - least)));
       if (stopped) return;
-      const { name, cause } = choose();
+      const { name, cause } = next();
       counts[name] = (counts[name] ?? 0) + 1;
       await cause();
     }

@@ -114,7 +114,10 @@ export class Hub {
 
   #push(subscription: Subscription, body: string): void {
     const { faults } = this.#options;
-    if (faults.dropPushes > 0 && faults.random() < faults.dropPushes) return;
+    if (faults.dropPushes > 0 && faults.random() < faults.dropPushes) {
+      faults.droppedPushes += 1;
+      return;
+    }
     const frame = frames.data(subscription.id, body);
     const delay = faults.delayPush?.() ?? 0;
     if (delay > 0) {

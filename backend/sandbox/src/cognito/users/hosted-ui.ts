@@ -47,13 +47,14 @@ export function hostedUiRoutes(
   const visits = createChallengeSessions<Visit>(now);
   const { directory, totp, refreshTokens } = signIn;
 
-  const page = (visit: Visit, problem?: string): CognitoAnswer => ({
+  const page = (visit: Visit, problem?: string, username = ''): CognitoAnswer => ({
     statusCode: 200,
     headers: pageHeaders,
     body: renderSignInPage({
       step: visit.step,
       appName: visit.client.name,
       hidden: { visit: visits.begin(visit) },
+      username,
       ...(problem === undefined ? {} : { problem }),
     }),
   });
@@ -112,7 +113,7 @@ export function hostedUiRoutes(
       });
       return redirect(redirectUri, { code, state });
     } catch (error) {
-      if (error instanceof ServiceError) return page(visit, error.message);
+      if (error instanceof ServiceError) return page(visit, error.message, form.get('username') ?? '');
       throw error;
     }
   };

@@ -24,8 +24,8 @@ export function userPoolsRoute(actions: Readonly<Record<string, Action>>): Cogni
         error instanceof ServiceError
           ? [error.type, error.message]
           : error instanceof TriggerError
-          ? ['UserLambdaValidationException', error.message]
-          : [];
+            ? ['UserLambdaValidationException', error.message]
+            : [];
       if (type === undefined) throw error;
       return {
         statusCode: 400,
