@@ -76,7 +76,9 @@ describe('a live stream', () => {
 
   it('gives up after tokens have been refused again and again, and shows none of them', async () => {
     const { lockerId } = await backend.place('own', 'DELIVERED');
-    const tokens = await Promise.all(Array.from({ length: 8 }, (_, index) => tokenOf('manager', -60 - index)));
+    const tokens = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => tokenOf('manager', -60 - index)),
+    );
     let count = 0;
     const northwind = await signedIn('manager', { accessToken: () => tokens[count++ % tokens.length] ?? '' });
     const reasons: string[] = [];
