@@ -15,8 +15,8 @@ export interface RedirectSignInOptions {
   /** Where the page sends the user back to; must be registered with the app client, letter by letter. */
   redirectUri: string;
   /**
-   * Scopes to ask for.
-   * @defaultValue `['openid']`
+   * Scopes to ask for. `aws.cognito.signin.user.admin` is what {@link UserSession.signOutEverywhere} needs.
+   * @defaultValue `['openid', 'aws.cognito.signin.user.admin']`
    */
   scopes?: readonly string[];
   /** Go straight to this identity provider's page, e.g. `'Google'`. */
@@ -30,12 +30,15 @@ interface PendingSignIn {
   readonly redirectUri: string;
 }
 
+/** Who the user is, and the right to end one's own sessions, as every session of a password sign-in has it. */
+const DEFAULT_SCOPES = ['openid', 'aws.cognito.signin.user.admin'];
+
 const pendingKey = (clientId: string): string => `northwind.sign-in.${clientId}`;
 
 /** Prepares an authorization-code sign-in with PKCE (RFC 7636) and returns the URL to send the user to. */
 export async function redirectUrl(
   { storage, clientId, domain }: HostedUiConfig,
-  { redirectUri, scopes = ['openid'], identityProvider }: RedirectSignInOptions,
+  { redirectUri, scopes = DEFAULT_SCOPES, identityProvider }: RedirectSignInOptions,
 ): Promise<string> {
   const pending: PendingSignIn = { state: randomText(), verifier: randomText(), redirectUri };
   await storage.setItem(pendingKey(clientId), JSON.stringify(pending));

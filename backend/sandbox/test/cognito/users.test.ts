@@ -34,7 +34,7 @@ beforeAll(async () => {
     clientId,
     name: 'Northwind Courier',
     allowedFlows: ['code'],
-    allowedScopes: ['openid', 'email'],
+    allowedScopes: ['openid', 'email', 'aws.cognito.signin.user.admin'],
     accessTokenValiditySeconds: 3600,
     callbackUrls: [redirectUri],
   });
@@ -252,6 +252,9 @@ describe('signing in by redirect', () => {
     const claims = decodeJwt(await tokenOf(session as UserSession));
     expect(claims).toMatchObject({ username: 'cora', source: 'TokenGeneration_HostedAuth' });
     expect(String(claims['scope'])).toContain('openid');
+    expect(session?.claims).toMatchObject({ 'cognito:username': 'cora' });
+    await session?.signOutEverywhere();
+    expect(await reasonOf(tokenOf(session as UserSession))).toBe('SignedOut');
   });
 
   it('sends nobody to an address that the app has not registered', async () => {

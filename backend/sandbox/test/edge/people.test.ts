@@ -55,7 +55,7 @@ describe('people on the composed sandbox', () => {
     }
   });
 
-  it('see over the stream what a partner does over REST', async () => {
+  it('see over the stream and the GraphQL API what a partner does over REST, who sees what they do', async () => {
     const hops: string[] = [];
     const stop = onHop(({ hop, detail }) => hops.push(`${hop} ${detail}`));
     const [client] = sandbox.clients;
@@ -93,14 +93,16 @@ describe('people on the composed sandbox', () => {
     const body = await announced.text();
     expect(announced.status, body).toBe(201);
     const { id } = JSON.parse(body) as { id: string };
+    const admin = await tokenOf(inGroup('admin'));
     expect(
-      await query(
-        await tokenOf(inGroup('admin')),
-        `{ getDelivery(deliveryId: "${id}") { status lockerId recipient { name } } }`,
-      ),
+      await query(admin, `{ getDelivery(deliveryId: "${id}") { status lockerId recipient { name } } }`),
     ).toEqual({
       data: { getDelivery: { status: 'ANNOUNCED', lockerId: free?.id, recipient: { name: 'Ada Lovelace' } } },
     });
+    const mutation = `mutation { markDelivered(input: { clientMutationId: "people-${id}", deliveryId: "${id}" }) { status } }`;
+    expect(await query(admin, mutation)).toEqual({ data: { markDelivered: { status: 'DELIVERED' } } });
+    const seen = await fetch(`${sandbox.restUrl}/deliveries/${id}`, { headers });
+    expect(await seen.json()).toMatchObject({ id, status: 'delivered', lockerId: free?.id });
     for (
       let attempt = 0;
       attempt < 100 && !hops.some((hop) => hop.endsWith('to stream-fanout'));
