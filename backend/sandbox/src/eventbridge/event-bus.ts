@@ -81,19 +81,17 @@ export function createEventBus(options: EventBusOptions): EventBus {
 
   return {
     async putEvents(entries) {
-      const events = entries.map(
-        ({ source, detailType, detail }): BusEvent => ({
-          version: '0',
-          id: randomUUID(),
-          'detail-type': detailType,
-          source,
-          account: options.accountId,
-          time: `${new Date().toISOString().slice(0, 19)}Z`,
-          region: options.region,
-          resources: [],
-          detail,
-        }),
-      );
+      const events = entries.map(({ source, detailType, detail }): BusEvent => ({
+        version: '0',
+        id: randomUUID(),
+        'detail-type': detailType,
+        source,
+        account: options.accountId,
+        time: `${new Date().toISOString().slice(0, 19)}Z`,
+        region: options.region,
+        resources: [],
+        detail,
+      }));
       const deliveries = events.flatMap((event) =>
         rules.filter(({ matches }) => matches(event)).map((rule) => deliver(rule, event)),
       );
