@@ -3,13 +3,20 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { clients, type ReadInvoice } from './clients.ts';
+import { measureShares, type Part } from './where.ts';
 
 const ROUNDS = 9;
 const REQUESTS = 1500;
 const CONCURRENCY = 32;
 
-/** Microseconds of CPU per request, by client. */
-export async function measureCpu(): Promise<Map<string, number>> {
+export interface CpuMeasurement {
+  /** Microseconds of CPU per request, by client. */
+  readonly byClient: ReadonlyMap<string, number>;
+  /** Of the SDK's time, the share (0 to 1) of each part. */
+  readonly shares: ReadonlyMap<Part, number>;
+}
+
+export async function measureCpu(): Promise<CpuMeasurement> {
   const server = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -29,7 +36,10 @@ export async function measureCpu(): Promise<Map<string, number>> {
         samples.set(name, [...(samples.get(name) ?? []), (user + system) / REQUESTS]);
       }
     }
-    return new Map([...samples].map(([name, values]) => [name, median(values)]));
+    return {
+      byClient: new Map([...samples].map(([name, values]) => [name, median(values)])),
+      shares: await measureShares(compared.find(([name]) => name === '@northwind/sdk')![1]),
+    };
   } finally {
     server.kill();
   }
