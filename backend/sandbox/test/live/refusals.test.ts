@@ -57,7 +57,7 @@ describe('a live stream', () => {
   });
 
   it('of a locker in a foreign building ends with the same reason: it says nothing about what exists', async () => {
-    const { lockerId } = await backend.place('foreign', 'DELIVERED');
+    const { lockerId } = await backend.place('foreign', 'delivered');
     const northwind = await signedIn('manager');
     const foreign = await failureOf(northwind.live.lockerEvents({ lockerId }).next());
     const missing = await failureOf(northwind.live.lockerEvents({ lockerId: 'lkr_none' }).next());
@@ -66,7 +66,7 @@ describe('a live stream', () => {
   });
 
   it('of one locker can be had twice, and both have every event', async () => {
-    const { lockerId } = await backend.place('own', 'DELIVERED');
+    const { lockerId } = await backend.place('own', 'delivered');
     const northwind = await signedIn('manager');
     const streams = [1, 2].map(() => northwind.live.lockerEvents({ lockerId, after: 0 }));
     const first = await Promise.all(streams.map((stream) => stream.next()));
@@ -75,7 +75,7 @@ describe('a live stream', () => {
   });
 
   it('gives up after tokens have been refused again and again, and shows none of them', async () => {
-    const { lockerId } = await backend.place('own', 'DELIVERED');
+    const { lockerId } = await backend.place('own', 'delivered');
     const tokens = await Promise.all(
       Array.from({ length: 8 }, (_, index) => tokenOf('manager', -60 - index)),
     );
@@ -93,7 +93,7 @@ describe('a live stream', () => {
 
 describe('a subscription', () => {
   it('that the user may not have fails both ways with the type of the refusal', async () => {
-    const { lockerId } = await backend.place('foreign', 'DELIVERED');
+    const { lockerId } = await backend.place('foreign', 'delivered');
     const northwind = await signedIn('manager');
     const subscription = northwind.graphql.subscribe(OnDeliveryUpdatedDocument, { lockerId });
     const [started, next] = [await failureOf(subscription.started), await failureOf(subscription.next())];
