@@ -69,6 +69,13 @@ export function gates(examples: readonly string[]): Gate[] {
       remedy: 'Imports go down the list in the README ("The house"); move the code or the import.',
     },
     {
+      name: 'nothing is unused',
+      command: ['knip', '--config', '.config/knip.jsonc', '--no-progress'],
+      after: 'sdk builds',
+      remedy:
+        'Delete what nothing uses, or declare what is imported; what knip cannot see is in .config/knip.jsonc.',
+    },
+    {
       name: 'lint',
       command: ['eslint', '--config', '.config/eslint.config.mjs', '--max-warnings', '0', '.'],
       after: 'sdk builds',

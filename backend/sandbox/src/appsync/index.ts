@@ -19,7 +19,6 @@ export {
   type LambdaOutcome,
   type LambdaSourceOptions,
 } from './sources/lambda.ts';
-export { deployment, invokeThrough, type DeploymentOptions } from './deployment.ts';
 export { readApiFiles, writeApiFiles, type ApiFiles } from './api-files.ts';
 export { startNorthwindApi, type NorthwindApiOptions } from './northwind.ts';
 export type { ResolverLog } from './runtime/index.ts';

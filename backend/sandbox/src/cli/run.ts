@@ -30,6 +30,10 @@ export async function run(args: readonly string[]): Promise<void> {
 
 async function serve(options: Arguments): Promise<void> {
   const stopped = stopSignal();
+  if (options.persistDirectory !== undefined) {
+    const { prepareFolder } = await import('./output-file.ts');
+    await prepareFolder('--persist', options.persistDirectory);
+  }
   // Imported only now: --help and a wrong flag answer at once.
   const [{ startSandbox }, { onHop }] = await Promise.all([import('../sandbox.ts'), import('../trace.ts')]);
   const dynamodbLocal =

@@ -84,6 +84,17 @@ describe('the command line', () => {
     expect(finished.stderr).toMatch(/nothing answers at http:\/\/127\.0\.0\.1:1 \(ECONNREFUSED\)/);
   });
 
+  it('says that the folder to persist in is a file', async () => {
+    const file = path.join(folder, 'a-file');
+    await writeFile(file, '');
+    const finished = await runCommand(['--port', '0', '--persist', file]);
+    expect(finished).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`--persist ${file} cannot be written (EEXIST).`),
+    });
+  });
+
   it('says that the env file cannot be written, and stops', async () => {
     const finished = await runCommand([
       '--port',
