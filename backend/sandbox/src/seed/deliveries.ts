@@ -9,6 +9,7 @@ import {
   type Delivery,
   type DeliveryStatus,
 } from '../../../src/domain/delivery.ts';
+import { afterStep } from '../../../src/domain/delivery-step.ts';
 import { chooseCompartment, fittingCompartments, type CompartmentSize } from '../../../src/domain/locker.ts';
 import { deliveryEvent, type LockerEvent } from '../../../src/domain/locker-event.ts';
 import { day, hour, isoDay, isoTime, shareAmongDays } from './calendar.ts';
@@ -145,20 +146,11 @@ function advance(random: Random, state: LockerState, delivery: Delivery, { statu
     setCompartment(state, delivery, 'free');
     return cancelDelivery(delivery, state.sequence, now);
   }
+  if (status === 'announced') throw new Error('A delivery is announced once.');
   if (status === 'delivered') setCompartment(state, delivery, 'occupied');
   if (status === 'picked_up') setCompartment(state, delivery, 'free');
-  // A problem belongs to the status and goes with it.
-  const { problem: _solved, ...kept } = delivery;
-  return {
-    ...kept,
-    status,
-    updatedAt: now,
-    sequence: state.sequence,
-    version: delivery.version + 1,
-    ...(status === 'delivered' ? { deliveredAt: now } : {}),
-    ...(status === 'picked_up' ? { pickedUpAt: now } : {}),
-    ...(status === 'problem' ? { problem: { reason: random.pick(problemReasons), reportedAt: now } } : {}),
-  };
+  const problem = status === 'problem' ? { problem: { reason: random.pick(problemReasons) } } : {};
+  return afterStep(delivery, { status, ...problem }, state.sequence, now);
 }
 
 function lockerOf(world: World, { lockerId }: Delivery): LockerState {

@@ -11,6 +11,7 @@ import {
   sequenceKey,
 } from '../../data/keys.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import { afterStep, type DeliveryStep } from '../../domain/delivery-step.ts';
 import { deliveryEvent } from '../../domain/locker-event.ts';
 import type { FindDeliveryStash } from '../functions/findDelivery.ts';
 import { checkClientMutationId } from './arguments.ts';
@@ -22,13 +23,11 @@ import { putNew, updateIf, type TransactItem } from './write.ts';
 /** How long a repeat of a client mutation id is answered by the first answer: phones stay off over a weekend. */
 const MARK_LIFETIME_SECONDS = 7 * 24 * 3600;
 
-export interface DeliveryChange {
-  readonly status: 'delivered' | 'picked_up' | 'problem';
+export interface DeliveryChange extends DeliveryStep {
   readonly clientMutationId: string;
   /** The whole input, to tell a repeat from an id that was used twice. */
   readonly fingerprint: string;
   readonly signatureUploadId?: string;
-  readonly problem?: { readonly reason: string; readonly note?: string };
 }
 
 export interface DeliveryChangeStash extends FindDeliveryStash {
@@ -57,28 +56,18 @@ export function endChange(stash: DeliveryChangeStash): DeliverySource {
   return outcome;
 }
 
-/** The delivery after the change. A problem belongs to the status `problem` and goes with it. */
+/** The delivery after the change, with the signature that came with it. */
 export const changedDelivery = (
   before: Delivery,
   change: DeliveryChange,
   sequence: number,
   now: string,
-): Delivery => {
-  const { problem: _solved, ...kept } = before;
-  return {
-    ...kept,
-    status: change.status,
-    updatedAt: now,
-    sequence,
-    version: before.version + 1,
-    ...(change.status === 'delivered' ? { deliveredAt: now } : {}),
-    ...(change.status === 'picked_up' ? { pickedUpAt: now } : {}),
-    ...(change.problem ? { problem: { ...change.problem, reportedAt: now } } : {}),
-    ...(change.signatureUploadId
-      ? { signatureKey: signatureKey(before.partnerId, before.deliveryId, change.signatureUploadId) }
-      : {}),
-  };
-};
+): Delivery => ({
+  ...afterStep(before, change, sequence, now),
+  ...(change.signatureUploadId
+    ? { signatureKey: signatureKey(before.partnerId, before.deliveryId, change.signatureUploadId) }
+    : {}),
+});
 
 /** What the change does to the compartment: a delivered parcel fills it, a picked-up one frees it for the next. */
 const compartmentItems = (after: Delivery): readonly TransactItem[] => {
