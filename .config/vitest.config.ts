@@ -12,6 +12,8 @@ export default defineConfig({
     // Long enough for a busy machine: a test that hangs is found either way, and no test measures time.
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Real browsers, sockets and processes share CI's two cores: what fails there once is tried once more, and reported as retried.
+    retry: process.env['CI'] ? 1 : 0,
     projects: [
       {
         extends: true,
