@@ -29,6 +29,18 @@ export default {
       },
     ),
     forbid(
+      'codegen-by-stages',
+      'contract/ is read by typescript/, targets/ and gates/; typescript/ prints for targets/; no stage reads a later one.',
+      { path: '^codegen/src/(contract|typescript)/', pathNot: '[.]test[.]ts$' },
+      { path: '^codegen/src/(targets|gates)/' },
+    ),
+    forbid(
+      'codegen-contract-knows-no-output',
+      'contract/ says what the contracts are, not how TypeScript writes them.',
+      { path: '^codegen/src/contract/', pathNot: '[.]test[.]ts$' },
+      { path: '^codegen/src/typescript/' },
+    ),
+    forbid(
       'sdk-stands-alone',
       "the SDK imports its own files and its declared dependencies; never the backend's.",
       { path: '^sdk/' },

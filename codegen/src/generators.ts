@@ -1,12 +1,12 @@
 /** Every generator there is, in the order they run. Adding one here is all it takes to be run, compared and cleaned up. */
 import type { Generator } from './generator.ts';
-import { backendGenerator } from './backend/generate.ts';
-import { eventsGenerator } from './events/generate.ts';
-import { gatewayGenerator } from './gateway/generate.ts';
-import { backendGraphqlGenerator, publishedFragmentsGenerator } from './graphql/backend.ts';
-import { sdkGraphqlGenerator } from './graphql/sdk.ts';
-import { infrastructureGenerator } from './infrastructure/generate.ts';
-import { sdkGenerator } from './sdk/index.ts';
+import { backendGenerator } from './targets/backend/generate.ts';
+import { eventsGenerator } from './targets/backend/events.ts';
+import { gatewayGenerator } from './targets/gateway/generate.ts';
+import { backendGraphqlGenerator, publishedFragmentsGenerator } from './targets/backend/graphql.ts';
+import { sdkGraphqlGenerator } from './targets/sdk/graphql.ts';
+import { infrastructureGenerator } from './targets/infrastructure/generate.ts';
+import { sdkGenerator } from './targets/sdk/generate.ts';
 
 export const generators: readonly Generator[] = [
   backendGenerator,

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { codegen } from './codegen.ts';
 import { generators } from './generators.ts';
-import { repositoryRoot } from './openapi/document.ts';
+import { repositoryRoot } from './contract/root.ts';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

@@ -1,7 +1,7 @@
 /** Compiles TypeScript that is partly on disk and partly in a test, under the repository's own strict options. */
 import path from 'node:path';
 import ts from 'typescript';
-import { repositoryRoot } from '../src/openapi/document.ts';
+import { repositoryRoot } from '../src/contract/root.ts';
 
 const parsed = new Map<string, ts.SourceFile | undefined>();
 

@@ -18,8 +18,8 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
 } from 'graphql';
-import { scalarTypes } from './prelude.ts';
-import { comment } from './typescript.ts';
+import { scalarTypes } from '../contract/graphql/prelude.ts';
+import { comment } from './text.ts';
 
 /** `[Delivery!]!` → `readonly Delivery[]`; a nullable type is a union with null. */
 export function typeText(type: GraphQLInputType | GraphQLOutputType): string {

@@ -1,5 +1,5 @@
 /** JSON Schema, as far as schema/events uses it, as TypeScript. A keyword that is not known here is an error, not a wider type. */
-import { comment, literals } from '../graphql/typescript.ts';
+import { comment, literals } from './text.ts';
 
 export interface EventSchema {
   readonly $schema?: string;

@@ -1,5 +1,10 @@
 /** One OpenAPI Schema Object as a TypeScript type. */
-import { isReference, referenceName, type ReferenceObject, type SchemaObject } from '../openapi/document.ts';
+import {
+  isReference,
+  referenceName,
+  type ReferenceObject,
+  type SchemaObject,
+} from '../contract/openapi/document.ts';
 import { comment } from './comment.ts';
 
 export type Schema = SchemaObject | ReferenceObject;

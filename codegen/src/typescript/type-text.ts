@@ -1,5 +1,10 @@
 /** TypeScript for a schema, as a person would write it. */
-import { isReference, referenceName, type ReferenceObject, type SchemaObject } from '../openapi/document.ts';
+import {
+  isReference,
+  referenceName,
+  type ReferenceObject,
+  type SchemaObject,
+} from '../contract/openapi/document.ts';
 
 /** The type of a (flattened) schema as text, indented for a line that starts at `indent`. */
 export function typeText(node: SchemaObject | ReferenceObject, indent = ''): string {

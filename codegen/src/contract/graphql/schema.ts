@@ -11,9 +11,8 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { repositoryRoot } from '../root.ts';
 import { appsyncPrelude } from './prelude.ts';
-
-const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
 
 export const schemaPath = 'schema/schema.graphql';
 export const operationsFolder = 'schema/operations';

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { repositoryRoot } from '../root.ts';
 
-export const repositoryRoot: string = path.resolve(import.meta.dirname, '../../..');
 export const contractPath = 'schema/openapi.yaml';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

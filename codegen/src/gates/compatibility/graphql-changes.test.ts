@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { graphqlBreakingChanges } from './breaking.ts';
-import { buildContract, readSchemaText } from './schema.ts';
+import { graphqlBreakingChanges } from './graphql-changes.ts';
+import { buildContract, readSchemaText } from '../../contract/graphql/schema.ts';
 
 const sdl = await readSchemaText();
 

@@ -4,7 +4,7 @@
  */
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { isObjectType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { authorizationOf, subscribedMutations } from './authorization.ts';
+import { authorizationOf, subscribedMutations } from '../../contract/graphql/authorization.ts';
 
 export interface BreakingChange {
   /** `Query.getDelivery`, `Delivery`. */

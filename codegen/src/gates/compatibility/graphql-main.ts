@@ -1,8 +1,8 @@
 /**
  * Compares `schema/schema.graphql` with the last released one, `schema/released/schema.graphql`.
  *
- *     node codegen/src/graphql/breaking-main.ts             exit 1 if a change breaks apps that are in people's hands
- *     node codegen/src/graphql/breaking-main.ts --release   the contract as it is becomes the released one
+ *     node codegen/src/gates/compatibility/graphql-main.ts             exit 1 if a change breaks apps that are in people's hands
+ *     node codegen/src/gates/compatibility/graphql-main.ts --release   the contract as it is becomes the released one
  *
  * A GraphQL API has no versions: an app that was installed last year asks the same endpoint. So there is no flag that lets a breaking
  * change pass. What shall go is marked `@deprecated`, watched until nobody asks for it, and then released away with
@@ -11,10 +11,10 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { graphqlBreakingChanges } from './breaking.ts';
-import { buildContract, schemaPath } from './schema.ts';
+import { repositoryRoot } from '../../contract/root.ts';
+import { graphqlBreakingChanges } from './graphql-changes.ts';
+import { buildContract, schemaPath } from '../../contract/graphql/schema.ts';
 
-const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
 const releasedPath = 'schema/released/schema.graphql';
 
 async function main(): Promise<number> {

@@ -9,11 +9,11 @@ import {
   contractPath,
   httpMethods,
   readContract,
-  repositoryRoot,
   type OpenApiDocument,
-} from '../openapi/document.ts';
+} from '../../contract/openapi/document.ts';
 import { breakingChanges } from './rest-changes.ts';
 import { allowsBreaking } from './version.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- changes reach deep into the document, where every step may be absent
 type Loose = any;
@@ -236,7 +236,7 @@ describe('the command', () => {
     change(document);
     await writeFile(file, stringify(document));
     return promisify(execFile)(process.execPath, [
-      path.join(import.meta.dirname, 'main.ts'),
+      path.join(import.meta.dirname, 'rest-main.ts'),
       '--contract',
       file,
       '--released',

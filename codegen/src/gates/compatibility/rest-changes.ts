@@ -3,7 +3,7 @@
  * judges most of them; where the house judges otherwise, a rule below says why.
  */
 import { apiCompare } from 'api-smart-diff';
-import type { HttpMethod, OpenApiDocument } from '../openapi/document.ts';
+import type { HttpMethod, OpenApiDocument } from '../../contract/openapi/document.ts';
 
 export interface BreakingChange {
   /** The operation by its released name, or the part of the document outside the operations. */

@@ -1,15 +1,16 @@
 /**
  * Compares `schema/openapi.yaml` with the last released contract, `schema/released/openapi.yaml`.
  *
- *     node codegen/src/breaking/main.ts             exit 1 if a change breaks partners and the major version stayed
- *     node codegen/src/breaking/main.ts --release   the contract as it is becomes the released one (the release does this)
+ *     node codegen/src/gates/compatibility/rest-main.ts             exit 1 if a change breaks partners and the major version stayed
+ *     node codegen/src/gates/compatibility/rest-main.ts --release   the contract as it is becomes the released one (the release does this)
  */
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { contractPath, readContract, repositoryRoot } from '../openapi/document.ts';
+import { contractPath, readContract } from '../../contract/openapi/document.ts';
 import { breakingChanges } from './rest-changes.ts';
 import { allowsBreaking } from './version.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 const releasedPath = 'schema/released/openapi.yaml';
 

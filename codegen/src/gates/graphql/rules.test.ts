@@ -1,9 +1,15 @@
 import { isObjectType, parse, Source } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { readContract } from '../openapi/document.ts';
-import { listDocuments } from './documents.ts';
+import { readContract } from '../../contract/openapi/document.ts';
+import { listDocuments } from '../../contract/graphql/documents.ts';
 import { contractFindings } from './rules.ts';
-import { buildContract, readOperations, readSchema, readSchemaText, type OperationFile } from './schema.ts';
+import {
+  buildContract,
+  readOperations,
+  readSchema,
+  readSchemaText,
+  type OperationFile,
+} from '../../contract/graphql/schema.ts';
 
 const sdl = await readSchemaText();
 const operations = await readOperations();

@@ -14,10 +14,14 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { authorizationOf, subscribedMutations, type Authorization } from './authorization.ts';
-import type { NamedDocument } from './documents.ts';
-import { fragmentName, publishedTypes } from './fragments.ts';
-import { objectTypes, rootFields, type RootField } from './schema.ts';
+import {
+  authorizationOf,
+  subscribedMutations,
+  type Authorization,
+} from '../../contract/graphql/authorization.ts';
+import type { NamedDocument } from '../../contract/graphql/documents.ts';
+import { fragmentName, publishedTypes } from '../../contract/graphql/fragments.ts';
+import { objectTypes, rootFields, type RootField } from '../../contract/graphql/schema.ts';
 
 /** Groups of the user pool. */
 const knownGroups = ['courier', 'manager', 'partner', 'admin'];

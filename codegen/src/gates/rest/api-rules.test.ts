@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contractPath, readContract, repositoryRoot, type OpenApiDocument } from '../openapi/document.ts';
-import { listOperations } from '../openapi/operations.ts';
-import { houseRules } from './house-rules.ts';
+import { contractPath, readContract, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
+import { apiRules } from './api-rules.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- counterexamples are wrong on purpose: there is no type for them
 type Loose = any;
@@ -21,7 +22,7 @@ function findings(change: (document: Loose) => void = () => undefined): string[]
   const document = JSON.parse(JSON.stringify(contract)) as OpenApiDocument;
   change(document);
   const operations = listOperations(document);
-  return Object.entries(houseRules).flatMap(([rule, check]) =>
+  return Object.entries(apiRules).flatMap(([rule, check]) =>
     check(document, operations).map(({ message }) => `${rule}: ${message}`),
   );
 }
@@ -188,7 +189,7 @@ describe('the contract', () => {
 describe('redocly lint', () => {
   it('runs every rule of the house, and is red when one is broken', async () => {
     const configuration = await readFile(path.join(repositoryRoot, '.config/redocly.yaml'), 'utf8');
-    for (const rule of Object.keys(houseRules)) expect(configuration).toContain(`northwind/${rule}: error`);
+    for (const rule of Object.keys(apiRules)) expect(configuration).toContain(`northwind/${rule}: error`);
 
     const folder = await mkdtemp(path.join(tmpdir(), 'northwind-lint-'));
     const text = await readFile(path.join(repositoryRoot, contractPath), 'utf8');

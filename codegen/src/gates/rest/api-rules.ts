@@ -6,8 +6,8 @@ import {
   type OpenApiDocument,
   type ReferenceObject,
   type SchemaObject,
-} from '../openapi/document.ts';
-import type { Operation } from '../openapi/operations.ts';
+} from '../../contract/openapi/document.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
 
 export interface Finding {
   message: string;
@@ -15,13 +15,13 @@ export interface Finding {
   at: string[];
 }
 
-export type HouseRule = (document: OpenApiDocument, operations: Operation[]) => Finding[];
+export type ApiRule = (document: OpenApiDocument, operations: Operation[]) => Finding[];
 
 const unsafeMethods = new Set(['post', 'put', 'patch', 'delete']);
 
 function perOperation(
   check: (operation: Operation, document: OpenApiDocument) => (string | false | undefined)[],
-): HouseRule {
+): ApiRule {
   return (document, operations) =>
     operations.flatMap((operation) =>
       check(operation, document).flatMap((message) =>
@@ -71,7 +71,7 @@ function visitSchema(
   for (const child of below) visitSchema(document, child, visit, seen);
 }
 
-export const houseRules: Record<string, HouseRule> = {
+export const apiRules: Record<string, ApiRule> = {
   /** AWS: "Amazon API Gateway important notes for REST APIs": path segments, and `/ping` and `/sping` are taken. */
   'gateway-path': perOperation(({ path }) => [
     (path === '/ping' || path === '/sping') && `API Gateway keeps ${path} for itself.`,

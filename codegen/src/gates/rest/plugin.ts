@@ -2,9 +2,9 @@
  * Redocly plugin `northwind`: the rules of the house and of API Gateway that the general rule sets do not know. One rule, one
  * sentence of the conventions; `.config/redocly.yaml` switches them on, `house-rules.ts` holds them as pure functions.
  */
-import { listOperations } from '../openapi/operations.ts';
-import type { OpenApiDocument } from '../openapi/document.ts';
-import { houseRules, type Finding } from './house-rules.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
+import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import { apiRules, type Finding } from './api-rules.ts';
 
 /** The part of Redocly's visitor context that is used here; its own types pull the whole CLI into the program. */
 interface UserContext {
@@ -25,7 +25,7 @@ export default function northwindPlugin(): object {
     id: 'northwind',
     rules: {
       oas3: Object.fromEntries(
-        Object.entries(houseRules).map(([name, check]) => [
+        Object.entries(apiRules).map(([name, check]) => [
           name,
           rule((document) => check(document, listOperations(document))),
         ]),

@@ -45,16 +45,16 @@ export function gates(examples: readonly string[]): Gate[] {
     {
       name: 'REST contract is well formed',
       command: ['redocly', 'lint', '--config', '.config/redocly.yaml', 'schema/openapi.yaml'],
-      remedy: 'The rules are in codegen/src/lint; each message names the place in schema/openapi.yaml.',
+      remedy: 'The rules are in codegen/src/gates/rest; each message names the place in schema/openapi.yaml.',
     },
     {
       name: 'REST contract breaks nobody',
-      command: node('codegen/src/breaking/main.ts'),
+      command: node('codegen/src/gates/compatibility/rest-main.ts'),
       remedy: 'Make the change compatible, or raise the major version of `info.version`.',
     },
     {
       name: 'GraphQL contract breaks nobody',
-      command: node('codegen/src/graphql/breaking-main.ts'),
+      command: node('codegen/src/gates/compatibility/graphql-main.ts'),
       remedy: 'Make the change compatible, or release it as a breaking one.',
     },
     {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 
-const repository = path.resolve(import.meta.dirname, '../../..');
+const repository = path.resolve(import.meta.dirname, '../../../..');
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
@@ -31,6 +31,8 @@ function check(files: Record<string, string>): Promise<{ code: number; output: s
 
 const target = {
   'backend/src/data/table.ts': 'export const table = 1;\n',
+  'codegen/src/gates/gate.ts': 'export const gate = 1;\n',
+  'codegen/src/typescript/text.ts': 'export const text = 1;\n',
   'sdk/src/client.ts': 'export const client = 1;\n',
 };
 
@@ -46,6 +48,8 @@ describe('the import rules', () => {
   });
 
   it.each([
+    ['codegen-by-stages', 'codegen/src/contract/bad.ts', '../gates/gate.ts'],
+    ['codegen-contract-knows-no-output', 'codegen/src/contract/bad.ts', '../typescript/text.ts'],
     ['sdk-stands-alone', 'sdk/src/bad.ts', '../../backend/src/data/table.ts'],
     ['backend-does-not-know-where-it-runs', 'backend/src/bad.ts', '../../sdk/src/client.ts'],
     ['sandbox-drives-the-backend-only', 'backend/sandbox/src/bad.ts', '../../../sdk/src/client.ts'],

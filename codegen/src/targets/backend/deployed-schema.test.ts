@@ -1,7 +1,7 @@
 import { diff } from '@graphql-inspector/core';
 import { describe, expect, it } from 'vitest';
 import { deployedSchema } from './deployed-schema.ts';
-import { buildContract, readSchemaText } from './schema.ts';
+import { buildContract, readSchemaText } from '../../contract/graphql/schema.ts';
 
 const deployed = deployedSchema(await readSchemaText());
 

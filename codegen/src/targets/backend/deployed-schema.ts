@@ -6,7 +6,7 @@
  * of its values in its own.
  */
 import { Kind, parse, print, visit, type StringValueNode } from 'graphql';
-import { schemaPath } from './schema.ts';
+import { schemaPath } from '../../contract/graphql/schema.ts';
 
 const block = (value: string): StringValueNode => ({ kind: Kind.STRING, value, block: true });
 

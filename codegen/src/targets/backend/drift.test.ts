@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../../test/compile.ts';
-import { readContract, repositoryRoot, type OpenApiDocument } from '../openapi/document.ts';
-import { listOperations } from '../openapi/operations.ts';
+import { compile } from '../../../test/compile.ts';
+import { readContract, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
 import { operationsFile } from './operations-file.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 /** Each function as it is in this repository, with an operation of it to take away. */
 const functions = [

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { eventsGenerator } from './generate.ts';
+import { eventsGenerator } from './events.ts';
 
 interface Validate {
   (value: unknown): boolean;

@@ -8,10 +8,10 @@ import Ajv, { _ } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
 import { build } from 'esbuild';
-import { generatedHeader, type Generator } from '../generator.ts';
-import { declaration, type EventSchema } from './json-schema-types.ts';
+import { repositoryRoot } from '../../contract/root.ts';
+import { generatedHeader, type Generator } from '../../generator.ts';
+import { declaration, type EventSchema } from '../../typescript/json-schema-types.ts';
 
-const repositoryRoot = path.resolve(import.meta.dirname, '../../..');
 const eventsFolder = 'schema/events';
 const folder = 'backend/src/generated/events';
 

@@ -5,16 +5,16 @@
  * Authorization and subscription links come from the contract, kind and data sources from the definitions beside the resolvers.
  */
 import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
-import type { TableAccess } from '../../../backend/src/functions/definition.ts';
+import type { TableAccess } from '../../../../backend/src/functions/definition.ts';
 import type {
   Caching,
   DataSource,
   FieldDefinition,
   PipelineFunctionDefinition,
-} from '../../../backend/src/resolvers/definition.ts';
-import { generatedHeader, type GeneratedFiles } from '../generator.ts';
-import { authorizationOf, subscribedMutations } from './authorization.ts';
-import { schemaPath } from './schema.ts';
+} from '../../../../backend/src/resolvers/definition.ts';
+import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
+import { authorizationOf, subscribedMutations } from '../../contract/graphql/authorization.ts';
+import { schemaPath } from '../../contract/graphql/schema.ts';
 
 export interface ResolverDefinitions {
   readonly resolvers: Readonly<Record<string, { readonly definition: FieldDefinition }>>;

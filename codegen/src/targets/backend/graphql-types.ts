@@ -5,11 +5,11 @@
  * `backend/src/generated/graphql-documents.ts`: the documents that the system itself sends.
  */
 import { typeFromAST, isInputType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
-import { generatedHeader, type GeneratedFiles } from '../generator.ts';
-import { listDocuments } from './documents.ts';
-import { rootFields, rootTypeNames, schemaPath, type OperationFile } from './schema.ts';
-import { declarations, inputProperty, typeText } from './type-printer.ts';
-import { template } from './typescript.ts';
+import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
+import { listDocuments } from '../../contract/graphql/documents.ts';
+import { rootFields, rootTypeNames, schemaPath, type OperationFile } from '../../contract/graphql/schema.ts';
+import { declarations, inputProperty, typeText } from '../../typescript/graphql-type.ts';
+import { template } from '../../typescript/text.ts';
 
 interface ResolvedField {
   /** `Query.getDelivery`. */

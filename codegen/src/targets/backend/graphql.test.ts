@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsManifest, type ResolverDefinitions } from './backend-fields.ts';
-import { backendTypeFiles } from './backend-types.ts';
-import { backendGraphqlGenerator } from './backend.ts';
+import { fieldsManifest, type ResolverDefinitions } from './graphql-fields.ts';
+import { backendTypeFiles } from './graphql-types.ts';
+import { backendGraphqlGenerator } from './graphql.ts';
 import { loadResolvers } from './load-resolvers.ts';
-import { buildContract, readOperations, readSchema, rootFields } from './schema.ts';
+import { buildContract, readOperations, readSchema, rootFields } from '../../contract/graphql/schema.ts';
 
 const schema = buildContract(`
   type Query {

@@ -1,13 +1,13 @@
 /** What the backend gets of the GraphQL contract. */
 import { print } from 'graphql';
-import type { Generator } from '../generator.ts';
-import { backendFieldFiles, fieldsManifest } from './backend-fields.ts';
-import { backendTypeFiles } from './backend-types.ts';
+import type { Generator } from '../../generator.ts';
+import { backendFieldFiles, fieldsManifest } from './graphql-fields.ts';
+import { backendTypeFiles } from './graphql-types.ts';
 import { deployedSchema } from './deployed-schema.ts';
-import { listDocuments } from './documents.ts';
-import { completeFragment, publishedTypes } from './fragments.ts';
+import { listDocuments } from '../../contract/graphql/documents.ts';
+import { completeFragment, publishedTypes } from '../../contract/graphql/fragments.ts';
 import { loadResolvers } from './load-resolvers.ts';
-import { requireSound } from './rules.ts';
+import { requireSound } from '../../gates/graphql/rules.ts';
 import {
   operationsFolder,
   readOperations,
@@ -15,7 +15,7 @@ import {
   readSchemaText,
   rootTypeNames,
   schemaPath,
-} from './schema.ts';
+} from '../../contract/graphql/schema.ts';
 
 export const backendGraphqlGenerator: Generator = {
   name: 'backend-graphql',

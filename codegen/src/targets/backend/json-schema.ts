@@ -6,10 +6,10 @@ import {
   type OpenApiDocument,
   type ReferenceObject,
   type SchemaObject,
-} from '../openapi/document.ts';
-import { flatSchemas, flattenAllOf } from '../openapi/flatten.ts';
-import type { Operation } from '../openapi/operations.ts';
-import { headerKey } from './type-text.ts';
+} from '../../contract/openapi/document.ts';
+import { flatSchemas, flattenAllOf } from '../../contract/openapi/flatten.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
+import { headerKey } from '../../typescript/type-text.ts';
 
 /**
  * All components under one `$id`, so that operations share them. A reply's schema is open to partners, so that a property can be

@@ -4,9 +4,10 @@
  */
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import type { ResolverDefinitions } from './backend-fields.ts';
+import type { ResolverDefinitions } from './graphql-fields.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
-const resolversFolder = path.resolve(import.meta.dirname, '../../../backend/src/resolvers');
+const resolversFolder = path.join(repositoryRoot, 'backend/src/resolvers');
 
 const emptyUtils: Plugin = {
   name: 'empty-appsync-utils',

@@ -1,7 +1,12 @@
 /** The manifest: what the contract says of each operation, as data. The functions, the sandbox, Terraform and tests read it. */
-import { contractPath, resolve, type OpenApiDocument, type SchemaObject } from '../openapi/document.ts';
-import type { Operation } from '../openapi/operations.ts';
-import { generatedHeader } from '../generator.ts';
+import {
+  contractPath,
+  resolve,
+  type OpenApiDocument,
+  type SchemaObject,
+} from '../../contract/openapi/document.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
+import { generatedHeader } from '../../generator.ts';
 import { corsHeaders } from '../gateway/cors.ts';
 
 export interface OperationDescription {

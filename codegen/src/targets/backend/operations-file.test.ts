@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compile } from '../../test/compile.ts';
-import { readContract, type OpenApiDocument } from '../openapi/document.ts';
-import { listOperations } from '../openapi/operations.ts';
+import { compile } from '../../../test/compile.ts';
+import { readContract, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
 import { operationsFile } from './operations-file.ts';
 
 const operationsPath = 'backend/src/generated/operations.ts';

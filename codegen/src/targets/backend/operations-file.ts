@@ -4,11 +4,11 @@ import {
   isReference,
   type OpenApiDocument,
   type ParameterObject,
-} from '../openapi/document.ts';
-import { flatSchemas, flattenAllOf } from '../openapi/flatten.ts';
-import type { Operation } from '../openapi/operations.ts';
-import { generatedHeader } from '../generator.ts';
-import { docComment, headerKey, memberLines, propertyKey, typeText } from './type-text.ts';
+} from '../../contract/openapi/document.ts';
+import { flatSchemas, flattenAllOf } from '../../contract/openapi/flatten.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
+import { generatedHeader } from '../../generator.ts';
+import { docComment, headerKey, memberLines, propertyKey, typeText } from '../../typescript/type-text.ts';
 
 /** Set by the HTTP layer on every answer, so no handler has to. */
 const headersOfTheHttpLayer = new Set(['X-Request-Id', 'Idempotency-Replayed']);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { build } from 'esbuild';
-import { repositoryRoot } from '../openapi/document.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 const folder = path.join(repositoryRoot, 'backend/src/generated/validators');
 

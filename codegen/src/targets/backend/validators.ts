@@ -7,17 +7,18 @@ import Ajv, { _, type AnySchemaObject } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import addFormats from 'ajv-formats';
 import { build, transform } from 'esbuild';
-import { generatedHeader } from '../generator.ts';
+import { generatedHeader } from '../../generator.ts';
 import {
   contractPath,
   isReference,
   resolve,
   type OpenApiDocument,
   type SchemaObject,
-} from '../openapi/document.ts';
-import type { Operation } from '../openapi/operations.ts';
+} from '../../contract/openapi/document.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
 import { parametersSchema, toJsonSchema, validationSchemas } from './json-schema.ts';
-import { headerKey } from './type-text.ts';
+import { headerKey } from '../../typescript/type-text.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 const folder = 'backend/src/generated/validators';
 
@@ -153,9 +154,11 @@ async function runtimeFile(): Promise<string> {
     minifySyntax: true,
     legalComments: 'none',
     // esbuild notes each module's path relative to here: the same on every machine.
-    absWorkingDir: path.join(import.meta.dirname, '../../..'),
+    absWorkingDir: repositoryRoot,
   });
-  return generatedHeader(`${contractPath} and codegen/src/backend/runtime`) + (outputFiles[0]?.text ?? '');
+  return (
+    generatedHeader(`${contractPath} and codegen/src/targets/backend/runtime`) + (outputFiles[0]?.text ?? '')
+  );
 }
 
 function declarationFile(name: string, type: string): string {

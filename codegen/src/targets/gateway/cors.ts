@@ -1,5 +1,5 @@
 /** CORS as API Gateway does it: a mock OPTIONS method on every path ("CORS for REST APIs in API Gateway"). */
-import type { Operation } from '../openapi/operations.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
 
 /**
  * Any origin may call: a call is authorized by a bearer token that a page must hold itself, never by a cookie that a browser sends

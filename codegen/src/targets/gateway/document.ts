@@ -11,8 +11,8 @@ import {
   type ParameterObject,
   type ResponseObject,
   type SchemaObject,
-} from '../openapi/document.ts';
-import type { Operation } from '../openapi/operations.ts';
+} from '../../contract/openapi/document.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
 import { corsHeaders, preflightOperation } from './cors.ts';
 import { bodyModelName, gatewayModels, gatewaySchema } from './models.ts';
 import { gatewayResponses } from './responses.ts';

@@ -1,9 +1,9 @@
 /** Writes `gateway.json`, once it holds to every rule of API Gateway that we know. */
-import type { GeneratedFiles, Generator } from '../generator.ts';
-import { contractPath, readContract, type OpenApiDocument } from '../openapi/document.ts';
-import { listOperations } from '../openapi/operations.ts';
+import type { GeneratedFiles, Generator } from '../../generator.ts';
+import { contractPath, readContract, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
 import { gatewayDocument } from './document.ts';
-import { gatewayFindings } from './rules.ts';
+import { gatewayFindings } from './import-rules.ts';
 
 const gatewayFile = 'backend/src/generated/gateway.json';
 

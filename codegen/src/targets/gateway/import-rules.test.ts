@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readContract } from '../openapi/document.ts';
-import { listOperations, type Operation } from '../openapi/operations.ts';
+import { readContract } from '../../contract/openapi/document.ts';
+import { listOperations, type Operation } from '../../contract/openapi/operations.ts';
 import { gatewayDocument } from './document.ts';
-import { gatewayFindings } from './rules.ts';
+import { gatewayFindings } from './import-rules.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- counterexamples are wrong on purpose: there is no type for them
 type Loose = any;

@@ -10,8 +10,8 @@ import {
   type OpenApiDocument,
   type ReferenceObject,
   type SchemaObject,
-} from '../openapi/document.ts';
-import { flatSchemas, flattenAllOf } from '../openapi/flatten.ts';
+} from '../../contract/openapi/document.ts';
+import { flatSchemas, flattenAllOf } from '../../contract/openapi/flatten.ts';
 
 export type GatewaySchema = { $ref: string } | GatewayModel;
 

@@ -4,8 +4,8 @@
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { GeneratedFiles, Generator } from '../generator.ts';
-import { repositoryRoot } from '../openapi/document.ts';
+import type { GeneratedFiles, Generator } from '../../generator.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 const folder = 'backend/src/generated';
 const functionsModule = 'backend/src/functions/index.ts';

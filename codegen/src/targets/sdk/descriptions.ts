@@ -12,9 +12,9 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { authorizationOf } from './authorization.ts';
-import { rootFields } from './schema.ts';
-import { comment } from './typescript.ts';
+import { authorizationOf } from '../../contract/graphql/authorization.ts';
+import { rootFields } from '../../contract/graphql/schema.ts';
+import { comment } from '../../typescript/text.ts';
 
 type Definition = FragmentDefinitionNode | OperationDefinitionNode;
 

@@ -1,6 +1,6 @@
 /** The contract's `servers` as the SDK's named environments. */
-import type { OpenApiDocument } from '../openapi/document.ts';
-import { comment } from './comment.ts';
+import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import { comment } from '../../typescript/comment.ts';
 
 export function environments({ servers }: OpenApiDocument): string {
   const entries = servers.map(

@@ -1,7 +1,7 @@
 /** The SDK's generated half: types of the contract, plain models, one resource class per tag, environments. */
-import { generatedHeader, type GeneratedFiles, type Generator } from '../generator.ts';
-import { contractPath, readContract } from '../openapi/document.ts';
-import { listOperations } from '../openapi/operations.ts';
+import { generatedHeader, type GeneratedFiles, type Generator } from '../../generator.ts';
+import { contractPath, readContract } from '../../contract/openapi/document.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
 import { environments } from './environments.ts';
 import { models } from './models.ts';
 import { fileName } from './names.ts';

@@ -1,9 +1,9 @@
 import { build } from 'esbuild';
 import { parse, Source, visit } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { GeneratedFiles } from '../generator.ts';
-import { readOperations, readSchemaText, type OperationFile } from './schema.ts';
-import { sdkGraphqlFiles } from './sdk.ts';
+import type { GeneratedFiles } from '../../generator.ts';
+import { readOperations, readSchemaText, type OperationFile } from '../../contract/graphql/schema.ts';
+import { sdkGraphqlFiles } from './graphql.ts';
 
 const sdl = await readSchemaText();
 const documentsPath = 'sdk/src/generated/graphql/documents.ts';

@@ -2,9 +2,9 @@
  * What the mobile and dashboard teams import: `sdk/src/generated/graphql/documents.ts`, every document with the types of its
  * variables and its result.
  */
-import { generatedHeader, type GeneratedFiles, type Generator } from '../generator.ts';
+import { generatedHeader, type GeneratedFiles, type Generator } from '../../generator.ts';
 import { withDescriptions } from './descriptions.ts';
-import { listDocuments, mergeDocuments } from './documents.ts';
+import { listDocuments, mergeDocuments } from '../../contract/graphql/documents.ts';
 import {
   operationsFolder,
   readOperations,
@@ -12,7 +12,7 @@ import {
   buildContract,
   schemaPath,
   type OperationFile,
-} from './schema.ts';
+} from '../../contract/graphql/schema.ts';
 import { typedDocumentsText } from './typed-documents.ts';
 
 /** The system's documents are the backend's business. */

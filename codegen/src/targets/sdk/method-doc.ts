@@ -1,8 +1,8 @@
 /** TSDoc of one method, told from the contract: what it does, what it takes, what it throws, and how it is called. */
-import type { Json, MediaTypeObject, OpenApiDocument } from '../openapi/document.ts';
-import { isReference, resolve } from '../openapi/document.ts';
-import type { Operation } from '../openapi/operations.ts';
-import { comment } from './comment.ts';
+import type { Json, MediaTypeObject, OpenApiDocument } from '../../contract/openapi/document.ts';
+import { isReference, resolve } from '../../contract/openapi/document.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
+import { comment } from '../../typescript/comment.ts';
 import { bodySchema, queryParameters } from './models.ts';
 import { methodName, singularNoun } from './names.ts';
 

@@ -2,11 +2,11 @@
  * `components.schemas` as plain named types, one by one. They are written out rather than looked up in openapi-typescript's
  * `components`, because a reader hovers over them, and because a name costs a consumer's compiler nothing.
  */
-import { isReference, type OpenApiDocument, type ParameterObject } from '../openapi/document.ts';
-import type { Operation } from '../openapi/operations.ts';
-import { comment } from './comment.ts';
+import { isReference, type OpenApiDocument, type ParameterObject } from '../../contract/openapi/document.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
+import { comment } from '../../typescript/comment.ts';
 import { methodName, paramsTypeName } from './names.ts';
-import { describe, properties, schemaType, type Schema } from './schema-object.ts';
+import { describe, properties, schemaType, type Schema } from '../../typescript/schema-type.ts';
 
 export function models(document: OpenApiDocument, operations: readonly Operation[]): string {
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) =>

@@ -1,5 +1,5 @@
 /** Names of the SDK, derived from the contract's own nouns. */
-import type { Operation } from '../openapi/operations.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
 
 const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 

@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTypescript, { astToString } from 'openapi-typescript';
-import { contractPath, repositoryRoot } from '../openapi/document.ts';
+import { contractPath } from '../../contract/openapi/document.ts';
+import { repositoryRoot } from '../../contract/root.ts';
 
 export async function openapiTypes(): Promise<string> {
   const contract = pathToFileURL(path.join(repositoryRoot, contractPath));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readContract, type OpenApiDocument, type OperationObject } from '../openapi/document.ts';
-import { listOperations } from '../openapi/operations.ts';
+import { readContract, type OpenApiDocument, type OperationObject } from '../../contract/openapi/document.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
 import { models } from './models.ts';
 import { fileName, methodName, singularNoun } from './names.ts';
 import { resourceClass, resourcesIndex } from './resource-class.ts';

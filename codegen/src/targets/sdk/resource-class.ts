@@ -1,11 +1,16 @@
 /** One tag as a resource class with concrete signatures: nothing is inferred where it is called. */
-import { resolve, type OpenApiDocument, type SchemaObject, type TagObject } from '../openapi/document.ts';
-import type { Operation } from '../openapi/operations.ts';
-import { comment } from './comment.ts';
+import {
+  resolve,
+  type OpenApiDocument,
+  type SchemaObject,
+  type TagObject,
+} from '../../contract/openapi/document.ts';
+import type { Operation } from '../../contract/openapi/operations.ts';
+import { comment } from '../../typescript/comment.ts';
 import { methodDoc, successSchema } from './method-doc.ts';
 import { bodySchema, queryParameters } from './models.ts';
 import { fileName, methodName, paramsTypeName, resourceClassName } from './names.ts';
-import { schemaType } from './schema-object.ts';
+import { schemaType } from '../../typescript/schema-type.ts';
 
 export function resourceClass(
   document: OpenApiDocument,

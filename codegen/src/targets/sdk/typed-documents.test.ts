@@ -1,7 +1,7 @@
 import { parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withDescriptions } from './descriptions.ts';
-import { buildContract } from './schema.ts';
+import { buildContract } from '../../contract/graphql/schema.ts';
 import { typedDocumentsText } from './typed-documents.ts';
 
 const sdl = `

@@ -5,7 +5,7 @@
 import * as typedDocumentNode from '@graphql-codegen/typed-document-node';
 import * as typescriptOperations from '@graphql-codegen/typescript-operations';
 import { print, type DocumentNode } from 'graphql';
-import { appsyncPrelude, scalarTypes } from './prelude.ts';
+import { appsyncPrelude, scalarTypes } from '../../contract/graphql/prelude.ts';
 
 /** Found from this file, as every import is; graphql-codegen by itself looks from the current folder. */
 const plugins = {
