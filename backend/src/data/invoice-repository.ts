@@ -5,7 +5,7 @@ import type { Payment } from '../domain/payment.ts';
 import type { TenantId } from '../domain/principal.ts';
 import { AFTER_EVERY_DATE, invoicePartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
-import { entityOf, invoiceCounterItem, invoiceItem, isOfType, paymentItem } from './items.ts';
+import { entityOf, invoiceCounterItem, invoiceItem, invoiceOf, isOfType, paymentItem } from './items.ts';
 import { invoiceCounterKey, invoiceKey } from './keys.ts';
 import { queryAll, queryPage, type Page, type PageRequest, type Range } from './page.ts';
 import type { TableClient } from './table-client.ts';
@@ -61,7 +61,7 @@ export const invoiceRepository = (table: TableClient) => ({
     const { Item } = await table.client.send(
       new GetCommand({ TableName: table.name, Key: invoiceKey(tenant, invoiceId), ConsistentRead: true }),
     );
-    return Item && entityOf<Invoice>(Item);
+    return Item && invoiceOf(Item);
   },
 
   /** The invoice and its payments, oldest first, as they are now. */
@@ -78,7 +78,7 @@ export const invoiceRepository = (table: TableClient) => ({
     const payments = items
       .filter((item) => isOfType(item, itemType.payment))
       .map((item) => entityOf<Payment>(item));
-    return { invoice: entityOf<Invoice>(invoice), payments };
+    return { invoice: invoiceOf(invoice), payments };
   },
 
   async list(
@@ -88,12 +88,12 @@ export const invoiceRepository = (table: TableClient) => ({
     request: PageRequest,
   ): Promise<Page<Invoice>> {
     const page = await queryPage(table, { ...invoiceRange(tenant, filter), ...order }, request);
-    return { ...page, items: page.items.map((item) => entityOf<Invoice>(item)) };
+    return { ...page, items: page.items.map((item) => invoiceOf(item)) };
   },
 
   /** Every invoice of a filter, oldest first. */
   async *each(tenant: TenantId, filter: InvoiceFilter): AsyncGenerator<Invoice> {
-    for await (const item of queryAll(table, invoiceRange(tenant, filter))) yield entityOf<Invoice>(item);
+    for await (const item of queryAll(table, invoiceRange(tenant, filter))) yield invoiceOf(item);
   },
 
   async insert(invoice: Invoice, once: readonly Write[]): Promise<void> {

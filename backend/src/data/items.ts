@@ -13,11 +13,16 @@ import { deliveryIndexKeys, invoiceIndexKeys, lockerIndexKeys } from './index-ke
 import { itemType, type ItemType } from './item-types.ts';
 import * as keys from './keys.ts';
 
-export const invoiceItem = (invoice: Invoice) => ({
+/**
+ * `metadata` is kept as pairs: its names are the partner's own, and a map whose names come from outside is no safe JavaScript object on
+ * its way through a marshaller, which asks an object for its `constructor` and assigns to its `__proto__`.
+ */
+export const invoiceItem = ({ metadata, ...invoice }: Invoice) => ({
   ...keys.invoiceKey(invoice.partnerId, invoice.invoiceId),
   ...invoiceIndexKeys(invoice),
   type: itemType.invoice,
   ...invoice,
+  metadata: Object.entries(metadata),
 });
 
 export const paymentItem = (payment: Payment) => ({
@@ -95,6 +100,14 @@ export const entityOf = <Entity>(item: Record<string, unknown>): Entity => {
     if (!/^(pk|sk|gsi\d(pk|sk)|type|expiresAt)$/.test(name)) entity[name] = value;
   }
   return entity as Entity;
+};
+
+/** The invoice in an item. Items that were written before `metadata` was kept as pairs hold it as a map. */
+export const invoiceOf = (item: Record<string, unknown>): Invoice => {
+  const invoice = entityOf<Invoice>(item);
+  const metadata = invoice.metadata as Invoice['metadata'] | [string, string][];
+  // `Object.fromEntries` defines names, whatever they are; it assigns none.
+  return { ...invoice, metadata: Array.isArray(metadata) ? Object.fromEntries(metadata) : metadata };
 };
 
 export const isOfType = (item: Record<string, unknown>, type: ItemType): boolean => item['type'] === type;

@@ -299,7 +299,7 @@ export interface DeliveryEvent {
 export interface SignatureUpload {
   /** Name it in `markDelivered` once the upload has succeeded. */
   readonly uploadId: string;
-  /** Send the image here with HTTP `PUT` and the `Content-Type` that was asked for. */
+  /** Send the image here with HTTP `PUT`, the `Content-Type` that was asked for and `If-None-Match: *`. */
   readonly url: string;
   readonly expiresAt: string;
 }
@@ -345,6 +345,8 @@ export interface ReportDeliveryProblemInput {
 export interface RequestSignatureUploadInput {
   readonly deliveryId: string;
   readonly contentType: SignatureContentType;
+  /** Size of the image in bytes: 1 to 262144. The link takes an image of exactly this size. */
+  readonly sizeBytes: number;
 }
 
 /** The image formats that a signature may have. */

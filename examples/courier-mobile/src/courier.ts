@@ -50,14 +50,15 @@ export async function openDoor(
 
 /** Uploads the recipient's signature straight to storage and returns the id to name in {@link markDelivered}. */
 export async function uploadSignature(northwind: Northwind, { id }: Stop, svg: string): Promise<string> {
+  const image = new TextEncoder().encode(svg);
   const { requestSignatureUpload: upload } = await northwind.graphql.mutate(RequestSignatureUploadDocument, {
-    input: { deliveryId: id, contentType: 'SVG' },
+    input: { deliveryId: id, contentType: 'SVG', sizeBytes: image.byteLength },
   });
-  // The URL is signed for exactly this content type, and takes no token.
+  // The URL is signed for exactly this content type and size, takes one image only, and no token.
   const answer = await fetch(upload.url, {
     method: 'PUT',
-    headers: { 'content-type': 'image/svg+xml' },
-    body: svg,
+    headers: { 'content-type': 'image/svg+xml', 'if-none-match': '*' },
+    body: image,
   });
   if (!answer.ok) throw new Error(`upload of the signature: ${answer.status} ${await answer.text()}`);
   return upload.uploadId;

@@ -201,7 +201,8 @@ export interface paths {
          *
          *     A CSV file is UTF-8 with a header line, one line per invoice, oldest first, and the columns `id`, `number`, `status`,
          *     `buildingId`, `customerName`, `currency`, `subtotal`, `tax`, `total`, `amountPaid`, `amountDue`, `issuedAt`, `dueAt`;
-         *     amounts are integers in minor units.
+         *     amounts are integers in minor units. Text that a spreadsheet would run as a formula (`=`, `+`, `-` or `@` at the start
+         *     of a cell) has an apostrophe in front of it.
          */
         post: operations["createInvoiceExport"];
         delete?: never;

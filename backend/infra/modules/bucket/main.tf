@@ -60,7 +60,7 @@ resource "aws_s3_bucket_cors_configuration" "main" {
   cors_rule {
     allowed_origins = var.cors_origins
     allowed_methods = ["GET", "PUT"]
-    allowed_headers = ["content-type", "x-amz-*"]
+    allowed_headers = ["content-type", "if-none-match", "x-amz-*"]
     expose_headers  = ["etag"]
     max_age_seconds = 3600
   }

@@ -27,8 +27,11 @@ const overridable = [...keptHeaders, 'content-encoding'];
 export async function putObject(context: ObjectRequest): Promise<void> {
   const { request, response, bucket, key, query, payloadHash, store, now } = context;
   if (key.length > 1024) throw new S3Error(400, 'KeyTooLongError', 'Your key is too long');
-  if (request.headers['if-none-match'] === '*' && store.describe(bucket, key) !== undefined)
-    throw preconditionFailed();
+  const requireAbsent = () => {
+    if (request.headers['if-none-match'] === '*' && store.describe(bucket, key) !== undefined)
+      throw preconditionFailed();
+  };
+  requireAbsent();
   const body = readObjectBody(request, payloadHash);
   const digests = createDigests();
   const draft = await store.draft();
@@ -62,6 +65,8 @@ export async function putObject(context: ObjectRequest): Promise<void> {
       );
     }
     const etag = `"${md5.toString('hex')}"`;
+    // Another upload of the same key may have ended while this one was on its way.
+    requireAbsent();
     await draft.commit({
       bucket,
       key,

@@ -89,7 +89,7 @@ export const authorizationTable: Readonly<Record<FieldName, Row>> = {
   },
   'Mutation.requestSignatureUpload': {
     document: ({ deliveryId }) =>
-      `mutation { requestSignatureUpload(input: { deliveryId: "${deliveryId}", contentType: PNG }) { uploadId url } }`,
+      `mutation { requestSignatureUpload(input: { deliveryId: "${deliveryId}", contentType: PNG, sizeBytes: 9 }) { uploadId url } }`,
     expected: { courier: ownOnly, manager: no, partner: no, admin: no, nobody: no, system: no },
   },
   'Mutation.openCompartment': {

@@ -53,6 +53,28 @@ describe('an invoice', () => {
     expect(read).toMatchObject({ status: 200, headers: { ETag: '"1"' }, body });
   });
 
+  it('keeps metadata under any name, those included that JavaScript gives a meaning', async () => {
+    const caller = partner(1);
+    const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'pk', '', 'é'];
+    const metadata: unknown = JSON.parse(`{${names.map((name) => `${JSON.stringify(name)}:"1"`).join()}}`);
+    const entriesOf = ({ body }: TestReply<Invoice>) => Object.entries(body.metadata ?? {}).toSorted();
+    const kept = names.map((name) => [name, '1']).toSorted();
+
+    const created = await backend.call<Invoice>('createInvoice', { caller, body: { ...draft, metadata } });
+    expect(created.status).toBe(201);
+    expect(entriesOf(created)).toEqual(kept);
+    const path = { invoiceId: created.body.id };
+    expect(entriesOf(await backend.call<Invoice>('getInvoice', { caller, path }))).toEqual(kept);
+    const changed = await backend.call<Invoice>('updateInvoice', {
+      caller,
+      path,
+      headers: { 'If-Match': '"1"' },
+      body: { metadata },
+    });
+    expect(changed.status).toBe(200);
+    expect(entriesOf(changed)).toEqual(kept);
+  });
+
   it('is changed only by who has read the current version', async () => {
     const caller = partner(1);
     const { id } = await create();

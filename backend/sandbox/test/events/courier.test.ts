@@ -100,26 +100,28 @@ describe('delivering a parcel', { timeout: patience }, () => {
   it('takes a signature, shows it, and tells the topic of the new status without a word about the recipient', async () => {
     const { delivery, token } = await nextDelivery();
     const { deliveryId, lockerId, partnerId, courierId } = delivery;
+    const image = Buffer.from('89504e470d0a1a0a', 'hex');
     const upload = await events.graphql<{ requestSignatureUpload: { uploadId: string; url: string } }>(
       token,
       requestUpload,
-      { input: { deliveryId, contentType: 'PNG' } },
+      { input: { deliveryId, contentType: 'PNG', sizeBytes: image.length } },
     );
     const { uploadId, url } = upload.data.requestSignatureUpload;
-    const image = Buffer.from('89504e470d0a1a0a', 'hex');
-    const wrongType = await fetch(url, {
-      method: 'PUT',
-      body: image,
-      headers: { 'content-type': 'text/html' },
-    });
-    expect(wrongType.status).toBe(403);
-    const stored = await fetch(url, { method: 'PUT', body: image, headers: { 'content-type': 'image/png' } });
-    expect(stored.status).toBe(200);
+    const put = async (body: Buffer, headers: Record<string, string>) => {
+      const { status } = await fetch(url, { method: 'PUT', body: new Uint8Array(body), headers });
+      return status;
+    };
+    const asked = { 'content-type': 'image/png', 'if-none-match': '*' };
+    expect(await put(image, { ...asked, 'content-type': 'text/html' })).toBe(403);
+    expect(await put(Buffer.concat([image, image]), asked), 'another size').toBe(403);
+    expect(await put(image, { 'content-type': 'image/png' }), 'without its condition').toBe(403);
+    expect(await put(image, asked)).toBe(200);
 
     const done = await events.graphql(token, markDelivered, {
       input: { clientMutationId: 'deliver-it-1', deliveryId, signatureUploadId: uploadId },
     });
     expect(done).toEqual({ data: { markDelivered: { id: deliveryId, status: 'DELIVERED' } } });
+    expect(await put(Buffer.from('forgery!'), asked), 'evidence is written once').toBe(412);
 
     const shown = await events.graphql<{ getDelivery: { signature: { url: string } } }>(token, getSignature, {
       deliveryId,

@@ -167,6 +167,22 @@ describe("a manager's lockers", () => {
     ]);
   });
 
+  it('answer for somebody else’s compartment as for one that does not exist', async () => {
+    const open = async (lockerId: string, compartmentId: string) => {
+      const { data, errors } = await api.as(
+        'courier',
+        'mutation ($input: OpenCompartmentInput!) { openCompartment(input: $input) { id } }',
+        { input: { clientMutationId: 'open-it-3', lockerId, compartmentId } },
+      );
+      return JSON.stringify({ data, errors }).replaceAll(compartmentId, 'ID');
+    };
+    api.load(scene(false));
+    const missing = 'cmp_01K6F0A0000000000000000404';
+    const foreign = await open(ids.otherLocker, ids.otherCompartment);
+    expect(foreign).toBe(await open(ids.otherLocker, missing));
+    expect(foreign).toContain('NotFound');
+  });
+
   it('keep to themselves what a function failed with', async () => {
     api.lambdaError = 'arn:aws:iam::123456789012:role/locker-command may not publish';
     const { errors } = await api.as(
@@ -185,7 +201,7 @@ describe("a manager's lockers", () => {
     const { data } = await api.as(
       'courier',
       'mutation ($input: RequestSignatureUploadInput!) { requestSignatureUpload(input: $input) { uploadId url } }',
-      { input: { deliveryId: ids.delivery, contentType: 'SVG' } },
+      { input: { deliveryId: ids.delivery, contentType: 'SVG', sizeBytes: 4_096 } },
     );
 
     const { uploadId } = (data as { requestSignatureUpload: { uploadId: string } }).requestSignatureUpload;
@@ -197,6 +213,7 @@ describe("a manager's lockers", () => {
           operation: 'upload',
           key: `signatures/${ids.partner}/${ids.delivery}/${uploadId}`,
           contentType: 'image/svg+xml',
+          sizeBytes: 4_096,
         },
       },
     ]);

@@ -25,7 +25,11 @@ export const handler = async (request: SignatureRequest): Promise<SignatureLink 
   const { logger, tracer } = observability();
   return traced(tracer, 'signLinks', async () => {
     if (isList(request)) return Promise.all(request.map((one) => signDownload(bucket(), one)));
-    logger.info('signature upload', { key: request.key, contentType: request.contentType });
+    logger.info('signature upload', {
+      key: request.key,
+      contentType: request.contentType,
+      sizeBytes: request.sizeBytes,
+    });
     return signUpload(bucket(), request);
   });
 };

@@ -17,20 +17,31 @@ export interface SignatureBucket {
 
 const expiry = (): string => new Date(Date.now() + LINK_SECONDS * 1000).toISOString();
 
+/** Headers of the upload that its signature covers; S3 refuses a PUT that leaves one out or changes it. */
+const boundHeaders = new Set(['content-length', 'content-type', 'if-none-match']);
+
 /**
- * A PUT that is bound to the content type. The client must have been made with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by
+ * A PUT that is bound to content type and size, and that never replaces an object: `If-None-Match: *` ("Add preconditions to S3
+ * operations with conditional requests", Amazon S3). The client must have been made with `requestChecksumCalculation: 'WHEN_REQUIRED'`: by
  * default the SDK signs the checksum of an empty body into the URL, and S3 refuses every image.
  */
 export const signUpload = async (
   { client, name }: SignatureBucket,
-  { key, contentType }: SignatureUploadRequest,
+  { key, contentType, sizeBytes }: SignatureUploadRequest,
 ): Promise<SignatureLink> => {
   const expiresAt = expiry();
-  const command = new PutObjectCommand({ Bucket: name, Key: key, ContentType: contentType });
+  const command = new PutObjectCommand({
+    Bucket: name,
+    Key: key,
+    ContentType: contentType,
+    ContentLength: sizeBytes,
+    IfNoneMatch: '*',
+  });
+  // Headers that are not named here stay unsigned, and anything of any size could be stored as an image.
   const url = await getSignedUrl(client, command, {
     expiresIn: LINK_SECONDS,
-    // Without it the header is left unsigned, and anything could be stored as an image.
-    signableHeaders: new Set(['content-type']),
+    signableHeaders: boundHeaders,
+    unhoistableHeaders: boundHeaders,
   });
   return { url, expiresAt };
 };

@@ -20,9 +20,18 @@ const columns: Readonly<Record<string, Cell>> = {
   dueAt: (invoice) => invoice.dueAt ?? '',
 };
 
+/**
+ * Where a spreadsheet would take text for a formula: at the beginning of a cell, and behind what separates cells in another locale or
+ * dialect, since it is the reader's program that decides where a cell begins. The full-width forms count as their ASCII ones.
+ */
+const formulaStart = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])/g;
+
+/** Text from outside behind an apostrophe, by which a spreadsheet knows it for text ("CSV Injection", OWASP). */
+const withoutFormula = (text: string): string => text.replaceAll(formulaStart, "'");
+
 const quoted = (value: string | number): string => {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = typeof value === 'number' ? String(value) : withoutFormula(value);
+  return /[";,\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
 const line = (values: readonly (string | number)[]): string => `${values.map(quoted).join(',')}\r\n`;

@@ -38,6 +38,23 @@ describe('an export as CSV', () => {
     expect(line).toContain('"A ""B"", C\nD"');
   });
 
+  it.each([
+    ['=HYPERLINK("https://evil.example")', `"'=HYPERLINK(""https://evil.example"")"`],
+    ['+49 40 1', "'+49 40 1"],
+    ['-2+3', "'-2+3"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', `"'\t'=1"`],
+    ['\r=1', `"'\r'=1"`],
+    ['＝1+1', "'＝1+1"],
+    ['Contoso;=1+1', `"Contoso;'=1+1"`],
+    ['Contoso\n=1+1', `"Contoso\n'=1+1"`],
+    ['Müller - Söhne', 'Müller - Söhne'],
+    ['sales@contoso.example', 'sales@contoso.example'],
+  ])('writes the name %j as text, never as a formula', (name, cell) => {
+    const file = toCsv([invoice(name)]).toString();
+    expect(file.slice(file.indexOf('\r\n') + 2)).toContain(`,bld_1,${cell},EUR,`);
+  });
+
   it('is the header alone when nothing was issued', () => {
     expect(toCsv([]).toString().split('\r\n')).toHaveLength(2);
   });

@@ -16,6 +16,8 @@ export interface FindDeliveryStash {
   purpose: 'see' | 'change';
   /** An earlier step has authorized the caller by other means. */
   authorized?: boolean;
+  /** What the caller named, where that is not the delivery: a refusal must not tell an id that was not in the call. */
+  named?: { readonly what: 'compartment'; readonly id: string };
   /** Out: where the delivery lies. */
   partnerId?: string;
   lockerId?: string;
@@ -46,10 +48,11 @@ export function response(ctx: FunctionContext<FindDeliveryStash, { readonly item
   const { stash } = ctx;
   const delivery = ctx.result.items[0];
   const caller = callerOf(ctx.identity);
-  if (!delivery) notFound('delivery', stash.deliveryId);
+  const { what, id } = stash.named ?? { what: 'delivery', id: stash.deliveryId };
+  if (!delivery) notFound(what, id);
   const may =
     stash.purpose === 'change' ? mayChangeDelivery(caller, delivery) : maySeeDelivery(caller, delivery);
-  if (!may) notFound('delivery', stash.deliveryId);
+  if (!may) notFound(what, id);
   stash.partnerId = delivery.partnerId;
   stash.lockerId = delivery.lockerId;
   return null;

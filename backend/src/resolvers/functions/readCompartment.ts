@@ -37,5 +37,6 @@ export function response(ctx: FunctionContext<OpenCompartmentStash, BatchResult>
   stash.authorized = managesBuilding(callerOf(ctx.identity), locker.buildingId);
   if (!stash.authorized && !compartment.deliveryId) notFound('compartment', stash.compartmentId);
   stash.deliveryId = compartment.deliveryId ?? '';
+  stash.named = { what: 'compartment', id: stash.compartmentId };
   return null;
 }

@@ -8,6 +8,7 @@ import type { FindDeliveryStash } from './findDelivery.ts';
 
 export interface SignUploadStash extends FindDeliveryStash {
   contentType: SignatureUploadRequest['contentType'];
+  sizeBytes: number;
   /** Out. */
   uploadId?: string;
 }
@@ -21,6 +22,7 @@ export function request(ctx: FunctionContext<SignUploadStash>) {
     operation: 'upload',
     key: signatureKey(ctx.stash.partnerId ?? '', ctx.stash.deliveryId, uploadId),
     contentType: ctx.stash.contentType,
+    sizeBytes: ctx.stash.sizeBytes,
   };
   return { operation: 'Invoke', payload };
 }

@@ -11,6 +11,8 @@ export interface SignatureUploadRequest {
   readonly key: string;
   /** The link must be bound to it. */
   readonly contentType: 'image/png' | 'image/svg+xml';
+  /** The link must be bound to it too. */
+  readonly sizeBytes: number;
 }
 
 /** `Delivery.signature`, always a list (BatchInvoke); answered by a list of the same length in the same order. */

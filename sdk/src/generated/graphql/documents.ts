@@ -119,6 +119,8 @@ export type ReportDeliveryProblemInput = {
 export type RequestSignatureUploadInput = {
   readonly deliveryId: string;
   readonly contentType: SignatureContentType;
+  /** Size of the image in bytes: 1 to 262144. The link takes an image of exactly this size. */
+  readonly sizeBytes: number;
 };
 
 /** The image formats that a signature may have. */
@@ -338,13 +340,16 @@ export type RequestSignatureUploadMutationVariables = Exact<{
 
 export type RequestSignatureUploadMutation = {
   /**
-   * A place to upload the recipient's signature to, directly from the phone. Send the image with HTTP `PUT` to `url`, with
-   * exactly the `contentType` asked for here, before `expiresAt`; then name the `uploadId` in `markDelivered`.
+   * A place to upload the recipient's signature to, directly from the phone. Send the image with HTTP `PUT` to `url` before
+   * `expiresAt`, with exactly the `contentType` and the size in bytes asked for here and the header `If-None-Match: *`; then name
+   * the `uploadId` in `markDelivered`.
+   *
+   * A signature is evidence, so it is written once: a second `PUT` to the same link is answered with 412.
    */
   readonly requestSignatureUpload: {
     /** Name it in `markDelivered` once the upload has succeeded. */
     readonly uploadId: string,
-    /** Send the image here with HTTP `PUT` and the `Content-Type` that was asked for. */
+    /** Send the image here with HTTP `PUT`, the `Content-Type` that was asked for and `If-None-Match: *`. */
     readonly url: string,
     readonly expiresAt: string
   }
@@ -813,8 +818,11 @@ fragment DeliveryLockerDetails on DeliveryLocker {
   }
 }`) as unknown as TypedDocumentString<ListMyDeliveriesQuery, ListMyDeliveriesQueryVariables>;
 /**
- * A place to upload the recipient's signature to, directly from the phone. Send the image with HTTP `PUT` to `url`, with
- * exactly the `contentType` asked for here, before `expiresAt`; then name the `uploadId` in `markDelivered`.
+ * A place to upload the recipient's signature to, directly from the phone. Send the image with HTTP `PUT` to `url` before
+ * `expiresAt`, with exactly the `contentType` and the size in bytes asked for here and the header `If-None-Match: *`; then name
+ * the `uploadId` in `markDelivered`.
+ *
+ * A signature is evidence, so it is written once: a second `PUT` to the same link is answered with 412.
  *
  * For courier.
  */

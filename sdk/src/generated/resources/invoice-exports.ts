@@ -28,7 +28,8 @@ export class InvoiceExportsResource {
    *
    * A CSV file is UTF-8 with a header line, one line per invoice, oldest first, and the columns `id`, `number`, `status`,
    * `buildingId`, `customerName`, `currency`, `subtotal`, `tax`, `total`, `amountPaid`, `amountDue`, `issuedAt`, `dueAt`;
-   * amounts are integers in minor units.
+   * amounts are integers in minor units. Text that a spreadsheet would run as a formula (`=`, `+`, `-` or `@` at the start
+   * of a cell) has an apostrophe in front of it.
    *
    * @param params - What to export.
    * @param options - Limits, signal, idempotency key and headers of this call.
