@@ -59,6 +59,18 @@ export default {
       { path: '^(sdk|examples|backend/infra)/' },
     ),
     forbid(
+      'services-know-no-northwind',
+      "the sandbox's stand-ins for AWS services serve any backend; what they run and hold is given to them by wiring/ and world/.",
+      { path: '^backend/sandbox/src/services/', pathNot: '[.]test[.]ts$' },
+      { path: '^backend/(src/|sandbox/src/(?!services/|support/))' },
+    ),
+    forbid(
+      'support-stands-below-the-services',
+      'what every service of the sandbox uses knows none of them.',
+      { path: '^backend/sandbox/src/support/', pathNot: '[.]test[.]ts$' },
+      { path: '^backend/', pathNot: '^backend/sandbox/src/support/' },
+    ),
+    forbid(
       'examples-import-the-package',
       'an example imports @northwind/sdk by name, as a stranger would, and nothing else of this repository.',
       { path: '^examples/([^/]+)/' },

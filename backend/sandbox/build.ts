@@ -6,7 +6,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { writeApiFiles } from './src/appsync/api-files.ts';
+import { writeApiFiles } from './src/wiring/graphql-api-files.ts';
 
 const root = import.meta.dirname;
 

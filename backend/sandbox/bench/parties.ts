@@ -3,7 +3,7 @@ import { Northwind } from '@northwind/sdk';
 import { cognitoUsers } from '@northwind/sdk/cognito';
 import { MeDocument } from '@northwind/sdk/graphql';
 import { connectAsync } from 'mqtt';
-import { eventsTopic } from '../src/iot/devices.ts';
+import { eventsTopic } from '../src/wiring/device-topics.ts';
 import type { Device, SandboxProcess } from './sandbox-process.ts';
 
 export interface Controller {

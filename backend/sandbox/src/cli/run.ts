@@ -1,7 +1,7 @@
 import { helpText, readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { Sandbox } from '../sandbox.ts';
-import type { Hop } from '../trace.ts';
+import type { Hop } from '../support/trace.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Exit codes: 2 for what the caller can put right (flags, ports, Java), 1 for what is wrong with the sandbox. */
@@ -35,7 +35,10 @@ async function serve(options: Arguments): Promise<void> {
     await prepareFolder('--persist', options.persistDirectory);
   }
   // Imported only now: --help and a wrong flag answer at once.
-  const [{ startSandbox }, { onHop }] = await Promise.all([import('../sandbox.ts'), import('../trace.ts')]);
+  const [{ startSandbox }, { onHop }] = await Promise.all([
+    import('../sandbox.ts'),
+    import('../support/trace.ts'),
+  ]);
   const dynamodbLocal =
     options.dynamodb === 'local'
       ? await import('./dynamodb-local.ts').then(({ startDynamodbLocal }) => startDynamodbLocal())

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { readApiFiles, writeApiFiles } from '../../src/appsync/index.ts';
+import { readApiFiles, writeApiFiles } from '../../src/wiring/graphql-api-files.ts';
 
 it('a package holds the files that the repository would build', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'northwind-api-'));

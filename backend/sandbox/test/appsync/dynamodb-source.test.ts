@@ -2,9 +2,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { table } from '../../../src/data/table.ts';
-import { dynamodbModule as ddb, operations } from '../../src/appsync/runtime/dynamodb-module.ts';
-import { dynamodbSource, type DataSource, type SourceResult } from '../../src/appsync/index.ts';
-import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
+import { dynamodbModule as ddb, operations } from '../../src/services/appsync/runtime/dynamodb-module.ts';
+import { dynamodbSource, type DataSource, type SourceResult } from '../../src/services/appsync/index.ts';
+import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 
 let dynamodb: Dynamodb;
 let client: DynamoDBClient;

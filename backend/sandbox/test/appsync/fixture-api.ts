@@ -1,5 +1,5 @@
 /** Schema and resolvers of the fixture: one of everything that the stand-in has to know. */
-import type { FunctionDefinition, ResolverDefinition } from '../../src/appsync/index.ts';
+import type { FunctionDefinition, ResolverDefinition } from '../../src/services/appsync/index.ts';
 
 export const schemaSDL = /* GraphQL */ `
   type Query {

@@ -6,7 +6,7 @@ import {
   type AppSync,
   type AppSyncOptions,
   type DataSource,
-} from '../../src/appsync/index.ts';
+} from '../../src/services/appsync/index.ts';
 import { functions, resolvers, schemaSDL } from './fixture-api.ts';
 import { issuer, testUserPool, type TestUserPool } from './tokens.ts';
 import { signedHeaders, systemCredentials } from './signing.ts';

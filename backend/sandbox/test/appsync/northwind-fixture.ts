@@ -11,8 +11,10 @@ import {
 import { table } from '../../../src/data/table.ts';
 import { deliveryEvent, type LockerEvent } from '../../../src/domain/locker-event.ts';
 import type { Delivery, DeliveryStatus } from '../../../src/domain/delivery.ts';
-import { readApiFiles, startNorthwindApi, type AppSync } from '../../src/appsync/index.ts';
-import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
+import type { AppSync } from '../../src/services/appsync/index.ts';
+import { readApiFiles } from '../../src/wiring/graphql-api-files.ts';
+import { startNorthwindApi } from '../../src/wiring/graphql-api.ts';
+import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 import { post, type GraphQLAnswer } from './fixture.ts';
 import { signedHeaders, systemCredentials } from './signing.ts';
 import { issuer, testUserPool, type TestUserPool } from './tokens.ts';

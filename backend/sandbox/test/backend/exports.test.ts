@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../../../src/functions/export-worker/handler.ts';
 import { buckets, queues } from '../../../src/functions/resources.ts';
 import type { Invoice, InvoiceExport } from '../../../src/generated/operations.ts';
-import { startS3, type S3 } from '../../src/s3/s3.ts';
-import { startSqs, type Sqs } from '../../src/sqs/sqs.ts';
+import { startS3, type S3 } from '../../src/services/s3/start.ts';
+import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { identifier, lambdaContext, partner, startBackend, type Backend } from './fixture.ts';
 

@@ -11,7 +11,7 @@ import type { TableClient } from '../../../src/data/table-client.ts';
 import { loadHandler } from '../../../src/functions/handlers.ts';
 import { basePath, operations, scopesByGroup, type Group } from '../../../src/generated/manifest.ts';
 import type { OperationId, Problem } from '../../../src/generated/operations.ts';
-import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
+import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 
 /** A ULID-shaped identifier that says in its last letters what it is. */
 export const identifier = (prefix: string, number: number): string =>

@@ -8,9 +8,9 @@ import type {
   InvoicePage,
   InvoiceSummary,
 } from '../../../src/generated/operations.ts';
-import { startS3, type S3 } from '../../src/s3/s3.ts';
-import { createSeed } from '../../src/seed/seed.ts';
-import { startSqs, type Sqs } from '../../src/sqs/sqs.ts';
+import { startS3, type S3 } from '../../src/services/s3/start.ts';
+import { createSeed } from '../../src/world/seed/seed.ts';
+import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
 import { lambdaContext, startBackend, type Backend, type TestCaller, type TestReply } from './fixture.ts';
 
 let backend: Backend;

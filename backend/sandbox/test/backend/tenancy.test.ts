@@ -11,8 +11,8 @@ import type {
 } from '../../../src/generated/operations.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { buckets, queues } from '../../../src/functions/resources.ts';
-import { startS3, type S3 } from '../../src/s3/s3.ts';
-import { startSqs, type Sqs } from '../../src/sqs/sqs.ts';
+import { startS3, type S3 } from '../../src/services/s3/start.ts';
+import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
 import { admin, identifier, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
 
 let backend: Backend;

@@ -9,15 +9,15 @@ import {
 import { decodeJwt } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generateClientId } from '../../src/cognito/app-clients.ts';
-import { startCognito, type RunningCognito } from '../../src/cognito/start.ts';
-import { openUserPool, type UserPool } from '../../src/cognito/user-pool.ts';
+import { generateClientId } from '../../src/services/cognito/app-clients.ts';
+import { startCognito, type RunningCognito } from '../../src/services/cognito/start.ts';
+import { openUserPool, type UserPool } from '../../src/services/cognito/user-pool.ts';
 import {
   openRefreshTokens,
   openUserDirectory,
   userSignIn,
   type UserDirectory,
-} from '../../src/cognito/users/index.ts';
+} from '../../src/services/cognito/users/index.ts';
 
 const password = 'Correct-horse-7-staple';
 const redirectUri = 'http://localhost:5173/signed-in';

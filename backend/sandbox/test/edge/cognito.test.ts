@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { generateClientId, generateClientSecret } from '../../src/cognito/app-clients.ts';
-import type { AppClient } from '../../src/cognito/app-clients.ts';
-import { startCognito } from '../../src/cognito/start.ts';
-import type { RunningCognito } from '../../src/cognito/start.ts';
-import { openUserPool } from '../../src/cognito/user-pool.ts';
-import type { UserPool } from '../../src/cognito/user-pool.ts';
+import { generateClientId, generateClientSecret } from '../../src/services/cognito/app-clients.ts';
+import type { AppClient } from '../../src/services/cognito/app-clients.ts';
+import { startCognito } from '../../src/services/cognito/start.ts';
+import type { RunningCognito } from '../../src/services/cognito/start.ts';
+import { openUserPool } from '../../src/services/cognito/user-pool.ts';
+import type { UserPool } from '../../src/services/cognito/user-pool.ts';
 
 type TriggerEvent = { request: { scopes: string[]; clientMetadata?: object }; response: object };
 

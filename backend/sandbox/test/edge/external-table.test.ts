@@ -1,9 +1,9 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { table } from '../../../src/data/table.ts';
-import { startDynamodb } from '../../src/dynamodb/dynamodb.ts';
-import type { Dynamodb } from '../../src/dynamodb/dynamodb.ts';
-import { openTable } from '../../src/table.ts';
+import { startDynamodb } from '../../src/services/dynamodb/start.ts';
+import type { Dynamodb } from '../../src/services/dynamodb/start.ts';
+import { openTable } from '../../src/world/table.ts';
 
 describe('another DynamoDB', () => {
   let other: Dynamodb;

@@ -1,8 +1,8 @@
 import { SignJWT, generateKeyPair } from 'jose';
 import type { JWTPayload } from 'jose';
-import { startGateway } from '../../src/gateway/start.ts';
-import type { GatewayOptions, RunningGateway } from '../../src/gateway/start.ts';
-import type { ProxyEvent } from '../../src/gateway/proxy-event.ts';
+import { startGateway } from '../../src/services/gateway/start.ts';
+import type { GatewayOptions, RunningGateway } from '../../src/services/gateway/start.ts';
+import type { ProxyEvent } from '../../src/services/gateway/proxy-event.ts';
 
 /** A small import document with one of everything the gateway does. */
 export const document = {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FunctionThrottledError } from '../../src/lambda/runtime.ts';
+import { FunctionThrottledError } from '../../src/services/lambda/runtime.ts';
 import { startFixture } from './gateway-fixture.ts';
 import type { Fixture } from './gateway-fixture.ts';
 

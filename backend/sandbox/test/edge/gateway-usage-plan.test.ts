@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createUsagePlanMeter } from '../../src/gateway/usage-plan.ts';
+import { createUsagePlanMeter } from '../../src/services/gateway/usage-plan.ts';
 import { startFixture } from './gateway-fixture.ts';
 
 /** A clock the test moves. It starts now, because the tokens do. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { captureLogs } from '../../src/lambda/log-capture.ts';
-import type { LogCapture } from '../../src/lambda/log-capture.ts';
-import { createLambdaRuntime } from '../../src/lambda/runtime.ts';
-import type { DeployedFunction, FunctionHandler } from '../../src/lambda/runtime.ts';
+import { captureLogs } from '../../src/services/lambda/log-capture.ts';
+import type { LogCapture } from '../../src/services/lambda/log-capture.ts';
+import { createLambdaRuntime } from '../../src/services/lambda/runtime.ts';
+import type { DeployedFunction, FunctionHandler } from '../../src/services/lambda/runtime.ts';
 
 const deploy = (handler: FunctionHandler, more: Partial<DeployedFunction> = {}): DeployedFunction => ({
   name: 'example',

@@ -4,7 +4,7 @@ import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox.ts';
 import type { Sandbox, SandboxUser } from '../../src/sandbox.ts';
-import { onHop } from '../../src/trace.ts';
+import { onHop } from '../../src/support/trace.ts';
 
 describe('people on the composed sandbox', () => {
   let sandbox: Sandbox;

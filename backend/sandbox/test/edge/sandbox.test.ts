@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../../src/generated/manifest.ts';
 import { startSandbox } from '../../src/sandbox.ts';
 import type { Sandbox, SandboxClient } from '../../src/sandbox.ts';
-import { onHop } from '../../src/trace.ts';
-import type { Hop } from '../../src/trace.ts';
+import { onHop } from '../../src/support/trace.ts';
+import type { Hop } from '../../src/support/trace.ts';
 
 describe('the sandbox as a whole', () => {
   let sandbox: Sandbox;

@@ -5,7 +5,7 @@ import { deliveryPartition } from '../../../src/data/index-keys.ts';
 import type { Delivery } from '../../../src/domain/delivery.ts';
 import type { DeviceCommand } from '../../../src/generated/events/types.ts';
 import { validateDeviceCommand } from '../../../src/generated/events/validators.js';
-import { commandsTopic } from '../../src/iot/devices.ts';
+import { commandsTopic } from '../../src/wiring/device-topics.ts';
 import { eventually, patience, startEvents, type Events } from './fixture.ts';
 
 let events: Events;

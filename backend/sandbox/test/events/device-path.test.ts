@@ -1,7 +1,7 @@
 /** From a controller's message to a subscriber's screen, through every hop. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/seed/random.ts';
-import { onHop, type HopName } from '../../src/trace.ts';
+import { createRandom } from '../../src/world/seed/random.ts';
+import { onHop, type HopName } from '../../src/support/trace.ts';
 import { patience, startEvents, type Events } from './fixture.ts';
 
 let events: Events;

@@ -1,8 +1,9 @@
 /** What a controller may do at the broker, and what it may not. */
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { commandsTopic, eventsTopic, type DeviceCredentials } from '../../src/iot/devices.ts';
-import { startIot, type Iot } from '../../src/iot/iot.ts';
+import type { DeviceCredentials } from '../../src/services/iot/devices.ts';
+import { startIot, type Iot } from '../../src/services/iot/start.ts';
+import { commandsTopic, eventsTopic } from '../../src/wiring/device-topics.ts';
 import { patience } from './fixture.ts';
 
 let iot: Iot;
@@ -15,6 +16,7 @@ beforeAll(async () => {
   iot = await startIot({
     port: 0,
     key: 'a key that only this test knows',
+    policy: { publishesTo: eventsTopic, subscribesTo: commandsTopic },
     rules: [
       {
         sql: "SELECT *, topic(3) AS thingName FROM 'northwind/lockers/+/events'",

@@ -10,8 +10,9 @@ import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { lockerPartition } from '../../../src/data/keys.ts';
 import type { LockerEvent } from '../../../src/domain/locker-event.ts';
 import type { Compartment } from '../../../src/domain/locker.ts';
-import { openUserPool } from '../../src/cognito/user-pool.ts';
-import { eventsTopic, type DeviceCredentials } from '../../src/iot/devices.ts';
+import { openUserPool } from '../../src/services/cognito/user-pool.ts';
+import type { DeviceCredentials } from '../../src/services/iot/devices.ts';
+import { eventsTopic } from '../../src/wiring/device-topics.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox.ts';
 import { RealtimeClient } from '../appsync/realtime-client.ts';
 

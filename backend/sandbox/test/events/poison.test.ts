@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventsTopic } from '../../src/iot/devices.ts';
+import { eventsTopic } from '../../src/wiring/device-topics.ts';
 import { patience, startEvents, type Events } from './fixture.ts';
 
 let events: Events;

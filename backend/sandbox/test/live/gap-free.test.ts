@@ -13,7 +13,7 @@ import {
   tableName,
   type Northwind as Backend,
 } from '../appsync/northwind-fixture.ts';
-import { marshallItem } from '../../src/seed/marshall.ts';
+import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { disturb, seededRandom, type Disturbance } from './chaos.ts';
 
 const seed = Number(process.env['NORTHWIND_CHAOS_SEED'] ?? 1);

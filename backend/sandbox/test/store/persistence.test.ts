@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { table } from '../../../src/data/table.ts';
-import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
+import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 import { clientsOf } from './stores.ts';
 
 let directory: string;

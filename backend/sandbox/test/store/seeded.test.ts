@@ -7,9 +7,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { table } from '../../../src/data/table.ts';
-import { startDynamodb, type Dynamodb } from '../../src/dynamodb/dynamodb.ts';
-import type { Item } from '../../src/dynamodb/dynalite.ts';
-import { createSeed } from '../../src/seed/seed.ts';
+import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
+import type { Item } from '../../src/services/dynamodb/dynalite.ts';
+import { createSeed } from '../../src/world/seed/seed.ts';
 import { clientsOf } from './stores.ts';
 
 /** Every item of the table or of an index, in the order of its keys, read through the API. */

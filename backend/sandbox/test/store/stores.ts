@@ -7,7 +7,7 @@ import path from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { startDynamodb } from '../../src/dynamodb/dynamodb.ts';
+import { startDynamodb } from '../../src/services/dynamodb/start.ts';
 
 export interface Store {
   name: StoreName;

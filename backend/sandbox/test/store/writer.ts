@@ -4,7 +4,7 @@
  */
 import { PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { table } from '../../../src/data/table.ts';
-import { startDynamodb } from '../../src/dynamodb/dynamodb.ts';
+import { startDynamodb } from '../../src/services/dynamodb/start.ts';
 import { clientsOf } from './stores.ts';
 
 const persistDirectory = process.argv[2];

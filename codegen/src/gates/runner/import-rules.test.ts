@@ -53,6 +53,8 @@ describe('the import rules', () => {
     ['sdk-stands-alone', 'sdk/src/bad.ts', '../../backend/src/data/table.ts'],
     ['backend-does-not-know-where-it-runs', 'backend/src/bad.ts', '../../sdk/src/client.ts'],
     ['sandbox-drives-the-backend-only', 'backend/sandbox/src/bad.ts', '../../../sdk/src/client.ts'],
+    ['services-know-no-northwind', 'backend/sandbox/src/services/bad.ts', '../../../src/data/table.ts'],
+    ['support-stands-below-the-services', 'backend/sandbox/src/support/bad.ts', '../../../src/data/table.ts'],
     ['examples-import-the-package', 'examples/one/src/bad.ts', '../../../sdk/src/client.ts'],
     ['domain-knows-neither-http-nor-dynamodb', 'backend/src/domain/bad.ts', '../data/table.ts'],
     ['browser-code-without-node', 'sdk/src/bad.ts', 'node:fs'],

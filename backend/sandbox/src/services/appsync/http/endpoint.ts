@@ -1,0 +1,161 @@
+/** `POST /graphql`. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BodyTooLargeError, readBody as readBytes } from '../../../support/loopback-server.ts';
+import { traceHop } from '../../../support/trace.ts';
+import type { Authenticate } from '../auth/authenticate.ts';
+import { AuthorizationError } from '../auth/identity.ts';
+import type { Faults } from '../faults.ts';
+import type { ExecutionOutcome, Executor } from '../resolvers/executor.ts';
+import type { Hub } from '../realtime/hub.ts';
+import { lowerCased } from '../realtime/handshake.ts';
+import { depthOf, MalformedRequestError, parseOperation, readBody } from './operation.ts';
+import { publicationsOf } from './publication.ts';
+import type { Validate } from './validation.ts';
+
+/** AppSync's limit of a request: larger ones never reach it. */
+const maxRequestBytes = 1024 * 1024;
+
+export interface EndpointOptions {
+  readonly path: string;
+  readonly validate: Validate;
+  readonly executor: Executor;
+  readonly hub: Hub;
+  readonly authenticate: Authenticate;
+  readonly faults: Faults;
+  /** 0: no limit. */
+  readonly queryDepthLimit: number;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly errorType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly operation?: string;
+}
+
+export function graphqlEndpoint(
+  options: EndpointOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  return async (request, response) => {
+    const started = performance.now();
+    const requestId = randomUUID();
+    if (request.method === 'OPTIONS') {
+      response.writeHead(200, { ...corsHeaders, ...preflightHeaders(request) }).end();
+      return;
+    }
+    const answer = await answerTo(options, request).catch((cause: unknown) => refusal(cause));
+    const delay = options.faults.delayResponse?.() ?? 0;
+    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+    response
+      .writeHead(answer.status, {
+        ...corsHeaders,
+        'content-type': 'application/json;charset=UTF-8',
+        'x-amzn-requestid': requestId,
+        ...(answer.errorType
+          ? { 'x-amzn-errortype': answer.errorType }
+          : { 'x-amzn-appsync-tokensconsumed': '1' }),
+        ...answer.headers,
+      })
+      .end(JSON.stringify(answer.body));
+    traceHop({
+      hop: 'appsync',
+      detail: `${answer.operation ?? 'request'} → ${answer.status}`,
+      milliseconds: performance.now() - started,
+      requestId,
+    });
+  };
+}
+
+const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version',
+};
+
+function preflightHeaders(request: IncomingMessage): Record<string, string> {
+  return {
+    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+    'access-control-max-age': '172800',
+  };
+}
+
+async function answerTo(options: EndpointOptions, request: IncomingMessage): Promise<Answer> {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (path !== options.path)
+    return failure(404, 'NotFoundException', 'There is nothing at this path; the API is at ' + options.path);
+  if (request.method !== 'POST')
+    return failure(405, 'MethodNotAllowedException', 'The GraphQL endpoint takes POST.');
+  const text = (await readBytes(request, maxRequestBytes)).toString('utf8');
+  const headers = lowerCased(request.headers);
+  const caller = await options.authenticate(
+    { method: 'POST', path, headers, body: text },
+    request.socket.remoteAddress ?? '',
+  );
+
+  const body = readBody(text);
+  const { document, operation } = parseOperation(body);
+  const name = `${operation.operation} ${operation.name?.value ?? '(unnamed)'}`;
+  if (operation.operation === 'subscription') {
+    throw new MalformedRequestError(
+      'Subscriptions are made over the real-time endpoint.',
+      'BadRequestException',
+    );
+  }
+  const invalid = [...options.validate(document)];
+  const depth = options.queryDepthLimit > 0 ? depthOf(document, operation) : 0;
+  if (invalid.length === 0 && depth > options.queryDepthLimit) {
+    invalid.push({
+      path: null,
+      locations: null,
+      errorType: 'QueryDepthLimitReached',
+      message: `The query has ${depth} levels; the limit is ${options.queryDepthLimit}.`,
+    });
+  }
+  if (invalid.length > 0) return { status: 200, body: { data: null, errors: invalid }, operation: name };
+
+  const outcome = await options.executor.run({
+    document,
+    operationName: body.operationName,
+    variables: body.variables,
+    caller,
+    request: { headers, domainName: null },
+  });
+  for (const { mutation, payload } of publicationsOf(document, operation, outcome.data))
+    options.hub.publish(mutation, payload);
+  for (const invalidation of outcome.invalidations) options.hub.invalidate(invalidation);
+  return {
+    status: 200,
+    body: bodyOf(outcome),
+    headers: outcome.responseHeaders,
+    operation: name,
+  };
+}
+
+function bodyOf({ data, errors, cacheEntriesDeleted: apiCacheEntriesDeleted }: ExecutionOutcome): unknown {
+  return {
+    data,
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(apiCacheEntriesDeleted === undefined ? {} : { extensions: { apiCacheEntriesDeleted } }),
+  };
+}
+
+function failure(status: number, errorType: string, message: string): Answer {
+  return { status, errorType, body: { errors: [{ errorType, message }] } };
+}
+
+function refusal(cause: unknown): Answer {
+  if (cause instanceof AuthorizationError) return failure(cause.statusCode, cause.errorType, cause.message);
+  if (cause instanceof BodyTooLargeError)
+    return failure(413, 'RequestEntityTooLargeException', 'The request is larger than 1 MB.');
+  if (cause instanceof MalformedRequestError) {
+    return {
+      status: 400,
+      errorType: cause.errorType,
+      body: { errors: [{ message: cause.message, errorType: cause.errorType }] },
+    };
+  }
+  return failure(500, 'InternalFailure', 'The sandbox failed to answer: ' + (cause as Error).message);
+}

@@ -1,0 +1,151 @@
+/** A stand-in for AWS AppSync on one port: the GraphQL endpoint and the real-time endpoint of one API. */
+import { loopbackAddress } from '../../support/loopback-server.ts';
+import { authenticator } from './auth/authenticate.ts';
+import { fieldAccess } from './auth/field-access.ts';
+import { noFaults, type Faults } from './faults.ts';
+import { graphqlEndpoint } from './http/endpoint.ts';
+import { validator } from './http/validation.ts';
+import type { AppSyncOptions } from './options.ts';
+import type { ConnectionOptions } from './realtime/connection.ts';
+import { realtimeLimits } from './realtime/frames.ts';
+import { Hub } from './realtime/hub.ts';
+import { realtimeServer } from './realtime/server.ts';
+import { compileResolvers } from './resolvers/compile.ts';
+import { ResolverCache } from './resolvers/cache.ts';
+import { createExecutor, executionLimits } from './resolvers/executor.ts';
+import { loopbackCertificate } from './tls/certificate.ts';
+import { listenWithAndWithoutTls, type DualServer } from './tls/listen.ts';
+import { buildAppSyncSchema, subscriptionLinks } from './schema/schema.ts';
+
+const graphqlPath = '/graphql';
+
+export interface AppSync {
+  /** `http://127.0.0.1:4015/graphql` */
+  readonly graphqlUrl: string;
+  /** `ws://127.0.0.1:4015/graphql/realtime` */
+  readonly realtimeUrl: string;
+  readonly port: number;
+  /**
+   * PEM of the self-signed certificate under which the same port also answers https:// and wss://, which amplify-js insists on:
+   * trust it with NODE_EXTRA_CA_CERTS.
+   */
+  readonly certificate: string;
+  /** Set its fields to make things go wrong. */
+  readonly faults: Faults;
+  /** Open sockets. */
+  readonly connectionCount: number;
+  /** Live subscriptions of all sockets. */
+  readonly subscriptionCount: number;
+  /**
+   * Ends every socket: with a close frame, or like a broken line when no code is given.
+   * @param fraction of the sockets, chosen by `faults.random`; default all
+   */
+  closeSockets(code?: number, reason?: string, fraction?: number): number;
+  /** Ends all sockets and listens again on the same port, `downMs` (default 0) later. Subscriptions are gone. */
+  restart(options?: { readonly downMs?: number; readonly code?: number }): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * @throws Error when the schema, a resolver or a link between them is something that AppSync would refuse
+ * @throws PortInUseError
+ */
+export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
+  const schema = buildAppSyncSchema(options.schemaSDL);
+  const faults = noFaults();
+  const singleMode = (options.auth.additionalModes ?? []).length === 0;
+  const executor = createExecutor({
+    schema,
+    resolvers: compileResolvers(options, schema),
+    access: fieldAccess({ defaultMode: options.auth.defaultMode, singleMode }),
+    environment: options.environment ?? {},
+    cache: options.caching ? new ResolverCache() : undefined,
+    log: options.log,
+    resolverCountLimit: options.resolverCountLimit ?? executionLimits.resolversPerRequest,
+    timeoutMs: options.limits?.executionMs ?? executionLimits.milliseconds,
+  });
+  const hub = new Hub({
+    executor,
+    links: subscriptionLinks(schema),
+    faults,
+    payloadBytes: options.limits?.payloadBytes ?? realtimeLimits.payloadBytes,
+  });
+  const shared = {
+    validate: validator(schema, options.introspection ?? true),
+    executor,
+    hub,
+    authenticate: authenticator(options.auth),
+    faults,
+  };
+  const realtime = realtimeServer({ ...shared, ...connectionOptions(options) });
+  const handle = graphqlEndpoint({
+    ...shared,
+    path: graphqlPath,
+    queryDepthLimit: options.queryDepthLimit ?? 0,
+  });
+
+  const certificate = options.certificate ?? loopbackCertificate();
+  const listen = async (port: number): Promise<DualServer> => {
+    const listening = await listenWithAndWithoutTls(
+      'GraphQL',
+      port,
+      certificate,
+      (request, response) => void handle(request, response),
+    );
+    for (const each of listening.servers) realtime.attach(each);
+    return listening;
+  };
+  let server = await listen(options.port);
+  const { port } = server;
+
+  const closeSockets: AppSync['closeSockets'] = (code, reason, fraction = 1) => {
+    const chosen = [...realtime.connections].filter(() => fraction >= 1 || faults.random() < fraction);
+    for (const connection of chosen) {
+      if (code === undefined) connection.terminate();
+      else connection.close(code, reason);
+    }
+    return chosen.length;
+  };
+
+  return {
+    graphqlUrl: `http://${loopbackAddress}:${port}${graphqlPath}`,
+    realtimeUrl: `ws://${loopbackAddress}:${port}${graphqlPath}/realtime`,
+    port,
+    certificate: certificate.cert,
+    faults,
+    get connectionCount() {
+      return realtime.connections.size;
+    },
+    get subscriptionCount() {
+      return hub.size;
+    },
+    closeSockets,
+    async restart({ downMs = 0, code } = {}) {
+      closeSockets(code);
+      await server.close(0);
+      await new Promise((resolve) => setTimeout(resolve, downMs));
+      server = await listen(port);
+    },
+    async close() {
+      closeSockets(1001);
+      const terminate = setTimeout(() => closeSockets(), 200);
+      await server.close();
+      clearTimeout(terminate);
+    },
+  };
+}
+
+type FromOptions = Omit<ConnectionOptions, 'validate' | 'executor' | 'hub' | 'authenticate' | 'faults'>;
+
+function connectionOptions(options: AppSyncOptions): FromOptions {
+  const { limits = {}, closeCodes = {} } = options;
+  return {
+    graphqlPath,
+    keepAliveMs: limits.keepAliveMs ?? realtimeLimits.keepAliveMs,
+    connectionTimeoutMs: limits.connectionTimeoutMs ?? realtimeLimits.connectionTimeoutMs,
+    connectionMs: limits.connectionMs ?? realtimeLimits.connectionMs,
+    subscriptionsPerConnection:
+      limits.subscriptionsPerConnection ?? realtimeLimits.subscriptionsPerConnection,
+    closeCodes: { connectionError: 1000, lifetime: 1001, invalidation: 1000, ...closeCodes },
+  };
+}

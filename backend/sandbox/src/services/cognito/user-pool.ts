@@ -1,0 +1,63 @@
+import { randomInt } from 'node:crypto';
+import { keptFile } from '../../support/kept-file.ts';
+import type { AppClient } from './app-clients.ts';
+import { generateSigningKeys, loadSigningKeys } from './signing-keys.ts';
+import type { SigningKeys, StoredSigningKeys } from './signing-keys.ts';
+
+/** What a pool is made of and what `--persist` keeps. */
+interface StoredUserPool {
+  readonly id: string;
+  readonly signingKeys: StoredSigningKeys;
+  readonly clients: readonly AppClient[];
+}
+
+/** A user pool: its id, its keys and its app clients. */
+export interface UserPool {
+  /** Such as `us-east-1_Ab1Cd2Ef3`. */
+  readonly id: string;
+  readonly region: string;
+  readonly arn: string;
+  readonly signingKeys: SigningKeys;
+  clients(): readonly AppClient[];
+  client(clientId: string): AppClient | undefined;
+  /** Adds a client, or replaces the one with its id, and keeps it. */
+  putClient(client: AppClient): Promise<void>;
+}
+
+const region = 'us-east-1';
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Libraries check the form of the id before they look at a token: region, underscore, nine letters and digits. */
+const generatePoolId = (): string =>
+  `${region}_${Array.from({ length: 9 }, () => letters[randomInt(letters.length)]).join('')}`;
+
+/**
+ * Opens the pool kept in `directory`, or makes a new one.
+ *
+ * @param directory where to keep it; undefined: nowhere.
+ * @throws Error when the kept file is damaged.
+ */
+export async function openUserPool(directory?: string): Promise<UserPool> {
+  const file = keptFile<StoredUserPool>(directory, 'user-pool.json', 'keys and clients');
+  const kept = await file.read();
+  const stored: StoredUserPool = kept ?? {
+    id: generatePoolId(),
+    signingKeys: await generateSigningKeys(),
+    clients: [],
+  };
+  const clients = new Map(stored.clients.map((client) => [client.clientId, client]));
+  const save = (): Promise<void> => file.write({ ...stored, clients: [...clients.values()] });
+  if (!kept) await save();
+  return {
+    id: stored.id,
+    region,
+    arn: `arn:aws:cognito-idp:${region}:000000000000:userpool/${stored.id}`,
+    signingKeys: await loadSigningKeys(stored.signingKeys),
+    clients: () => [...clients.values()],
+    client: (clientId) => clients.get(clientId),
+    async putClient(client) {
+      clients.set(client.clientId, client);
+      await save();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { CognitoOptions } from '../start.ts';
+import { createAuthorizationCodes } from './authorization-codes.ts';
+import { hostedUiRoutes } from './hosted-ui.ts';
+import { authorizationCodeGrant, refreshTokenGrant } from './user-grants.ts';
+import { userPoolsRoute } from './user-pools-route.ts';
+import { createUserPoolsApi } from './user-pools-api.ts';
+import { createUserSignIn } from './user-sign-in.ts';
+import type { RefreshTokens } from './refresh-tokens.ts';
+import type { UserDirectory } from './user-directory.ts';
+
+export { openUserDirectory, type UserDirectory } from './user-directory.ts';
+export { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
+
+/**
+ * What user sign-in adds to the user pool's endpoints: the user pools API, the sign-in pages and their grants.
+ *
+ * @param poolId such as `us-east-1_Ab1Cd2Ef3`.
+ */
+export function userSignIn(
+  poolId: string,
+  directory: UserDirectory,
+  refreshTokens: RefreshTokens,
+  now: () => number = Date.now,
+): Pick<CognitoOptions, 'grants' | 'routes'> {
+  const signIn = createUserSignIn(poolId.split('_')[1] ?? '', directory, refreshTokens, now);
+  const codes = createAuthorizationCodes(now);
+  return {
+    routes: {
+      'POST /': userPoolsRoute(createUserPoolsApi(signIn, now)),
+      ...hostedUiRoutes(signIn, codes, now),
+    },
+    grants: {
+      authorization_code: authorizationCodeGrant(signIn, codes),
+      refresh_token: refreshTokenGrant(signIn),
+    },
+  };
+}

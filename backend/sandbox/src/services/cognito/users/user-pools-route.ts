@@ -1,0 +1,48 @@
+import { readBody } from '../../../support/loopback-server.ts';
+import { TriggerError } from '../pre-token-generation.ts';
+import type { CognitoRoute } from '../start.ts';
+import { ServiceError } from './service-error.ts';
+import type { Action } from './user-pools-api.ts';
+
+const targetPrefix = 'AWSCognitoIdentityProviderService.';
+const maximumBytes = 64 * 1024;
+const headers = { 'Content-Type': 'application/x-amz-json-1.1' };
+
+/** `POST /`: the user pools API, whose action is named in a header (AWS JSON protocol 1.1). */
+export function userPoolsRoute(actions: Readonly<Record<string, Action>>): CognitoRoute {
+  return async (request, issuer) => {
+    try {
+      const target = String(request.headers['x-amz-target'] ?? '');
+      const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : '';
+      const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      if (!action)
+        throw new ServiceError('UnknownOperationException', `The sandbox does not do ${target || 'this'}.`);
+      const answer = await action(parse(await readBody(request, maximumBytes)), issuer);
+      return { statusCode: 200, headers, body: JSON.stringify(answer) };
+    } catch (error) {
+      const [type, message] =
+        error instanceof ServiceError
+          ? [error.type, error.message]
+          : error instanceof TriggerError
+            ? ['UserLambdaValidationException', error.message]
+            : [];
+      if (type === undefined) throw error;
+      return {
+        statusCode: 400,
+        headers: { ...headers, 'x-amzn-ErrorType': `${type}:`, 'x-amzn-ErrorMessage': message ?? '' },
+        body: JSON.stringify({ __type: type, message }),
+      };
+    }
+  };
+}
+
+function parse(body: Buffer): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+  } catch {
+    // Refused below, like JSON that is no object.
+  }
+  throw new ServiceError('InvalidParameterException', 'The request body is not a JSON object.');
+}

@@ -1,0 +1,194 @@
+/** Puts the parts of the store together; `dynamodb.ts` puts a server in front. */
+import type { Item } from './dynalite.ts';
+import { openJournal, type Journal, type JournalRecord } from './journal.ts';
+import { createOperations, type Operation } from './operations.ts';
+import { createStreamOperations } from './stream-operations.ts';
+import {
+  createStreamReader,
+  type StreamPositions,
+  type StreamReader,
+  type StreamReaderOptions,
+} from './stream-reader.ts';
+import { createStreams } from './streams.ts';
+import { createTableStore, type Change } from './table-store.ts';
+import { createTableRequest, type TableDefinition } from './table-definition.ts';
+import { createTimeToLive } from './time-to-live.ts';
+
+export interface EngineOptions {
+  region: string;
+  accountId: string;
+  now: () => number;
+  persistDirectory: string | undefined;
+}
+
+export interface Engine {
+  readonly tableOperations: ReadonlyMap<string, Operation>;
+  readonly streamOperations: ReadonlyMap<string, Operation>;
+  readonly restored: boolean;
+  ensureTable(definition: TableDefinition): void;
+  load(tableName: string, items: Iterable<Item>): void;
+  streamReader(options: StreamReaderOptions): StreamReader;
+  sweep(): number;
+  injectTransactionConflict(meets: ConflictTest): () => void;
+  close(): void;
+}
+
+type ConflictTest = (item: { tableName: string; key: Item }) => boolean;
+
+/** How many items one line of a snapshot holds. */
+const itemsPerRecord = 500;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { region, accountId, now, persistDirectory } = options;
+  const conflictTests = new Set<ConflictTest>();
+  const streams = createStreams();
+  const positions = new Map<string, Extract<JournalRecord, { kind: 'position' }>>();
+  let journal: Journal | undefined;
+  let replaying = false;
+  /** The instant of the commit at hand; a replayed one keeps its own. */
+  let commitTime = 0;
+
+  const store = createTableStore({
+    region,
+    accountId,
+    journal(changes, reason) {
+      if (replaying) return;
+      commitTime = now();
+      journal?.append({ kind: 'commit', time: commitTime, reason, changes: changes.map(journaled) });
+    },
+    committed(changes, reason) {
+      timeToLive.committed(changes);
+      streams.append(changes, reason, commitTime);
+    },
+    tableChanged(tableName, table) {
+      streams.tableChanged(tableName, table);
+      if (table === undefined) timeToLive.set(tableName, undefined);
+      if (!replaying) {
+        journal?.append(table === undefined ? { kind: 'tableDropped', tableName } : { kind: 'table', table });
+      }
+    },
+  });
+  const timeToLive = createTimeToLive({
+    store,
+    now,
+    changed(tableName, attribute) {
+      if (!replaying) journal?.append({ kind: 'timeToLive', tableName, attribute });
+    },
+  });
+
+  function replay(record: JournalRecord): void {
+    switch (record.kind) {
+      case 'table':
+        store.putTable(record.table);
+        break;
+      case 'tableDropped':
+        store.readStore.tableDb.del(record.tableName, () => undefined);
+        break;
+      case 'timeToLive':
+        timeToLive.set(record.tableName, record.attribute);
+        break;
+      case 'items':
+        store.load(store.table(record.tableName), record.items);
+        timeToLive.rebuild(record.tableName);
+        break;
+      case 'stream':
+        streams.restore(record.tableName, record.entries, record.nextSequence);
+        break;
+      case 'position':
+        positions.set(`${record.tableName}/${record.consumer}`, record);
+        break;
+      case 'commit':
+        commitTime = record.time;
+        store.commit(
+          record.changes.map(({ tableName, key, item }) => ({
+            table: store.table(tableName),
+            key,
+            oldItem: store.items(tableName).get(key),
+            newItem: item,
+          })),
+          record.reason,
+        );
+    }
+  }
+
+  function* state(): Generator<JournalRecord> {
+    streams.trim(now());
+    for (const table of store.tables()) {
+      const tableName = table.TableName;
+      yield { kind: 'table', table };
+      const attribute = timeToLive.attribute(tableName);
+      if (attribute !== undefined) yield { kind: 'timeToLive', tableName, attribute };
+      const items = [...store.items(tableName).values()];
+      for (let start = 0; start < items.length; start += itemsPerRecord) {
+        yield { kind: 'items', tableName, items: items.slice(start, start + itemsPerRecord) };
+      }
+      const stream = streams.byTable(tableName);
+      if (stream !== undefined) {
+        yield { kind: 'stream', tableName, entries: stream.entries, nextSequence: stream.nextSequence };
+      }
+    }
+    yield* positions.values();
+  }
+
+  if (persistDirectory !== undefined) {
+    replaying = true;
+    journal = openJournal(persistDirectory, replay, state);
+    replaying = false;
+  }
+
+  // An end between the first table and the seed leaves a directory with nothing in it: that is not a state to keep.
+  const restored = [...store.tables()].some(({ TableName }) => store.items(TableName).size > 0);
+
+  const streamPositions: StreamPositions = {
+    get: (tableName, consumer) => positions.get(`${tableName}/${consumer}`)?.sequenceNumber,
+    set(tableName, consumer, sequenceNumber) {
+      const record = { kind: 'position', tableName, consumer, sequenceNumber } as const;
+      positions.set(`${tableName}/${consumer}`, record);
+      journal?.append(record);
+    },
+  };
+
+  const operations = createOperations({
+    store,
+    now,
+    timeToLive,
+    conflicts: (items) => items.map((item) => [...conflictTests].some((meets) => meets(item))),
+  });
+
+  return {
+    tableOperations: operations,
+    streamOperations: new Map(Object.entries(createStreamOperations({ streams, region, now }))),
+    restored,
+    ensureTable(definition) {
+      if (store.findTable(definition.name) !== undefined) return;
+      void operations.get('CreateTable')?.(createTableRequest(definition));
+      timeToLive.set(definition.name, definition.timeToLiveAttribute);
+    },
+    load(tableName, items) {
+      const table = store.findTable(tableName);
+      if (table === undefined) throw new Error(`There is no table ${tableName} to load items into.`);
+      const loaded = [...items];
+      store.load(table, loaded);
+      timeToLive.rebuild(tableName);
+      if (loaded.length > itemsPerRecord) journal?.compact(state());
+      else journal?.append({ kind: 'items', tableName, items: loaded });
+    },
+    streamReader: (readerOptions) => createStreamReader(streams, region, streamPositions, readerOptions),
+    sweep() {
+      streams.trim(now());
+      return timeToLive.sweep();
+    },
+    injectTransactionConflict(meets) {
+      conflictTests.add(meets);
+      return () => conflictTests.delete(meets);
+    },
+    close() {
+      journal?.close();
+      journal = undefined;
+    },
+  };
+}
+
+function journaled({ table, key, newItem }: Change): { tableName: string; key: string; item?: Item } {
+  return { tableName: table.TableName, key, ...(newItem === undefined ? {} : { item: newItem }) };
+}

@@ -1,0 +1,133 @@
+/** DynamoDB's wire protocol, AWS JSON 1.0 over POST: headers, targets, errors, checksum. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { crc32 } from 'node:zlib';
+import { traceHop } from '../../support/trace.ts';
+import { isServiceError, serviceError, type ServiceError } from './errors.ts';
+import type { Operation } from './operations.ts';
+
+const maximumRequestBytes = 16 * 1024 * 1024;
+const tableTarget = 'DynamoDB_20120810';
+const streamTarget = 'DynamoDBStreams_20120810';
+
+export interface ProtocolOptions {
+  tableOperations: ReadonlyMap<string, Operation>;
+  streamOperations: ReadonlyMap<string, Operation>;
+  /** Called with a fault of ours, before the caller gets a 500 that does not tell it. */
+  failed: (error: unknown) => void;
+}
+
+export function createProtocol(options: ProtocolOptions): RequestListener {
+  return (request, response) => {
+    answer(request, response, options).catch((error: unknown) => {
+      if (isServiceError(error)) return sendError(response, error);
+      options.failed(error);
+      const fault = serviceError(
+        'InternalServerError',
+        'The request processing has failed because of an unknown error.',
+      );
+      sendError(response, Object.assign(fault, { statusCode: 500 }));
+    });
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ProtocolOptions,
+): Promise<void> {
+  const body = await readBody(request);
+  if (body === undefined) {
+    response.writeHead(413).end();
+    return;
+  }
+  response.setHeader(
+    'x-amzn-RequestId',
+    randomBytes(39).toString('base64').replace(/[+/]/g, '0').toUpperCase(),
+  );
+  if (request.method === 'GET') {
+    send(response, 200, 'healthy: dynamodb', 'text/plain');
+    return;
+  }
+  const operation = operationOf(request, options);
+  checkAuthentication(request);
+  const input = parse(body);
+  const startedAt = performance.now();
+  try {
+    send(response, 200, JSON.stringify(await operation(input)), 'application/x-amz-json-1.0');
+  } finally {
+    const milliseconds = performance.now() - startedAt;
+    traceHop({ hop: 'dynamodb', detail: describe(request, input), milliseconds });
+  }
+}
+
+/** The action, and the index where it reads one: keys and items would be somebody's data. */
+function describe(request: IncomingMessage, { IndexName: index }: Record<string, unknown>): string {
+  const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  return typeof index === 'string' ? `${action} ${index}` : action;
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > maximumRequestBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function operationOf(request: IncomingMessage, options: ProtocolOptions): Operation {
+  const [service, name] = String(request.headers['x-amz-target'] ?? '').split('.');
+  const operations =
+    service === tableTarget
+      ? options.tableOperations
+      : service === streamTarget
+        ? options.streamOperations
+        : undefined;
+  const operation = request.method === 'POST' ? operations?.get(name ?? '') : undefined;
+  if (operation === undefined) throw serviceError('UnknownOperationException');
+  return operation;
+}
+
+/** The signature is not checked (any key may use the sandbox's table), but a caller that does not sign would fail on AWS. */
+function checkAuthentication(request: IncomingMessage): void {
+  const header = request.headers.authorization;
+  if (header === undefined || !header.trim().startsWith('AWS4-')) {
+    throw serviceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
+  }
+  const present = new Set(header.split(/[, ]+/).map((part) => part.split('=')[0]));
+  const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !present.has(name));
+  const problems = missing.map((name) => `Authorization header requires '${name}' parameter.`);
+  if (request.headers['x-amz-date'] === undefined && request.headers.date === undefined) {
+    problems.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
+  }
+  // AWS repeats the header in the message; a secret-free sentence serves as well.
+  if (problems.length > 0) throw serviceError('IncompleteSignatureException', problems.join(' '));
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+      return parsed as Record<string, unknown>;
+  } catch {
+    // Refused below, as AWS refuses it.
+  }
+  throw serviceError('SerializationException');
+}
+
+function sendError(response: ServerResponse, error: ServiceError): void {
+  send(response, error.statusCode, JSON.stringify(error.body), 'application/x-amz-json-1.0');
+}
+
+function send(response: ServerResponse, status: number, body: string, contentType: string): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    'x-amz-crc32': String(crc32(body)),
+  });
+  response.end(body);
+}

@@ -1,0 +1,96 @@
+/**
+ * DynamoDB on one machine: the JSON protocol, transactions, streams and time to live over dynalite's request grammar.
+ *
+ * @example
+ * const dynamodb = await startDynamodb({ port: 0, tables: [table] });
+ * process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamodb.url;
+ */
+import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { Item } from './dynalite.ts';
+import { createEngine } from './engine.ts';
+import { createProtocol } from './protocol.ts';
+import type { StreamReader, StreamReaderOptions } from './stream-reader.ts';
+import type { TableDefinition } from './table-definition.ts';
+
+export interface DynamodbOptions {
+  /** 0 for any free port. */
+  port: number;
+  /** Tables to make at start, unless a restored state has them. Default none. */
+  tables?: readonly TableDefinition[];
+  /** Directory that keeps the state; default memory only. */
+  persistDirectory?: string;
+  /** Milliseconds since 1970; default `Date.now`. Moves time to live, stream retention and idempotency tokens. */
+  clock?: () => number;
+  /** Milliseconds between two sweeps of expired items; default 1,000, 0 for none (then call `sweepExpired`). */
+  sweepInterval?: number;
+  /** For ARNs and stream records; default `us-east-1`. */
+  region?: string;
+  /** For ARNs; default `000000000000`. */
+  accountId?: string;
+  /** Told of faults of the store itself; default writes them to stderr. */
+  failed?: (error: unknown) => void;
+}
+
+export interface Dynamodb {
+  /** What `AWS_ENDPOINT_URL_DYNAMODB` is set to; the Streams API is at the same address. */
+  readonly url: string;
+  readonly port: number;
+  /** Whether the state came from `persistDirectory`: then there is nothing to seed. */
+  readonly restored: boolean;
+  /**
+   * Puts items in DynamoDB's JSON notation into a table at once: past the API, without stream records and conditions.
+   * The items are then as if written through the API, indexes and persistence included.
+   *
+   * @throws Error when the table is unknown.
+   */
+  load(tableName: string, items: Iterable<Item>): void;
+  /** Reads a table's stream in this process. @throws Error when the table has no stream. */
+  streamReader(options: StreamReaderOptions): StreamReader;
+  /** Deletes expired items now; returns how many. */
+  sweepExpired(): number;
+  /**
+   * Makes the transactions to come meet a `TransactionConflict` on the items for which `meets` answers true. Requests run
+   * one after another here, so a conflict never arises by itself. Returns the function that ends it.
+   */
+  injectTransactionConflict(meets: (item: { tableName: string; key: Item }) => boolean): () => void;
+  close(): Promise<void>;
+}
+
+/** @throws PortInUseError, or an Error when `persistDirectory` is in use by another process. */
+export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb> {
+  const {
+    port,
+    tables = [],
+    persistDirectory,
+    clock = Date.now,
+    sweepInterval = 1000,
+    region = 'us-east-1',
+    accountId = '000000000000',
+    failed = (error) => console.error(error),
+  } = options;
+  const engine = createEngine({ region, accountId, now: clock, persistDirectory });
+  try {
+    for (const definition of tables) engine.ensureTable(definition);
+    const { tableOperations, streamOperations } = engine;
+    const listener = createProtocol({ tableOperations, streamOperations, failed });
+    const server = await listenOnLoopback('DynamoDB', port, listener);
+    const sweeper = sweepInterval > 0 ? setInterval(() => engine.sweep(), sweepInterval).unref() : undefined;
+    return {
+      url: server.url,
+      port: server.port,
+      restored: engine.restored,
+      load: engine.load,
+      streamReader: engine.streamReader,
+      sweepExpired: engine.sweep,
+      injectTransactionConflict: engine.injectTransactionConflict,
+      async close() {
+        clearInterval(sweeper);
+        await server.close();
+        engine.close();
+      },
+    };
+  } catch (error) {
+    engine.close();
+    throw error;
+  }
+}

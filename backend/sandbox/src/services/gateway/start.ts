@@ -1,0 +1,75 @@
+import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { LoopbackServer } from '../../support/loopback-server.ts';
+import { traceHop } from '../../support/trace.ts';
+import { createCognitoAuthorizer } from './cognito-authorizer.ts';
+import type { CognitoAuthorizerOptions } from './cognito-authorizer.ts';
+import { createGateway } from './gateway.ts';
+import type { GatewayParts } from './gateway.ts';
+import { fillPlaceholders } from './import-document.ts';
+import type { DocumentValues, Method } from './import-document.ts';
+import { createResponseCache } from './response-cache.ts';
+import { createUsagePlanMeter, defaultUsagePlan } from './usage-plan.ts';
+import type { ApiKey, UsagePlan } from './usage-plan.ts';
+
+/** Options of {@link startGateway}. */
+export interface GatewayOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** The generated import document, placeholders and all. */
+  readonly document: unknown;
+  readonly values: DocumentValues;
+  readonly tokens: Pick<CognitoAuthorizerOptions, 'issuer' | 'jwksUrl' | 'keys'>;
+  readonly apiKeys: readonly ApiKey[];
+  readonly invoke: GatewayParts['invoke'];
+  /** Default {@link defaultUsagePlan}. */
+  readonly usagePlan?: UsagePlan;
+  /** Seconds a method's answers are cached; default: none is. */
+  readonly cacheTimeToLive?: (method: Method) => number | undefined;
+  readonly integrationTimeoutMilliseconds?: number;
+  readonly onIntegrationError?: GatewayParts['onIntegrationError'];
+  /** Milliseconds since the epoch, for tokens, plan and cache; default `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** A running gateway. `url` includes the stage: `http://127.0.0.1:4010/v1`. */
+export interface RunningGateway {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the API Gateway stand-in on the loopback address. */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const clock = options.now ? { now: options.now } : {};
+  const gateway = createGateway({
+    document: fillPlaceholders(options.document, options.values),
+    authorizer: createCognitoAuthorizer({ ...options.tokens, ...clock }),
+    usagePlan: createUsagePlanMeter(options.usagePlan ?? defaultUsagePlan, options.apiKeys, options.now),
+    cache: createResponseCache({ timeToLive: options.cacheTimeToLive ?? (() => undefined), ...clock }),
+    invoke: options.invoke,
+    accountId: options.values.accountId,
+    ...(options.integrationTimeoutMilliseconds === undefined
+      ? {}
+      : { integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds }),
+    ...(options.onIntegrationError ? { onIntegrationError: options.onIntegrationError } : {}),
+  });
+  const server: LoopbackServer = await listenOnLoopback('REST API', options.port, (incoming, outgoing) => {
+    const startedAt = performance.now();
+    gateway(incoming).then(
+      (answer) => {
+        traceHop({
+          hop: 'api-gateway',
+          detail: `${incoming.method} ${answer.resourcePath ?? 'unknown route'} ${answer.statusCode}`,
+          milliseconds: performance.now() - startedAt,
+          requestId: answer.requestId,
+        });
+        const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
+        const length = hasBody ? ['Content-Length', String(answer.body.length)] : [];
+        outgoing.writeHead(answer.statusCode, [...answer.headers.flat(), ...length]);
+        outgoing.end(answer.body);
+      },
+      // The client went away in the middle of its request: nobody is left to answer.
+      () => outgoing.destroy(),
+    );
+  });
+  return { url: `${server.url}/v1`, close: () => server.close() };
+}

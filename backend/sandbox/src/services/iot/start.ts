@@ -1,0 +1,153 @@
+/**
+ * AWS IoT Core on one machine: an MQTT broker whose devices may do only what their policy says, rules over what they publish, and the
+ * data plane's HTTP API.
+ *
+ * @example
+ * const iot = await startIot({ port: 0, key, policy, rules: [{ sql: "SELECT * FROM 'a/+'", action: async (message) => {} }] });
+ * const { clientId, username, password } = iot.credentialsOf('lkr_01K6F0A0000000000000000001');
+ */
+import type { Socket } from 'node:net';
+import type { AuthenticateError } from 'aedes';
+import { loopbackAddress } from '../../support/loopback-server.ts';
+import { traceHop } from '../../support/trace.ts';
+import { dataPlane, maximumPayloadBytes, type PublishFromService } from './data-plane.ts';
+import { createDeviceRegistry, type DeviceCredentials } from './devices.ts';
+import { listenForDevices } from './listen.ts';
+import { compileRule, type CompiledRule } from './rule-sql.ts';
+
+export interface TopicRuleOptions {
+  readonly sql: string;
+  /** Gets what the SELECT clause makes of a message. */
+  readonly action: (message: Record<string, unknown>) => Promise<void>;
+}
+
+/** What a device may do, by its client id ("AWS IoT Core policies"). */
+export interface DevicePolicy {
+  /** The one topic it may publish to. */
+  publishesTo(clientId: string): string;
+  /** The one topic it may subscribe to. */
+  subscribesTo(clientId: string): string;
+}
+
+export interface IotOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** What the devices' passwords are derived from. */
+  readonly key: string;
+  readonly policy: DevicePolicy;
+  readonly rules: readonly TopicRuleOptions[];
+  /** Told of rules that could not run; nothing is thrown at a device. Default writes to stderr. */
+  readonly failed?: (error: unknown) => void;
+}
+
+export interface Iot {
+  /** `mqtt://127.0.0.1:4016` */
+  readonly mqttUrl: string;
+  /** `ws://127.0.0.1:4016/mqtt` */
+  readonly mqttWebSocketUrl: string;
+  /** What `AWS_ENDPOINT_URL_IOT_DATA_PLANE` is set to. */
+  readonly dataUrl: string;
+  credentialsOf(lockerId: string): DeviceCredentials;
+  close(): Promise<void>;
+}
+
+/** CONNACK's return code for a device that may not connect. */
+const notAuthorized = 5;
+
+/** @throws PortInUseError, SqlParseError */
+export async function startIot(options: IotOptions): Promise<Iot> {
+  const { failed = (error) => console.error(error) } = options;
+  const rules = options.rules.map(({ sql, action }) => ({ ...compileRule(sql), action }));
+  const devices = createDeviceRegistry(options.key);
+  // Loaded here and not at the top: the broker is a fifth of the sandbox's start.
+  const [{ Aedes }, { createWebSocketStream, WebSocketServer }] = await Promise.all([
+    import('aedes'),
+    import('ws'),
+  ]);
+  const broker = await Aedes.createBroker({
+    authenticate(client, username, password, done) {
+      if (devices.isDevice(client.id, username, password)) done(null, true);
+      else
+        done(
+          Object.assign(new Error('Not authorized'), { returnCode: notAuthorized }) as AuthenticateError,
+          null,
+        );
+    },
+    // A device that publishes elsewhere is disconnected, as IoT Core does ("AWS IoT Core policies").
+    authorizePublish(client, { topic, payload }, done) {
+      const isOwn = client === null || topic === options.policy.publishesTo(client.id);
+      const fits = payload.length <= maximumPayloadBytes;
+      done(isOwn && fits ? null : new Error(`${client?.id ?? ''} may not publish this to ${topic}`));
+    },
+    // A refused subscription is answered in SUBACK with 0x80.
+    authorizeSubscribe(client, subscription, done) {
+      done(null, subscription.topic === options.policy.subscribesTo(client.id) ? subscription : null);
+    },
+    // Called before PUBACK: a device that got one may forget its message.
+    published({ topic, payload }, client, done) {
+      if (!client) {
+        done();
+        return;
+      }
+      const message = { topic, payload: Buffer.from(payload), timestamp: Date.now() };
+      runRules(rules, message, failed).then(
+        () => done(),
+        (error: unknown) => done(error as Error),
+      );
+    },
+  });
+
+  const publish: PublishFromService = async (topic, payload, qos) => {
+    const startedAt = performance.now();
+    await new Promise<void>((resolve, reject) => {
+      broker.publish({ cmd: 'publish', topic, payload, qos, dup: false, retain: false }, (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+    traceHop({ hop: 'iot', detail: `to ${topic}`, milliseconds: performance.now() - startedAt });
+  };
+  const listener = await listenForDevices(
+    options.port,
+    (socket: Socket) => void broker.handle(socket),
+    dataPlane(publish),
+  );
+  const webSockets = new WebSocketServer({ server: listener.http, path: '/mqtt' });
+  webSockets.on('connection', (socket, request) => {
+    const stream = createWebSocketStream(socket);
+    stream.on('error', () => stream.destroy());
+    broker.handle(stream, request);
+  });
+  const authority = `${loopbackAddress}:${listener.port}`;
+  return {
+    mqttUrl: `mqtt://${authority}`,
+    mqttWebSocketUrl: `ws://${authority}/mqtt`,
+    dataUrl: `http://${authority}`,
+    credentialsOf: devices.credentialsOf,
+    async close() {
+      await new Promise<void>((resolve) => broker.close(() => resolve()));
+      webSockets.close();
+      await listener.close();
+    },
+  };
+}
+
+async function runRules(
+  rules: readonly (CompiledRule & Pick<TopicRuleOptions, 'action'>)[],
+  message: { readonly topic: string; readonly payload: Buffer; readonly timestamp: number },
+  failed: (error: unknown) => void,
+): Promise<void> {
+  const startedAt = performance.now();
+  for (const rule of rules.filter(({ matches }) => matches(message.topic))) {
+    let selected: Record<string, unknown> | undefined;
+    try {
+      selected = rule.select(message);
+    } catch (error) {
+      failed(new Error(`IoT rule on ${message.topic}: ${(error as Error).message}`, { cause: error }));
+      continue;
+    }
+    if (!selected) continue;
+    await rule.action(selected);
+    const milliseconds = performance.now() - startedAt;
+    traceHop({ hop: 'iot', detail: `${message.topic} to its rule`, milliseconds });
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Amazon SNS on one machine: takes what is published to the topics of `backend/src/functions/resources.ts` and keeps the newest, in the
+ * place of the phones it would go to.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listenOnLoopback, readBody } from '../../support/loopback-server.ts';
+import { traceHop } from '../../support/trace.ts';
+
+export interface SnsOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Logical names. */
+  readonly topics: readonly string[];
+  readonly region: string;
+  readonly accountId: string;
+  /** Called for every message. */
+  readonly onMessage?: (notification: Notification) => void;
+}
+
+/** A message that was published. */
+export interface Notification {
+  readonly messageId: string;
+  readonly topic: string;
+  /** As it was sent: the backend sends JSON. */
+  readonly message: string;
+  /** Values of the message attributes, by name. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+}
+
+export interface Sns {
+  /** What `AWS_ENDPOINT_URL_SNS` is set to. */
+  readonly url: string;
+  readonly topicArns: Readonly<Record<string, string>>;
+  /** The newest thousand, oldest first. */
+  notifications(): readonly Notification[];
+  close(): Promise<void>;
+}
+
+const kept = 1_000;
+
+/** "Publish", Amazon SNS API reference: 256 KB of message; attributes and encoding come on top. */
+const maximumRequestBytes = 1024 * 1024;
+
+/** @throws PortInUseError */
+export async function startSns(options: SnsOptions): Promise<Sns> {
+  const { region, accountId, onMessage = () => undefined } = options;
+  const topicArns = Object.fromEntries(
+    options.topics.map((name) => [name, `arn:aws:sns:${region}:${accountId}:${name}`]),
+  );
+  const nameOf = new Map(Object.entries(topicArns).map(([name, arn]) => [arn, name]));
+  const notifications: Notification[] = [];
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const form = new URLSearchParams((await readBody(request, maximumRequestBytes)).toString('utf8'));
+    const topic = nameOf.get(form.get('TopicArn') ?? '');
+    if (form.get('Action') !== 'Publish') {
+      refuse(response, 400, 'InvalidAction', 'Only Publish is known here.');
+      return;
+    }
+    if (topic === undefined) {
+      refuse(response, 404, 'NotFound', 'Topic does not exist');
+      return;
+    }
+    const notification: Notification = {
+      messageId: randomUUID(),
+      topic,
+      message: form.get('Message') ?? '',
+      attributes: readAttributes(form),
+      timestamp: Date.now(),
+    };
+    notifications.push(notification);
+    notifications.splice(0, notifications.length - kept);
+    onMessage(notification);
+    send(
+      response,
+      200,
+      `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>${
+        notification.messageId
+      }</MessageId></PublishResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`,
+    );
+    traceHop({ hop: 'sns', detail: `to ${topic}`, milliseconds: performance.now() - startedAt });
+  }
+
+  const server = await listenOnLoopback('SNS', options.port, (request, response) => {
+    answer(request, response).catch(() =>
+      refuse(response, 500, 'InternalError', 'The message was not taken.'),
+    );
+  });
+  return {
+    url: server.url,
+    topicArns,
+    notifications: () => [...notifications],
+    close: () => server.close(),
+  };
+}
+
+/** `MessageAttributes.entry.1.Name`, `MessageAttributes.entry.1.Value.StringValue`, … */
+function readAttributes(form: URLSearchParams): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (let index = 1; ; index += 1) {
+    const entry = `MessageAttributes.entry.${index}`;
+    const name = form.get(`${entry}.Name`);
+    if (name === null) return attributes;
+    attributes[name] = form.get(`${entry}.Value.StringValue`) ?? '';
+  }
+}
+
+function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  send(
+    response,
+    status,
+    `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
+  );
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'content-type': 'text/xml' });
+  response.end(body);
+}

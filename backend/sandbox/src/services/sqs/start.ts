@@ -1,0 +1,155 @@
+/**
+ * SQS on one machine: local-aws-sqs, with a dead-letter queue for each queue.
+ *
+ * @example
+ * const sqs = await startSqs({ port: 0, queues });
+ * process.env.AWS_ENDPOINT_URL_SQS = sqs.url;
+ * process.env.EXPORT_QUEUE_URL = sqs.queues.exports.url;
+ */
+import { createRequire } from 'node:module';
+import type * as LocalSqs from 'local-aws-sqs';
+import { listenOnLoopback } from '../../support/loopback-server.ts';
+import { openMessageJournal } from './message-journal.ts';
+import { createSqsRequests, queueUrlHeader, type SqsRequests } from './requests.ts';
+import { answerReceivesAtOnce } from './polling.ts';
+
+/** A queue as data; each has a dead-letter queue of the same kind beside it. */
+export interface QueueDefinition {
+  /** A FIFO queue keeps the order within a message group and drops repeats of one deduplication id for five minutes. */
+  readonly fifo: boolean;
+  /** Seconds. */
+  readonly visibilityTimeout: number;
+  /** Seconds. */
+  readonly messageRetention: number;
+  /** After this many receives a message moves to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+export interface SqsOptions<Name extends string = string> {
+  /** 0 for any free port. */
+  port: number;
+  /** Queues by logical name. */
+  queues: Readonly<Record<Name, QueueDefinition>>;
+  /**
+   * Seconds that replace every queue's visibility timeout. A failed message is tried again only after that time, which is
+   * minutes in production; a test that waits for the dead-letter queue wants seconds.
+   */
+  visibilityTimeout?: number;
+  /** Directory that keeps messages over a restart; default memory only. */
+  persistDirectory?: string;
+  /** For ARNs; default `us-east-1`. */
+  region?: string;
+  /** For ARNs and queue URLs; default `000000000000`. */
+  accountId?: string;
+}
+
+export interface SqsQueue {
+  /** `exports.fifo`, from the logical name `exports`. */
+  readonly name: string;
+  readonly url: string;
+  readonly arn: string;
+  readonly deadLetterQueue: { readonly name: string; readonly url: string; readonly arn: string };
+}
+
+export interface Sqs<Name extends string = string> {
+  /** What `AWS_ENDPOINT_URL_SQS` is set to. */
+  readonly url: string;
+  readonly port: number;
+  readonly region: string;
+  readonly queues: Readonly<Record<Name, SqsQueue>>;
+  /** Requests to this server, for pollers in the same process. */
+  readonly requests: SqsRequests;
+  /**
+   * Calls `listener` after each request that may have put a message into a queue, with the queue's URL where it is known; returns the
+   * function that stops it.
+   */
+  onSend(listener: (queueUrl: string | undefined) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** @throws PortInUseError */
+export async function startSqs<Name extends string>(options: SqsOptions<Name>): Promise<Sqs<Name>> {
+  const { region = 'us-east-1', accountId = '000000000000' } = options;
+  // CommonJS, and of use only once the sandbox starts.
+  const { createRequestHandler } = createRequire(import.meta.url)('local-aws-sqs') as typeof LocalSqs;
+  const arn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
+  const definitions = Object.entries(options.queues) as [Name, QueueDefinition][];
+  const initialQueues = definitions.flatMap(([logicalName, definition]) => {
+    const { name, deadLetterName } = queueNames(logicalName, definition);
+    const kind = definition.fifo ? { FifoQueue: true } : {};
+    return [
+      // AWS's longest retention: a message that failed waits for a person.
+      { QueueName: deadLetterName, Attributes: { ...kind, MessageRetentionPeriod: 1_209_600 } },
+      {
+        QueueName: name,
+        Attributes: {
+          ...kind,
+          VisibilityTimeout: options.visibilityTimeout ?? definition.visibilityTimeout,
+          MessageRetentionPeriod: definition.messageRetention,
+          RedrivePolicy: JSON.stringify({
+            deadLetterTargetArn: arn(deadLetterName),
+            maxReceiveCount: definition.maxReceiveCount,
+          }),
+        },
+      },
+    ];
+  });
+  const { service, requestHandler } = createRequestHandler({
+    port: options.port,
+    hostname: '127.0.0.1',
+    region,
+    accountId,
+    queues: initialQueues,
+  });
+  const sendListeners = new Set<(queueUrl: string | undefined) => void>();
+  const server = await listenOnLoopback('SQS', options.port, (request, response) => {
+    response.once('finish', () => {
+      if (!/SendMessage|MoveTask/.test(String(request.headers['x-amz-target']))) return;
+      const queueUrl = request.headers[queueUrlHeader];
+      for (const listener of sendListeners) listener(typeof queueUrl === 'string' ? queueUrl : undefined);
+    });
+    requestHandler(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  // Queue URLs name the port, which is known only now when any free one was asked for.
+  service.PORT = server.port;
+  for (const queue of service.Queues) answerReceivesAtOnce(queue);
+  const journal =
+    options.persistDirectory === undefined
+      ? undefined
+      : openMessageJournal(options.persistDirectory, service.Queues);
+  const address = (name: string) => ({ name, url: `${server.url}/${accountId}/${name}`, arn: arn(name) });
+  return {
+    url: server.url,
+    port: server.port,
+    region,
+    queues: Object.fromEntries(
+      definitions.map(([logicalName, definition]) => {
+        const { name, deadLetterName } = queueNames(logicalName, definition);
+        return [logicalName, { ...address(name), deadLetterQueue: address(deadLetterName) }];
+      }),
+    ) as Record<Name, SqsQueue>,
+    requests: createSqsRequests(server.url),
+    onSend(listener) {
+      sendListeners.add(listener);
+      return () => sendListeners.delete(listener);
+    },
+    async close() {
+      await server.close(0);
+      journal?.close();
+      // Ends the timers of messages in flight.
+      service.resetAll();
+    },
+  };
+}
+
+/** The names AWS asks for: a FIFO queue ends in `.fifo`, its dead-letter queue too. */
+function queueNames(
+  logicalName: string,
+  { fifo }: QueueDefinition,
+): { name: string; deadLetterName: string } {
+  const suffix = fifo ? '.fifo' : '';
+  return { name: `${logicalName}${suffix}`, deadLetterName: `${logicalName}-dlq${suffix}` };
+}

@@ -1,0 +1,68 @@
+import { loadHandler } from '../../../src/functions/handlers.ts';
+import { functions } from '../../../src/functions/index.ts';
+import type { EnvironmentValue, FunctionDefinition } from '../../../src/functions/definition.ts';
+import type { FunctionName } from '../../../src/functions/handlers.ts';
+import { runtimeEnvironment } from '../services/lambda/environment.ts';
+import type { ServiceEndpoints } from '../services/lambda/environment.ts';
+import type { DeployedFunction, FunctionHandler } from '../services/lambda/runtime.ts';
+
+/** The values that functions' environment variables stand for here. */
+export interface DeployedResources {
+  readonly endpoints: ServiceEndpoints;
+  readonly tableName: string;
+  readonly bucketNames: Readonly<Record<string, string>>;
+  readonly queueUrls: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The GraphQL API's endpoint. */
+  readonly graphqlUrl: string;
+  readonly topicArns: Readonly<Record<string, string>>;
+  /** IoT's data plane: where commands to devices are published. */
+  readonly iotDataUrl: string;
+}
+
+/** Makes every function of the backend ready to be invoked, from the definitions that Terraform deploys from. */
+export function deployFunctions(resources: DeployedResources): DeployedFunction[] {
+  return (Object.keys(functions) as FunctionName[]).map((name) => {
+    const definition: FunctionDefinition = functions[name];
+    const own = Object.entries(definition.environment).map(
+      ([variable, value]) => [variable, valueOf(name, value, resources)] as const,
+    );
+    return {
+      name,
+      timeoutSeconds: definition.timeout,
+      memoryMegabytes: definition.memorySize,
+      environment: {
+        ...runtimeEnvironment(name, definition.memorySize, resources.endpoints),
+        ...Object.fromEntries(own),
+      },
+      load: loadHandler[name] as () => Promise<{ handler: FunctionHandler }>,
+    };
+  });
+}
+
+function valueOf(functionName: string, value: EnvironmentValue, resources: DeployedResources): string {
+  const required = (kind: string, key: string, values: Readonly<Record<string, string>>): string => {
+    const found = values[key];
+    if (found === undefined)
+      throw new Error(`${functionName} needs the ${kind} ${key}, which nothing provides.`);
+    return found;
+  };
+  switch (value.from) {
+    case 'table':
+      return resources.tableName;
+    case 'bucket':
+      return required('bucket', value.bucket, resources.bucketNames);
+    case 'queue':
+      return required('queue', value.queue, resources.queueUrls);
+    case 'secret':
+      return required('secret', value.secret, resources.secrets);
+    case 'topic':
+      return required('topic', value.topic, resources.topicArns);
+    case 'graphql-url':
+      return resources.graphqlUrl;
+    case 'iot-data-endpoint':
+      return resources.iotDataUrl;
+    case 'literal':
+      return value.value;
+  }
+}

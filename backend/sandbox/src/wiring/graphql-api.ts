@@ -1,0 +1,64 @@
+/** The Northwind API on the stand-in: what `main.tf` of the app layer makes of the same manifest on AWS. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { readApiFiles, type ApiFiles } from './graphql-api-files.ts';
+import type { IamPrincipal, UserPoolOptions } from '../services/appsync/auth/authenticate.ts';
+import { deployment, invokeThrough } from './graphql-deployment.ts';
+import type { AppSyncLimits } from '../services/appsync/options.ts';
+import type { ResolverLog } from '../services/appsync/runtime/index.ts';
+import { startAppSync, type AppSync } from '../services/appsync/start.ts';
+
+export interface NorthwindApiOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly tableName: string;
+  readonly dynamodb: {
+    readonly url: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly userPool: UserPoolOptions;
+  /** Who may sign requests: `stream-fanout`'s role does. */
+  readonly iam: (accessKeyId: string) => IamPrincipal | undefined;
+  /** Invokes a function of the backend; what it throws with an `errorType` is the function's own error. */
+  readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
+  /** Default: `readApiFiles()`. */
+  readonly files?: ApiFiles;
+  /** Whether the API has a cache, as an environment of Terraform's may. Default false. */
+  readonly caching?: boolean;
+  /** Told of what resolvers log. */
+  readonly log?: ResolverLog;
+  readonly limits?: Partial<AppSyncLimits>;
+}
+
+/** @throws PortInUseError, or an Error when schema, manifest and bundles do not fit together */
+export async function startNorthwindApi(options: NorthwindApiOptions): Promise<AppSync> {
+  const { schemaSDL, bundles } = options.files ?? (await readApiFiles());
+  const { url, region, credentials } = options.dynamodb;
+  const client = new DynamoDBClient({ endpoint: url, region, credentials });
+  const api = await startAppSync({
+    port: options.port,
+    schemaSDL,
+    auth: {
+      defaultMode: 'AMAZON_COGNITO_USER_POOLS',
+      additionalModes: ['AWS_IAM'],
+      userPool: options.userPool,
+      iam: options.iam,
+    },
+    ...deployment({
+      files: bundles,
+      tableName: options.tableName,
+      client,
+      invoke: invokeThrough(options.invoke),
+    }),
+    caching: options.caching ?? false,
+    ...(options.log ? { log: options.log } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const { close } = api;
+  return Object.assign(api, {
+    close: async () => {
+      await close();
+      client.destroy();
+    },
+  });
+}

@@ -1,0 +1,84 @@
+import { clientItem, userItem } from '../../../src/data/items.ts';
+import type { TableDefinition } from '../../../src/data/table.ts';
+import type { Client, User } from '../../../src/domain/principal.ts';
+import type { Dynamodb } from '../services/dynamodb/start.ts';
+import type { StreamReader, StreamReaderOptions } from '../services/dynamodb/stream-reader.ts';
+import { marshallItem } from './seed/marshall.ts';
+import { createRandom } from './seed/random.ts';
+import { createSeed } from './seed/seed.ts';
+import { createWorld } from './seed/world.ts';
+import type { SeededUser } from './seed/world.ts';
+
+/** Options of `openTable`. */
+export interface TableOptions {
+  /** 0 takes any free port. Unused with an external DynamoDB. */
+  readonly port: number;
+  readonly table: TableDefinition;
+  /** Which made-up data to start with; null: none. A table that was there before is left as it is. */
+  readonly seed: number | null;
+  readonly persistDirectory?: string;
+  /** Another DynamoDB's URL. */
+  readonly externalUrl?: string;
+}
+
+/** A partner that the data belongs to. */
+export interface SandboxPartner {
+  readonly partnerId: string;
+  readonly name: string;
+}
+
+/** Whom the data is about. */
+export interface Inhabitants {
+  readonly partners: readonly SandboxPartner[];
+  readonly users: readonly SeededUser[];
+  /** Lockers whose controllers have credentials from the start. */
+  readonly lockerIds: readonly string[];
+}
+
+/** The table, ready for use. */
+export interface OpenTable extends Inhabitants {
+  readonly url: string;
+  /** Says which partner a client acts for; at every start, because clients live as long as the user pool. */
+  putClients(clients: readonly Client[]): Promise<void>;
+  /** Reads the table's stream, here or there. */
+  streamReader(options: StreamReaderOptions): StreamReader;
+  /** The embedded store; undefined with an external one. */
+  readonly embedded: Dynamodb | undefined;
+  close(): Promise<void>;
+}
+
+export const marshallClient = (client: Client) => marshallItem(clientItem(client));
+
+/**
+ * Whom the data of this table is about. Their ids belong to the seed and to the day it was made, so a later start has to
+ * find them in the table itself.
+ */
+export const inhabitantsKey = { pk: 'SANDBOX', sk: 'INHABITANTS' } as const;
+
+/** Attribute of the note. */
+export const inhabitantsAttribute = 'inhabitants';
+
+/** The items to begin with, the note among them. Without a seed there are partners and people, and nothing of theirs. */
+export function startingData(seed: number | null) {
+  const full = seed === null ? undefined : createSeed({ seed, now: Date.now() });
+  const named = full ?? createWorld(createRandom(1), Date.now());
+  const inhabitants: Inhabitants = {
+    partners: named.partners.map(({ partnerId, name }) => ({ partnerId, name })),
+    users: named.users,
+    lockerIds: full ? full.lockers.map(({ lockerId }) => lockerId) : [],
+  };
+  return {
+    inhabitants,
+    *items() {
+      if (full) yield* full.items();
+      else for (const user of named.users) yield marshallItem(userItem(userOf(user)));
+      yield marshallItem({ ...inhabitantsKey, [inhabitantsAttribute]: JSON.stringify(inhabitants) });
+    },
+  };
+}
+
+const userOf = ({ sub, buildings, partnerId }: SeededUser): User => ({
+  sub,
+  buildings,
+  ...(partnerId === undefined ? {} : { partnerId }),
+});

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { startDynamodb } from '../services/dynamodb/start.ts';
+import { marshallClient, startingData } from './starting-data.ts';
+import type { Inhabitants, OpenTable, TableOptions } from './starting-data.ts';
+
+/** Starts the embedded DynamoDB, or prepares another one: the table as the backend defines it, and its data. */
+export async function openTable(options: TableOptions): Promise<OpenTable> {
+  if (options.externalUrl !== undefined) {
+    const { prepareExternalTable } = await import('./external-table.ts');
+    return prepareExternalTable(options.externalUrl, options);
+  }
+  const { name } = options.table;
+  const dynamodb = await startDynamodb({
+    port: options.port,
+    tables: [options.table],
+    ...(options.persistDirectory === undefined
+      ? {}
+      : { persistDirectory: path.join(options.persistDirectory, 'dynamodb') }),
+  });
+  try {
+    let inhabitants = dynamodb.restored ? await readKept(dynamodb.url, name) : undefined;
+    if (!inhabitants) {
+      const starting = startingData(options.seed);
+      dynamodb.load(name, starting.items());
+      ({ inhabitants } = starting);
+    }
+    return {
+      url: dynamodb.url,
+      ...inhabitants,
+      putClients: async (clients) => dynamodb.load(name, clients.map(marshallClient)),
+      streamReader: dynamodb.streamReader,
+      embedded: dynamodb,
+      close: () => dynamodb.close(),
+    };
+  } catch (error) {
+    await dynamodb.close();
+    throw error;
+  }
+}
+
+/** Reads the note of the inhabitants; the AWS SDK is loaded for it, so not at a fresh start. */
+async function readKept(url: string, tableName: string): Promise<Inhabitants | undefined> {
+  const { connect, readInhabitants } = await import('./external-table.ts');
+  const client = connect(url);
+  try {
+    return await readInhabitants(client, tableName);
+  } finally {
+    client.destroy();
+  }
+}
