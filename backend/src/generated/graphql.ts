@@ -12,11 +12,7 @@ export interface Me {
 }
 
 /** The groups of the user pool, in upper case. */
-export type Group =
-  | 'COURIER'
-  | 'MANAGER'
-  | 'PARTNER'
-  | 'ADMIN';
+export type Group = 'COURIER' | 'MANAGER' | 'PARTNER' | 'ADMIN';
 
 /**
  * A parcel on its way to, in or from a locker. The same resource as `Delivery` of the REST API, with the same field names; the
@@ -197,9 +193,7 @@ export type CompartmentStatus =
   | 'OUT_OF_SERVICE';
 
 /** A door as its sensor sees it. */
-export type DoorState =
-  | 'OPEN'
-  | 'CLOSED';
+export type DoorState = 'OPEN' | 'CLOSED';
 
 /** One page of lockers. */
 export interface LockerConnection {

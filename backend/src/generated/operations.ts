@@ -42,7 +42,7 @@ export type MinorUnits = number;
 export type Currency = 'EUR' | 'GBP' | 'USD' | 'CHF' | 'SEK' | 'DKK';
 
 /** Up to 20 texts of your own, kept and returned as they are. */
-export type Metadata = Record<string, string>;
+export type Metadata = { [key: string]: string };
 
 /** `draft` → `open` → `paid`, `void` or `uncollectible`. The last three are final. */
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
@@ -81,7 +81,9 @@ export interface InvoiceLine {
   unitAmount: number;
   /** Tax rate in basis points: 1900 is 19 %. */
   taxRateBps: number;
+  /** `quantity × unitAmount`, net, in minor units. */
   amount: MinorUnits;
+  /** `amount × taxRateBps / 10000`, rounded half away from zero, in minor units. */
   tax: MinorUnits;
 }
 
@@ -92,7 +94,10 @@ export interface InvoiceCreate {
   currency: Currency;
   /** What is billed. */
   lines: InvoiceLineInput[];
-  /** Days between issue and due date. */
+  /**
+   * Days between issue and due date.
+   * @defaultValue `30`
+   */
   paymentTermDays: number;
   /** A note printed on the invoice. */
   memo: string;
@@ -123,10 +128,15 @@ export interface InvoiceSummary {
   buildingId: BuildingId;
   customer: Customer;
   currency: Currency;
+  /** Sum of the lines' amounts, net, in minor units. */
   subtotal: MinorUnits;
+  /** Sum of the lines' taxes, in minor units. */
   tax: MinorUnits;
+  /** `subtotal + tax`, in minor units. */
   total: MinorUnits;
+  /** Sum of the payments, in minor units. */
   amountPaid: MinorUnits;
+  /** `total - amountPaid`, in minor units; 0 once void. */
   amountDue: MinorUnits;
   /** Days between issue and due date. */
   paymentTermDays: number;
@@ -145,34 +155,7 @@ export interface InvoiceSummary {
 }
 
 /** An invoice with its lines and payments. */
-export interface Invoice {
-  id: InvoiceId;
-  partnerId: PartnerId;
-  /** Invoice number, without gaps per partner and year; null while a draft. */
-  number: string | null;
-  status: InvoiceStatus;
-  buildingId: BuildingId;
-  customer: Customer;
-  currency: Currency;
-  subtotal: MinorUnits;
-  tax: MinorUnits;
-  total: MinorUnits;
-  amountPaid: MinorUnits;
-  amountDue: MinorUnits;
-  /** Days between issue and due date. */
-  paymentTermDays: number;
-  /** When it was finalized; null while a draft. */
-  issuedAt: string | null;
-  /** When it falls due; null while a draft. */
-  dueAt: string | null;
-  /** Open and past its due date. */
-  overdue: boolean;
-  /** A note printed on the invoice; empty when there is none. */
-  memo: string;
-  metadata: Metadata;
-  createdAt: Timestamp;
-  updatedAt: Timestamp;
-  etag: EntityTag;
+export interface Invoice extends InvoiceSummary {
   /** What is billed, by position. */
   lines: InvoiceLine[];
   /** What was paid, oldest first. */
@@ -203,6 +186,7 @@ export interface PaymentCreate {
   method: PaymentMethod;
   /** Your own or the bank's reference. */
   reference?: string;
+  /** When the money came; not in the future. Default: now. */
   paidAt?: Timestamp;
 }
 
@@ -234,9 +218,15 @@ export type ExportState = 'queued' | 'running' | 'ready' | 'failed';
 /** What to export. */
 export interface InvoiceExportCreate {
   format: ExportFormat;
-  /** First UTC day of issue, inclusive. */
+  /**
+   * First UTC day of issue, inclusive.
+   * An ISO 8601 day, `YYYY-MM-DD`.
+   */
   issuedFrom: string;
-  /** Last UTC day of issue, inclusive; not before `issuedFrom`. */
+  /**
+   * Last UTC day of issue, inclusive; not before `issuedFrom`.
+   * An ISO 8601 day, `YYYY-MM-DD`.
+   */
   issuedTo: string;
   status?: InvoiceStatus;
 }
@@ -247,9 +237,15 @@ export interface InvoiceExport {
   partnerId: PartnerId;
   state: ExportState;
   format: ExportFormat;
-  /** First UTC day of issue, inclusive. */
+  /**
+   * First UTC day of issue, inclusive.
+   * An ISO 8601 day, `YYYY-MM-DD`.
+   */
   issuedFrom: string;
-  /** Last UTC day of issue, inclusive. */
+  /**
+   * Last UTC day of issue, inclusive.
+   * An ISO 8601 day, `YYYY-MM-DD`.
+   */
   issuedTo: string;
   /** Only invoices in this state; null for all. */
   status: 'draft' | 'open' | 'paid' | 'void' | 'uncollectible' | null;
@@ -292,7 +288,10 @@ export interface DeliveryCreate {
   /** Your own reference. */
   reference?: string;
   courierId?: CourierId;
-  /** UTC day on which it will be brought. */
+  /**
+   * UTC day on which it will be brought.
+   * An ISO 8601 day, `YYYY-MM-DD`.
+   */
   expectedOn: string;
 }
 
@@ -310,7 +309,10 @@ export interface Delivery {
   reference: string | null;
   /** Who brings it, once assigned. */
   courierId: string | null;
-  /** UTC day on which it will be brought. */
+  /**
+   * UTC day on which it will be brought.
+   * An ISO 8601 day, `YYYY-MM-DD`.
+   */
   expectedOn: string;
   /** When it was put into the compartment. */
   deliveredAt: string | null;
@@ -394,6 +396,7 @@ export interface LockerSummary {
   name: string;
   address: Address;
   status: LockerStatus;
+  /** Free compartments of each size. */
   available: CompartmentCounts;
   createdAt: Timestamp;
   updatedAt: Timestamp;
@@ -401,17 +404,7 @@ export interface LockerSummary {
 }
 
 /** A locker with its compartments. */
-export interface Locker {
-  id: LockerId;
-  buildingId: BuildingId;
-  /** What people call it. */
-  name: string;
-  address: Address;
-  status: LockerStatus;
-  available: CompartmentCounts;
-  createdAt: Timestamp;
-  updatedAt: Timestamp;
-  etag: EntityTag;
+export interface Locker extends LockerSummary {
   /** Its doors, by number. */
   compartments: Compartment[];
 }
@@ -428,14 +421,14 @@ export interface Health {
   /** All checks passed. */
   status: 'ok';
   /** What was checked; empty without `deep`. */
-  checks: ({
+  checks: {
     /** What was asked. */
     name: 'table';
     /** How it answered. */
     status: 'ok';
     /** How long it took in milliseconds. */
     latencyMs: number;
-  })[];
+  }[];
   time: Timestamp;
 }
 

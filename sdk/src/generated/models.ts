@@ -419,14 +419,14 @@ export interface Health {
   /** All checks passed. */
   status: 'ok';
   /** What was checked; empty without `deep`. */
-  checks: Array<{
+  checks: {
     /** What was asked. */
     name: 'table';
     /** How it answered. */
     status: 'ok';
     /** How long it took in milliseconds. */
     latencyMs: number;
-  }>;
+  }[];
   time: Timestamp;
 }
 

@@ -7,24 +7,26 @@ import {
   type SchemaObject,
 } from './document.ts';
 
+/** What may stand beside a reference and changes nothing about its values. */
+const annotations = new Set(['description', 'title', 'example', 'deprecated']);
+
 /**
- * The schema without `allOf`. One entry is replaced by that entry (a description beside it is kept where the result is not a
- * reference); several object schemas become one object with all their properties. References elsewhere stay references.
+ * The schema without `allOf`: the parts and what stands beside them become one schema, objects with the properties of all. One
+ * reference with only words beside it stays that reference; references elsewhere do too.
  */
 export function flattenAllOf(
   document: OpenApiDocument,
   node: SchemaObject | ReferenceObject,
 ): SchemaObject | ReferenceObject {
   if (isReference(node)) return node;
-  const { allOf, ...rest } = node;
+  const { allOf, ...own } = node;
   if (allOf !== undefined) {
     const [only] = allOf;
-    if (allOf.length === 1 && only !== undefined) {
-      return isReference(only) ? only : flattenAllOf(document, { ...only, ...rest });
-    }
-    return flattenAllOf(document, mergeObjects(document, allOf, rest));
+    const addsNothing = Object.keys(own).every((keyword) => annotations.has(keyword));
+    if (allOf.length === 1 && only !== undefined && isReference(only) && addsNothing) return only;
+    return mergeParts(document, [...allOf, own]);
   }
-  const flat: SchemaObject = { ...rest };
+  const flat: SchemaObject = { ...own };
   if (flat.properties !== undefined) {
     flat.properties = Object.fromEntries(
       Object.entries(flat.properties).map(([name, property]) => [name, flattenAllOf(document, property)]),
@@ -37,22 +39,21 @@ export function flattenAllOf(
   return flat;
 }
 
-function mergeObjects(
-  document: OpenApiDocument,
-  parts: (SchemaObject | ReferenceObject)[],
-  rest: SchemaObject,
-): SchemaObject {
-  const merged: SchemaObject = { type: 'object', properties: {}, required: [] };
-  for (const part of parts) {
-    const flat = resolve<SchemaObject>(
-      document,
-      flattenAllOf(document, resolve<SchemaObject>(document, part)),
-    );
-    if (flat.type !== 'object') throw new Error('Only objects can be joined by allOf.');
-    Object.assign(merged.properties ?? {}, flat.properties);
-    merged.required?.push(...(flat.required ?? []));
-  }
-  return { ...merged, ...rest };
+function mergeParts(document: OpenApiDocument, parts: (SchemaObject | ReferenceObject)[]): SchemaObject {
+  const flat = parts.map((part) =>
+    resolve<SchemaObject>(document, flattenAllOf(document, resolve<SchemaObject>(document, part))),
+  );
+  const merged = flat.reduce<SchemaObject>((sum, part) => ({ ...sum, ...part }), {});
+  const properties = flat.reduce<NonNullable<SchemaObject['properties']>>(
+    (sum, part) => ({ ...sum, ...part.properties }),
+    {},
+  );
+  const required = new Set(flat.flatMap((part) => part.required ?? []));
+  return {
+    ...merged,
+    ...(Object.keys(properties).length === 0 ? {} : { properties }),
+    ...(required.size === 0 ? {} : { required: [...required] }),
+  };
 }
 
 /** Every schema of the contract by name, without `allOf`. */

@@ -49,9 +49,7 @@ export function listOperations(document: OpenApiDocument): Operation[] {
       if (object === undefined) continue;
       const tag = document.tags.find(({ name }) => name === object.tags[0]);
       if (tag === undefined) throw new Error(`${object.operationId} has no declared tag.`);
-      const parameters = [...(item.parameters ?? []), ...(object.parameters ?? [])].map((parameter) =>
-        resolve<ParameterObject>(document, parameter),
-      );
+      const parameters = operationParameters(document, item.parameters, object.parameters);
       const has = (location: string, name: string): boolean =>
         parameters.some((parameter) => parameter.in === location && parameter.name.toLowerCase() === name);
       const scopes = [...new Set(object.security.flatMap((requirement) => requirement['oauth2'] ?? []))];
@@ -85,4 +83,19 @@ export function listOperations(document: OpenApiDocument): Operation[] {
     }
   }
   return operations;
+}
+
+/** An operation's own parameter takes the place of the path's of that name and location. */
+function operationParameters(
+  document: OpenApiDocument,
+  ofPath: OperationObject['parameters'] = [],
+  own: OperationObject['parameters'] = [],
+): ParameterObject[] {
+  const resolved = [...ofPath, ...own].map((parameter) => resolve<ParameterObject>(document, parameter));
+  return [...new Map(resolved.map((parameter) => [`${parameter.in} ${parameter.name}`, parameter])).values()];
+}
+
+/** `If-Match` → `ifMatch`: how a header is called in code. */
+export function headerKey(name: string): string {
+  return name.toLowerCase().replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

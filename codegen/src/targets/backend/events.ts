@@ -2,7 +2,6 @@
  * `backend/src/generated/events/`: types of schema/events, validators of them as plain code, and where each travels (MQTT topic,
  * EventBridge source and detail type).
  */
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import Ajv, { _ } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
@@ -10,34 +9,11 @@ import addFormats from 'ajv-formats';
 import { build } from 'esbuild';
 import { repositoryRoot } from '../../contract/root.ts';
 import { generatedHeader, type Generator } from '../../generator.ts';
-import { declaration, type EventSchema } from '../../typescript/json-schema-types.ts';
+import { declaration } from '../../typescript/type.ts';
+import { eventType } from '../../typescript/from-json-schema.ts';
+import { eventsFolder, readEventSchemas, type EventFile } from '../../contract/events/read.ts';
 
-const eventsFolder = 'schema/events';
 const folder = 'backend/src/generated/events';
-
-interface EventFile {
-  readonly file: string;
-  readonly title: string;
-  readonly schema: EventSchema;
-}
-
-async function readEventSchemas(): Promise<EventFile[]> {
-  const entries = await readdir(path.join(repositoryRoot, eventsFolder));
-  return Promise.all(
-    entries
-      .filter((entry) => entry.endsWith('.schema.json'))
-      .sort()
-      .map(async (file) => {
-        const schema = JSON.parse(
-          await readFile(path.join(repositoryRoot, eventsFolder, file), 'utf8'),
-        ) as EventSchema;
-        if (schema.$id !== file || schema.title === undefined) {
-          throw new Error(`${eventsFolder}/${file} needs its own name as $id, and a title.`);
-        }
-        return { file, title: schema.title, schema };
-      }),
-  );
-}
 
 function typesFile(events: readonly EventFile[]): string {
   const nameOf = (reference: string): string => {
@@ -48,9 +24,9 @@ function typesFile(events: readonly EventFile[]): string {
   };
   const declarations = events.flatMap(({ title, schema }) => [
     ...Object.entries(schema.definitions ?? {}).map(([name, definition]) =>
-      declaration(name, definition, nameOf),
+      declaration(name, eventType(definition, nameOf), definition.description),
     ),
-    declaration(title, schema, nameOf),
+    declaration(title, eventType(schema, nameOf), schema.description),
   ]);
   return `${generatedHeader(eventsFolder)}${declarations.join('\n')}`;
 }

@@ -8,7 +8,8 @@ import { typeFromAST, isInputType, isObjectType, type GraphQLField, type GraphQL
 import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
 import { listDocuments } from '../../contract/graphql/documents.ts';
 import { rootFields, rootTypeNames, schemaPath, type OperationFile } from '../../contract/graphql/schema.ts';
-import { declarations, inputProperty, typeText } from '../../typescript/graphql-type.ts';
+import { declarations, graphqlProperty, graphqlType } from '../../typescript/from-graphql.ts';
+import { printProperty, printType } from '../../typescript/type.ts';
 import { template } from '../../typescript/text.ts';
 
 interface ResolvedField {
@@ -20,7 +21,7 @@ interface ResolvedField {
 
 function argumentsText(field: GraphQLField<unknown, unknown>): string {
   if (field.args.length === 0) return 'Readonly<Record<string, never>>';
-  return `{ ${field.args.map((argument) => inputProperty(argument.name, argument.type)).join(' ')} }`;
+  return `{ ${field.args.map((argument) => `${printProperty(graphqlProperty(argument.name, argument.type))};`).join(' ')} }`;
 }
 
 /** All root fields, and the nested fields named by `nestedFields` (`Delivery.signature`). Throws on a name that is no field. */
@@ -58,7 +59,7 @@ export function backendTypeFiles(
     `\n/** Arguments of every field that has a resolver. */\nexport interface FieldArguments {\n`,
     entries(fields, ({ field }) => argumentsText(field)),
     `}\n\n/** What each of those resolvers returns. */\nexport interface FieldResults {\n`,
-    entries(fields, ({ field }) => typeText(field.type)),
+    entries(fields, ({ field }) => printType(graphqlType(field.type))),
     `}\n\n/** The parent's result that each of them starts from; null at the root. */\nexport interface FieldSources {\n`,
     entries(fields, ({ parent }) => (isRoot(parent) ? 'null' : parent)),
     `}\n\n/** A field that has a resolver. */\nexport type FieldName = keyof FieldArguments;\n`,
@@ -71,9 +72,9 @@ export function backendTypeFiles(
       const type = typeFromAST(schema, definition.type);
       if (!isInputType(type))
         throw new Error(`${name}: $${definition.variable.name.value} is no input type.`);
-      const text = typeText(type);
+      const text = printType(graphqlType(type));
       if (!['string', 'number', 'boolean'].includes(text)) inputNames.add(text);
-      return inputProperty(definition.variable.name.value, type);
+      return `${printProperty(graphqlProperty(definition.variable.name.value, type))};`;
     });
     return `  ${name}: { ${variables.join(' ')} };\n`;
   });

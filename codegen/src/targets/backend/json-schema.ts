@@ -8,8 +8,7 @@ import {
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
 import { flatSchemas, flattenAllOf } from '../../contract/openapi/flatten.ts';
-import type { Operation } from '../../contract/openapi/operations.ts';
-import { headerKey } from '../../typescript/type-text.ts';
+import { headerKey, type Operation } from '../../contract/openapi/operations.ts';
 
 /**
  * All components under one `$id`, so that operations share them. A reply's schema is open to partners, so that a property can be

@@ -6,6 +6,7 @@ import {
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
+import { literal as literalText, scalar } from '../../typescript/text.ts';
 import { generatedHeader } from '../../generator.ts';
 import { corsHeaders } from '../gateway/cors.ts';
 
@@ -147,11 +148,11 @@ export interface OperationDescription {
 }
 
 export type Scope = ${Object.keys(scopes)
-    .map((scope) => `'${scope}'`)
+    .map((scope) => scalar(scope))
     .join(' | ')};
 
 export type Group = ${Object.keys(scopesByGroup)
-    .map((group) => `'${group}'`)
+    .map((group) => scalar(group))
     .join(' | ')};
 
 /** In front of every path. */
@@ -179,15 +180,4 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
 `;
 }
 
-/** A value as TypeScript, two levels deep over several lines and flat below. */
-function literal(value: unknown, depth = 0): string {
-  const indent = '  '.repeat(depth + 1);
-  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  if (Array.isArray(value)) return `[${value.map((item) => literal(item, depth + 1)).join(', ')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value).map(
-    ([key, member]) => `${/^[A-Za-z_]\w*$/.test(key) ? key : literal(key)}: ${literal(member, depth + 1)}`,
-  );
-  if (depth >= 1 && members.join().length < 90) return `{ ${members.join(', ')} }`;
-  return `{\n${members.map((member) => `${indent}${member},\n`).join('')}${'  '.repeat(depth)}}`;
-}
+const literal = (value: unknown): string => literalText(value, { spread: true });

@@ -1,103 +1,80 @@
 /** `operations.ts`: request and reply types by `operationId`, and the map of handlers that a function must have. */
 import {
   contractPath,
-  isReference,
+  resolve,
+  type HeaderObject,
   type OpenApiDocument,
   type ParameterObject,
 } from '../../contract/openapi/document.ts';
-import { flatSchemas, flattenAllOf } from '../../contract/openapi/flatten.ts';
-import type { Operation } from '../../contract/openapi/operations.ts';
+import { headerKey, type Operation } from '../../contract/openapi/operations.ts';
 import { generatedHeader } from '../../generator.ts';
-import { docComment, headerKey, memberLines, propertyKey, typeText } from '../../typescript/type-text.ts';
+import { OpenApiTypes } from '../../typescript/from-openapi.ts';
+import { comment } from '../../typescript/text.ts';
+import { inlineObject, named, printType, type Property } from '../../typescript/type.ts';
 
 /** Set by the HTTP layer on every answer, so no handler has to. */
 const headersOfTheHttpLayer = new Set(['X-Request-Id', 'Idempotency-Replayed']);
 
 export function operationsFile(document: OpenApiDocument, operations: Operation[]): string {
+  const types = new OpenApiTypes(document, 'receives');
   return [
     generatedHeader(contractPath),
     prelude,
-    ...Object.entries(flatSchemas(document)).map(([name, schema]) => {
-      const comment = isReference(schema) ? '' : docComment(schema.description, '');
-      return !isReference(schema) && schema.type === 'object' && schema.properties !== undefined
-        ? `\n${comment}export interface ${name} {\n${memberLines(schema, '  ')}}\n`
-        : `\n${comment}export type ${name} = ${typeText(schema)};\n`;
-    }),
+    ...Object.entries(document.components.schemas).map(
+      ([name, schema]) => `\n${types.declaration(name, schema)}`,
+    ),
     '\n/** Everything the contract says of each operation. */\nexport interface Operations {\n',
-    ...operations.map((operation) => operationText(document, operation)),
+    ...operations.map((operation) => operationText(document, types, operation)),
     '}\n',
     helpers,
   ].join('');
 }
 
-function operationText(document: OpenApiDocument, operation: Operation): string {
+function operationText(document: OpenApiDocument, types: OpenApiTypes, operation: Operation): string {
   const { operationId, method, path, functionName, object } = operation;
   const locations = (['path', 'query', 'header'] as const).map(
-    (location) => `      ${location}: ${parametersText(document, operation, location)};\n`,
+    (location) => `      ${location}: ${parametersText(types, operation, location)};\n`,
   );
+  const body = operation.requestBody?.content['application/json'];
   return [
-    docComment(`${object.summary}: \`${method.toUpperCase()} ${path}\`.`, '  '),
+    comment(`${object.summary}: \`${method.toUpperCase()} ${path}\`.`, '  '),
     `  ${operationId}: {\n`,
     `    function: '${functionName}';\n`,
     '    request: {\n',
     ...locations,
-    `      body: ${bodyText(document, operation)};\n`,
+    `      body: ${body === undefined ? 'undefined' : printType(types.type(body.schema), '      ')};\n`,
     '    };\n',
-    `    reply: ${replyText(document, operation)};\n`,
+    `    reply: ${replyText(document, types, operation)};\n`,
     '  };\n',
   ].join('');
 }
 
-function parametersText(
-  document: OpenApiDocument,
-  operation: Operation,
-  location: ParameterObject['in'],
-): string {
-  const parameters = operation.parameters.filter((parameter) => parameter.in === location);
-  if (parameters.length === 0) return 'Record<never, never>';
-  const members = parameters.map((parameter) => {
-    const schema = flattenAllOf(document, parameter.schema);
-    const always = parameter.required || (!isReference(schema) && schema.default !== undefined);
-    const key = location === 'header' ? headerKey(parameter.name) : propertyKey(parameter.name);
-    return `${key}${always ? '' : '?'}: ${typeText(schema, '      ')}`;
-  });
-  return `{ ${members.join('; ')} }`;
+function parametersText(types: OpenApiTypes, operation: Operation, location: ParameterObject['in']): string {
+  const properties = operation.parameters
+    .filter((parameter) => parameter.in === location)
+    .map(({ name, schema, required }) =>
+      types.property(location === 'header' ? headerKey(name) : name, schema, required ?? false),
+    );
+  return properties.length === 0 ? 'Record<never, never>' : inlineObject(properties, '      ');
 }
 
-function bodyText(document: OpenApiDocument, { requestBody }: Operation): string {
-  const content = requestBody?.content['application/json'];
-  return content === undefined ? 'undefined' : typeText(flattenAllOf(document, content.schema), '      ');
-}
-
-function replyText(document: OpenApiDocument, { responses }: Operation): string {
+function replyText(document: OpenApiDocument, types: OpenApiTypes, { responses }: Operation): string {
   return responses
     .filter(([status]) => status < 300)
     .map(([status, response]) => {
-      const headers = Object.entries(response.headers ?? {}).filter(
-        ([name]) => !headersOfTheHttpLayer.has(name),
-      );
+      const headers = Object.entries(response.headers ?? {})
+        .filter(([name]) => !headersOfTheHttpLayer.has(name))
+        .map(([name, header]) => {
+          const { schema, required } = resolve<HeaderObject>(document, header);
+          return types.property(name, schema, required ?? false);
+        });
       const content = response.content?.['application/json'];
-      const members = [
-        `status: ${status}`,
-        ...(headers.length === 0
-          ? []
-          : [
-              `headers: { ${headers
-                .map(([name, header]) => {
-                  const { schema, required } = isReference(header)
-                    ? (document.components.headers[header.$ref.split('/').at(-1) ?? ''] ?? {
-                        schema: { type: 'string' },
-                      })
-                    : header;
-                  return `${propertyKey(name)}${required ? '' : '?'}: ${typeText(schema)}`;
-                })
-                .join('; ')} }`,
-            ]),
-        ...(content === undefined
-          ? []
-          : [`body: ${typeText(flattenAllOf(document, content.schema), '    ')}`]),
+      const members: Property[] = [
+        { name: 'status', type: { kind: 'literal', value: status } },
+        ...(headers.length === 0 ? [] : [{ name: 'headers', type: named(inlineObject(headers)) }]),
+        ...(content === undefined ? [] : [{ name: 'body', type: types.type(content.schema) }]),
       ];
-      return `{ ${members.join('; ')} }`;
+      return inlineObject(members, '    ');
     })
     .join(' | ');
 }

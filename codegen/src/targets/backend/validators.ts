@@ -17,7 +17,7 @@ import {
 } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
 import { parametersSchema, toJsonSchema, validationSchemas } from './json-schema.ts';
-import { headerKey } from '../../typescript/type-text.ts';
+import { headerKey } from '../../contract/openapi/operations.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
 const folder = 'backend/src/generated/validators';

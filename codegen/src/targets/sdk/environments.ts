@@ -1,6 +1,6 @@
 /** The contract's `servers` as the SDK's named environments. */
 import type { OpenApiDocument } from '../../contract/openapi/document.ts';
-import { comment } from '../../typescript/comment.ts';
+import { comment } from '../../typescript/text.ts';
 
 export function environments({ servers }: OpenApiDocument): string {
   const entries = servers.map(

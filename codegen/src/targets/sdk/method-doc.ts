@@ -2,7 +2,7 @@
 import type { Json, MediaTypeObject, OpenApiDocument } from '../../contract/openapi/document.ts';
 import { isReference, resolve } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
-import { comment } from '../../typescript/comment.ts';
+import { comment, literal } from '../../typescript/text.ts';
 import { bodySchema, queryParameters } from './models.ts';
 import { methodName, singularNoun } from './names.ts';
 
@@ -50,20 +50,20 @@ function example(document: OpenApiDocument, operation: Operation): string[] {
   const call = `northwind.${operation.tag.name}.${methodName(operation)}`;
   const parameters: string[] = [];
   for (const parameter of operation.parameters.filter(({ in: location }) => location === 'path')) {
-    parameters.push(literal(exampleOf(document, parameter), ''));
+    parameters.push(literal(exampleOf(document, parameter)));
   }
   const body = operation.requestBody?.content['application/json'];
-  if (body) parameters.push(literal(mediaExample(body), ''));
+  if (body) parameters.push(literal(mediaExample(body)));
   if (operation.paginated && queryParameters(operation).length > 2) {
     const filter = queryParameters(operation).find(
       (parameter) => exampleOf(document, parameter) !== undefined,
     );
-    if (filter) parameters.push(`{ ${filter.name}: ${literal(exampleOf(document, filter), '')} }`);
+    if (filter) parameters.push(`{ ${filter.name}: ${literal(exampleOf(document, filter))} }`);
   }
   const ifMatch = operation.parameters.find(
     ({ in: location, name }) => location === 'header' && name === 'If-Match',
   );
-  if (ifMatch?.required) parameters.push(`{ ifMatch: ${literal(exampleOf(document, ifMatch), '')} }`);
+  if (ifMatch?.required) parameters.push(`{ ifMatch: ${literal(exampleOf(document, ifMatch))} }`);
   const lines = ["import { Northwind } from '@northwind/sdk';", '', 'const northwind = Northwind.fromEnv();'];
   const item = singularNoun(operation.tag.name).replace(/^./, (letter) => letter.toLowerCase());
   if (operation.paginated) {
@@ -73,7 +73,7 @@ function example(document: OpenApiDocument, operation: Operation): string[] {
       `  console.log(${name});`,
       '}',
     );
-  } else if (successSchema(operation) === undefined) {
+  } else if (successSchemas(operation).length === 0) {
     lines.push(`await ${call}(${parameters.join(', ')});`);
   } else {
     const result = methodName(operation) === 'pay' ? 'receipt' : item;
@@ -97,17 +97,6 @@ function mediaExample(media: MediaTypeObject): Json | undefined {
   return first && !isReference(first) ? first.value : undefined;
 }
 
-/** A value as TypeScript source in the house's style. */
-function literal(value: Json | undefined, indent: string): string {
-  if (typeof value === 'string') return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-  if (value === null || typeof value !== 'object') return String(value);
-  const inner = `${indent}  `;
-  if (Array.isArray(value)) return `[${value.map((item) => literal(item, indent)).join(', ')}]`;
-  const entries = Object.entries(value).map(([name, item]) => `${name}: ${literal(item, inner)}`);
-  const short = `{ ${entries.join(', ')} }`;
-  return short.length < 90 ? short : `{\n${entries.map((entry) => `${inner}${entry},\n`).join('')}${indent}}`;
-}
-
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');
 
 function successDescription(operation: Operation): string {
@@ -115,7 +104,9 @@ function successDescription(operation: Operation): string {
   return operation.paginated ? 'The items, page by page as the loop comes to them.' : description;
 }
 
-/** Schema of the JSON that a successful answer holds; `undefined` for one without a body. */
-export function successSchema(operation: Operation): MediaTypeObject['schema'] | undefined {
-  return operation.responses.find(([status]) => status < 300)?.[1].content?.['application/json']?.schema;
+/** Schemas of the JSON that the successful responses hold; none if no body is documented. */
+export function successSchemas(operation: Operation): MediaTypeObject['schema'][] {
+  return operation.responses
+    .filter(([status]) => status < 300)
+    .flatMap(([, { content }]) => content?.['application/json']?.schema ?? []);
 }

@@ -2,30 +2,22 @@
  * `components.schemas` as plain named types, one by one. They are written out rather than looked up in openapi-typescript's
  * `components`, because a reader hovers over them, and because a name costs a consumer's compiler nothing.
  */
-import { isReference, type OpenApiDocument, type ParameterObject } from '../../contract/openapi/document.ts';
+import type { OpenApiDocument, ParameterObject } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
-import { comment } from '../../typescript/comment.ts';
+import { OpenApiTypes, type Schema } from '../../typescript/from-openapi.ts';
+import { declaration } from '../../typescript/type.ts';
 import { methodName, paramsTypeName } from './names.ts';
-import { describe, properties, schemaType, type Schema } from '../../typescript/schema-type.ts';
 
 export function models(document: OpenApiDocument, operations: readonly Operation[]): string {
+  const types = new OpenApiTypes(document, 'sends');
   const schemas = Object.entries(document.components.schemas).map(([name, schema]) =>
-    declaration(name, schema),
+    types.declaration(name, schema),
   );
-  const params = operations.flatMap((operation) => [...queryType(operation), ...bodyType(operation)]);
+  const params = operations.flatMap((operation) => [
+    ...queryType(types, operation),
+    ...bodyType(types, operation),
+  ]);
   return [...schemas, ...params].join('\n');
-}
-
-function declaration(name: string, schema: Schema): string {
-  const doc = comment(describe(schema));
-  if (!isReference(schema)) {
-    if (schema.properties) return `${doc}export interface ${name} {\n${properties(schema, '  ')}}\n`;
-    const [base, extension, ...rest] = schema.allOf ?? [];
-    if (base && extension && rest.length === 0 && isReference(base) && !isReference(extension)) {
-      return `${doc}export interface ${name} extends ${schemaType(base)} {\n${properties(extension, '  ')}}\n`;
-    }
-  }
-  return `${doc}export type ${name} = ${schemaType(schema)};\n`;
 }
 
 /** Query parameters of an operation as one object. */
@@ -33,24 +25,18 @@ export function queryParameters(operation: Operation): ParameterObject[] {
   return operation.parameters.filter((parameter) => parameter.in === 'query');
 }
 
-function queryType(operation: Operation): string[] {
-  const parameters = queryParameters(operation);
-  if (parameters.length === 0) return [];
-  if (operation.requestBody)
-    throw new Error(`${operation.operationId}: a body and a query would need two names.`);
-  const lines = parameters.map((parameter) => {
-    const schema = isReference(parameter.schema) ? {} : parameter.schema;
-    const doc = describe({ ...schema, description: parameter.description ?? '' });
-    return `${comment(doc, '  ')}  ${parameter.name}${parameter.required ? '' : '?'}: ${schemaType(parameter.schema)};\n`;
-  });
-  return [`${methodDoc(operation)}export interface ${paramsTypeName(operation)} {\n${lines.join('')}}\n`];
+function queryType(types: OpenApiTypes, operation: Operation): string[] {
+  const properties = queryParameters(operation).map(({ name, schema, required, description }) =>
+    types.property(name, schema, required ?? false, description ?? ''),
+  );
+  if (properties.length === 0) return [];
+  return [declaration(paramsTypeName(operation), { kind: 'object', properties }, methodDoc(operation))];
 }
 
-function bodyType(operation: Operation): string[] {
+function bodyType(types: OpenApiTypes, operation: Operation): string[] {
   const schema = bodySchema(operation);
-  return schema
-    ? [`${methodDoc(operation)}export type ${paramsTypeName(operation)} = ${schemaType(schema)};\n`]
-    : [];
+  if (schema === undefined) return [];
+  return [declaration(paramsTypeName(operation), types.type(schema), methodDoc(operation))];
 }
 
 /** Schema of a JSON request body. */
@@ -59,5 +45,5 @@ export function bodySchema(operation: Operation): Schema | undefined {
 }
 
 function methodDoc(operation: Operation): string {
-  return comment(`Parameters of \`${operation.tag.name}.${methodName(operation)}\`.`);
+  return `Parameters of \`${operation.tag.name}.${methodName(operation)}\`.`;
 }

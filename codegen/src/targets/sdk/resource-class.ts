@@ -6,11 +6,12 @@ import {
   type TagObject,
 } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
-import { comment } from '../../typescript/comment.ts';
-import { methodDoc, successSchema } from './method-doc.ts';
+import { comment } from '../../typescript/text.ts';
+import { methodDoc, successSchemas } from './method-doc.ts';
 import { bodySchema, queryParameters } from './models.ts';
 import { fileName, methodName, paramsTypeName, resourceClassName } from './names.ts';
-import { schemaType } from '../../typescript/schema-type.ts';
+import { OpenApiTypes, type Schema } from '../../typescript/from-openapi.ts';
+import { printType, union } from '../../typescript/type.ts';
 
 export function resourceClass(
   document: OpenApiDocument,
@@ -57,7 +58,7 @@ function method(document: OpenApiDocument, operation: Operation): string {
   ].join(', ');
   const [kind, result] = operation.paginated
     ? ['list', `ListPromise<${itemType(document, operation)}>`]
-    : ['call', `ApiPromise<${resultType(operation)}>`];
+    : ['call', `ApiPromise<${resultType(document, operation)}>`];
   return (
     `${methodDoc(document, operation, '  ')}  ${methodName(operation)}(${signature.join(', ')}): ${result} {\n` +
     `    return ${kind}(this.#context, { ${call} }, options);\n  }\n`
@@ -68,16 +69,22 @@ function pathTemplate({ path }: Operation): string {
   return path.includes('{') ? `path\`${path.replaceAll('{', '${')}\`` : `'${path}'`;
 }
 
-function resultType(operation: Operation): string {
-  const schema = successSchema(operation);
-  return schema ? schemaType(schema) : 'void';
+/** What the successful responses hold: of several that differ, any of them. */
+function resultType(document: OpenApiDocument, operation: Operation): string {
+  const schemas = successSchemas(operation);
+  return schemas.length === 0 ? 'void' : typeText(document, ...schemas);
+}
+
+function typeText(document: OpenApiDocument, ...schemas: Schema[]): string {
+  const types = new OpenApiTypes(document, 'sends');
+  return printType(union(schemas.map((schema) => types.type(schema))));
 }
 
 /** A page is `{ data: Item[], nextCursor }`; the method is told in terms of its items. */
 function itemType(document: OpenApiDocument, operation: Operation): string {
-  const page = resolve<SchemaObject>(document, successSchema(operation)!);
+  const page = resolve<SchemaObject>(document, successSchemas(operation)[0]!);
   const data = resolve<SchemaObject>(document, page.properties!['data']!);
-  return schemaType(data.items!);
+  return typeText(document, data.items!);
 }
 
 /** Imports what the methods mention, and nothing else. */
