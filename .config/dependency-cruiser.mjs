@@ -104,7 +104,15 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '/dist/'] },
-    exclude: { path: ['/dist/', '^backend/infra/.*[.]terraform'] },
+    // The matrix's programs run where the package is installed beside them, with what the matrix installs apart.
+    exclude: {
+      path: [
+        '/dist/',
+        '^backend/infra/.*[.]terraform',
+        '^sdk/matrix/(programs|run/[^/]+[.][cm]js)',
+        '^sdk/matrix/node_modules',
+      ],
+    },
     moduleSystems: ['es6', 'cjs'],
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -16,14 +16,20 @@ interface Manifest {
 }
 
 /** Runs a program and returns what it printed; its output is part of the error if it fails. */
-export async function output(file: string, parameters: string[], cwd: string): Promise<string> {
+export async function output(
+  file: string,
+  parameters: string[],
+  cwd: string,
+  { environment = {}, input = '' }: { environment?: Record<string, string>; input?: string } = {},
+): Promise<string> {
   try {
-    const { stdout } = await run(file, parameters, {
+    const running = run(file, parameters, {
       cwd,
       maxBuffer: 2 ** 26,
-      env: { ...process.env, FORCE_COLOR: '0' },
+      env: { ...process.env, FORCE_COLOR: '0', ...environment },
     });
-    return stdout;
+    running.child.stdin?.end(input);
+    return (await running).stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error(`${path.basename(file)} ${parameters.join(' ')}\n${stdout}\n${stderr}`, { cause: error });

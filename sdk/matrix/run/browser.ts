@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { bundle } from './bundle.ts';
+import type { Settings } from '../platform.ts';
+import { output } from '../../test/packed.ts';
+
+/** A page of its own origin, so that every call passes CORS as an app's does. */
+export const inBrowser =
+  (browser: 'chrome' | 'firefox', executable: string) =>
+  async (folder: string, settings: Settings): Promise<unknown> => {
+    const script = await bundle(folder, 'bundle.mjs', 'iife');
+    const server = createServer((request, response) => {
+      if (request.url === '/app.js') response.setHeader('content-type', 'text/javascript').end(script);
+      else response.setHeader('content-type', 'text/html').end('<script src="/app.js"></script>');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    try {
+      const page = path.join(import.meta.dirname, 'page.mjs');
+      const parameters = [page, browser, executable, url];
+      return JSON.parse(
+        await output(process.execPath, parameters, folder, { input: JSON.stringify(settings) }),
+      );
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  };

@@ -1,0 +1,1 @@
+export declare const STEPS: readonly string[];
