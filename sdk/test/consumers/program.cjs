@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- this consumer is CommonJS: require is what it checks */
 const { Northwind, clientCredentials, isNotFoundError } = require('@northwind/sdk');
 const { tour } = require('./tour.cjs');
 

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- this consumer is CommonJS: require is what it checks */
 const { WebSocket, WebSocketServer } = require('ws');
 const { pushServer, usersTour } = require('./users-tour.cjs');
 
