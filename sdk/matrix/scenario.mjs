@@ -163,7 +163,7 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
       received.push((await events.next()).value);
   };
   await upTo(1);
-  expired = await control('expired', await asManager.session.accessToken({}));
+  expired = await control('expired', await asManager.session.accessToken());
   await control('cut');
   announced.push(await announce('two'), await announce('three'));
   await control('mend');
@@ -184,7 +184,7 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
   steps.push('live stream over a cut socket and an expired token');
 
   await step.session.signOut();
-  const gone = await step.session.accessToken({}).catch((error) => error);
+  const gone = await step.session.accessToken().catch((error) => error);
   check(sdk.isNorthwindError(gone), `no token after signing out, not ${gone}`);
   steps.push('sign out');
   return steps;

@@ -1,6 +1,7 @@
 import { ApolloClient, HttpLink, InMemoryCache, gql, type TypedDocumentNode } from '@apollo/client';
 import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
 import { GetLockerDocument } from '@northwind/sdk/graphql';
+import { lockerId, session } from './manager.ts';
 
 const GetLocker: TypedDocumentNode<
   ResultOf<typeof GetLockerDocument>,
@@ -9,10 +10,10 @@ const GetLocker: TypedDocumentNode<
 
 const client = new ApolloClient({
   cache: new InMemoryCache(),
-  link: new HttpLink({ uri: 'https://live.northwind-lockers.example/graphql' }),
+  link: new HttpLink({
+    uri: process.env['NORTHWIND_GRAPHQL_URL']!,
+    headers: { authorization: await session.accessToken() },
+  }),
 });
-const { data } = await client.query({
-  query: GetLocker,
-  variables: { lockerId: 'lkr_01K6F0A0000000000000000007' },
-});
+const { data } = await client.query({ query: GetLocker, variables: { lockerId } });
 console.log(data?.getLocker.name);

@@ -1,18 +1,18 @@
 import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
 import { GetLockerDocument } from '@northwind/sdk/graphql';
+import { lockerId, session } from './manager.ts';
 
 type Document = typeof GetLockerDocument;
 
-export async function getLocker(
-  token: string,
-  variables: VariablesOf<Document>,
-): Promise<ResultOf<Document>> {
-  const response = await fetch('https://live.northwind-lockers.example/graphql', {
+async function getLocker(variables: VariablesOf<Document>): Promise<ResultOf<Document>> {
+  const response = await fetch(process.env['NORTHWIND_GRAPHQL_URL']!, {
     method: 'POST',
-    headers: { authorization: token, 'content-type': 'application/json' },
+    headers: { authorization: await session.accessToken(), 'content-type': 'application/json' },
     body: JSON.stringify({ query: GetLockerDocument, variables }), // a document is its text
   });
   const { data, errors } = (await response.json()) as { data?: ResultOf<Document>; errors?: unknown };
   if (!data) throw new Error(JSON.stringify(errors));
   return data;
 }
+
+console.log((await getLocker({ lockerId })).getLocker.name);

@@ -1,21 +1,17 @@
-import { Northwind, isGraphQLRequestError } from '@northwind/sdk';
-import { GetLockerDocument, MarkDeliveredDocument, type GetLockerQuery } from '@northwind/sdk/graphql';
-
-const northwind = Northwind.fromEnv();
-
-// The result and the variables have the document's types.
-const { markDelivered } = await northwind.graphql.mutate(MarkDeliveredDocument, {
-  input: { deliveryId: 'dlv_01KAJ8Q0000000000000000001', clientMutationId: crypto.randomUUID() },
-});
-console.log(markDelivered.status);
+import { isGraphQLRequestError } from '@northwind/sdk';
+import { GetLockerDocument, OpenCompartmentDocument, type GetLockerQuery } from '@northwind/sdk/graphql';
+import { lockerId, northwind } from './manager.ts';
 
 try {
-  const { getLocker } = await northwind.graphql.query(
-    GetLockerDocument,
-    { lockerId: 'lkr_01K6F0A0000000000000000007' },
-    { timeout: 5000 },
-  );
+  // The result and the variables have the document's types.
+  const { getLocker } = await northwind.graphql.query(GetLockerDocument, { lockerId }, { timeout: 5000 });
   console.log(getLocker.name, getLocker.sequence);
+
+  for (const { id: compartmentId } of getLocker.compartments.slice(0, 1)) {
+    const input = { lockerId, compartmentId, clientMutationId: crypto.randomUUID() };
+    const { openCompartment } = await northwind.graphql.mutate(OpenCompartmentDocument, { input });
+    console.log(openCompartment);
+  }
 } catch (error) {
   if (!isGraphQLRequestError(error)) throw error;
   console.error(error.errorType, error.errorInfo, error.path?.join('.'));

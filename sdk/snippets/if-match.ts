@@ -2,14 +2,15 @@ import { Northwind, isPreconditionError } from '@northwind/sdk';
 
 const northwind = Northwind.fromEnv();
 
-async function rename(lockerId: string, name: string): Promise<void> {
-  const { etag } = await northwind.lockers.get(lockerId);
+async function setMemo(invoiceId: string, memo: string): Promise<void> {
+  const { etag } = await northwind.invoices.get(invoiceId);
   try {
-    await northwind.lockers.update(lockerId, { name }, { ifMatch: etag });
+    await northwind.invoices.update(invoiceId, { memo }, { ifMatch: etag });
   } catch (error) {
     if (!isPreconditionError(error)) throw error;
-    await rename(lockerId, name); // somebody was faster: read again, decide again
+    await setMemo(invoiceId, memo); // somebody was faster: read again, decide again
   }
 }
 
-await rename('lkr_01K6F0A0000000000000000007', 'Main entrance');
+const { data: drafts } = await northwind.invoices.list({ status: 'draft', limit: 1 }).firstPage();
+for (const { id } of drafts) await setMemo(id, 'Locker fees, November');

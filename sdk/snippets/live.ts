@@ -1,8 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { Northwind, isSequenceGapError } from '@northwind/sdk';
+import { isSequenceGapError } from '@northwind/sdk';
+import { lockerId, northwind } from './manager.ts';
 
-const northwind = Northwind.fromEnv();
-const lockerId = 'lkr_01K6F0A0000000000000000007';
 let after = Number(await readFile('cursor.txt', 'utf8').catch(() => '0'));
 
 for (;;) {

@@ -1,13 +1,16 @@
-import { Northwind } from '@northwind/sdk';
 import { cognitoUsers, isSignInError, type UserSession } from '@northwind/sdk/cognito';
 
 const users = cognitoUsers({
-  userPoolId: 'eu-central-1_Ab1Cd2Ef3',
-  clientId: 'your-app-client',
-  storage: localStorage,
+  userPoolId: process.env['NORTHWIND_USER_POOL_ID']!, // e.g. eu-central-1_Ab1Cd2Ef3
+  clientId: process.env['NORTHWIND_MOBILE_CLIENT_ID']!,
+  endpoint: process.env['NORTHWIND_COGNITO_URL']!, // of the sandbox; left out, the pool's region says it
+  // storage: localStorage in a page, AsyncStorage in React Native; default: memory
 });
 
-async function signIn(ask: (question: string) => Promise<string>): Promise<UserSession> {
+/** Signs a user in, or finds them signed in. `ask` shows the question and returns what the user types. */
+export async function signIn(ask: (question: string) => Promise<string>): Promise<UserSession> {
+  const kept = await users.restore();
+  if (kept) return kept;
   let step = await users.signIn(await ask('User name'), await ask('Password'));
   while (step.step !== 'signed-in') {
     try {
@@ -21,8 +24,3 @@ async function signIn(ask: (question: string) => Promise<string>): Promise<UserS
   }
   return step.session;
 }
-
-// When the app starts: whoever is still signed in, else the sign-in.
-const session = (await users.restore()) ?? (await signIn(async (question) => prompt(question) ?? ''));
-const northwind = new Northwind({ environment: 'production', auth: session });
-console.log(session.claims['email'], await northwind.lockers.list());

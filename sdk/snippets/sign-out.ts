@@ -1,11 +1,9 @@
-import type { SessionStorage, UserSession } from '@northwind/sdk/cognito';
-import { cognitoUsers } from '@northwind/sdk/cognito';
+import { isSignInError } from '@northwind/sdk/cognito';
+import { session } from './manager.ts';
 
-// React Native: pass `AsyncStorage` as it is, or, better, wrap the keychain in these three functions.
-export const onPhone = (storage: SessionStorage) =>
-  cognitoUsers({ userPoolId: 'eu-central-1_Ab1Cd2Ef3', clientId: 'your-app-client', storage });
-
-export async function leave(session: UserSession, lostPhone: boolean): Promise<void> {
-  if (lostPhone) await session.signOutEverywhere();
-  else await session.signOut();
+await session.signOut(); // this device; `signOutEverywhere` ends the sessions of all devices
+try {
+  await session.accessToken();
+} catch (error) {
+  console.log(isSignInError(error) && error.reason); // SignedOut
 }

@@ -1,12 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { Northwind, type TokenSource } from '@northwind/sdk';
 
-let cached: string | undefined;
-
-const fromSession: TokenSource = {
+/** Another program keeps the token of this file fresh. */
+const fromFile: TokenSource = {
   async accessToken({ rejected }) {
-    if (cached === undefined || cached === rejected) cached = await (await fetch('/session/token')).text();
-    return cached;
+    const token = (await readFile(process.env['TOKEN_FILE']!, 'utf8')).trim();
+    if (token === rejected) throw new Error('The token in TOKEN_FILE has been refused.');
+    return token;
   },
 };
-const northwind = new Northwind({ environment: 'production', auth: fromSession });
-console.log(await northwind.lockers.list());
+const northwind = Northwind.fromEnv({ auth: fromFile });
+console.log(await northwind.lockers.list({ limit: 1 }).firstPage());

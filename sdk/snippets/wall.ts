@@ -1,17 +1,17 @@
-import type { LockerEvent, Northwind } from '@northwind/sdk';
-import { ListBuildingLockersDocument } from '@northwind/sdk/graphql';
+import { GetLockerDocument, ListBuildingLockersDocument } from '@northwind/sdk/graphql';
+import { lockerId, northwind } from './manager.ts';
 
-/** Follows all lockers of a building, over one socket, each from the state that is shown. */
-export async function follow(
-  northwind: Northwind,
-  buildingId: string,
-  show: (event: LockerEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const { listBuildingLockers } = await northwind.graphql.query(ListBuildingLockersDocument, { buildingId });
-  await Promise.all(
-    listBuildingLockers.items.map(async ({ id: lockerId, sequence: after }) => {
-      for await (const event of northwind.live.lockerEvents({ lockerId, after, signal })) show(event);
-    }),
-  );
-}
+const controller = new AbortController();
+process.once('SIGINT', () => controller.abort());
+
+// Each locker is followed from the state that is shown, all over one socket.
+const { getLocker } = await northwind.graphql.query(GetLockerDocument, { lockerId });
+const { buildingId } = getLocker;
+const { listBuildingLockers } = await northwind.graphql.query(ListBuildingLockersDocument, { buildingId });
+console.log(listBuildingLockers.items.length, 'lockers');
+await Promise.allSettled(
+  listBuildingLockers.items.map(async ({ id, name, sequence: after }) => {
+    const events = northwind.live.lockerEvents({ lockerId: id, after, signal: controller.signal });
+    for await (const event of events) console.log(name, event.sequence, event.type);
+  }),
+);

@@ -1,5 +1,5 @@
 import { createTokenCache } from '../auth/token-cache.ts';
-import type { TokenSource } from '../auth/token-source.ts';
+import type { TokenRequest, TokenSource } from '../auth/token-source.ts';
 import { isSignInError, SignInError } from '../errors/sign-in-error.ts';
 import { exclusively } from './lock.ts';
 import type { SessionStorage } from './storage.ts';
@@ -7,6 +7,8 @@ import type { IssuedTokens, UserPoolApi } from './user-pool-api.ts';
 
 /** A signed-in user: the `auth` of a client. */
 export interface UserSession extends TokenSource {
+  /** A token that is good now, e.g. for an `authorization` header of your own. The client asks for one at every call. */
+  accessToken(request?: Partial<TokenRequest>): Promise<string>;
   /** Claims of the ID token, e.g. `email`; for display only: Northwind decides by what it verifies itself. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** Ends this session: its refresh token is revoked and forgotten. */
@@ -139,7 +141,7 @@ function sessionOf(config: SessionConfig, initial: StoredSession): UserSession {
     get claims() {
       return claimsOf(current.idToken);
     },
-    async accessToken({ rejected }) {
+    async accessToken({ rejected } = {}) {
       if (signedOut) throw new SignInError('SignedOut', 'the user has signed out');
       return tokenFor(rejected);
     },

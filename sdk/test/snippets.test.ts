@@ -1,0 +1,151 @@
+// The README's programs, run as it says: from the packed package, with the file that a fresh sandbox writes, in an empty folder.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Northwind } from '../src/index.ts';
+import { packedProject, repositoryModules, sdkFolder } from './packed.ts';
+
+const snippets = path.join(sdkFolder, 'snippets');
+let project: Awaited<ReturnType<typeof packedProject>>;
+let sandbox: ChildProcess;
+let environment: Record<string, string>;
+
+/** A program whose output can be waited for. */
+function start(parameters: string[], cwd: string, more: Record<string, string> = {}) {
+  const child = spawn(process.execPath, parameters, {
+    cwd,
+    // Nothing of this process' own NORTHWIND_*: the program has what its file says.
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...more },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+  let printed = '';
+  let look = (): void => undefined;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      look();
+    });
+  }
+  return {
+    child,
+    ended,
+    printed: () => printed,
+    /** Resolves when it has printed what matches; rejects with all it printed if it ends before. */
+    until: (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        look = () => pattern.test(printed) && resolve();
+        look();
+        void ended.then(([code]) => reject(new Error(`ended with ${code} before ${pattern}:\n${printed}`)));
+      }),
+  };
+}
+
+const runSnippet = (name: string, more?: Record<string, string>) =>
+  start(['--env-file=northwind.env', name], project.folder, more);
+
+const setting = (name: string): string => environment[`NORTHWIND_${name}`]!;
+
+async function partnerToken(): Promise<string> {
+  const response = await fetch(setting('TOKEN_URL'), {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${setting('CLIENT_ID')}:${setting('CLIENT_SECRET')}`)}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials' }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  return token;
+}
+
+/** What happens at the locker of the file: a partner announces a parcel. */
+async function announceParcel(): Promise<void> {
+  const auth = await partnerToken();
+  const partner = new Northwind({
+    environment: { restUrl: setting('REST_URL') },
+    auth,
+    apiKey: setting('API_KEY'),
+  });
+  await partner.deliveries.create({
+    lockerId: setting('LOCKER_ID'),
+    size: 'small',
+    recipient: { name: 'Robin Ebert' },
+    reference: 'README',
+    expectedOn: new Date().toISOString().slice(0, 10),
+  });
+}
+
+beforeAll(async () => {
+  project = await packedProject();
+  const { folder } = project;
+  await cp(snippets, folder, { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+  await symlink(path.join(repositoryModules, '@apollo'), path.join(folder, 'node_modules/@apollo'), 'dir');
+  const main = path.join(sdkFolder, '../backend/sandbox/src/main.ts');
+  const started = start(['--', main, '--port', '0', '--env-file', 'northwind.env', '--json'], folder);
+  await started.until(/"event":"ready"/);
+  sandbox = started.child;
+  environment = parseEnv(await readFile(path.join(folder, 'northwind.env'), 'utf8')) as Record<
+    string,
+    string
+  >;
+}, 120_000);
+
+afterAll(async () => {
+  if (sandbox?.kill()) await once(sandbox, 'exit');
+  await project?.remove();
+});
+
+/** Programs that need something else than a terminal, with the reason; the compiler checks them like all others. */
+const notRun: Record<string, string> = {
+  'redirect.ts': 'a page: the dashboard signs in so, in a browser',
+};
+
+/** Programs that follow what happens until they are ended, and what they print of an event. */
+const following: Record<string, { ready: RegExp; event: RegExp; endsBy: 'SIGINT' | 'SIGTERM' }> = {
+  'subscribe.ts': { ready: /read here/, event: /dlv_\w+ ANNOUNCED/, endsBy: 'SIGINT' },
+  'live.ts': { ready: /^/, event: /DELIVERY_ANNOUNCED/, endsBy: 'SIGTERM' },
+  'wall.ts': { ready: /lockers/, event: /DELIVERY_ANNOUNCED/, endsBy: 'SIGINT' },
+};
+
+/** What a program prints, where it is worth saying. */
+const prints: Record<string, RegExp> = {
+  'quick-start.ts': /\d+ EUR/,
+  'errors.ts': /\d+.*\d+/,
+  'idempotency.ts': /paid first time/,
+  'sign-out.ts': /SignedOut/,
+  'raw.ts': /^200 \d+/,
+};
+
+describe('each program of the README', { timeout: 120_000 }, async () => {
+  const names = (await readdir(snippets)).filter((name) => !(name in notRun));
+
+  it.each(names.filter((name) => !(name in following) && name !== 'ask.ts'))('%s runs', async (name) => {
+    await writeFile(path.join(project.folder, 'token'), await partnerToken());
+    const program = runSnippet(name, { TOKEN_FILE: 'token' });
+    const [code] = await program.ended;
+    expect(`${code} ${program.printed()}`).toMatch(/^0 /);
+    expect(program.printed()).toMatch(prints[name] ?? /[^]*/);
+  });
+
+  it.each(Object.keys(following))('%s follows what happens', async (name) => {
+    const { ready, event, endsBy } = following[name]!;
+    const program = runSnippet(name);
+    await program.until(ready);
+    await announceParcel();
+    await program.until(event);
+    program.child.kill(endsBy);
+    expect((await program.ended)[0]).toBe(endsBy === 'SIGINT' ? 0 : null);
+  });
+
+  it('ask.ts signs in who types', async () => {
+    const program = runSnippet('ask.ts');
+    await program.until(/User name: $/);
+    program.child.stdin.write(`${setting('MANAGER_USERNAME')}\n`);
+    await program.until(/Password: $/);
+    program.child.stdin.write(`${setting('MANAGER_PASSWORD')}\n`);
+    expect((await program.ended)[0], program.printed()).toBe(0);
+    expect(program.printed()).toContain(setting('MANAGER_USERNAME'));
+  });
+});
