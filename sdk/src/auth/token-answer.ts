@@ -19,8 +19,8 @@ export function parseTokenAnswer(status: number, body: string, requestId: string
   }
   throw new OAuthError(
     status,
-    typeof error === 'string' ? error : 'invalid_response',
-    typeof description === 'string' ? description : undefined,
+    status >= 400 && typeof error === 'string' ? error : 'invalid_response',
+    status >= 400 && typeof description === 'string' ? description : undefined,
     requestId,
   );
 }

@@ -67,11 +67,33 @@ export function resolveEnvironment(environment: NorthwindOptions['environment'])
   const urls = { restUrl, tokenUrl, graphqlUrl, graphqlHost };
   for (const name of URLS) {
     if (name !== 'restUrl' && !urls[name]) continue;
-    if (!/^https?:\/\/./.test(urls[name]))
-      throw new UsageError(`\`environment.${name}\` must be an http(s) URL.`);
-    urls[name] = urls[name].replace(/\/+$/, '');
+    urls[name] = httpUrl(`environment.${name}`, urls[name]);
   }
   return urls;
+}
+
+/** Checks a URL and removes its final slashes. The URL itself is not in the message: it may hold a password. */
+function httpUrl(name: string, value: unknown): string {
+  const text = typeof value === 'string' ? value : '';
+  let end = text.length;
+  while (text[end - 1] === '/') end--;
+  const url = text.slice(0, end);
+  if (!/^https?:\/\/[^\s/?#]/i.test(url) || !isUrl(url)) {
+    throw new UsageError(`\`${name}\` must be an http(s) URL.`);
+  }
+  if (/^https?:\/\/[^/?#]*@/i.test(url)) {
+    throw new UsageError(`\`${name}\` must not contain a user name or password.`);
+  }
+  return url;
+}
+
+/** `URL.canParse` is missing in React Native. */
+function isUrl(text: string): boolean {
+  try {
+    return Boolean(new URL(text));
+  } catch {
+    return false;
+  }
 }
 
 /** A token as text becomes a source that always gives that token. */

@@ -1,8 +1,10 @@
 import type { Answer } from '../transport/exchange.ts';
+import { redactText } from '../transport/redact.ts';
 import { ApiError } from './api-error.ts';
 import { AuthenticationError } from './authentication-error.ts';
 import { BadRequestError } from './bad-request-error.ts';
 import { ConflictError } from './conflict-error.ts';
+import { InvalidResponseError } from './invalid-response-error.ts';
 import { NotFoundError } from './not-found-error.ts';
 import { PermissionDeniedError } from './permission-denied-error.ts';
 import { PreconditionError } from './precondition-error.ts';
@@ -24,5 +26,28 @@ export function errorFromAnswer(operation: string, answer: Answer): ApiError {
     428: PreconditionError,
     429: RateLimitError,
   };
-  return new (classes[status] ?? (status >= 500 ? ServerError : ApiError))(operation, answer);
+  return new (classes[status] ?? (status >= 500 ? ServerError : ApiError))(operation, masked(answer));
+}
+
+/** Makes the error of a success whose body is not what the contract promises. */
+export function invalidResponse(operation: string, answer: Answer, reason: string): InvalidResponseError {
+  const { response, body, requestId } = masked(answer);
+  return new InvalidResponseError(operation, {
+    status: response.status,
+    requestId,
+    body: redactText(body),
+    reason,
+  });
+}
+
+/** Errors are logged and sent to other services: an echo of this client's own credentials must not travel with them. */
+function masked({ response, body, requestId, mask }: Answer): Answer {
+  const { status, statusText, headers } = response;
+  const entries = Array.from(headers, ([name, value]): [string, string] => [name, mask(value)]);
+  return {
+    response: { status, statusText: mask(statusText), headers: new Headers(entries) } as Response,
+    body: mask(body),
+    requestId: requestId && mask(requestId),
+    mask,
+  };
 }

@@ -1,11 +1,13 @@
 import { brand, guard } from './brand.ts';
 import { NorthwindError } from './northwind-error.ts';
 
-/** The status says success but the body is not the JSON that the contract promises, e.g. a proxy's login page. */
+/** The status says success but the body is not what the contract promises, e.g. a proxy's login page. */
 export class InvalidResponseError extends NorthwindError {
   declare readonly name: 'InvalidResponseError';
   declare readonly status: number;
-  /** Text of the body, as it came. */
+  /** The contract's `operationId`, or the name of the GraphQL operation. */
+  readonly operation: string;
+  /** Text of the body, secrets masked. */
   readonly body: string;
 
   static {
@@ -14,17 +16,17 @@ export class InvalidResponseError extends NorthwindError {
 
   constructor(
     operation: string,
-    status: number,
-    requestId: string | undefined,
-    body: string,
-    cause: unknown,
+    response: {
+      readonly status: number;
+      readonly requestId?: string | undefined;
+      readonly body: string;
+      /** What is wrong with it, e.g. `'the body is not JSON'`. */
+      readonly reason: string;
+    },
   ) {
-    super(`${operation}: ${status}, but the body is not JSON`, {
-      code: 'invalid_response',
-      status,
-      requestId,
-      cause,
-    });
+    const { status, requestId, body, reason } = response;
+    super(`${operation}: ${status}, but ${reason}`, { code: 'invalid_response', status, requestId });
+    this.operation = operation;
     this.body = body;
   }
 }

@@ -13,7 +13,7 @@ export interface NamedOperation {
 }
 
 /** Comments, and strings with the brackets in them; commas and a byte order mark, which GraphQL ignores. */
-const IGNORED = /#.*|"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n])*"|[,\uFEFF]/g;
+const IGNORED = /#.*|"""(?:\\"""|[^])*?(?:"""|$)|"(?:\\.|[^"\\\n])*"?|[,\uFEFF]/g;
 
 /** What stands before the selection of each definition, without its arguments: `['query GetLocker', 'fragment Door on Compartment']`. */
 function headsOf(text: string): string[] {

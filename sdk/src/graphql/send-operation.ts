@@ -1,11 +1,10 @@
 import { AbortError } from '../errors/abort-error.ts';
-import { errorFromAnswer } from '../errors/from-answer.ts';
+import { errorFromAnswer, invalidResponse } from '../errors/from-answer.ts';
 import {
   GraphQLRequestError,
   isGraphQLRequestError,
   type GraphQLErrorEntry,
 } from '../errors/graphql-request-error.ts';
-import { InvalidResponseError } from '../errors/invalid-response-error.ts';
 import { abortable } from '../transport/abort.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { assertRequestOptions, type CallLimits, type RequestOptions } from '../transport/request-options.ts';
@@ -103,21 +102,22 @@ async function sendOnce<Data>(
 
 /** AppSync answers 200 also where fields failed, and 400 or 401 with the same `errors` where the request itself did. */
 function dataOf<Data>(name: string, answer: Answer): Data {
-  const { response, body, requestId } = answer;
+  const { response, body, requestId, mask } = answer;
   const { ok, status } = response;
   let parsed: { data?: unknown; errors?: readonly GraphQLErrorEntry[] } | null;
   try {
     parsed = JSON.parse(body) as typeof parsed;
-  } catch (cause) {
-    if (ok) throw new InvalidResponseError(name, status, requestId, body, cause);
+  } catch {
+    if (ok) throw invalidResponse(name, answer, 'the body is not JSON');
     throw errorFromAnswer(name, answer);
   }
   if (parsed?.errors?.length && (ok || status === 400)) {
-    throw new GraphQLRequestError(name, parsed.errors, parsed.data ?? null, { status, requestId });
+    const errors = JSON.parse(mask(JSON.stringify(parsed.errors))) as readonly GraphQLErrorEntry[];
+    throw new GraphQLRequestError(name, errors, parsed.data ?? null, { status, requestId });
   }
   if (!ok) throw errorFromAnswer(name, answer);
   if (parsed?.data === undefined || parsed.data === null) {
-    throw new InvalidResponseError(name, status, requestId, body, new Error('the answer holds no data'));
+    throw invalidResponse(name, answer, 'the response has no data');
   }
   return parsed.data as Data;
 }

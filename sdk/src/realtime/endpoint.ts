@@ -51,7 +51,7 @@ export function handshake(url: string, carrier: Carrier, authorization: Authoriz
   const encoded = btoa(JSON.stringify(authorization));
   switch (carrier) {
     case 'subprotocol': {
-      const base64url = encoded.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+      const base64url = encoded.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
       return { url, protocols: ['graphql-ws', `header-${base64url}`] };
     }
     case 'query': {

@@ -1,6 +1,7 @@
-import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+import { invalidResponse } from '../errors/from-answer.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import { assertRequestOptions, type OptionalIfMatchRequestOptions } from '../transport/request-options.ts';
+import type { Answer } from '../transport/exchange.ts';
 import type { Transport } from '../transport/transport.ts';
 import { ApiPromise, type ParsedAnswer } from './api-promise.ts';
 import { ListPromise } from './list-promise.ts';
@@ -80,15 +81,11 @@ async function send<T>(
   return { ...answer, data: parse<T>(operation, answer) };
 }
 
-function parse<T>(
-  operation: string,
-  answer: { response: Response; body: string; requestId: string | undefined },
-): T {
-  const { response, body, requestId } = answer;
-  if (response.status === 204) return undefined as T;
+function parse<T>(operation: string, answer: Answer): T {
+  if (answer.response.status === 204) return undefined as T;
   try {
-    return JSON.parse(body) as T;
-  } catch (cause) {
-    throw new InvalidResponseError(operation, response.status, requestId, body, cause);
+    return JSON.parse(answer.body) as T;
+  } catch {
+    throw invalidResponse(operation, answer, 'the body is not JSON');
   }
 }

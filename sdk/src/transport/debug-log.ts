@@ -9,6 +9,8 @@ export interface DebugEvent {
   readonly url?: string;
   readonly headers?: Iterable<readonly [string, string]>;
   readonly body?: string | undefined;
+  /** Masks the secrets that the client knows, whatever they are called in the event. */
+  readonly mask?: ((text: string) => string) | undefined;
   readonly [detail: string]: unknown;
 }
 
@@ -16,14 +18,20 @@ export interface DebugEvent {
 export function writeDebugEvent(
   option: true | DebugLog,
   message: string,
-  { url, headers, body, ...details }: DebugEvent,
+  { url, headers, body, mask = (text) => text, ...rest }: DebugEvent,
 ): void {
   const log = option === true ? (...parts: unknown[]) => console.debug('[northwind]', ...parts) : option;
+  const details = Object.entries(rest).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? mask(redactText(value)) : value,
+  ]);
   log(message, {
-    ...details,
-    ...(url && { url: redactText(url) }),
-    ...(headers && { headers: redactHeaders(headers) }),
+    ...(Object.fromEntries(details) as Record<string, unknown>),
+    ...(url && { url: mask(redactText(url)) }),
+    ...(headers && {
+      headers: redactHeaders(Array.from(headers, ([name, value]) => [name, mask(value)] as const)),
+    }),
     // Masked before it is cut: a cut in the middle of a name would hide it from the mask.
-    ...(body && { body: redactText(body).slice(0, MAX_BODY) }),
+    ...(body && { body: mask(redactText(body)).slice(0, MAX_BODY) }),
   });
 }

@@ -1,6 +1,7 @@
 import { ConnectionError } from '../errors/connection-error.ts';
 import type { DebugEvent } from './debug-log.ts';
 import type { HookRequest, Hooks } from './hooks.ts';
+import type { Secrets } from './secrets.ts';
 
 /** One request and its answer, without any retry. */
 export interface Answer {
@@ -8,6 +9,8 @@ export interface Answer {
   /** Text of the body; `''` where it is left in `response` for the caller to stream. */
   readonly body: string;
   readonly requestId: string | undefined;
+  /** Masks the secrets that the client knows. Whatever part of an answer gets into an error goes through it. */
+  readonly mask: (text: string) => string;
 }
 
 /** What {@link exchange} needs of the client. */
@@ -15,6 +18,7 @@ export interface ExchangeConfig {
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly hooks: Hooks;
   readonly log: ((message: string, event: DebugEvent) => void) | undefined;
+  readonly secrets: Secrets;
 }
 
 /** Reads Northwind's request id, or else that of the API gateway in front of it. */
@@ -39,11 +43,15 @@ export async function exchange(
   signal: AbortSignal,
   stream: boolean | undefined,
 ): Promise<Answer> {
-  const { hooks, log } = config;
+  const { hooks, log, secrets } = config;
+  const { mask } = secrets;
   const { operation, method, url, attempt } = event;
   if (hooks.request) await hooks.request(event);
   signal.throwIfAborted();
   const headers = { ...credentials, ...event.headers };
+  secrets.remember(headers);
+  if (/form-urlencoded/.test(headers['content-type'] ?? ''))
+    secrets.remember(Object.fromEntries(new URLSearchParams(body)));
   log?.('request', { operation, method, url, attempt, headers: Object.entries(headers), body });
   const started = Date.now();
   let answer: Answer;
@@ -57,6 +65,7 @@ export async function exchange(
       response,
       body: stream && response.ok ? '' : await response.text(),
       requestId: requestIdOf(response.headers),
+      mask,
     };
   } catch (cause) {
     if (signal.aborted) throw cause;

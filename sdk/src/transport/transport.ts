@@ -5,14 +5,16 @@ import { errorFromAnswer } from '../errors/from-answer.ts';
 import { isConnectionError } from '../errors/connection-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
 import { abortable, followSignal } from './abort.ts';
+import type { DebugEvent } from './debug-log.ts';
 import { exchange, type Answer, type ExchangeConfig } from './exchange.ts';
 import { isSafeMethod } from './idempotency-key.ts';
 import type { CallLimits, RequestOptions } from './request-options.ts';
 import { isRetryableStatus, mayRetry, type AttemptFailure } from './retry-policy.ts';
 import { retryAfterMs, retryDelayMs } from './retry-timing.ts';
+import { createSecrets } from './secrets.ts';
 
 /** What a transport is made from. */
-export interface TransportConfig extends ExchangeConfig {
+export interface TransportConfig extends Omit<ExchangeConfig, 'secrets'> {
   readonly auth: TokenSource;
   readonly apiKey: string | undefined;
   readonly tokenUrl: string;
@@ -67,8 +69,13 @@ class RetryableAnswer extends Error {
  * neither headers nor body to copy for a retry that rarely comes (cloning them cost more than the rest of ky together), and a
  * retry sends exactly the same headers and body.
  */
-export function createTransport(config: TransportConfig): Transport {
-  const { hooks, log } = config;
+export function createTransport(given: TransportConfig): Transport {
+  const secrets = createSecrets();
+  const log =
+    given.log &&
+    ((message: string, event: DebugEvent) => given.log!(message, { ...event, mask: secrets.mask }));
+  const config = { ...given, secrets, log };
+  const { hooks } = config;
 
   // Not async: a cached token is there at once, and most are.
   const accessToken = (
@@ -200,7 +207,7 @@ export async function postForm(
   form: Readonly<Record<string, string>>,
   headers?: Readonly<Record<string, string>>,
 ): Promise<{ status: number; body: string; requestId: string | undefined }> {
-  const { response, body, requestId } = await send({
+  const { response, body, requestId, mask } = await send({
     operation: 'token',
     method: 'POST',
     url,
@@ -211,5 +218,5 @@ export async function postForm(
     repeatable: true,
     returnErrors: true,
   });
-  return { status: response.status, body, requestId };
+  return { status: response.status, body: response.ok ? body : mask(body), requestId };
 }
