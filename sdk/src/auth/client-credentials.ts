@@ -1,6 +1,7 @@
-import { assertKnownKeys, didYouMean } from '../client/did-you-mean.ts';
+import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isPublicClient } from '../runtime.ts';
+import { lazy } from '../support/lazy.ts';
 import type { TokenSource } from './token-source.ts';
 
 /** Options of {@link clientCredentials}. */
@@ -69,11 +70,10 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   }
   // Loaded with the first call: a page that bundles this entry can never use it, and need not load it.
   let grant: TokenSource | undefined;
-  let loading: Promise<TokenSource> | undefined;
-  const load = (): Promise<TokenSource> =>
-    (loading ??= import('./client-credentials-grant.ts').then(
-      ({ clientCredentialsGrant }) => (grant = clientCredentialsGrant({ ...options })),
-    ));
+  const load = lazy(async () => {
+    const { clientCredentialsGrant } = await import('./client-credentials-grant.ts');
+    return (grant = clientCredentialsGrant({ ...options }));
+  });
   return {
     accessToken: (request) =>
       grant?.accessToken(request) ?? load().then((loaded) => loaded.accessToken(request)),

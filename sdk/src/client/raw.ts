@@ -1,6 +1,7 @@
 import type { Client } from 'openapi-fetch';
 import type { paths } from '../generated/openapi.ts';
 import type { ResourceContext } from '../resource/resource.ts';
+import { lazy } from '../support/lazy.ts';
 
 /** The contract as an openapi-fetch client. */
 export type RawClient = Client<paths, `${string}/${string}`>;
@@ -24,11 +25,9 @@ const METHODS = [
  * a fifth of this entry's bytes.
  */
 export function lazyRawClient({ transport, restUrl, headers }: ResourceContext): RawClient {
-  let client: Promise<RawClient> | undefined;
-  const load = (): Promise<RawClient> =>
-    (client ??= import('./raw-client.ts').then(({ createRawClient }) =>
-      createRawClient(transport, restUrl, headers),
-    ));
+  const load = lazy(async () =>
+    (await import('./raw-client.ts')).createRawClient(transport, restUrl, headers),
+  );
   const raw: Record<string, unknown> = {};
   for (const name of METHODS) {
     // All methods wait for the same promise, so what `use` registers is there for every call made after it.

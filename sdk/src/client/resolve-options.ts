@@ -2,7 +2,7 @@ import type { TokenSource } from '../auth/token-source.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { environments, type EnvironmentName } from '../generated/environments.ts';
 import { assertLimits, DEFAULT_LIMITS } from '../transport/request-options.ts';
-import { assertKnownKeys, didYouMean } from './did-you-mean.ts';
+import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
 import type { Carrier } from '../realtime/endpoint.ts';
 import type { EnvironmentUrls, NorthwindOptions } from './options.ts';
 

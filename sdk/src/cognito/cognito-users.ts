@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../client/did-you-mean.ts';
+import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { redirectUrl, sessionFromRedirect, type RedirectSignInOptions } from './hosted-ui.ts';
 import { restoreSession, type UserSession } from './session.ts';

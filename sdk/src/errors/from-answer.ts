@@ -1,5 +1,5 @@
 import type { Answer } from '../transport/exchange.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactText } from '../support/redact.ts';
 import { ApiError } from './api-error.ts';
 import { AuthenticationError } from './authentication-error.ts';
 import { BadRequestError } from './bad-request-error.ts';

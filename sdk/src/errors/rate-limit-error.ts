@@ -1,5 +1,5 @@
 import type { Answer } from '../transport/exchange.ts';
-import { retryAfterMs } from '../transport/retry-timing.ts';
+import { retryAfterMs } from '../support/retry-timing.ts';
 import { ApiError } from './api-error.ts';
 import { brand, guard } from './brand.ts';
 

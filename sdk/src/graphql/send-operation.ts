@@ -5,10 +5,10 @@ import {
   isGraphQLRequestError,
   type GraphQLErrorEntry,
 } from '../errors/graphql-request-error.ts';
-import { abortable } from '../transport/abort.ts';
+import { sleep } from '../support/abort.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { assertRequestOptions, type CallLimits, type RequestOptions } from '../transport/request-options.ts';
-import { retryDelayMs } from '../transport/retry-timing.ts';
+import { retryDelayMs } from '../support/retry-timing.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /** What sends operations: the client's transport, and where to. */
@@ -55,22 +55,10 @@ export async function sendOperation<Data>(
       if (attempt > retries || !isGraphQLRequestError(error) || error.errorType !== 'Conflict') throw error;
       const delay = retryDelayMs(attempt, undefined, Math.random());
       if (Date.now() + delay >= deadline) throw error;
-      await wait(request.name, delay, options.signal);
+      await sleep(delay, options.signal).catch((reason: unknown) => {
+        throw new AbortError(request.name, reason);
+      });
     }
-  }
-}
-
-async function wait(name: string, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  let end = (): void => {};
-  const over = new Promise<void>((resolve) => (end = resolve));
-  const timer = setTimeout(end, milliseconds);
-  try {
-    await (signal ? abortable(over, signal) : over);
-  } catch (reason) {
-    throw new AbortError(name, reason);
-  } finally {
-    clearTimeout(timer);
-    end();
   }
 }
 

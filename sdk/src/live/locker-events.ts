@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../client/did-you-mean.ts';
+import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import { SequenceGapError } from '../errors/sequence-gap-error.ts';
 import { UsageError } from '../errors/usage-error.ts';

@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../client/did-you-mean.ts';
+import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { SubscriptionError } from '../errors/subscription-error.ts';

@@ -1,5 +1,5 @@
 import type { DebugLog } from './debug.ts';
-import { redactHeaders, redactText } from './redact.ts';
+import { redactHeaders, redactText } from '../support/redact.ts';
 
 /** Longest part of a body that is logged, characters. */
 const MAX_BODY = 2_000;

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { assertKnownKeys } from '../client/did-you-mean.ts';
+import { assertKnownKeys } from '../errors/did-you-mean.ts';
 
 /** Limits that can be set for a client and changed for one call. */
 export interface CallLimits {

@@ -4,13 +4,13 @@ import { AbortError } from '../errors/abort-error.ts';
 import { errorFromAnswer } from '../errors/from-answer.ts';
 import { isConnectionError } from '../errors/connection-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
-import { abortable, followSignal } from './abort.ts';
+import { abortable, onAbort } from '../support/abort.ts';
 import type { DebugEvent } from './debug-log.ts';
 import { exchange, type Answer, type ExchangeConfig } from './exchange.ts';
 import { isSafeMethod } from './idempotency-key.ts';
 import type { CallLimits, RequestOptions } from './request-options.ts';
 import { isRetryableStatus, mayRetry, type AttemptFailure } from './retry-policy.ts';
-import { retryAfterMs, retryDelayMs } from './retry-timing.ts';
+import { retryAfterMs, retryDelayMs } from '../support/retry-timing.ts';
 import { createSecrets } from './secrets.ts';
 
 /** What a transport is made from. */
@@ -124,7 +124,9 @@ export function createTransport(given: TransportConfig): Transport {
     const totalTimeout = options.totalTimeout ?? config.limits.totalTimeout;
     const limit = options.maxRetries ?? config.limits.maxRetries;
     const repeatable = request.repeatable ?? (isSafeMethod(method) || 'idempotency-key' in request.headers);
-    const followed = options.signal && followSignal(options.signal);
+    const { signal } = options;
+    const controller = signal && new AbortController();
+    const release = signal && onAbort(signal, () => controller!.abort(signal.reason));
     const started = performance.now();
     let attempt = 0;
     let attemptStarted = started;
@@ -150,7 +152,7 @@ export function createTransport(given: TransportConfig): Transport {
         throwHttpErrors: false,
         timeout,
         totalTimeout,
-        ...(followed && { signal: followed.signal }),
+        ...(controller && { signal: controller.signal }),
         retry: { limit, methods: [method as 'get'], shouldRetry, delay: () => delayMs },
         fetch: async (handle) => {
           attemptStarted = performance.now();
@@ -171,7 +173,7 @@ export function createTransport(given: TransportConfig): Transport {
       const total = attemptStarted - started + timeout >= totalTimeout;
       throw new TimeoutError(operation, total ? 'totalTimeout' : 'timeout', total ? totalTimeout : timeout);
     } finally {
-      followed?.release();
+      release?.();
     }
   };
 

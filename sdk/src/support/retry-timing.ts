@@ -1,8 +1,8 @@
+import { backoffMs } from './backoff.ts';
+
 /** Headers that state a wait in milliseconds, most exact first. They win over `Retry-After`, whose unit is a second. */
 const MILLISECOND_HEADERS = ['retry-after-ms', 'x-retry-after-ms', 'x-ms-retry-after-ms'];
 
-/** First wait of the exponential back-off, milliseconds, before jitter. */
-const BASE_DELAY_MS = 500;
 /** Largest wait of the back-off, milliseconds, before jitter. */
 const MAX_BACKOFF_MS = 8_000;
 /** Longest `Retry-After` that is obeyed, milliseconds. A longer one is cut to this. */
@@ -36,8 +36,9 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
  * @param random - a number in [0, 1).
  */
 export function retryDelayMs(attempt: number, serverWaitMs: number | undefined, random: number): number {
-  const backoff = Math.min(MAX_BACKOFF_MS, BASE_DELAY_MS * 2 ** (attempt - 1));
-  return Math.round(Math.min(serverWaitMs ?? 0, MAX_RETRY_AFTER_MS) + random * backoff);
+  return Math.round(
+    Math.min(serverWaitMs ?? 0, MAX_RETRY_AFTER_MS) + backoffMs(attempt - 1, MAX_BACKOFF_MS, random),
+  );
 }
 
 function decimal(value: string | null): number | undefined {

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors/usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Throws a {@link UsageError} that names the nearest known key, for the first key of `object` that is not known. */
 export function assertKnownKeys(what: string, object: object, known: readonly string[]): void {
