@@ -4,7 +4,7 @@ import gatewayDocument from '../../src/generated/gateway.json' with { type: 'jso
 import { operations } from '../../src/generated/manifest.ts';
 import type { OperationId } from '../../src/generated/operations.ts';
 import { table } from '../../src/data/table.ts';
-import { buckets, queues, topics } from '../../src/functions/index.ts';
+import { buckets, queues, secrets as secretDefinitions, topics } from '../../src/functions/index.ts';
 import { startNorthwindApi } from './wiring/graphql-api.ts';
 import { readApiFiles } from './wiring/graphql-api-files.ts';
 import type { AppSync } from './services/appsync/index.ts';
@@ -16,7 +16,8 @@ import { deviceEventQueues, startDeviceEvents } from './wiring/device-events.ts'
 import { startEventSources } from './wiring/event-sources.ts';
 import { startGateway } from './services/gateway/start.ts';
 import type { UsagePlan } from './services/gateway/usage-plan.ts';
-import { deviceKeyName, openIdentities } from './world/identities.ts';
+import { openGeneratedSecrets, type AwsCredentials } from './world/generated-secrets.ts';
+import { openIdentities } from './world/identities.ts';
 import type { SandboxClient } from './world/identities.ts';
 import type { DeviceCredentials } from './services/iot/devices.ts';
 import { deployFunctions } from './wiring/functions.ts';
@@ -73,6 +74,8 @@ export interface Sandbox {
   /** `mqtt://127.0.0.1:4016`; WebSocket connections are taken on the same port, at `/mqtt`. */
   readonly mqttUrl: string;
   readonly snsUrl: string;
+  /** Who may sign requests to DynamoDB, S3, SQS, SNS, the IoT data plane and AppSync, in `us-east-1`. */
+  readonly awsCredentials: AwsCredentials;
   readonly tableName: string;
   readonly clients: readonly SandboxClient[];
   /** People, with the passwords made for this sandbox. */
@@ -98,6 +101,9 @@ export interface Sandbox {
 
 const region = 'us-east-1';
 const accountId = '000000000000';
+
+/** Among the generated secrets: what the devices' passwords are derived from. */
+const deviceKeyName = 'device-key';
 
 /** Each service's distance from the base port. */
 const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4, graphql: 5, mqtt: 6, sns: 7 } as const;
@@ -154,25 +160,30 @@ async function start(
   // So does bundling the resolvers, in a process of its own.
   const readingApi = readApiFiles();
   readingApi.catch(() => undefined);
+  const generated = await openGeneratedSecrets(
+    [...Object.keys(secretDefinitions), deviceKeyName],
+    options.persistDirectory,
+  );
+  const { credentials } = generated;
+  const secretOf = (id: string): string | undefined =>
+    id === credentials.accessKeyId ? credentials.secretAccessKey : undefined;
   // One after another: of two services that find their port taken, the first is the one to be named.
   const dynamodb = await opened(
     openTable({
       port: port('dynamodb'),
       table,
+      credentials,
       seed: options.seed === undefined ? 1 : options.seed,
       ...(options.dynamodbUrl === undefined ? {} : { externalUrl: options.dynamodbUrl }),
       ...persistence,
     }),
   );
   const pool = await openingPool;
-  const identities = await openIdentities(pool, dynamodb, options.persistDirectory);
-  const { clients, generated } = identities;
+  const identities = await openIdentities(pool, dynamodb, generated, options.persistDirectory);
+  const { clients } = identities;
   await dynamodb.putClients(
     clients.map(({ clientId, partnerId }) => ({ clientId, partnerId, groups: ['partner'] })),
   );
-  const credentials = { accessKeyId: generated.accessKeyId, secretAccessKey: generated.secretAccessKey };
-  const secretOf = (id: string): string | undefined =>
-    id === credentials.accessKeyId ? credentials.secretAccessKey : undefined;
   const directoryOf = (service: string): { persistDirectory?: string } =>
     options.persistDirectory === undefined
       ? {}
@@ -184,6 +195,7 @@ async function start(
     startSqs({
       port: port('sqs'),
       queues: { ...queues, ...deviceEventQueues },
+      secretOf,
       region,
       accountId,
       ...visibility,
@@ -196,6 +208,7 @@ async function start(
     startSns({
       port: port('sns'),
       topics: Object.keys(topics),
+      secretOf,
       region,
       accountId,
       onMessage: ({ topic, message }) => logs.add('sns', '-', `to ${topic}: ${message}`),
@@ -205,6 +218,7 @@ async function start(
     startDeviceEvents({
       port: port('mqtt'),
       key: generated.secrets[deviceKeyName] ?? '',
+      secretOf,
       sqs,
       region,
       accountId,
@@ -299,6 +313,7 @@ async function start(
     certificate: appsync.certificate,
     mqttUrl: iot.mqttUrl,
     snsUrl: sns.url,
+    awsCredentials: credentials,
     tableName: table.name,
     clients,
     users: identities.users,

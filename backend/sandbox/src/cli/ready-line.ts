@@ -3,6 +3,7 @@ import type { Sandbox } from '../sandbox.ts';
 /** The line `--json` prints: addresses and credentials, and nothing that is not for the caller. */
 export function readyLine(sandbox: Sandbox): string {
   const { restUrl, tokenUrl, issuer, jwksUrl, dynamodbUrl, s3Url } = sandbox;
+  const { sqsUrl, snsUrl, awsCredentials } = sandbox;
   const { graphqlUrl, realtimeUrl, userPoolId, mobileClientId, webClientId, users, mqttUrl, devices } =
     sandbox;
   const clients = sandbox.clients.map(({ name, clientId, clientSecret, apiKey, scopes }) => ({
@@ -20,6 +21,9 @@ export function readyLine(sandbox: Sandbox): string {
     jwksUrl,
     dynamodbUrl,
     s3Url,
+    sqsUrl,
+    snsUrl,
+    awsCredentials,
     clients,
     graphqlUrl,
     realtimeUrl,

@@ -19,6 +19,7 @@ export function startScreen(sandbox: Sandbox, options: StartScreenOptions): stri
     ['DynamoDB', sandbox.dynamodbUrl],
     ['S3', sandbox.s3Url],
     ['SQS', sandbox.sqsUrl],
+    ['AWS credentials', `${sandbox.awsCredentials.accessKeyId} ${sandbox.awsCredentials.secretAccessKey}`],
     ['MQTT', sandbox.mqttUrl],
     ['GraphQL API', sandbox.graphqlUrl],
     ['real time', sandbox.realtimeUrl],

@@ -1,6 +1,11 @@
-import { createServer } from 'node:http';
-import type { IncomingMessage, RequestListener, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer as createNetServer,
+  type AddressInfo,
+  type Server as NetServer,
+  type Socket,
+} from 'node:net';
+import { contained, containedUpgrade, type Handler, type UpgradeHandler } from './contained.ts';
 
 /** The only address the sandbox listens on: its credentials are generated for one machine and guard nothing beyond it. */
 export const loopbackAddress = '127.0.0.1';
@@ -10,9 +15,8 @@ export interface LoopbackServer {
   /** Origin without a trailing slash, such as `http://127.0.0.1:4010`. */
   readonly url: string;
   readonly port: number;
-  readonly server: Server;
-  /** Stops accepting, ends idle connections at once and busy ones after `graceMilliseconds` (default 1,000). */
-  close(graceMilliseconds?: number): Promise<void>;
+  /** Stops accepting, ends idle connections at once and busy ones after `graceMs` (default 1,000). */
+  close(graceMs?: number): Promise<void>;
 }
 
 /** A port the sandbox needs is taken; the message is fit for a person. */
@@ -28,6 +32,14 @@ export class PortInUseError extends Error {
   }
 }
 
+export interface ListenOptions {
+  /**
+   * Whether only requests to a loopback name are answered. A page of any web site may have its own name resolve to 127.0.0.1
+   * ("DNS rebinding") and is then of the same origin as this server; its `Host` header still tells it. Default false.
+   */
+  readonly loopbackHostsOnly?: boolean;
+}
+
 /**
  * Opens an HTTP server on the loopback address.
  *
@@ -38,31 +50,115 @@ export class PortInUseError extends Error {
 export async function listenOnLoopback(
   service: string,
   port: number,
-  listener: RequestListener,
+  handler: Handler,
+  { loopbackHostsOnly = false }: ListenOptions = {},
 ): Promise<LoopbackServer> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, listener);
+  const server = createServer(
+    { keepAliveTimeout: 60_000 },
+    contained(service, loopbackHostsOnly ? onlyLoopbackHosts(handler) : handler),
+  );
+  const actualPort = await listen(server, service, port);
+  return {
+    url: `http://${loopbackAddress}:${actualPort}`,
+    port: actualPort,
+    async close(graceMs = 1_000) {
+      if (!server.listening) return;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const forced = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(forced);
+    },
+  };
+}
+
+/** A protocol that shares a port with others: the first byte of a connection tells which it is. */
+export interface Protocol {
+  /** Whether the connection is of this protocol. */
+  matches(firstByte: number): boolean;
+  /** Takes the connection, nothing read. */
+  handle(socket: Socket): void;
+}
+
+/** Milliseconds in which the first byte has to come. */
+const firstByteTimeoutMs = 60_000;
+
+/**
+ * Opens a port for several protocols. A connection that none of them wants is ended.
+ *
+ * @throws PortInUseError when the port is taken.
+ */
+export async function listenForProtocols(
+  service: string,
+  port: number,
+  protocols: readonly Protocol[],
+  beforeClose: () => void = () => undefined,
+): Promise<LoopbackServer> {
+  const open = new Set<Socket>();
+  const front = createNetServer((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+    const waiting = setTimeout(() => socket.destroy(), firstByteTimeoutMs).unref();
+    socket.on('close', () => clearTimeout(waiting));
+    socket.once('data', (first: Buffer) => {
+      clearTimeout(waiting);
+      socket.pause();
+      socket.unshift(first);
+      const protocol = protocols.find(({ matches }) => matches(first[0] as number));
+      if (protocol === undefined) {
+        socket.destroy();
+        return;
+      }
+      protocol.handle(socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+  const actualPort = await listen(front, service, port);
+  return {
+    url: `http://${loopbackAddress}:${actualPort}`,
+    port: actualPort,
+    async close(graceMs = 1_000) {
+      const closed = new Promise<void>((resolve) => front.close(() => resolve()));
+      beforeClose();
+      const forced = setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(forced);
+    },
+  };
+}
+
+/** An HTTP server for one of several protocols of a port; it listens to nothing itself. */
+export function unboundHttpServer(service: string, handler: Handler, upgrade?: UpgradeHandler): Server {
+  const server = createServer({ keepAliveTimeout: 60_000 }, contained(service, handler));
+  if (upgrade) server.on('upgrade', containedUpgrade(service, upgrade));
+  return server;
+}
+
+/** Answers 421 to a request whose `Host` is not a name of this machine's loopback interface. */
+export function onlyLoopbackHosts(handler: Handler): Handler {
+  return (request, response) => {
+    if (isLoopbackHost(request.headers.host)) return handler(request, response);
+    request.resume();
+    response
+      .writeHead(421, { 'content-type': 'text/plain' })
+      .end('This port answers requests to 127.0.0.1 and localhost only.\n');
+  };
+}
+
+const isLoopbackHost = (host: string | undefined): boolean =>
+  host === undefined || /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
+
+async function listen(server: NetServer, service: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, service) : error),
     );
     server.listen(port, loopbackAddress, resolve);
   });
-  const actualPort = (server.address() as AddressInfo).port;
-  return {
-    url: `http://${loopbackAddress}:${actualPort}`,
-    port: actualPort,
-    server,
-    close: (graceMilliseconds = 1_000) => closeServer(server, graceMilliseconds),
-  };
-}
-
-async function closeServer(server: Server, graceMilliseconds: number): Promise<void> {
-  if (!server.listening) return;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const forced = setTimeout(() => server.closeAllConnections(), graceMilliseconds);
-  await closed;
-  clearTimeout(forced);
+  return (server.address() as AddressInfo).port;
 }
 
 /** The request's body exceeds what the reader accepts. */

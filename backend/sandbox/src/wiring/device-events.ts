@@ -8,6 +8,7 @@ import { startIot, type Iot } from '../services/iot/start.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { startQueueEventSource, type SqsEventRecord } from '../services/sqs/event-source.ts';
 import type { Sqs } from '../services/sqs/start.ts';
+import type { SecretOf } from '../support/signature-v4.ts';
 import { commandsTopic, eventsTopic } from './device-topics.ts';
 
 /** Logical name of the queue between the IoT rule and the pipe. */
@@ -21,6 +22,7 @@ export interface DeviceEventsOptions {
   readonly port: number;
   /** What the devices' passwords are derived from. */
   readonly key: string;
+  readonly secretOf: SecretOf;
   readonly sqs: Sqs;
   readonly region: string;
   readonly accountId: string;
@@ -48,6 +50,7 @@ export async function startDeviceEvents(options: DeviceEventsOptions): Promise<I
     const iot = await startIot({
       port: options.port,
       key: options.key,
+      secretOf: options.secretOf,
       policy: { publishesTo: eventsTopic, subscribesTo: commandsTopic },
       rules: [
         {

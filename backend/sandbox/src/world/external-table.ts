@@ -13,6 +13,7 @@ import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createExternalStreamReader } from '../services/dynamodb/external-stream-reader.ts';
 import type { TableDefinition } from '../../../src/data/table.ts';
+import type { AwsCredentials } from './generated-secrets.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { marshallItem } from './seed/marshall.ts';
 import { inhabitantsAttribute, inhabitantsKey, marshallClient, startingData } from './starting-data.ts';
@@ -27,12 +28,11 @@ const batchSize = 25;
 const parallelBatches = 8;
 
 /** A client for a DynamoDB that is no AWS account. */
-export const connect = (url: string): DynamoDBClient =>
+export const connect = (url: string, credentials: AwsCredentials): DynamoDBClient =>
   new DynamoDBClient({
     endpoint: url,
     region,
-    // DynamoDB Local checks no signature; only the form of the key matters to it.
-    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+    credentials,
     maxAttempts: 3,
   });
 
@@ -43,7 +43,7 @@ export const connect = (url: string): DynamoDBClient =>
  */
 export async function prepareExternalTable(url: string, options: TableOptions): Promise<OpenTable> {
   const { name } = options.table;
-  const dynamodb = connect(url);
+  const dynamodb = connect(url, options.credentials);
   try {
     const isNew = await createMissingTable(dynamodb, options.table);
     let inhabitants = isNew ? undefined : await readInhabitants(dynamodb, name);

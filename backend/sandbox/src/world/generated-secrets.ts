@@ -1,21 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import { keptFile } from '../support/kept-file.ts';
 
-/** What the sandbox makes up at its first start, apart from what the user pool holds. */
-export interface GeneratedSecrets {
-  /** The credentials that functions sign requests to S3 with, and that S3 checks. */
+/** Who functions, resolvers and rules sign their requests as, to every service of the sandbox. */
+export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Values of the backend's secrets by their logical names. */
-  readonly secrets: Readonly<Record<string, string>>;
-  /** API keys by the names of their clients. */
-  readonly apiKeys: Readonly<Record<string, string>>;
 }
 
-/** What has to be there. */
-export interface SecretNames {
-  readonly secrets: readonly string[];
-  readonly clients: readonly string[];
+/** What the sandbox makes up at its first start, apart from what the user pool holds. */
+export interface GeneratedSecrets {
+  readonly credentials: AwsCredentials;
+  /** Values of the backend's secrets by their logical names. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** API keys by the names of their clients; those that are missing are made and kept. */
+  apiKeysOf(clients: readonly string[]): Promise<Readonly<Record<string, string>>>;
+}
+
+interface Kept extends AwsCredentials {
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly apiKeys: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,19 +27,27 @@ export interface SecretNames {
  * @param directory undefined: nothing is kept.
  */
 export async function openGeneratedSecrets(
-  names: SecretNames,
+  names: readonly string[],
   directory?: string,
 ): Promise<GeneratedSecrets> {
-  const file = keptFile<Partial<GeneratedSecrets>>(directory, 'secrets.json', 'credentials');
+  const file = keptFile<Partial<Kept>>(directory, 'secrets.json', 'credentials');
   const kept = (await file.read()) ?? {};
-  const secrets: GeneratedSecrets = {
+  const credentials: AwsCredentials = {
     accessKeyId: kept.accessKeyId ?? `AKIA${randomLetters(16)}`,
     secretAccessKey: kept.secretAccessKey ?? randomBytes(30).toString('base64url'),
-    secrets: fill(names.secrets, kept.secrets, () => randomBytes(32).toString('base64')),
-    apiKeys: fill(names.clients, kept.apiKeys, () => randomBytes(30).toString('base64url')),
   };
-  await file.write(secrets);
-  return secrets;
+  const secrets = fill(names, kept.secrets, () => randomBytes(32).toString('base64'));
+  let apiKeys = kept.apiKeys ?? {};
+  await file.write({ ...credentials, secrets, apiKeys });
+  return {
+    credentials,
+    secrets,
+    async apiKeysOf(clients) {
+      apiKeys = fill(clients, apiKeys, () => randomBytes(30).toString('base64url'));
+      await file.write({ ...credentials, secrets, apiKeys });
+      return apiKeys;
+    },
+  };
 }
 
 function fill(

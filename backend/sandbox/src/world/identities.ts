@@ -1,12 +1,10 @@
 import { scopesByGroup } from '../../../src/generated/manifest.ts';
-import { secrets as secretDefinitions } from '../../../src/functions/index.ts';
 import { generateClientId } from '../services/cognito/app-clients.ts';
 import { ensureMachineClients } from '../services/cognito/machine-clients.ts';
 import type { UserPool } from '../services/cognito/user-pool.ts';
 import { openRefreshTokens, openUserDirectory } from '../services/cognito/users/index.ts';
 import type { RefreshTokens, UserDirectory } from '../services/cognito/users/index.ts';
 import { ensureUsers, type SandboxUser } from './users.ts';
-import { openGeneratedSecrets } from './generated-secrets.ts';
 import type { GeneratedSecrets } from './generated-secrets.ts';
 import type { Inhabitants } from './starting-data.ts';
 
@@ -22,7 +20,6 @@ export interface SandboxClient {
 
 /** Everybody who can sign in, and everything that was made up for it. */
 export interface Identities {
-  readonly generated: GeneratedSecrets;
   readonly clients: readonly SandboxClient[];
   readonly users: readonly SandboxUser[];
   readonly directory: UserDirectory;
@@ -50,31 +47,25 @@ const publicClients = {
   },
 } as const;
 
-/** Among the generated secrets: what the devices' passwords are derived from. */
-export const deviceKeyName = 'device-key';
-
 /** Finds or makes the clients and users of the pool for the partners and people of the data. */
 export async function openIdentities(
   pool: UserPool,
   { partners, users: seededUsers }: Inhabitants,
+  generated: GeneratedSecrets,
   persistDirectory?: string,
 ): Promise<Identities> {
   const names = partners.map(({ name }) => name);
-  const generated = await openGeneratedSecrets(
-    { secrets: [...Object.keys(secretDefinitions), deviceKeyName], clients: names },
-    persistDirectory,
-  );
+  const apiKeys = await generated.apiKeysOf(names);
   const scopes = scopesByGroup.partner;
   const machines = await ensureMachineClients(pool, names, scopes);
   const clients = machines.flatMap(({ name, clientId, clientSecret = '' }, index): SandboxClient[] => {
     const partner = partners[index];
-    const apiKey = generated.apiKeys[name];
+    const apiKey = apiKeys[name];
     if (!partner || apiKey === undefined) return [];
     return [{ name, partnerId: partner.partnerId, clientId, clientSecret, apiKey, scopes }];
   });
   const directory = await openUserDirectory(pool.id.split('_')[1] ?? '', persistDirectory);
   return {
-    generated,
     clients,
     users: await ensureUsers(directory, seededUsers, persistDirectory),
     directory,

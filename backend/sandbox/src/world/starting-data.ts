@@ -3,6 +3,7 @@ import type { TableDefinition } from '../../../src/data/table.ts';
 import type { Client, User } from '../../../src/domain/principal.ts';
 import type { Dynamodb } from '../services/dynamodb/start.ts';
 import type { StreamReader, StreamReaderOptions } from '../services/dynamodb/stream-reader.ts';
+import type { AwsCredentials } from './generated-secrets.ts';
 import { marshallItem } from './seed/marshall.ts';
 import { createRandom } from './seed/random.ts';
 import { createSeed } from './seed/seed.ts';
@@ -14,6 +15,8 @@ export interface TableOptions {
   /** 0 takes any free port. Unused with an external DynamoDB. */
   readonly port: number;
   readonly table: TableDefinition;
+  /** Whose requests the embedded store takes, and who signs those to an external one. */
+  readonly credentials: AwsCredentials;
   /** Which made-up data to start with; null: none. A table that was there before is left as it is. */
   readonly seed: number | null;
   readonly persistDirectory?: string;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { startDynamodb } from '../services/dynamodb/start.ts';
+import type { AwsCredentials } from './generated-secrets.ts';
 import { marshallClient, startingData } from './starting-data.ts';
 import type { Inhabitants, OpenTable, TableOptions } from './starting-data.ts';
 
@@ -9,16 +10,20 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
     const { prepareExternalTable } = await import('./external-table.ts');
     return prepareExternalTable(options.externalUrl, options);
   }
-  const { name } = options.table;
+  const {
+    credentials,
+    table: { name },
+  } = options;
   const dynamodb = await startDynamodb({
     port: options.port,
     tables: [options.table],
+    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
     ...(options.persistDirectory === undefined
       ? {}
       : { persistDirectory: path.join(options.persistDirectory, 'dynamodb') }),
   });
   try {
-    let inhabitants = dynamodb.restored ? await readKept(dynamodb.url, name) : undefined;
+    let inhabitants = dynamodb.restored ? await readKept(dynamodb.url, name, credentials) : undefined;
     if (!inhabitants) {
       const starting = startingData(options.seed);
       dynamodb.load(name, starting.items());
@@ -39,9 +44,13 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
 }
 
 /** Reads the note of the inhabitants; the AWS SDK is loaded for it, so not at a fresh start. */
-async function readKept(url: string, tableName: string): Promise<Inhabitants | undefined> {
+async function readKept(
+  url: string,
+  tableName: string,
+  credentials: AwsCredentials,
+): Promise<Inhabitants | undefined> {
   const { connect, readInhabitants } = await import('./external-table.ts');
-  const client = connect(url);
+  const client = connect(url, credentials);
   try {
     return await readInhabitants(client, tableName);
   } finally {

@@ -13,7 +13,13 @@ describe('another DynamoDB', () => {
   afterAll(() => other.close());
 
   it('gets the table and its data once, and keeps its partners from then on', async () => {
-    const options = { port: 0, table, seed: null, externalUrl: other.url };
+    const options = {
+      port: 0,
+      table,
+      seed: null,
+      externalUrl: other.url,
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    };
     const first = await openTable(options);
     expect(first.url).toBe(other.url);
     expect(first.partners).toHaveLength(3);

@@ -1,4 +1,5 @@
 /** What a controller may do at the broker, and what it may not. */
+import { IoTDataPlaneClient, PublishCommand } from '@aws-sdk/client-iot-data-plane';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeviceCredentials } from '../../src/services/iot/devices.ts';
@@ -9,6 +10,20 @@ import { patience } from './fixture.ts';
 let iot: Iot;
 const received: Record<string, unknown>[] = [];
 const open: MqttClient[] = [];
+const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: 'of this test' };
+
+/** As `locker-command` sends a command. */
+async function publishAsService(
+  signer: { accessKeyId: string; secretAccessKey: string },
+  topic: string,
+): Promise<void> {
+  const client = new IoTDataPlaneClient({ endpoint: iot.dataUrl, region: 'us-east-1', credentials: signer });
+  try {
+    await client.send(new PublishCommand({ topic, qos: 1, payload: Buffer.from('{"open":true}') }));
+  } finally {
+    client.destroy();
+  }
+}
 const device = (number: number): DeviceCredentials =>
   iot.credentialsOf(`lkr_01K6F0A000000000000000000${number}`);
 
@@ -16,6 +31,7 @@ beforeAll(async () => {
   iot = await startIot({
     port: 0,
     key: 'a key that only this test knows',
+    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
     policy: { publishesTo: eventsTopic, subscribesTo: commandsTopic },
     rules: [
       {
@@ -64,12 +80,26 @@ describe('a controller', { timeout: patience }, () => {
     const message = new Promise<string>((resolve) =>
       client.once('message', (_topic, payload) => resolve(String(payload))),
     );
-    const response = await fetch(
-      `${iot.dataUrl}/topics/${encodeURIComponent(commandsTopic(lockerId))}?qos=1`,
-      { method: 'POST', body: '{"open":true}' },
-    );
-    expect(response.status).toBe(200);
+    await publishAsService(credentials, commandsTopic(lockerId));
     expect(await message).toBe('{"open":true}');
+  });
+
+  it.each([
+    ['unsigned', { headers: {} }, 403],
+    ['signed by nobody', { headers: { authorization: 'AWS4-HMAC-SHA256 of nobody' } }, 403],
+  ])('gets none that is sent %s, as a page of any web site could', async (_name, init, status) => {
+    const topic = encodeURIComponent(commandsTopic(device(1).lockerId));
+    const response = await fetch(`${iot.dataUrl}/topics/${topic}?qos=1`, {
+      method: 'POST',
+      body: '{}',
+      ...init,
+    });
+    expect(response.status).toBe(status);
+  });
+
+  it('gets none that is signed with a wrong secret', async () => {
+    const wrong = { ...credentials, secretAccessKey: 'guessed' };
+    await expect(publishAsService(wrong, commandsTopic(device(1).lockerId))).rejects.toThrow(/signature/);
   });
 
   it.each([

@@ -66,7 +66,7 @@ export async function startEvents(options: { visibilityTimeout?: number } = {}):
   const sandbox = await startSandbox({ port: 0, persistDirectory: directory, ...options });
   // The same keys that the sandbox's user pool signs with.
   const { signingKeys } = await openUserPool(directory);
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = sandbox.awsCredentials;
   const region = 'us-east-1';
   const table = DynamoDBDocumentClient.from(
     new DynamoDBClient({ endpoint: sandbox.dynamodbUrl, region, credentials }),

@@ -1,5 +1,5 @@
 /** A stand-in for AWS AppSync on one port: the GraphQL endpoint and the real-time endpoint of one API. */
-import { loopbackAddress } from '../../support/loopback-server.ts';
+import { loopbackAddress, type LoopbackServer } from '../../support/loopback-server.ts';
 import { authenticator } from './auth/authenticate.ts';
 import { fieldAccess } from './auth/field-access.ts';
 import { noFaults, type Faults } from './faults.ts';
@@ -14,7 +14,7 @@ import { compileResolvers } from './resolvers/compile.ts';
 import { ResolverCache } from './resolvers/cache.ts';
 import { createExecutor, executionLimits } from './resolvers/executor.ts';
 import { loopbackCertificate } from './tls/certificate.ts';
-import { listenWithAndWithoutTls, type DualServer } from './tls/listen.ts';
+import { listenWithAndWithoutTls } from './tls/listen.ts';
 import { buildAppSyncSchema, subscriptionLinks } from './schema/schema.ts';
 
 const graphqlPath = '/graphql';
@@ -85,16 +85,8 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   });
 
   const certificate = options.certificate ?? loopbackCertificate();
-  const listen = async (port: number): Promise<DualServer> => {
-    const listening = await listenWithAndWithoutTls(
-      'GraphQL',
-      port,
-      certificate,
-      (request, response) => void handle(request, response),
-    );
-    for (const each of listening.servers) realtime.attach(each);
-    return listening;
-  };
+  const listen = (port: number): Promise<LoopbackServer> =>
+    listenWithAndWithoutTls('GraphQL', port, certificate, handle, realtime.upgrade);
   let server = await listen(options.port);
   const { port } = server;
 

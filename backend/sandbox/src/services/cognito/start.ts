@@ -56,21 +56,16 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
   const failed = options.failed ?? ((error: unknown) => console.error(error));
   const grants: Record<string, Grant> = { client_credentials: clientCredentialsGrant, ...options.grants };
   const routes = new Map<string, CognitoRoute>(Object.entries(options.routes ?? {}));
-  const server = await listenOnLoopback('Cognito user pool', options.port, (request, outgoing) => {
+  const server = await listenOnLoopback('Cognito user pool', options.port, async (request, outgoing) => {
     const path = request.url?.split('?')[0] ?? '/';
     const startedAt = performance.now();
-    answer(request, path).then(
-      ({ statusCode, headers, body }) => {
-        traceHop({
-          hop: 'cognito',
-          detail: `${request.method} ${path} ${statusCode}`,
-          milliseconds: performance.now() - startedAt,
-        });
-        outgoing.writeHead(statusCode, { ...json, ...corsHeaders, ...headers }).end(body);
-      },
-      // What is left is a request that broke off.
-      () => outgoing.destroy(),
-    );
+    const { statusCode, headers, body } = await answer(request, path);
+    traceHop({
+      hop: 'cognito',
+      detail: `${request.method} ${path} ${statusCode}`,
+      milliseconds: performance.now() - startedAt,
+    });
+    outgoing.writeHead(statusCode, { ...json, ...corsHeaders, ...headers }).end(body);
   });
   const poolUrl = `${server.url}/${options.pool.id}`;
   const endpoints = {

@@ -10,6 +10,8 @@ const prefixes: Record<string, string> = {
   UnknownOperationException: 'com.amazon.coral.service#',
   MissingAuthenticationTokenException: 'com.amazon.coral.service#',
   IncompleteSignatureException: 'com.amazon.coral.service#',
+  InvalidSignatureException: 'com.amazon.coral.service#',
+  UnrecognizedClientException: 'com.amazon.coral.service#',
 };
 
 /**

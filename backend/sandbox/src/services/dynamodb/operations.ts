@@ -58,7 +58,9 @@ function writeItem(store: TableStore, operation: WriteOperation, request: Reques
   const onFailure = request['ReturnValuesOnConditionCheckFailure'];
   if (onFailure !== undefined && onFailure !== 'ALL_OLD' && onFailure !== 'NONE') {
     throw validationError(
-      `1 validation error detected: Value '${JSON.stringify(onFailure)}' at 'returnValuesOnConditionCheckFailure' ` +
+      `1 validation error detected: Value '${JSON.stringify(
+        onFailure,
+      )}' at 'returnValuesOnConditionCheckFailure' ` +
         'failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]',
     );
   }

@@ -1,7 +1,11 @@
 /** DynamoDB's wire protocol, AWS JSON 1.0 over POST: headers, targets, errors, checksum. */
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
+import type { Handler } from '../../support/contained.ts';
+import { BodyTooLargeError, readBody } from '../../support/loopback-server.ts';
+import { verifySignedRequest, type SecretOf } from '../../support/signature-v4.ts';
+import { signatureErrors } from '../../support/signed-requests.ts';
 import { traceHop } from '../../support/trace.ts';
 import { isServiceError, serviceError, type ServiceError } from './errors.ts';
 import type { Operation } from './operations.ts';
@@ -15,19 +19,27 @@ export interface ProtocolOptions {
   streamOperations: ReadonlyMap<string, Operation>;
   /** Called with a fault of ours, before the caller gets a 500 that does not tell it. */
   failed: (error: unknown) => void;
+  /** Undefined: signatures are not checked. */
+  secretOf: SecretOf | undefined;
 }
 
-export function createProtocol(options: ProtocolOptions): RequestListener {
-  return (request, response) => {
-    answer(request, response, options).catch((error: unknown) => {
-      if (isServiceError(error)) return sendError(response, error);
+export function createProtocol(options: ProtocolOptions): Handler {
+  return async (request, response) => {
+    try {
+      await answer(request, response, options);
+    } catch (error) {
+      if (isServiceError(error)) {
+        sendError(response, error);
+        return;
+      }
+      if (request.destroyed && !request.complete) throw error;
       options.failed(error);
       const fault = serviceError(
         'InternalServerError',
         'The request processing has failed because of an unknown error.',
       );
       sendError(response, Object.assign(fault, { statusCode: 500 }));
-    });
+    }
   };
 }
 
@@ -36,7 +48,10 @@ async function answer(
   response: ServerResponse,
   options: ProtocolOptions,
 ): Promise<void> {
-  const body = await readBody(request);
+  const body = await readBody(request, maximumRequestBytes).catch((error: unknown) => {
+    if (error instanceof BodyTooLargeError) return undefined;
+    throw error;
+  });
   if (body === undefined) {
     response.writeHead(413).end();
     return;
@@ -50,8 +65,8 @@ async function answer(
     return;
   }
   const operation = operationOf(request, options);
-  checkAuthentication(request);
-  const input = parse(body);
+  checkAuthentication(request, body, options.secretOf);
+  const input = parse(body.toString('utf8'));
   const startedAt = performance.now();
   try {
     send(response, 200, JSON.stringify(await operation(input)), 'application/x-amz-json-1.0');
@@ -67,17 +82,6 @@ function describe(request: IncomingMessage, { IndexName: index }: Record<string,
   return typeof index === 'string' ? `${action} ${index}` : action;
 }
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > maximumRequestBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function operationOf(request: IncomingMessage, options: ProtocolOptions): Operation {
   const [service, name] = String(request.headers['x-amz-target'] ?? '').split('.');
   const operations =
@@ -91,8 +95,8 @@ function operationOf(request: IncomingMessage, options: ProtocolOptions): Operat
   return operation;
 }
 
-/** The signature is not checked (any key may use the sandbox's table), but a caller that does not sign would fail on AWS. */
-function checkAuthentication(request: IncomingMessage): void {
+/** A request that does not name its signer would fail on AWS, so it does where signatures are not checked too. */
+function checkAuthentication(request: IncomingMessage, body: Buffer, secretOf: SecretOf | undefined): void {
   const header = request.headers.authorization;
   if (header === undefined || !header.trim().startsWith('AWS4-')) {
     throw serviceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
@@ -105,6 +109,14 @@ function checkAuthentication(request: IncomingMessage): void {
   }
   // AWS repeats the header in the message; a secret-free sentence serves as well.
   if (problems.length > 0) throw serviceError('IncompleteSignatureException', problems.join(' '));
+  if (secretOf === undefined) return;
+  const verified = verifySignedRequest(
+    { method: request.method ?? '', target: request.url ?? '/', headers: request.headers, body },
+    { service: 'dynamodb', secretOf },
+  );
+  if ('accessKeyId' in verified) return;
+  const [code, message] = signatureErrors[verified.problem];
+  throw serviceError(code, message);
 }
 
 function parse(body: string): Record<string, unknown> {

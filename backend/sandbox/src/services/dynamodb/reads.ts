@@ -53,6 +53,8 @@ function checkProjection(store: TableStore, request: Reply): void {
   const missing = projection.paths.map(([head]) => String(head)).filter((name) => !projected.includes(name));
   if (missing.length === 0) return;
   throw validationError(
-    `One or more parameter values were invalid: Global secondary index ${index.IndexName} does not project [${missing.join(', ')}]`,
+    `One or more parameter values were invalid: Global secondary index ${
+      index.IndexName
+    } does not project [${missing.join(', ')}]`,
   );
 }

@@ -6,6 +6,7 @@
  * process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamodb.url;
  */
 import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { SecretOf } from '../../support/signature-v4.ts';
 import type { Item } from './dynalite.ts';
 import { createEngine } from './engine.ts';
 import { createProtocol } from './protocol.ts';
@@ -23,6 +24,8 @@ export interface DynamodbOptions {
   clock?: () => number;
   /** Milliseconds between two sweeps of expired items; default 1,000, 0 for none (then call `sweepExpired`). */
   sweepInterval?: number;
+  /** Whose signed requests are taken; default: any key's, signed with whatever, for a store that is started by itself. */
+  secretOf?: SecretOf;
   /** For ARNs and stream records; default `us-east-1`. */
   region?: string;
   /** For ARNs; default `000000000000`. */
@@ -72,8 +75,8 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
   try {
     for (const definition of tables) engine.ensureTable(definition);
     const { tableOperations, streamOperations } = engine;
-    const listener = createProtocol({ tableOperations, streamOperations, failed });
-    const server = await listenOnLoopback('DynamoDB', port, listener);
+    const handler = createProtocol({ tableOperations, streamOperations, failed, secretOf: options.secretOf });
+    const server = await listenOnLoopback('DynamoDB', port, handler, { loopbackHostsOnly: true });
     const sweeper = sweepInterval > 0 ? setInterval(() => engine.sweep(), sweepInterval).unref() : undefined;
     return {
       url: server.url,

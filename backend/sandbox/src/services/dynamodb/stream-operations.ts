@@ -75,7 +75,9 @@ export function createStreamOperations(
       requireMember(ShardIteratorType, 'shardIteratorType');
       if (!iteratorTypes.includes(String(ShardIteratorType))) {
         throw validationError(
-          `1 validation error detected: Value '${String(ShardIteratorType)}' at 'shardIteratorType' failed to satisfy constraint: ` +
+          `1 validation error detected: Value '${String(
+            ShardIteratorType,
+          )}' at 'shardIteratorType' failed to satisfy constraint: ` +
             'Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]',
         );
       }
@@ -96,7 +98,9 @@ export function createStreamOperations(
       if (limit < 1 || limit > 1000) {
         throw validationError(
           `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: ` +
-            `Member must have value ${limit < 1 ? 'greater than or equal to 1' : 'less than or equal to 1000'}`,
+            `Member must have value ${
+              limit < 1 ? 'greater than or equal to 1' : 'less than or equal to 1000'
+            }`,
         );
       }
       const stream = streams.byArn(iterator.arn);

@@ -225,7 +225,9 @@ function memberIsNull(position: number, member: string, field: string | undefine
   const path = ['transactItems', ...(position < 0 ? [] : [position + 1, 'member', lower(member)])];
   if (field !== undefined) path.push(lower(field));
   return validationError(
-    `1 validation error detected: Value null at '${path.join('.')}' failed to satisfy constraint: Member must not be null`,
+    `1 validation error detected: Value null at '${path.join(
+      '.',
+    )}' failed to satisfy constraint: Member must not be null`,
   );
 }
 

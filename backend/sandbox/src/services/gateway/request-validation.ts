@@ -69,7 +69,9 @@ function parseJson(body: Buffer): unknown {
 }
 
 const describe = (errors: readonly ErrorObject[]): string =>
-  `[${errors.map((error) => `${error.instancePath || 'object'} ${error.message ?? 'is invalid'}`).join(', ')}]`;
+  `[${errors
+    .map((error) => `${error.instancePath || 'object'} ${error.message ?? 'is invalid'}`)
+    .join(', ')}]`;
 
 /** `#/components/…` refers to the whole document, which the validator knows under the id `gateway`. */
 function withAbsoluteReferences(schema: unknown): unknown {

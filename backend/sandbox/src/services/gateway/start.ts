@@ -52,24 +52,23 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       : { integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds }),
     ...(options.onIntegrationError ? { onIntegrationError: options.onIntegrationError } : {}),
   });
-  const server: LoopbackServer = await listenOnLoopback('REST API', options.port, (incoming, outgoing) => {
-    const startedAt = performance.now();
-    gateway(incoming).then(
-      (answer) => {
-        traceHop({
-          hop: 'api-gateway',
-          detail: `${incoming.method} ${answer.resourcePath ?? 'unknown route'} ${answer.statusCode}`,
-          milliseconds: performance.now() - startedAt,
-          requestId: answer.requestId,
-        });
-        const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
-        const length = hasBody ? ['Content-Length', String(answer.body.length)] : [];
-        outgoing.writeHead(answer.statusCode, [...answer.headers.flat(), ...length]);
-        outgoing.end(answer.body);
-      },
-      // The client went away in the middle of its request: nobody is left to answer.
-      () => outgoing.destroy(),
-    );
-  });
+  const server: LoopbackServer = await listenOnLoopback(
+    'REST API',
+    options.port,
+    async (incoming, outgoing) => {
+      const startedAt = performance.now();
+      const answer = await gateway(incoming);
+      traceHop({
+        hop: 'api-gateway',
+        detail: `${incoming.method} ${answer.resourcePath ?? 'unknown route'} ${answer.statusCode}`,
+        milliseconds: performance.now() - startedAt,
+        requestId: answer.requestId,
+      });
+      const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
+      const length = hasBody ? ['Content-Length', String(answer.body.length)] : [];
+      outgoing.writeHead(answer.statusCode, [...answer.headers.flat(), ...length]);
+      outgoing.end(answer.body);
+    },
+  );
   return { url: `${server.url}/v1`, close: () => server.close() };
 }

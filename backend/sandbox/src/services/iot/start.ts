@@ -3,16 +3,21 @@
  * data plane's HTTP API.
  *
  * @example
- * const iot = await startIot({ port: 0, key, policy, rules: [{ sql: "SELECT * FROM 'a/+'", action: async (message) => {} }] });
+ * const iot = await startIot({ port: 0, key, policy, secretOf, rules: [{ sql: "SELECT * FROM 'a/+'", action: async (message) => {} }] });
  * const { clientId, username, password } = iot.credentialsOf('lkr_01K6F0A0000000000000000001');
  */
-import type { Socket } from 'node:net';
 import type { AuthenticateError } from 'aedes';
-import { loopbackAddress } from '../../support/loopback-server.ts';
+import {
+  listenForProtocols,
+  loopbackAddress,
+  onlyLoopbackHosts,
+  unboundHttpServer,
+} from '../../support/loopback-server.ts';
+import type { SecretOf } from '../../support/signature-v4.ts';
+import { targetOf } from '../../support/request-target.ts';
 import { traceHop } from '../../support/trace.ts';
 import { dataPlane, maximumPayloadBytes, type PublishFromService } from './data-plane.ts';
 import { createDeviceRegistry, type DeviceCredentials } from './devices.ts';
-import { listenForDevices } from './listen.ts';
 import { compileRule, type CompiledRule } from './rule-sql.ts';
 
 export interface TopicRuleOptions {
@@ -36,6 +41,8 @@ export interface IotOptions {
   readonly key: string;
   readonly policy: DevicePolicy;
   readonly rules: readonly TopicRuleOptions[];
+  /** Whose signed requests the data plane takes. */
+  readonly secretOf: SecretOf;
   /** Told of rules that could not run; nothing is thrown at a device. Default writes to stderr. */
   readonly failed?: (error: unknown) => void;
 }
@@ -50,6 +57,9 @@ export interface Iot {
   credentialsOf(lockerId: string): DeviceCredentials;
   close(): Promise<void>;
 }
+
+/** CONNECT, which every MQTT client sends first ("MQTT Version 3.1.1", 3.1); no HTTP method begins with it. */
+const connectPacket = 0x10;
 
 /** CONNACK's return code for a device that may not connect. */
 const notAuthorized = 5;
@@ -106,17 +116,26 @@ export async function startIot(options: IotOptions): Promise<Iot> {
     });
     traceHop({ hop: 'iot', detail: `to ${topic}`, milliseconds: performance.now() - startedAt });
   };
-  const listener = await listenForDevices(
-    options.port,
-    (socket: Socket) => void broker.handle(socket),
-    dataPlane(publish),
+  const webSockets = new WebSocketServer({ noServer: true });
+  const http = unboundHttpServer(
+    'IoT data plane',
+    onlyLoopbackHosts(dataPlane(publish, options.secretOf)),
+    (request, stream, head) => {
+      if (targetOf(request).pathname !== '/mqtt') {
+        stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      webSockets.handleUpgrade(request, stream, head, (socket) => {
+        const duplex = createWebSocketStream(socket);
+        duplex.on('error', () => duplex.destroy());
+        broker.handle(duplex, request);
+      });
+    },
   );
-  const webSockets = new WebSocketServer({ server: listener.http, path: '/mqtt' });
-  webSockets.on('connection', (socket, request) => {
-    const stream = createWebSocketStream(socket);
-    stream.on('error', () => stream.destroy());
-    broker.handle(stream, request);
-  });
+  const listener = await listenForProtocols('MQTT', options.port, [
+    { matches: (byte) => byte === connectPacket, handle: (socket) => void broker.handle(socket) },
+    { matches: () => true, handle: (socket) => http.emit('connection', socket) },
+  ]);
   const authority = `${loopbackAddress}:${listener.port}`;
   return {
     mqttUrl: `mqtt://${authority}`,
@@ -126,7 +145,7 @@ export async function startIot(options: IotOptions): Promise<Iot> {
     async close() {
       await new Promise<void>((resolve) => broker.close(() => resolve()));
       webSockets.close();
-      await listener.close();
+      await listener.close(0);
     },
   };
 }

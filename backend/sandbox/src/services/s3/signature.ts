@@ -2,8 +2,16 @@
  * Signature Version 4 as S3 verifies it, in the `Authorization` header or in the query of a pre-signed URL
  * ("Authenticating Requests (AWS Signature Version 4)" in the S3 API reference).
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { targetOf } from '../../support/request-target.ts';
+import {
+  computeSignature,
+  decode,
+  encode,
+  parseAmzDate,
+  splitOnce,
+  type SecretOf,
+} from '../../support/signature-v4.ts';
 import { S3Error } from './errors.ts';
 
 export interface SignedRequest {
@@ -15,7 +23,7 @@ export interface SignedRequest {
 
 export interface SignatureOptions {
   /** The secret of an access key, or undefined when there is no such key. */
-  secretOf: (accessKeyId: string) => string | undefined;
+  secretOf: SecretOf;
   /** Milliseconds since 1970. */
   now: number;
 }
@@ -36,7 +44,7 @@ const longestExpiry = 604_800;
  * @throws S3Error
  */
 export function verifySignature(request: SignedRequest, options: SignatureOptions): PayloadHash {
-  const query = new URL(request.target, 'http://localhost').searchParams;
+  const query = targetOf({ url: request.target }).searchParams;
   const header = request.headers.authorization;
   if (query.has('X-Amz-Algorithm')) {
     if (header !== undefined) {
@@ -165,97 +173,42 @@ function check(claim: Claim, { secretOf }: SignatureOptions): void {
       },
     );
   }
-  const scope = `${date}/${region}/s3/aws4_request`;
-  const canonical = canonicalRequest(claim, names);
-  const stringToSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
-  const key = [date, region, 's3', 'aws4_request'].reduce<Buffer | string>(
-    (chain, part) => hmac(chain, part),
-    `AWS4${secret}`,
+  const [path = '/', rawQuery = ''] = splitOnce(request.target, '?');
+  const { matches, stringToSign, canonicalRequest } = computeSignature(
+    { accessKeyId, date, region, service, signedHeaders: names, signature },
+    {
+      method: request.method,
+      // S3 alone encodes the path once: what was encoded on the way here is not encoded again.
+      path: path
+        .split('/')
+        .map((segment) => encode(decode(segment)))
+        .join('/'),
+      query: rawQuery,
+      headers: request.headers,
+      payloadHash: claim.payloadHash,
+      time,
+    },
+    secret,
   );
-  const expected = hmac(key, stringToSign);
-  const given = Buffer.from(signature, 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  if (!matches) {
     throw new S3Error(
       403,
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
-      { AWSAccessKeyId: accessKeyId, StringToSign: stringToSign, CanonicalRequest: canonical },
+      { AWSAccessKeyId: accessKeyId, StringToSign: stringToSign, CanonicalRequest: canonicalRequest },
     );
   }
 }
 
-function canonicalRequest({ request, payloadHash }: Claim, signedNames: readonly string[]): string {
-  const [path = '/', rawQuery = ''] = splitOnce(request.target, '?');
-  const parameters = rawQuery
-    .split('&')
-    .filter((parameter) => parameter !== '')
-    .map((parameter) => splitOnce(parameter, '=').map((part) => encode(decode(part))))
-    .filter(([name]) => name !== 'X-Amz-Signature')
-    .map(([name = '', value = '']): [string, string] => [name, value])
-    .sort(([left, leftValue], [right, rightValue]) => compare(left, right) || compare(leftValue, rightValue));
-  const headers = signedNames.map((name) => `${name}:${headerValue(request.headers[name])}\n`);
-  return [
-    request.method,
-    path
-      .split('/')
-      .map((segment) => encode(decode(segment)))
-      .join('/'),
-    parameters.map((parameter) => parameter.join('=')).join('&'),
-    headers.join(''),
-    signedNames.join(';'),
-    payloadHash,
-  ].join('\n');
-}
-
-function headerValue(value: string | string[] | undefined): string {
-  const text = Array.isArray(value) ? value.join(',') : (value ?? '');
-  return text.trim().replace(/ +/g, ' ');
-}
-
-function splitOnce(text: string, separator: string): string[] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
-}
-
-/** Decodes a percent-encoded part; what is not valid encoding stays, and then fails the signature. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** UriEncode of the signing specification: everything but the unreserved characters. */
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-function compare(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** `20261121T103000Z` in milliseconds since 1970. */
+/** @throws S3Error for a time that is none. */
 function parseTime(time: string): number {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(time);
-  if (parts === null) {
+  const parsed = parseAmzDate(time);
+  if (Number.isNaN(parsed)) {
     throw new S3Error(403, 'AccessDenied', 'AWS authentication requires a valid Date or x-amz-date header');
   }
-  const [, year, month, day, hour, minute, second] = parts;
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return parsed;
 }
 
 function queryError(message: string): S3Error {
   return new S3Error(400, 'AuthorizationQueryParametersError', message);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-function hmac(key: Buffer | string, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest();
 }

@@ -8,6 +8,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listenOnLoopback } from '../../support/loopback-server.ts';
+import { targetOf } from '../../support/request-target.ts';
+import { decode } from '../../support/signature-v4.ts';
 import { traceHop } from '../../support/trace.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
 import { S3Error } from './errors.ts';
@@ -69,7 +71,7 @@ export async function startS3(options: S3Options): Promise<S3> {
     return expired.length;
   }
 
-  const server = await listenOnLoopback('S3', port, (request, response) => {
+  const server = await listenOnLoopback('S3', port, async (request, response) => {
     const requestId = randomBytes(8).toString('hex').toUpperCase();
     response.setHeader('x-amz-request-id', requestId);
     response.setHeader('server', 'AmazonS3');
@@ -79,10 +81,12 @@ export async function startS3(options: S3Options): Promise<S3> {
       const milliseconds = performance.now() - startedAt;
       traceHop({ hop: 's3', detail: `${request.method} ${bucket} ${response.statusCode}`, milliseconds });
     });
-    answer(request, response, { buckets, secretOf, store, now: clock() }).catch((error: unknown) => {
+    try {
+      await answer(request, response, { buckets, secretOf, store, now: clock() });
+    } catch (error) {
       if (!(error instanceof S3Error) && !request.destroyed) failed(error);
       sendError(request, response, requestId, error);
-    });
+    }
   });
   const sweeper = setInterval(() => void sweepExpired().catch(failed), 60_000).unref();
   return {
@@ -105,8 +109,8 @@ interface Context {
 
 async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
   const target = request.url ?? '/';
-  const { pathname, searchParams: query } = new URL(target, 'http://localhost');
-  const [, bucketName = '', ...keyParts] = pathname.split('/').map(decode);
+  const { pathname, searchParams: query } = targetOf(request);
+  const [, bucketName = '', ...keyParts] = pathname.split('/').map(decodeSegment);
   const key = keyParts.join('/');
   const bucket = Object.hasOwn(context.buckets, bucketName) ? context.buckets[bucketName] : undefined;
   const origins = bucket?.corsOrigins ?? ['*'];
@@ -168,7 +172,8 @@ function sendError(
   else response.writeHead(refusal.status, headers).end(body);
 }
 
-function decode(text: string): string {
+/** @throws S3Error */
+function decodeSegment(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

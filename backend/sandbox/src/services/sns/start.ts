@@ -3,8 +3,9 @@
  * place of the phones it would go to.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { listenOnLoopback, readBody } from '../../support/loopback-server.ts';
+import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { SecretOf } from '../../support/signature-v4.ts';
+import { signedRequestHandler, type ServiceResponse } from '../../support/signed-requests.ts';
 import { traceHop } from '../../support/trace.ts';
 
 export interface SnsOptions {
@@ -14,6 +15,8 @@ export interface SnsOptions {
   readonly topics: readonly string[];
   readonly region: string;
   readonly accountId: string;
+  /** Whose signed requests are taken; default: any, signed or not, for a service that is started by itself. */
+  readonly secretOf?: SecretOf;
   /** Called for every message. */
   readonly onMessage?: (notification: Notification) => void;
 }
@@ -53,18 +56,13 @@ export async function startSns(options: SnsOptions): Promise<Sns> {
   const nameOf = new Map(Object.entries(topicArns).map(([name, arn]) => [arn, name]));
   const notifications: Notification[] = [];
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(body: Buffer): Promise<ServiceResponse> {
     const startedAt = performance.now();
-    const form = new URLSearchParams((await readBody(request, maximumRequestBytes)).toString('utf8'));
+    const form = new URLSearchParams(body.toString('utf8'));
     const topic = nameOf.get(form.get('TopicArn') ?? '');
-    if (form.get('Action') !== 'Publish') {
-      refuse(response, 400, 'InvalidAction', 'Only Publish is known here.');
-      return;
-    }
-    if (topic === undefined) {
-      refuse(response, 404, 'NotFound', 'Topic does not exist');
-      return;
-    }
+    if (form.get('Action') !== 'Publish')
+      return refusal('InvalidAction', 'The sandbox implements Publish only.', 400);
+    if (topic === undefined) return refusal('NotFound', 'Topic does not exist', 404);
     const notification: Notification = {
       messageId: randomUUID(),
       topic,
@@ -75,21 +73,23 @@ export async function startSns(options: SnsOptions): Promise<Sns> {
     notifications.push(notification);
     notifications.splice(0, notifications.length - kept);
     onMessage(notification);
-    send(
-      response,
+    traceHop({ hop: 'sns', detail: `to ${topic}`, milliseconds: performance.now() - startedAt });
+    return xml(
       200,
       `<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>${
         notification.messageId
       }</MessageId></PublishResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`,
     );
-    traceHop({ hop: 'sns', detail: `to ${topic}`, milliseconds: performance.now() - startedAt });
   }
 
-  const server = await listenOnLoopback('SNS', options.port, (request, response) => {
-    answer(request, response).catch(() =>
-      refuse(response, 500, 'InternalError', 'The message was not taken.'),
-    );
+  const handler = signedRequestHandler({
+    service: 'sns',
+    secretOf: options.secretOf,
+    maximumBytes: maximumRequestBytes,
+    answer: (_request, body) => answer(body),
+    refuse: refusal,
   });
+  const server = await listenOnLoopback('SNS', options.port, handler, { loopbackHostsOnly: true });
   return {
     url: server.url,
     topicArns,
@@ -109,15 +109,15 @@ function readAttributes(form: URLSearchParams): Record<string, string> {
   }
 }
 
-function refuse(response: ServerResponse, status: number, code: string, message: string): void {
-  send(
-    response,
-    status,
+function refusal(code: string, message: string, statusCode: number): ServiceResponse {
+  return xml(
+    statusCode,
     `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   );
 }
 
-function send(response: ServerResponse, status: number, body: string): void {
-  response.writeHead(status, { 'content-type': 'text/xml' });
-  response.end(body);
-}
+const xml = (statusCode: number, body: string): ServiceResponse => ({
+  statusCode,
+  headers: { 'content-type': 'text/xml' },
+  body,
+});

@@ -1,3 +1,5 @@
+import type { SqsResponse } from './dispatch.ts';
+
 /** The requests that pollers, rules and failure destinations make, in SQS's AWS JSON protocol. */
 
 export interface ReceivedMessage {
@@ -20,27 +22,22 @@ export interface SqsRequests {
   send(queueUrl: string, body: string): Promise<void>;
 }
 
-/** Says outside of the body which queue a request is about, so that only the pollers of this queue look again. */
-export const queueUrlHeader = 'x-sandbox-queue-url';
+/** Has a request answered in this process. */
+export type SendRequest = (headers: Readonly<Record<string, string>>, body: Buffer) => Promise<SqsResponse>;
 
-/** @throws Error when the server refuses; its message names the operation and SQS's error. */
-export function createSqsRequests(endpoint: string): SqsRequests {
+/** @throws Error when the service refuses; its message names the operation and SQS's error. */
+export function createSqsRequests(send: SendRequest): SqsRequests {
   async function call(
     operation: string,
     input: { readonly QueueUrl: string; readonly [parameter: string]: unknown },
   ): Promise<Record<string, unknown>> {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `AmazonSQS.${operation}`,
-        [queueUrlHeader]: input.QueueUrl,
-      },
-      body: JSON.stringify(input),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`SQS refused ${operation}: ${response.status} ${text}`);
-    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `AmazonSQS.${operation}`,
+    };
+    const { statusCode, body } = await send(headers, Buffer.from(JSON.stringify(input)));
+    if (statusCode !== 200) throw new Error(`SQS refused ${operation}: ${statusCode} ${body}`);
+    return body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
   }
 
   return {

@@ -6,11 +6,15 @@
  * process.env.AWS_ENDPOINT_URL_SQS = sqs.url;
  * process.env.EXPORT_QUEUE_URL = sqs.queues.exports.url;
  */
+import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type * as LocalSqs from 'local-aws-sqs';
 import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { SecretOf } from '../../support/signature-v4.ts';
+import { signedRequestHandler } from '../../support/signed-requests.ts';
 import { openMessageJournal } from './message-journal.ts';
-import { createSqsRequests, queueUrlHeader, type SqsRequests } from './requests.ts';
+import { createDispatch } from './dispatch.ts';
+import { createSqsRequests, type SendRequest, type SqsRequests } from './requests.ts';
 import { answerReceivesAtOnce } from './polling.ts';
 
 /** A queue as data; each has a dead-letter queue of the same kind beside it. */
@@ -37,6 +41,8 @@ export interface SqsOptions<Name extends string = string> {
   visibilityTimeout?: number;
   /** Directory that keeps messages over a restart; default memory only. */
   persistDirectory?: string;
+  /** Whose signed requests are taken; default: any, signed or not, for a service that is started by itself. */
+  secretOf?: SecretOf;
   /** For ARNs; default `us-east-1`. */
   region?: string;
   /** For ARNs and queue URLs; default `000000000000`. */
@@ -102,17 +108,29 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
     queues: initialQueues,
   });
   const sendListeners = new Set<(queueUrl: string | undefined) => void>();
-  const server = await listenOnLoopback('SQS', options.port, (request, response) => {
-    response.once('finish', () => {
-      if (!/SendMessage|MoveTask/.test(String(request.headers['x-amz-target']))) return;
-      const queueUrl = request.headers[queueUrlHeader];
-      for (const listener of sendListeners) listener(typeof queueUrl === 'string' ? queueUrl : undefined);
-    });
-    requestHandler(request, response).catch(() => {
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
-    });
+  const dispatch = createDispatch(requestHandler);
+  const answer: SendRequest = async (headers, body) => {
+    const response = await dispatch(headers, body);
+    if (/SendMessage|MoveTask/.test(headers['x-amz-target'] ?? '')) {
+      const queueUrl = queueUrlOf(body);
+      for (const listener of sendListeners) listener(queueUrl);
+    }
+    return response;
+  };
+  const handler = signedRequestHandler({
+    service: 'sqs',
+    secretOf: options.secretOf,
+    maximumBytes: maximumRequestBytes,
+    async answer(request, body) {
+      return answer(headersOf(request), body);
+    },
+    refuse: (code, message, statusCode) => ({
+      statusCode,
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-query-error': `${code};Sender` },
+      body: JSON.stringify({ __type: `com.amazon.coral.service#${code}`, message }),
+    }),
   });
+  const server = await listenOnLoopback('SQS', options.port, handler, { loopbackHostsOnly: true });
   // Queue URLs name the port, which is known only now when any free one was asked for.
   service.PORT = server.port;
   for (const queue of service.Queues) answerReceivesAtOnce(queue);
@@ -131,7 +149,7 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
         return [logicalName, { ...address(name), deadLetterQueue: address(deadLetterName) }];
       }),
     ) as Record<Name, SqsQueue>,
-    requests: createSqsRequests(server.url),
+    requests: createSqsRequests(answer),
     onSend(listener) {
       sendListeners.add(listener);
       return () => sendListeners.delete(listener);
@@ -144,6 +162,27 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
     },
   };
 }
+
+/** 1 MiB of messages ("Amazon SQS message quotas"), with room for JSON's escapes. */
+const maximumRequestBytes = 8 * 1024 * 1024;
+
+/** Which queue a request is about, so that only the pollers of this queue look again. */
+function queueUrlOf(body: Buffer): string | undefined {
+  try {
+    const { QueueUrl: url } = JSON.parse(body.toString('utf8')) as { QueueUrl?: unknown };
+    return typeof url === 'string' ? url : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
 
 /** The names AWS asks for: a FIFO queue ends in `.fifo`, its dead-letter queue too. */
 function queueNames(

@@ -8,7 +8,7 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { AuthorizationError, type AuthMode, type Caller, type IamIdentity } from './identity.ts';
-import { verifySignature, type SignedRequest } from './signature-v4.ts';
+import { verifySignature, type SignedRequest } from './signature.ts';
 
 export interface UserPoolOptions {
   /** `iss` of its tokens. */

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLargeError, readBody as readBytes } from '../../../support/loopback-server.ts';
+import { targetOf } from '../../../support/request-target.ts';
 import { traceHop } from '../../../support/trace.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { AuthorizationError } from '../auth/identity.ts';
@@ -83,7 +84,7 @@ function preflightHeaders(request: IncomingMessage): Record<string, string> {
 }
 
 async function answerTo(options: EndpointOptions, request: IncomingMessage): Promise<Answer> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const path = targetOf(request).pathname;
   if (path !== options.path)
     return failure(404, 'NotFoundException', 'There is nothing at this path; the API is at ' + options.path);
   if (request.method !== 'POST')

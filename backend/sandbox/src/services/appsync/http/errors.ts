@@ -53,7 +53,9 @@ export function executionError(error: GraphQLError, schema: GraphQLSchema): AppS
     return {
       path,
       locations: null,
-      message: `Cannot return null for non-nullable type: '${expected}' within parent '${parentName}' (${slashed(path)})`,
+      message: `Cannot return null for non-nullable type: '${expected}' within parent '${parentName}' (${slashed(
+        path,
+      )})`,
     };
   }
   const enumValue = /^Enum "(\w+)" cannot represent (?:non-string )?value: (.+?)\.?$/.exec(error.message);
@@ -63,7 +65,9 @@ export function executionError(error: GraphQLError, schema: GraphQLSchema): AppS
     return {
       path,
       locations: null,
-      message: `Can't serialize value (${slashed(path)}) : Invalid input for Enum '${name}'. No value found for name '${text}'`,
+      message: `Can't serialize value (${slashed(
+        path,
+      )}) : Invalid input for Enum '${name}'. No value found for name '${text}'`,
     };
   }
   return {

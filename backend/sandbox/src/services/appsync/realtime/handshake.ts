@@ -1,6 +1,7 @@
 /** The authorization of a new socket, from any of the three places where clients put it. */
 import type { IncomingMessage } from 'node:http';
-import type { SignedRequest } from '../auth/signature-v4.ts';
+import { targetOf } from '../../../support/request-target.ts';
+import type { SignedRequest } from '../auth/signature.ts';
 
 /** The subprotocol that AppSync answers with, whatever else was offered. */
 export const subprotocol = 'graphql-ws';
@@ -11,8 +12,7 @@ export type Headers = Readonly<Record<string, string>>;
  * @returns the authorization headers, names in lower case; undefined when there are none or they are no JSON object
  */
 export function handshakeAuthorization(request: IncomingMessage): Headers | undefined {
-  const url = new URL(request.url ?? '/', 'ws://localhost');
-  const query = url.searchParams.get('header');
+  const query = targetOf(request).searchParams.get('header');
   if (query !== null) return decodeHeaders(query);
   const offered = offeredSubprotocols(request).find((name) => name.startsWith('header-'));
   if (offered !== undefined) return decodeHeaders(offered.slice('header-'.length));

@@ -1,7 +1,8 @@
 /** `wss …/graphql/realtime`: the upgrade and its authorization. */
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { UpgradeHandler } from '../../../support/contained.ts';
+import { targetOf } from '../../../support/request-target.ts';
 import { AuthorizationError } from '../auth/identity.ts';
 import { checkHost, Connection, type ConnectionOptions } from './connection.ts';
 import { frames, type FrameError } from './frames.ts';
@@ -9,12 +10,12 @@ import { handshakeAuthorization, offeredSubprotocols, signedConnect, subprotocol
 
 export interface RealtimeServer {
   readonly connections: ReadonlySet<Connection>;
-  attach(server: Server): void;
+  readonly upgrade: UpgradeHandler;
 }
 
 /**
- * A standard AppSync host has its real-time endpoint at the same path of another host, a custom domain at `/graphql/realtime`.
- * Both paths are served: on one machine there is one host.
+ * At `/graphql/realtime`, as on a custom domain. A standard AppSync host has the endpoint at another host, and neither takes an
+ * upgrade at `/graphql` ("Building a real-time WebSocket client in AWS AppSync").
  */
 export function realtimeServer(options: ConnectionOptions): RealtimeServer {
   const connections = new Set<Connection>();
@@ -45,18 +46,13 @@ export function realtimeServer(options: ConnectionOptions): RealtimeServer {
 
   return {
     connections,
-    attach(server) {
-      server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-        // Between the upgrade and ws taking over, nobody else listens.
-        stream.on('error', () => stream.destroy());
-        const path = new URL(request.url ?? '/', 'ws://localhost').pathname;
-        if (path !== options.graphqlPath && path !== `${options.graphqlPath}/realtime`) {
-          stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
-          return;
-        }
-        sockets.handleUpgrade(request, stream, head, (socket) => {
-          open(socket, request).catch(() => socket.terminate());
-        });
+    upgrade(request, stream, head) {
+      if (targetOf(request).pathname !== `${options.graphqlPath}/realtime`) {
+        stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+        return;
+      }
+      sockets.handleUpgrade(request, stream, head, (socket) => {
+        open(socket, request).catch(() => socket.terminate());
       });
     },
   };

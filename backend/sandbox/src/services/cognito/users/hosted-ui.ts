@@ -5,6 +5,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../../../support/loopback-server.ts';
+import { targetOf } from '../../../support/request-target.ts';
 import type { TokenIssuer } from '../access-token.ts';
 import type { AppClient } from '../app-clients.ts';
 import { OAuthError } from '../oauth-error.ts';
@@ -160,8 +161,7 @@ export function hostedUiRoutes(
   };
 }
 
-const queryOf = (request: IncomingMessage): URLSearchParams =>
-  new URL(request.url ?? '/', 'http://pool').searchParams;
+const queryOf = (request: IncomingMessage): URLSearchParams => targetOf(request).searchParams;
 
 const formOf = async (request: IncomingMessage): Promise<URLSearchParams> =>
   new URLSearchParams((await readBody(request, maximumFormBytes)).toString('utf8'));

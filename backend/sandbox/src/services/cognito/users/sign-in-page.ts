@@ -17,10 +17,12 @@ const fields: Readonly<
 > = {
   password: {
     title: 'Sign in',
-    inputs: (
+    inputs: (username) => `<label>User name <input name="username" autocomplete="username" value="${escape(
       username,
-    ) => `<label>User name <input name="username" autocomplete="username" value="${escape(username)}" required${focusIf(username === '')}></label>
-      <label>Password <input name="password" type="password" autocomplete="current-password" required${focusIf(username !== '')}></label>`,
+    )}" required${focusIf(username === '')}></label>
+      <label>Password <input name="password" type="password" autocomplete="current-password" required${focusIf(
+        username !== '',
+      )}></label>`,
     button: 'Sign in',
   },
   'new-password': {
