@@ -8,8 +8,8 @@ resource "aws_appsync_graphql_api" "main" {
 
   # Whoever explores, explores the contract; production does not hand out the schema.
   introspection_config = var.environment == "prod" ? "DISABLED" : "ENABLED"
-  query_depth_limit    = 8
-  resolver_count_limit = 500
+  query_depth_limit    = local.fields.limits.queryDepth
+  resolver_count_limit = local.fields.limits.resolverCount
 
   # DENY: a field without a group directive is closed, not open. One pool serves both Regions.
   user_pool_config {

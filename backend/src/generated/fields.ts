@@ -3,6 +3,10 @@ export const fieldsManifest = {
   "placeholders": {
     "@@TABLE_NAME@@": "table name"
   },
+  "limits": {
+    "queryDepth": 8,
+    "resolverCount": 500
+  },
   "dataSources": [
     {
       "name": "delivery-signature",

@@ -10,6 +10,7 @@ import { noneSource, type DataSource } from '../services/appsync/sources/source.
 interface Manifest {
   /** Texts in the code that whoever deploys it replaces. */
   readonly placeholders: Readonly<Record<string, string>>;
+  readonly limits: { readonly queryDepth: number; readonly resolverCount: number };
   readonly dataSources: readonly {
     readonly name: string;
     readonly type: string;
@@ -50,7 +51,9 @@ export interface DeploymentOptions {
 /** @throws Error when the manifest names a file, a kind or a placeholder that is not known here */
 export function deployment(
   options: DeploymentOptions,
-): Required<Pick<AppSyncOptions, 'dataSources' | 'resolvers' | 'functions'>> {
+): Required<
+  Pick<AppSyncOptions, 'dataSources' | 'resolvers' | 'functions' | 'queryDepthLimit' | 'resolverCountLimit'>
+> {
   const { files, tableName } = options;
   const manifest = JSON.parse(fileOf(files, 'resolvers/manifest.json')) as Manifest;
   const values: Readonly<Record<string, string>> = { 'table name': tableName };
@@ -67,6 +70,8 @@ export function deployment(
   const batch = ({ maxBatchSize }: Batched) => (maxBatchSize === undefined ? {} : { maxBatchSize });
   const cache = ({ caching }: Cached) => (caching === undefined ? {} : { caching });
   return {
+    queryDepthLimit: manifest.limits.queryDepth,
+    resolverCountLimit: manifest.limits.resolverCount,
     dataSources: manifest.dataSources.map((source) => dataSource(source, options)),
     functions: manifest.functions.map((each): FunctionDefinition => ({
       name: each.name,

@@ -46,6 +46,16 @@ describe('what a subscriber is pushed', () => {
   });
 
   it.each([
+    ['a fragment', 'subscription { ...root } fragment root on Subscription { onNote { text } }'],
+    ['an inline fragment', 'subscription { ... on Subscription { onNote { text } } }'],
+  ])('is what its root field says, in %s too', async (_name, query) => {
+    const client = await connect();
+    expect((await client.subscribe('1', query, await fixture.userAuthorization())).type).toBe('start_ack');
+    await publish({ room: 'r', text: 'seen' });
+    expect((await client.next('data', '1'))['payload']).toEqual({ data: { onNote: { text: 'seen' } } });
+  });
+
+  it.each([
     [{ room: 'r', priority: 3 }, true],
     [{ room: 'r', priority: 6 }, false],
     [{ room: 'other', priority: 3 }, false],

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cognitoUsers, memoryStorage } from '@northwind/sdk/cognito';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,7 +56,14 @@ describe('people on the composed sandbox', () => {
 
   it('see over the stream and the GraphQL API what a partner does over REST, who sees what they do', async () => {
     const hops: string[] = [];
-    const stop = onHop(({ hop, detail }) => hops.push(`${hop} ${detail}`));
+    let fannedOut: () => void;
+    const fanout = new Promise<void>((resolve) => {
+      fannedOut = resolve;
+    });
+    const stop = onHop(({ hop, detail }) => {
+      hops.push(`${hop} ${detail}`);
+      if (detail.endsWith('to stream-fanout')) fannedOut();
+    });
     const [client] = sandbox.clients;
     const headers = {
       authorization: `Bearer ${await fetch(sandbox.tokenUrl, {
@@ -103,13 +109,7 @@ describe('people on the composed sandbox', () => {
     expect(await query(admin, mutation)).toEqual({ data: { markDelivered: { status: 'DELIVERED' } } });
     const seen = await fetch(`${sandbox.restUrl}/deliveries/${id}`, { headers });
     expect(await seen.json()).toMatchObject({ id, status: 'delivered', lockerId: free?.id });
-    for (
-      let attempt = 0;
-      attempt < 100 && !hops.some((hop) => hop.endsWith('to stream-fanout'));
-      attempt += 1
-    ) {
-      await sleep(50);
-    }
+    await fanout;
     stop();
     expect(hops).toContain('dynamodb-stream northwind: 1 to stream-fanout');
     expect(

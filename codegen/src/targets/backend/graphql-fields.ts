@@ -12,6 +12,7 @@ import type {
   FieldDefinition,
   PipelineFunctionDefinition,
 } from '../../../../backend/src/resolvers/definition.ts';
+import { requestLimits } from '../../../../backend/src/resolvers/limits.ts';
 import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
 import { authorizationOf, subscribedMutations } from '../../contract/graphql/authorization.ts';
 import { schemaPath } from '../../contract/graphql/schema.ts';
@@ -60,6 +61,8 @@ export interface DataSourceEntry {
 export interface FieldsManifest {
   /** Text in the bundles that a deployment replaces, and by what. */
   readonly placeholders: Readonly<Record<string, 'table name'>>;
+  /** What one request may ask for. */
+  readonly limits: typeof requestLimits;
   readonly dataSources: readonly DataSourceEntry[];
   readonly functions: readonly FunctionEntry[];
   readonly fields: readonly FieldEntry[];
@@ -154,6 +157,7 @@ export function fieldsManifest(schema: GraphQLSchema, definitions: ResolverDefin
     .filter((definition) => definition.kind === 'unit');
   return {
     placeholders: { '@@TABLE_NAME@@': 'table name' },
+    limits: requestLimits,
     dataSources: dataSources([...functions.map(([, { definition }]) => definition), ...units]),
     functions: functions.map(([name, { definition }]) => ({
       name,

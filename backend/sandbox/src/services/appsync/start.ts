@@ -71,18 +71,17 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     payloadBytes: options.limits?.payloadBytes ?? realtimeLimits.payloadBytes,
   });
   const shared = {
-    validate: validator(schema, options.introspection ?? true),
+    validate: validator(schema, {
+      introspection: options.introspection ?? true,
+      queryDepthLimit: options.queryDepthLimit ?? 0,
+    }),
     executor,
     hub,
     authenticate: authenticator(options.auth),
     faults,
   };
   const realtime = realtimeServer({ ...shared, ...connectionOptions(options) });
-  const handle = graphqlEndpoint({
-    ...shared,
-    path: graphqlPath,
-    queryDepthLimit: options.queryDepthLimit ?? 0,
-  });
+  const handle = graphqlEndpoint({ ...shared, path: graphqlPath });
 
   const certificate = options.certificate ?? loopbackCertificate();
   const listen = (port: number): Promise<LoopbackServer> =>

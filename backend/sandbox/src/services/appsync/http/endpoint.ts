@@ -10,7 +10,7 @@ import type { Faults } from '../faults.ts';
 import type { ExecutionOutcome, Executor } from '../resolvers/executor.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { lowerCased } from '../realtime/handshake.ts';
-import { depthOf, MalformedRequestError, parseOperation, readBody } from './operation.ts';
+import { MalformedRequestError, parseOperation, readBody } from './operation.ts';
 import { publicationsOf } from './publication.ts';
 import type { Validate } from './validation.ts';
 
@@ -24,8 +24,6 @@ export interface EndpointOptions {
   readonly hub: Hub;
   readonly authenticate: Authenticate;
   readonly faults: Faults;
-  /** 0: no limit. */
-  readonly queryDepthLimit: number;
 }
 
 interface Answer {
@@ -105,16 +103,7 @@ async function answerTo(options: EndpointOptions, request: IncomingMessage): Pro
       'BadRequestException',
     );
   }
-  const invalid = [...options.validate(document)];
-  const depth = options.queryDepthLimit > 0 ? depthOf(document, operation) : 0;
-  if (invalid.length === 0 && depth > options.queryDepthLimit) {
-    invalid.push({
-      path: null,
-      locations: null,
-      errorType: 'QueryDepthLimitReached',
-      message: `The query has ${depth} levels; the limit is ${options.queryDepthLimit}.`,
-    });
-  }
+  const invalid = options.validate(document, operation);
   if (invalid.length > 0) return { status: 200, body: { data: null, errors: invalid }, operation: name };
 
   const outcome = await options.executor.run({

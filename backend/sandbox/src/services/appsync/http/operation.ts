@@ -1,12 +1,5 @@
 /** From the text of a request to a document and the operation in it. */
-import {
-  getOperationAST,
-  Kind,
-  parse,
-  type DocumentNode,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { getOperationAST, parse, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 
 export interface GraphQLRequestBody {
   readonly query: string;
@@ -61,12 +54,15 @@ export interface ParsedOperation {
 const cacheSize = 500;
 const parsed = new Map<string, DocumentNode>();
 
+/** The limit of graphql-java, which AppSync is built on (`ParserOptions.MAX_QUERY_TOKENS`). */
+const maxTokens = 15_000;
+
 /** @throws MalformedRequestError */
 export function parseOperation(body: GraphQLRequestBody): ParsedOperation {
   let document = parsed.get(body.query);
   if (document === undefined) {
     try {
-      document = parse(body.query);
+      document = parse(body.query, { maxTokens });
     } catch {
       throw new MalformedRequestError(unparsable);
     }
@@ -82,24 +78,4 @@ export function parseOperation(body: GraphQLRequestBody): ParsedOperation {
     throw new MalformedRequestError(message, 'BadRequestException');
   }
   return { document, operation };
-}
-
-/** How deep the operation's selections go; 1 for `{ me }`. */
-export function depthOf(document: DocumentNode, operation: OperationDefinitionNode): number {
-  const depth = (set: SelectionSetNode | undefined, seen: readonly string[]): number =>
-    Math.max(
-      0,
-      ...(set?.selections ?? []).map((selection) => {
-        if (selection.kind === Kind.FIELD) return 1 + depth(selection.selectionSet, seen);
-        if (selection.kind === Kind.INLINE_FRAGMENT) return depth(selection.selectionSet, seen);
-        const name = selection.name.value;
-        const fragment = document.definitions.find(
-          (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === name,
-        );
-        return seen.includes(name) || fragment?.kind !== Kind.FRAGMENT_DEFINITION
-          ? 0
-          : depth(fragment.selectionSet, [...seen, name]);
-      }),
-    );
-  return depth(operation.selectionSet, []);
 }

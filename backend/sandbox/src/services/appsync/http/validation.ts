@@ -12,8 +12,10 @@ import {
   type ASTNode,
   type DocumentNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type ValidationRule,
 } from 'graphql';
+import { complexityOf, type Complexity } from './complexity.ts';
 import { locationsOf, type AppSyncError } from './errors.ts';
 
 type Wording = readonly [pattern: RegExp, type: string, message: (match: RegExpExecArray) => string];
@@ -63,20 +65,54 @@ const wordings: readonly Wording[] = [
   [/^Unknown directive "@(.+?)"/, 'UnknownDirective', ([, name]) => `Unknown directive ${name}`],
 ];
 
-/** @returns the errors of a document; empty when it may run */
-export type Validate = (document: DocumentNode) => readonly AppSyncError[];
+/** @returns the errors of a document's operation; empty when it may run */
+export type Validate = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+) => readonly AppSyncError[];
 
-/** Parsed documents are kept, and validating one costs more than running it: the verdict is kept with the document. */
-export function validator(schema: GraphQLSchema, introspection: boolean): Validate {
-  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const verdicts = new WeakMap<DocumentNode, readonly AppSyncError[]>();
-  return (document) => {
-    let verdict = verdicts.get(document);
+export interface ValidationOptions {
+  readonly introspection: boolean;
+  /** 0: no limit. */
+  readonly queryDepthLimit: number;
+}
+
+/**
+ * Parsed documents are kept, and validating one costs more than running it: the verdict is kept with the operation. What asks for too
+ * much is refused before it is validated, which takes time by the square of the selections.
+ */
+export function validator(schema: GraphQLSchema, options: ValidationOptions): Validate {
+  const rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const verdicts = new WeakMap<OperationDefinitionNode, readonly AppSyncError[]>();
+  return (document, operation) => {
+    let verdict = verdicts.get(operation);
     if (verdict === undefined) {
-      verdict = errorsOf(schema, document, rules);
-      verdicts.set(document, verdict);
+      const excess = excessOf(complexityOf(document, operation), options.queryDepthLimit);
+      verdict = excess ? [excess] : errorsOf(schema, document, rules);
+      verdicts.set(operation, verdict);
     }
     return verdict;
+  };
+}
+
+/** More than any program asks for. AppSync has bounds of this kind that it does not tell. */
+const maxSelections = 2_000;
+
+function excessOf({ depth, selections }: Complexity, queryDepthLimit: number): AppSyncError | undefined {
+  if (queryDepthLimit > 0 && depth > queryDepthLimit) {
+    return {
+      path: null,
+      locations: null,
+      errorType: 'QueryDepthLimitReached',
+      message: `The query has ${depth} levels; the limit is ${queryDepthLimit}.`,
+    };
+  }
+  if (selections <= maxSelections) return undefined;
+  return {
+    path: null,
+    locations: null,
+    errorType: 'LimitExceededException',
+    message: `The document has more than ${maxSelections} selections, fragments put where they are spread.`,
   };
 }
 

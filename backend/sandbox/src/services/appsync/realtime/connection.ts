@@ -1,6 +1,6 @@
 /** One socket: its subscriptions, its keep-alive, its end. */
 import type { WebSocket } from 'ws';
-import { Kind } from 'graphql';
+import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { AuthorizationError, type Caller } from '../auth/identity.ts';
 import type { Faults } from '../faults.ts';
@@ -209,18 +209,13 @@ export class Connection implements Subscriber {
         },
       ]);
     }
-    if (operation.selectionSet.selections.length > 1) {
-      throw new StartError([
-        {
-          errorType: 'DuplicatedOperationError',
-          message: 'Only one subscription field may be selected in an operation.',
-        },
-      ]);
-    }
-    const invalid = this.#options.validate(document);
+    // Before validation, which says the same in other words.
+    if (operation.selectionSet.selections.length > 1) throw new StartError([severalFields]);
+    const invalid = this.#options.validate(document, operation);
     if (invalid.length > 0) throw new StartError(invalid.map(({ message }) => ({ message })));
 
-    const field = rootField(operation.selectionSet.selections[0]);
+    const [field, ...others] = rootFields(document, operation.selectionSet);
+    if (field === undefined || others.length > 0) throw new StartError([severalFields]);
     const refusal = this.#options.faults.refuseStart?.({ id, field });
     if (refusal) throw new StartError([refusal]);
     const information: RequestInformation = { headers, domainName: null };
@@ -279,9 +274,22 @@ export function checkHost(headers: Headers, host: string): void {
   }
 }
 
-function rootField(selection: unknown): string {
-  const node = selection as { kind: string; name?: { value: string } } | undefined;
-  return node?.kind === Kind.FIELD ? (node.name?.value ?? '') : '';
+const severalFields: FrameError = {
+  errorType: 'DuplicatedOperationError',
+  message: 'Only one subscription field may be selected in an operation.',
+};
+
+/** The names of the fields that an operation selects at its root, by itself and by its fragments. */
+function rootFields(document: DocumentNode, { selections }: SelectionSetNode): string[] {
+  const names = selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD) return [selection.name.value];
+    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(document, selection.selectionSet);
+    const fragment = document.definitions.find(
+      (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value,
+    );
+    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet) : [];
+  });
+  return [...new Set(names)];
 }
 
 function frameErrors(cause: unknown): readonly FrameError[] | FrameError {
