@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makePrivateFolder, privateFile } from './private-files.ts';
 
 /** One file of the folder that `--persist` names; without a folder nothing is read or written. */
 export interface KeptFile<Content> {
@@ -21,6 +22,7 @@ export function keptFile<Content>(
   if (directory === undefined) return { read: async () => undefined, write: async () => undefined };
   const file = path.join(directory, name);
   let writing = Promise.resolve();
+  let prepared = false;
   return {
     async read() {
       let text: string;
@@ -39,9 +41,10 @@ export function keptFile<Content>(
     write(content) {
       const text = JSON.stringify(content);
       const replace = async (): Promise<void> => {
-        await mkdir(directory, { recursive: true });
-        // Whole or not at all, and for this user only: these files hold keys and secrets.
-        await writeFile(`${file}.new`, text, { mode: 0o600 });
+        if (!prepared) makePrivateFolder(directory);
+        prepared = true;
+        // Whole or not at all.
+        await writeFile(`${file}.new`, text, { mode: privateFile });
         await rename(`${file}.new`, file);
       };
       const written = writing.then(replace);

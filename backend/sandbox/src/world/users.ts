@@ -32,8 +32,7 @@ export async function ensureUsers(
   const kept = new Map((await file.read())?.map((user) => [user.sub, user]));
   const result: SandboxUser[] = [];
   for (const { username, sub, email, givenName, familyName, groups, buildings, partnerId } of seeded) {
-    const existing = users.find(sub) && kept.get(sub);
-    const user: SandboxUser = existing ?? {
+    const user: SandboxUser = kept.get(sub) ?? {
       username,
       password: generatePassword(),
       sub,
@@ -42,7 +41,7 @@ export async function ensureUsers(
       ...(partnerId === undefined ? {} : { partnerId }),
       ...(groups.includes('courier') ? { totpSecret: generateTotpSecret() } : {}),
     };
-    if (!existing) {
+    if (!users.find(sub)) {
       const { password, totpSecret } = user;
       const attributes = { email, email_verified: 'true', given_name: givenName, family_name: familyName };
       await users.create({

@@ -253,6 +253,13 @@ describe('signing in by redirect', () => {
     expect(claims).toMatchObject({ username: 'cora', source: 'TokenGeneration_HostedAuth' });
     expect(String(claims['scope'])).toContain('openid');
     expect(session?.claims).toMatchObject({ 'cognito:username': 'cora' });
+    const userInfo = async (token: string) =>
+      fetch(`${cognito.url}/oauth2/userInfo`, { headers: { authorization: `Bearer ${token}` } });
+    const information = await userInfo(await tokenOf(session as UserSession));
+    expect(await information.json()).toMatchObject({ sub: claims.sub, username: 'cora' });
+    const withoutOpenid = await userInfo(await tokenOf(sessionOf(await users().signIn('mia', password))));
+    expect(withoutOpenid.status).toBe(403);
+    expect(withoutOpenid.headers.get('www-authenticate')).toContain('insufficient_scope');
     await session?.signOutEverywhere();
     expect(await reasonOf(tokenOf(session as UserSession))).toBe('SignedOut');
   });

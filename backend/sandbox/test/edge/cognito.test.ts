@@ -139,6 +139,12 @@ describe('the user pool', () => {
       'invalid_request',
     ],
     [
+      'a client in the form that is another than in the header',
+      { grant_type: 'client_credentials', client_id: 'another' },
+      () => basic(),
+      'invalid_request',
+    ],
+    [
       'metadata that is no object',
       { grant_type: 'client_credentials', aws_client_metadata: '[]' },
       () => basic(),

@@ -62,7 +62,9 @@ function authenticate(
   form: URLSearchParams,
 ): AppClient {
   const basic = authorization === undefined ? undefined : readBasic(authorization);
-  if (basic && form.has('client_secret')) throw new OAuthError('invalid_request');
+  // RFC 6749, section 2.3: one way of authentication in a request, and one client.
+  if (basic && (form.has('client_secret') || (form.get('client_id') ?? basic[0]) !== basic[0]))
+    throw new OAuthError('invalid_request');
   const [clientId, secret] = basic ?? [form.get('client_id'), form.get('client_secret')];
   if (!clientId) throw new OAuthError('invalid_request');
   const client = issuer.pool.client(clientId);

@@ -7,18 +7,10 @@
  * share a generation number, and a new generation exists from the moment its snapshot is renamed into place; so an
  * interrupted compaction leaves the old generation whole.
  */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { fsyncSync, truncateSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder, privateFile } from '../../support/private-files.ts';
 import type { Item, TableDescription } from './dynalite.ts';
 import type { StreamEntry } from './streams.ts';
 import type { CommitReason } from './table-store.ts';
@@ -60,7 +52,7 @@ export function openJournal(
   replay: (record: JournalRecord) => void,
   state: () => Iterable<JournalRecord>,
 ): Journal {
-  mkdirSync(directory, { recursive: true });
+  makePrivateFolder(directory);
   const unlock = lock(directory);
   let generation = latestGeneration(directory);
   const restored = generation > 0;
@@ -69,19 +61,19 @@ export function openJournal(
     for (const line of lines(snapshotFile(directory, generation))) replay(line);
     journalBytes = replayJournal(journalFile(directory, generation), replay);
   }
-  let descriptor = restored ? openSync(journalFile(directory, generation), 'a') : undefined;
+  let descriptor = restored ? openSync(journalFile(directory, generation), 'a', privateFile) : undefined;
 
   function compact(records: Iterable<JournalRecord>): void {
     const next = generation + 1;
     const temporary = path.join(directory, 'snapshot.tmp');
-    const file = openSync(temporary, 'w');
+    const file = openSync(temporary, 'w', privateFile);
     for (const record of records) writeSync(file, `${JSON.stringify(record)}\n`);
     fsyncSync(file);
     closeSync(file);
     rmSync(journalFile(directory, next), { force: true });
     renameSync(temporary, snapshotFile(directory, next));
     if (descriptor !== undefined) closeSync(descriptor);
-    descriptor = openSync(journalFile(directory, next), 'a');
+    descriptor = openSync(journalFile(directory, next), 'a', privateFile);
     if (generation > 0) {
       rmSync(snapshotFile(directory, generation), { force: true });
       rmSync(journalFile(directory, generation), { force: true });
@@ -144,7 +136,7 @@ function lock(directory: string): () => void {
   const file = path.join(directory, 'lock');
   for (;;) {
     try {
-      const descriptor = openSync(file, 'wx');
+      const descriptor = openSync(file, 'wx', privateFile);
       writeSync(descriptor, String(process.pid));
       closeSync(descriptor);
       return () => rmSync(file, { force: true });

@@ -1,9 +1,10 @@
 /** Where objects are kept: in memory, or in a directory. */
 import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { open, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { makePrivateFolder, privateFile } from '../../support/private-files.ts';
 import type { ChecksumAlgorithm } from './checksums.ts';
 
 export interface ObjectDescription {
@@ -81,7 +82,7 @@ interface StoredDescription extends ObjectDescription {
  * description is renamed into place last, so a process that ends at any instant leaves the old object or the new one.
  */
 export function createFileStore(directory: string): ObjectStore {
-  mkdirSync(directory, { recursive: true });
+  makePrivateFolder(directory);
   const objects = new Map<string, StoredDescription>();
   for (const file of readdirSync(directory).filter((name) => name.endsWith('.json'))) {
     const stored = JSON.parse(readFileSync(path.join(directory, file), 'utf8')) as StoredDescription;
@@ -100,7 +101,7 @@ export function createFileStore(directory: string): ObjectStore {
     },
     async draft() {
       const content = `${randomBytes(16).toString('hex')}.content`;
-      const file = await open(place(content), 'wx');
+      const file = await open(place(content), 'wx', privateFile);
       return {
         write: async (chunk) => {
           await file.write(chunk);
@@ -112,7 +113,7 @@ export function createFileStore(directory: string): ObjectStore {
           const previous = objects.get(nameOf(bucket, key));
           const stored: StoredDescription = { ...description, content };
           const temporary = place(`${content}.tmp`);
-          await writeFile(temporary, JSON.stringify(stored), { flush: true });
+          await writeFile(temporary, JSON.stringify(stored), { flush: true, mode: privateFile });
           await rename(temporary, descriptionFile(bucket, key));
           objects.set(nameOf(bucket, key), stored);
           if (previous !== undefined) await rm(place(previous.content), { force: true });

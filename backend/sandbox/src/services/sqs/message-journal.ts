@@ -5,17 +5,9 @@
  * A line is handed to the operating system before the request that caused it is answered, so a message survives `kill -9`
  * from the moment it was accepted. After a restart it is visible again and its receives are counted anew.
  */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder, privateFile } from '../../support/private-files.ts';
 
 /** What a queue of local-aws-sqs offers, as far as it matters here. */
 export interface JournaledQueue {
@@ -42,7 +34,7 @@ export interface MessageJournal {
 
 /** Puts the kept messages into their queues, and follows what happens to them from now on. */
 export function openMessageJournal(directory: string, queues: readonly JournaledQueue[]): MessageJournal {
-  mkdirSync(directory, { recursive: true });
+  makePrivateFolder(directory);
   const file = path.join(directory, 'messages.ndjson');
   const messages = readMessages(file);
   for (const { queue, id, input } of messages.values()) {
@@ -53,12 +45,10 @@ export function openMessageJournal(directory: string, queues: readonly Journaled
   writeFileSync(
     temporary,
     [...messages.values()].map((message) => lineOf({ kind: 'sent', ...message })).join(''),
-    {
-      flush: true,
-    },
+    { flush: true, mode: privateFile },
   );
   renameSync(temporary, file);
-  const descriptor = openSync(file, 'a');
+  const descriptor = openSync(file, 'a', privateFile);
   let open = true;
 
   const append = (line: Line): void => {

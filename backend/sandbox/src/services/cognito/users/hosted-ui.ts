@@ -63,17 +63,15 @@ export function hostedUiRoutes(
   /** What a form's answer comes to: the user to sign in, or a page to show. */
   const take = async (issuer: TokenIssuer, visit: Visit, form: URLSearchParams): Promise<PoolUser> => {
     if (visit.step === 'password') {
-      const username = form.get('username') ?? '';
-      const user = directory.find(username);
-      const { salt, verifier } = signIn.verifierOf(user?.username ?? username);
+      const { userId, verifier, user } = signIn.identify(form.get('username') ?? '');
       const poolName = issuer.pool.id.split('_')[1] ?? '';
-      const given = createVerifier(
+      const given = await createVerifier(
         poolName,
-        user?.username ?? username,
+        userId,
         form.get('password') ?? '',
-        bytesOf(salt),
+        bytesOf(verifier.salt),
       );
-      if (!equal(given.verifier, verifier) || !user) throw wrongCredentials();
+      if (!equal(given.verifier, verifier.verifier) || !user) throw wrongCredentials();
       return user;
     }
     const { user } = visit;
@@ -86,7 +84,7 @@ export function hostedUiRoutes(
     assertPasswordPolicy(password);
     return directory.change(user.sub, {
       status: 'CONFIRMED',
-      password: directory.verifierFor(user, password),
+      password: await directory.verifierFor(user, password),
     });
   };
 

@@ -2,6 +2,7 @@ import type { CognitoOptions } from '../start.ts';
 import { createAuthorizationCodes } from './authorization-codes.ts';
 import { hostedUiRoutes } from './hosted-ui.ts';
 import { authorizationCodeGrant, refreshTokenGrant } from './user-grants.ts';
+import { userInfoRoutes } from './user-info.ts';
 import { userPoolsRoute } from './user-pools-route.ts';
 import { createUserPoolsApi } from './user-pools-api.ts';
 import { createUserSignIn } from './user-sign-in.ts';
@@ -14,7 +15,6 @@ export { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 /**
  * What user sign-in adds to the user pool's endpoints: the user pools API, the sign-in pages and their grants.
  *
- * @param poolId such as `us-east-1_Ab1Cd2Ef3`.
  */
 export function userSignIn(
   poolId: string,
@@ -22,12 +22,13 @@ export function userSignIn(
   refreshTokens: RefreshTokens,
   now: () => number = Date.now,
 ): Pick<CognitoOptions, 'grants' | 'routes'> {
-  const signIn = createUserSignIn(poolId.split('_')[1] ?? '', directory, refreshTokens, now);
+  const signIn = createUserSignIn(directory, refreshTokens, now);
   const codes = createAuthorizationCodes(now);
   return {
     routes: {
       'POST /': userPoolsRoute(createUserPoolsApi(signIn, now)),
       ...hostedUiRoutes(signIn, codes, now),
+      ...userInfoRoutes(signIn),
     },
     grants: {
       authorization_code: authorizationCodeGrant(signIn, codes),

@@ -4,6 +4,7 @@
  * derived with the label "Caldera Derived Key". The server knows a verifier, never the password.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { modularPower } from './modular-power.ts';
 
 const N = BigInt(
   '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD' +
@@ -30,8 +31,8 @@ export interface SrpChallenge {
   readonly B: string;
   /** Base64; the client signs it. */
   readonly secretBlock: string;
-  /** Secret: the key that the client must have derived, hex. */
-  readonly key: string;
+  /** What the key that the client must have derived is made of. Secret. */
+  readonly secret: { readonly A: bigint; readonly b: bigint; readonly u: bigint; readonly v: bigint };
 }
 
 /** What the client signed and how. */
@@ -42,48 +43,81 @@ export interface SrpAnswer {
   readonly signature: string;
 }
 
-/** Makes the verifier of a password. `poolName` is the part of the pool's id behind the underscore. */
-export function createVerifier(
+/**
+ * Makes the verifier of a password. `poolName` is the part of the pool's id behind the underscore.
+ *
+ * @throws TooManyPowersError
+ */
+export async function createVerifier(
   poolName: string,
   userId: string,
   password: string,
   salt: Buffer = randomBytes(16),
-): PasswordVerifier {
+): Promise<PasswordVerifier> {
   const saltNumber = BigInt(`0x${salt.toString('hex')}`);
   const identity = sha256(Buffer.from(`${poolName}${userId}:${password}`));
   const x = hashToNumber(padHex(saltNumber), identity.toString('hex'));
-  return { salt: saltNumber.toString(16), verifier: power(g, x).toString(16) };
+  return { salt: saltNumber.toString(16), verifier: (await modularPower(g, x, N)).toString(16) };
 }
 
-/** @returns undefined for a public value that would give the session key away (RFC 5054 §2.5.4), or is no number. */
-export function challenge({ salt, verifier }: PasswordVerifier, clientA: string): SrpChallenge | undefined {
+/**
+ * A verifier that looks like any other and that no password fits, the same each time for a name: a name that does not exist costs
+ * the server as much as one that does.
+ */
+export function decoyVerifier(key: Buffer, name: string): PasswordVerifier {
+  const bytes = (label: string): Buffer => createHmac('sha256', key).update(`${label}:${name}`).digest();
+  const verifier = Buffer.concat(Array.from({ length: 12 }, (_, part) => bytes(`verifier ${part}`)));
+  return {
+    salt: BigInt(`0x${bytes('salt').subarray(0, 16).toString('hex')}`).toString(16),
+    verifier: (BigInt(`0x${verifier.toString('hex')}`) % N).toString(16),
+  };
+}
+
+/**
+ * Begins a sign-in. The client's key is derived once it has answered: whoever only begins costs one power.
+ *
+ * @returns undefined for a public value that would give the session key away (RFC 5054 §2.5.4), or is no number.
+ * @throws TooManyPowersError
+ */
+export async function challenge(
+  { salt, verifier }: PasswordVerifier,
+  clientA: string,
+): Promise<SrpChallenge | undefined> {
   if (!/^[0-9a-f]{1,800}$/i.test(clientA)) return undefined;
   const A = BigInt(`0x${clientA}`);
   if (A % N === 0n) return undefined;
   const v = BigInt(`0x${verifier}`);
   const b = BigInt(`0x${randomBytes(32).toString('hex')}`);
-  const B = (k * v + power(g, b)) % N;
+  const B = (k * v + (await modularPower(g, b, N))) % N;
   const u = hashToNumber(padHex(A), padHex(B));
-  const S = power((A * power(v, u)) % N, b);
   return {
     salt,
     B: B.toString(16),
     secretBlock: randomBytes(1024).toString('base64'),
-    key: deriveKey(S, u).toString('hex'),
+    secret: { A, b, u, v },
   };
 }
 
-/** Whether the client has derived the same key, that is: whether it knows the password. */
-export function proves({ key, secretBlock }: SrpChallenge, poolName: string, answer: SrpAnswer): boolean {
-  if (answer.secretBlock !== secretBlock) return false;
-  const expected = createHmac('sha256', Buffer.from(key, 'hex'))
+/**
+ * Whether the client has derived the same key, that is: whether it knows the password.
+ *
+ * @throws TooManyPowersError
+ */
+export async function proves(
+  { secret: { A, b, u, v }, secretBlock }: SrpChallenge,
+  poolName: string,
+  answer: SrpAnswer,
+): Promise<boolean> {
+  const given = Buffer.from(answer.signature, 'base64');
+  if (answer.secretBlock !== secretBlock || given.length !== 32) return false;
+  const S = await modularPower((A * (await modularPower(v, u, N))) % N, b, N);
+  const expected = createHmac('sha256', deriveKey(S, u))
     .update(poolName)
     .update(answer.userId)
     .update(Buffer.from(secretBlock, 'base64'))
     .update(answer.timestamp)
     .digest();
-  const given = Buffer.from(answer.signature, 'base64');
-  return given.length === expected.length && timingSafeEqual(given, expected);
+  return timingSafeEqual(given, expected);
 }
 
 function deriveKey(S: bigint, u: bigint): Buffer {
@@ -105,15 +139,4 @@ function sha256(bytes: Buffer): Buffer {
 
 function hashToNumber(...hexes: readonly string[]): bigint {
   return BigInt(`0x${sha256(Buffer.from(hexes.join(''), 'hex')).toString('hex')}`);
-}
-
-/** base ** exponent mod N, by squaring. */
-function power(base: bigint, exponent: bigint): bigint {
-  let result = 1n;
-  let square = base % N;
-  for (let rest = exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * square) % N;
-    square = (square * square) % N;
-  }
-  return result;
 }

@@ -12,6 +12,7 @@ export interface PoolUser {
   readonly groups: readonly string[];
   /** `FORCE_CHANGE_PASSWORD`: the password is temporary. */
   readonly status: 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
+  /** Made for the user's `sub`, which sign-ins by any of the user's names name. */
   readonly password: PasswordVerifier;
   /** Base32 secret of the user's authenticator app. */
   readonly totpSecret?: string;
@@ -33,7 +34,7 @@ export interface NewUser {
 
 /** The users of a pool. */
 export interface UserDirectory {
-  /** Finds a user by name, `sub` or email. */
+  /** Finds a user by `sub`, or by name or email in whatever case. */
   find(alias: string): PoolUser | undefined;
   /** Adds a user. */
   create(user: NewUser): Promise<PoolUser>;
@@ -42,7 +43,7 @@ export interface UserDirectory {
     sub: string,
     fields: Partial<Pick<PoolUser, 'password' | 'status' | 'totpRequired' | 'totpSecret'>>,
   ): Promise<PoolUser>;
-  verifierFor(user: Pick<PoolUser, 'username'>, password: string): PasswordVerifier;
+  verifierFor(user: Pick<PoolUser, 'sub'>, password: string): Promise<PasswordVerifier>;
 }
 
 /**
@@ -52,22 +53,25 @@ export interface UserDirectory {
  * @param directory where to keep them; undefined: nowhere.
  */
 export async function openUserDirectory(poolName: string, directory?: string): Promise<UserDirectory> {
-  const file = keptFile<PoolUser[]>(directory, 'users.json', 'users');
-  const users = new Map((await file.read())?.map((user) => [user.sub, user]));
-  const put = async (user: PoolUser): Promise<PoolUser> => {
+  const file = keptFile<PoolUser[]>(directory, 'pool-users.json', 'users');
+  const users = new Map<string, PoolUser>();
+  const subByName = new Map<string, string>();
+  const index = (user: PoolUser): void => {
     users.set(user.sub, user);
+    for (const name of [user.username, user.attributes['email']])
+      if (name !== undefined) subByName.set(name.toLowerCase(), user.sub);
+  };
+  for (const user of (await file.read()) ?? []) index(user);
+  const put = async (user: PoolUser): Promise<PoolUser> => {
+    index(user);
     await file.write([...users.values()]);
     return user;
   };
-  const verifierFor: UserDirectory['verifierFor'] = ({ username }, password) =>
-    createVerifier(poolName, username, password);
+  const verifierFor: UserDirectory['verifierFor'] = ({ sub }, password) =>
+    createVerifier(poolName, sub, password);
   return {
-    find: (alias) =>
-      users.get(alias) ??
-      [...users.values()].find(
-        ({ username, attributes }) => username === alias || attributes['email'] === alias,
-      ),
-    create: ({
+    find: (alias) => users.get(alias) ?? users.get(subByName.get(alias.toLowerCase()) ?? ''),
+    create: async ({
       username,
       password,
       sub = randomUUID(),
@@ -82,7 +86,7 @@ export async function openUserDirectory(poolName: string, directory?: string): P
         attributes,
         groups,
         status,
-        password: verifierFor({ username }, password),
+        password: await verifierFor({ sub }, password),
         ...totp,
       }),
     async change(sub, fields) {

@@ -58,6 +58,14 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
     return state;
   };
 
+  /** The token of a user who acts for themselves. */
+  const ownToken = async (input: Input, issuer: TokenIssuer): Promise<{ readonly sub: string }> => {
+    const token = await verifyAccessToken(input['AccessToken'], issuer, refreshTokens);
+    if (!token.scopes.includes('aws.cognito.signin.user.admin'))
+      throw new ServiceError('NotAuthorizedException', 'Access Token does not have required scopes');
+    return token;
+  };
+
   const responses: Readonly<
     Record<string, (input: Input, answers: Texts, client: AppClient, issuer: TokenIssuer) => Promise<object>>
   > = {
@@ -69,12 +77,8 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
       const user = directory.find(begun.userId);
       const { TIMESTAMP: timestamp = '', PASSWORD_CLAIM_SIGNATURE: signature = '' } = answers;
       const poolName = poolNameOf(issuer);
-      if (
-        !proves(begun.challenge, poolName, { userId: begun.userId, secretBlock, timestamp, signature }) ||
-        !user
-      ) {
-        throw wrongCredentials();
-      }
+      const answer = { userId: begun.userId, secretBlock, timestamp, signature };
+      if (!(await proves(begun.challenge, poolName, answer)) || !user) throw wrongCredentials();
       return proceed(issuer, client, user, 'TokenGeneration_Authentication');
     },
     async NEW_PASSWORD_REQUIRED(input, answers, client, issuer) {
@@ -89,7 +93,7 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
       }
       const user = await directory.change(state.user.sub, {
         status: 'CONFIRMED',
-        password: directory.verifierFor(state.user, password),
+        password: await directory.verifierFor(state.user, password),
       });
       return proceed(issuer, client, user, 'TokenGeneration_NewPasswordChallenge');
     },
@@ -118,9 +122,8 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
       const parameters = texts(input['AuthParameters']);
       switch (input['AuthFlow']) {
         case 'USER_SRP_AUTH': {
-          const username = required(parameters, 'USERNAME');
-          const userId = directory.find(username)?.username ?? username;
-          const begun = challenge(signIn.verifierOf(userId), required(parameters, 'SRP_A'));
+          const { userId, verifier } = signIn.identify(required(parameters, 'USERNAME'));
+          const begun = await challenge(verifier, required(parameters, 'SRP_A'));
           if (!begun) throw new ServiceError('InvalidParameterException', 'SRP_A is not valid.');
           passwordChallenges.begin({ challenge: begun, userId, clientId }, begun.secretBlock);
           const { salt: SALT, B: SRP_B, secretBlock: SECRET_BLOCK } = begun;
@@ -146,7 +149,8 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
 
     async RespondToAuthChallenge(input, issuer) {
       const client = clientOf(input, issuer);
-      const respond = responses[String(input['ChallengeName'])];
+      const challengeName = text(input['ChallengeName']) ?? '';
+      const respond = Object.hasOwn(responses, challengeName) ? responses[challengeName] : undefined;
       if (!respond) throw new ServiceError('InvalidParameterException', 'Unknown ChallengeName.');
       return respond(input, texts(input['ChallengeResponses']), client, issuer);
     },
@@ -184,13 +188,13 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
     },
 
     async GlobalSignOut(input, issuer) {
-      const { sub } = await verifyAccessToken(input['AccessToken'], issuer, refreshTokens);
+      const { sub } = await ownToken(input, issuer);
       await refreshTokens.revokeUser(sub);
       return {};
     },
 
     async GetUser(input, issuer) {
-      const { sub } = await verifyAccessToken(input['AccessToken'], issuer, refreshTokens);
+      const { sub } = await ownToken(input, issuer);
       const user = directory.find(sub);
       if (!user) throw new ServiceError('NotAuthorizedException', 'Access Token has been revoked');
       return {
@@ -259,8 +263,14 @@ const poolNameOf = ({ pool }: TokenIssuer): string => pool.id.split('_')[1] ?? '
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
+/** A map of strings from outside: no name in it is found anywhere but in it, and what is no string is not there. */
 const texts = (value: unknown): Texts =>
-  typeof value === 'object' && value !== null ? (value as Texts) : {};
+  Object.assign(
+    Object.create(null),
+    typeof value === 'object' && value !== null
+      ? Object.fromEntries(Object.entries(value).filter(([, each]) => typeof each === 'string'))
+      : {},
+  ) as Texts;
 
 function required(parameters: Texts, name: string): string {
   const value = parameters[name];

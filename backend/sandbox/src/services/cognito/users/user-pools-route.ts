@@ -1,6 +1,7 @@
 import { readBody } from '../../../support/loopback-server.ts';
 import { TriggerError } from '../pre-token-generation.ts';
 import type { CognitoRoute } from '../start.ts';
+import { TooManyPowersError } from './modular-power.ts';
 import { ServiceError } from './service-error.ts';
 import type { Action } from './user-pools-api.ts';
 
@@ -25,7 +26,9 @@ export function userPoolsRoute(actions: Readonly<Record<string, Action>>): Cogni
           ? [error.type, error.message]
           : error instanceof TriggerError
             ? ['UserLambdaValidationException', error.message]
-            : [];
+            : error instanceof TooManyPowersError
+              ? ['TooManyRequestsException', 'Too many requests']
+              : [];
       if (type === undefined) throw error;
       return {
         statusCode: 400,

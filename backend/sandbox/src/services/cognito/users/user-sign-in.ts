@@ -4,7 +4,7 @@ import type { AppClient } from '../app-clients.ts';
 import type { TriggerSource } from '../pre-token-generation.ts';
 import type { RefreshTokens, TokenFamily } from './refresh-tokens.ts';
 import { createTotpVerifier, generateTotpSecret, type TotpVerifier } from './totp.ts';
-import { createVerifier, type PasswordVerifier } from './srp.ts';
+import { decoyVerifier, type PasswordVerifier } from './srp.ts';
 import type { PoolUser, UserDirectory } from './user-directory.ts';
 import { issueUserTokens, type UserTokens } from './user-tokens.ts';
 
@@ -24,8 +24,15 @@ export interface UserSignIn {
   readonly directory: UserDirectory;
   readonly refreshTokens: RefreshTokens;
   readonly totp: TotpVerifier;
-  /** The verifier of a user, or one that nobody knows the password of: a name that does not exist looks like one that does. */
-  verifierOf(username: string): PasswordVerifier;
+  /**
+   * Whom a sign-in is for and what it is checked against: a user's, or a made-up one's, the same for each name. What is answered
+   * and what it costs tells nobody which names there are.
+   */
+  identify(name: string): {
+    readonly userId: string;
+    readonly verifier: PasswordVerifier;
+    readonly user: PoolUser | undefined;
+  };
   /** What is asked after the password. */
   afterPassword(user: PoolUser): NextStep;
   generateTotpSecret(): string;
@@ -34,11 +41,9 @@ export interface UserSignIn {
 }
 
 /**
- * @param poolName the part of the pool's id behind the underscore.
  * @param now milliseconds since the epoch.
  */
 export function createUserSignIn(
-  poolName: string,
   directory: UserDirectory,
   refreshTokens: RefreshTokens,
   now: () => number,
@@ -48,12 +53,12 @@ export function createUserSignIn(
     directory,
     refreshTokens,
     totp: createTotpVerifier(now),
-    verifierOf(username) {
-      const user = directory.find(username);
-      if (user) return user.password;
-      // The same salt each time, as a real user would have.
-      const salt = createHmac('sha256', decoyKey).update(username).digest().subarray(0, 16);
-      return createVerifier(poolName, username, randomBytes(16).toString('hex'), salt);
+    identify(name) {
+      const user = directory.find(name);
+      // Both are worked out for both.
+      const alias = name.toLowerCase();
+      const decoy = { userId: decoyId(decoyKey, alias), verifier: decoyVerifier(decoyKey, alias) };
+      return user ? { userId: user.sub, verifier: user.password, user } : { ...decoy, user };
     },
     afterPassword(user) {
       if (user.status === 'FORCE_CHANGE_PASSWORD') return 'new-password';
@@ -76,4 +81,17 @@ export function createUserSignIn(
       return { ...tokens, refreshToken: await refreshTokens.issue(family, validity) };
     },
   };
+}
+
+/** A user id that looks like any other. */
+function decoyId(key: Buffer, name: string): string {
+  const hex = createHmac('sha256', key).update(`id:${name}`).digest('hex');
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) % 4);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }

@@ -14,7 +14,7 @@ export async function verifyAccessToken(
   token: unknown,
   { pool, issuer, now }: TokenIssuer,
   refreshTokens: RefreshTokens,
-): Promise<{ readonly sub: string }> {
+): Promise<{ readonly sub: string; readonly scopes: readonly string[] }> {
   try {
     const { payload } = await jwtVerify(
       typeof token === 'string' ? token : '',
@@ -23,11 +23,9 @@ export async function verifyAccessToken(
     );
     const { sub, scope, token_use: use, origin_jti: originId } = payload;
     if (use === 'access' && sub !== undefined) {
-      if (!String(scope).split(' ').includes('aws.cognito.signin.user.admin'))
-        throw new ServiceError('NotAuthorizedException', 'Access Token does not have required scopes');
       if (refreshTokens.isRevoked(String(originId)))
         throw new ServiceError('NotAuthorizedException', 'Access Token has been revoked');
-      return { sub };
+      return { sub, scopes: String(scope).split(' ') };
     }
   } catch (error) {
     if (error instanceof ServiceError) throw error;
