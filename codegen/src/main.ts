@@ -7,6 +7,7 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runCommand } from './command.ts';
 import { codegen } from './codegen.ts';
 import { generators } from './generators.ts';
 import { repositoryRoot } from './contract/root.ts';
@@ -36,4 +37,4 @@ async function main(): Promise<number> {
   return exitCode;
 }
 
-process.exitCode = await main();
+await runCommand(main);

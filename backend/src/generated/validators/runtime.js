@@ -264,6 +264,7 @@ function message(keyword, params) {
     case "minimum":
     case "maximum":
     case "exclusiveMinimum":
+    case "exclusiveMaximum":
       return `must be ${String(params.comparison)} ${String(limit)}`;
     case "minLength":
       return `must have at least ${counted(limit, "character")}`;

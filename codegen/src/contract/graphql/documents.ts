@@ -10,7 +10,9 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { completeFragment, publishedTypes } from './fragments.ts';
-import type { OperationFile } from './schema.ts';
+import { refuse, type Finding } from '../finding.ts';
+import { operationsFolder, type OperationFile } from './schema.ts';
+import { findingOf } from './supported.ts';
 
 export interface NamedDocument {
   readonly name: string;
@@ -56,20 +58,31 @@ export function mergeDocuments(schema: GraphQLSchema, files: readonly OperationF
   };
 }
 
-/** Throws with every mistake, each with its file and line. */
+function unnamedOperations({ path, document }: OperationFile): Finding[] {
+  return document.definitions
+    .filter((node) => node.kind === Kind.OPERATION_DEFINITION && node.name === undefined)
+    .map((node) => ({
+      file: path,
+      line: node.loc?.startToken.line,
+      column: node.loc?.startToken.column,
+      message: 'an operation has no name; programs import it by its name.',
+    }));
+}
+
+/** @throws ContractError with every mistake, each with its file and line */
 export function listDocuments(schema: GraphQLSchema, files: readonly OperationFile[]): NamedDocument[] {
   const merged = mergeDocuments(schema, files);
   const errors = validate(schema, merged).filter(
     ({ message }) => !/^Fragment "\w+" is never used/.test(message),
   );
-  if (errors.length > 0) throw new Error(errors.map(String).join('\n\n'));
+  refuse(errors.map((error) => findingOf(error, operationsFolder)));
+  refuse(files.flatMap(unnamedOperations));
   const fragments = new Map(fragmentsOf(merged).map((fragment) => [fragment.name.value, fragment]));
   return files.flatMap((file) =>
     file.document.definitions
       .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
       .map((operation): NamedDocument => {
-        const name = operation.name?.value;
-        if (name === undefined) throw new Error(`${file.path}: every operation needs a name.`);
+        const name = operation.name?.value ?? '';
         const used = reachable(operation, fragments);
         return {
           name,

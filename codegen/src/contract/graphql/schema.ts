@@ -2,17 +2,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
-  buildSchema,
+  buildASTSchema,
+  concatAST,
   isObjectType,
   parse,
-  Source,
+  validateSchema,
   type DocumentNode,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { ContractError, refuse } from '../finding.ts';
 import { repositoryRoot } from '../root.ts';
 import { appsyncPrelude } from './prelude.ts';
+import { findingOf, parseFile, parseSchema } from './supported.ts';
 
 export const schemaPath = 'schema/schema.graphql';
 export const operationsFolder = 'schema/operations';
@@ -25,9 +28,22 @@ export interface OperationFile {
   readonly document: DocumentNode;
 }
 
-/** The contract with AppSync's own scalars and directives. Throws a GraphQLError that names the line of a mistake. */
-export function buildContract(sdl: string): GraphQLSchema {
-  return buildSchema(`${sdl}\n${appsyncPrelude}`);
+/**
+ * The contract with AppSync's own scalars and directives.
+ *
+ * @throws ContractError naming each place that is malformed or not supported
+ */
+export function buildContract(sdl: string, file: string = schemaPath): GraphQLSchema {
+  const document = concatAST([parseSchema(sdl, file), parse(appsyncPrelude)]);
+  try {
+    const schema = buildASTSchema(document);
+    refuse(validateSchema(schema).map((error) => findingOf(error, file)));
+    return schema;
+  } catch (error) {
+    // graphql-js joins what is wrong into one message, without places.
+    if (error instanceof ContractError || !(error instanceof Error)) throw error;
+    throw new ContractError(error.message.split('\n\n').map((message) => ({ file, message })));
+  }
 }
 
 export async function readSchemaText(): Promise<string> {
@@ -49,7 +65,7 @@ export async function readOperations(): Promise<OperationFile[]> {
       return {
         name: path.basename(file, '.graphql'),
         path: filePath,
-        document: parse(new Source(text, filePath)),
+        document: parseFile(text, filePath),
       };
     }),
   );

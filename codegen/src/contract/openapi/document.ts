@@ -1,8 +1,4 @@
-/** Reads the REST contract and names its parts as the OpenAPI specification names them. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { parse } from 'yaml';
-import { repositoryRoot } from '../root.ts';
+/** The REST contract's parts, named as the OpenAPI specification names them. */
 
 export const contractPath = 'schema/openapi.yaml';
 
@@ -27,6 +23,7 @@ export interface SchemaObject {
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: boolean;
+  exclusiveMaximum?: boolean;
   multipleOf?: number;
   minLength?: number;
   maxLength?: number;
@@ -96,6 +93,8 @@ export interface TagObject {
   name: string;
   description: string;
   'x-northwind-function': string;
+  /** Where the singular is not made by dropping `-s`, `-es` or by `-ies` → `-y`: `person` of `people`. */
+  'x-northwind-singular'?: string;
 }
 
 export interface ServerObject {
@@ -132,13 +131,6 @@ export interface OpenApiDocument {
     responses: Record<string, ResponseObject>;
     securitySchemes: Record<string, Record<string, Json>>;
   };
-}
-
-/** The contract as written, references unresolved. A fresh copy on every call, so that a caller may change it. */
-export async function readContract(
-  file: string = path.join(repositoryRoot, contractPath),
-): Promise<OpenApiDocument> {
-  return parse(await readFile(file, 'utf8')) as OpenApiDocument;
 }
 
 export function isReference(node: object): node is ReferenceObject {

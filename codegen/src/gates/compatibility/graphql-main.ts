@@ -11,6 +11,7 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { runCommand } from '../../command.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 import { graphqlBreakingChanges } from './graphql-changes.ts';
 import { buildContract, schemaPath } from '../../contract/graphql/schema.ts';
@@ -42,4 +43,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-process.exitCode = await main();
+await runCommand(main);

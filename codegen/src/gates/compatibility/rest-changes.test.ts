@@ -5,12 +5,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import {
-  contractPath,
-  httpMethods,
-  readContract,
-  type OpenApiDocument,
-} from '../../contract/openapi/document.ts';
+import { contractPath, httpMethods, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { breakingChanges } from './rest-changes.ts';
 import { allowsBreaking } from './version.ts';
 import { repositoryRoot } from '../../contract/root.ts';

@@ -7,7 +7,9 @@
 import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { contractPath, readContract } from '../../contract/openapi/document.ts';
+import { runCommand } from '../../command.ts';
+import { contractPath } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { breakingChanges } from './rest-changes.ts';
 import { allowsBreaking } from './version.ts';
 import { repositoryRoot } from '../../contract/root.ts';
@@ -45,4 +47,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-process.exitCode = await main();
+await runCommand(main);

@@ -21,7 +21,8 @@ import {
 } from '../../contract/graphql/authorization.ts';
 import type { NamedDocument } from '../../contract/graphql/documents.ts';
 import { fragmentName, publishedTypes } from '../../contract/graphql/fragments.ts';
-import { objectTypes, rootFields, type RootField } from '../../contract/graphql/schema.ts';
+import { objectTypes, rootFields, schemaPath, type RootField } from '../../contract/graphql/schema.ts';
+import { refuse, type Finding } from '../../contract/finding.ts';
 
 /** Groups of the user pool. */
 const knownGroups = ['courier', 'manager', 'partner', 'admin'];
@@ -162,9 +163,16 @@ function documentFindings(schema: GraphQLSchema, { name, operation, file }: Name
   });
 }
 
-/** @throws Error with all findings */
+/** Findings begin with the type or field that they are about: that is where they are. */
+function located(schema: GraphQLSchema, message: string): Finding {
+  const [, typeName = '', fieldName = ''] = /^(\w+)(?:\.(\w+))?/.exec(message) ?? [];
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) || isInputObjectType(type) ? type.getFields()[fieldName] : undefined;
+  const token = (field?.astNode ?? type?.astNode)?.loc?.startToken;
+  return { file: schemaPath, line: token?.line, column: token?.column, message };
+}
+
+/** @throws ContractError with all findings */
 export function requireSound(schema: GraphQLSchema, documents: readonly NamedDocument[]): void {
-  const findings = contractFindings(schema, documents);
-  if (findings.length > 0)
-    throw new Error(`The GraphQL contract breaks rules of the house:\n${findings.join('\n')}`);
+  refuse(contractFindings(schema, documents).map((message) => located(schema, message)));
 }

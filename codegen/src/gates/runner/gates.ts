@@ -1,3 +1,5 @@
+import { contractErrorCode } from '../../command.ts';
+
 /**
  * The gates of `npm run check`, as data. A gate is a command; `after` names a gate whose output it needs.
  * Cheap gates that fail often come first, so that a red run says so early.
@@ -6,8 +8,8 @@ export interface Gate {
   readonly name: string;
   readonly command: readonly [string, ...string[]];
   readonly after?: string;
-  /** What to do when it is red; printed below the gate's own output. */
-  readonly remedy: string;
+  /** What to do when it is red; printed below the gate's own output. By exit code where that says which. */
+  readonly remedy: string | ((exitCode: number) => string);
 }
 
 const workspaces = ['codegen', 'sdk', 'backend', 'backend/sandbox'] as const;
@@ -40,7 +42,12 @@ export function gates(examples: readonly string[]): Gate[] {
     {
       name: 'generated files are fresh',
       command: node('codegen/src/main.ts', '--check'),
-      remedy: 'Run `npm run codegen` and commit what it wrote.',
+      remedy: (exitCode) =>
+        exitCode === contractErrorCode
+          ? 'Correct the contract at the places above; codegen/README.md says what it may hold.'
+          : exitCode === 1
+            ? 'Run `npm run codegen` and commit what it wrote.'
+            : 'A generator failed: the message above is a bug of codegen, or of the definitions it reads.',
     },
     {
       name: 'REST contract is well formed',

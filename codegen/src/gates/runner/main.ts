@@ -13,10 +13,12 @@ const examples = readdirSync('examples', { withFileTypes: true })
   .map((entry) => entry.name)
   .sort();
 
-function report({ gate, passed, seconds, output }: GateResult): void {
+function report({ gate, passed, seconds, output, exitCode }: GateResult): void {
   const mark = passed ? styleText('green', '✓') : styleText('red', '✗');
   console.log(`${mark} ${gate.name} ${styleText('dim', `${seconds.toFixed(1)} s`)}`);
-  if (!passed) console.log(`\n${output}\n\n${styleText('yellow', `→ ${gate.remedy}`)}\n`);
+  if (passed) return;
+  const remedy = typeof gate.remedy === 'string' ? gate.remedy : gate.remedy(exitCode);
+  console.log(`\n${output}\n\n${styleText('yellow', `→ ${remedy}`)}\n`);
 }
 
 const started = performance.now();

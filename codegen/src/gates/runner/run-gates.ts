@@ -6,6 +6,7 @@ export interface GateResult {
   readonly passed: boolean;
   readonly seconds: number;
   readonly output: string;
+  readonly exitCode: number;
 }
 
 /** Runs one gate's command and keeps what it printed, so that only a red gate makes noise. */
@@ -18,15 +19,21 @@ function run(gate: Gate): Promise<GateResult> {
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32',
     });
-    const finish = (passed: boolean): void =>
-      resolve({ gate, passed, seconds: (performance.now() - started) / 1000, output: output.trim() });
+    const finish = (exitCode: number): void =>
+      resolve({
+        gate,
+        passed: exitCode === 0,
+        exitCode,
+        seconds: (performance.now() - started) / 1000,
+        output: output.trim(),
+      });
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.on('error', (error) => {
       output += `cannot run ${command}: ${error.message}`;
-      finish(false);
+      finish(127);
     });
-    child.on('close', (code) => finish(code === 0));
+    child.on('close', (code) => finish(code ?? 1));
   });
 }
 

@@ -1,6 +1,7 @@
 /** Everything the functions have from the REST contract: types, validators and the manifest. */
 import type { GeneratedFiles, Generator } from '../../generator.ts';
-import { readContract, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
 import { describeContract, manifestJsonFile, manifestTypeScriptFile } from './manifest.ts';
 import { operationsFile } from './operations-file.ts';

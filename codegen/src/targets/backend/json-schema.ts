@@ -40,7 +40,6 @@ const validationKeywords = [
   'pattern',
   'minimum',
   'maximum',
-  'exclusiveMinimum',
   'multipleOf',
   'minLength',
   'maxLength',
@@ -52,10 +51,22 @@ const validationKeywords = [
   'required',
 ] as const;
 
+const exclusiveBounds = [
+  ['minimum', 'exclusiveMinimum'],
+  ['maximum', 'exclusiveMaximum'],
+] as const;
+
 function convert(node: SchemaObject | ReferenceObject, closed: boolean): AnySchemaObject {
   if (isReference(node)) return { $ref: `${schemasId}#/definitions/${referenceName(node)}` };
   const schema: AnySchemaObject = {};
   for (const keyword of validationKeywords) if (node[keyword] !== undefined) schema[keyword] = node[keyword];
+  // OpenAPI 3.0 says of a bound that it is exclusive; JSON Schema since draft 6 has exclusive bounds of their own.
+  for (const [bound, exclusive] of exclusiveBounds) {
+    if (node[exclusive] && node[bound] !== undefined) {
+      schema[exclusive] = node[bound];
+      delete schema[bound];
+    }
+  }
   if (node.format !== undefined && !['int32', 'int64'].includes(node.format)) schema['format'] = node.format;
   if (node.default !== undefined && !closed) schema['default'] = node.default;
   if (node.items !== undefined) schema['items'] = convert(node.items, closed);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../test/compile.ts';
-import { readContract, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
 import { operationsFile } from './operations-file.ts';
 

@@ -1,6 +1,7 @@
 /** Writes `gateway.json`, once it holds to every rule of API Gateway that we know. */
 import type { GeneratedFiles, Generator } from '../../generator.ts';
-import { contractPath, readContract, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { contractPath, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
 import { gatewayDocument } from './document.ts';
 import { gatewayFindings } from './import-rules.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readContract } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations, type Operation } from '../../contract/openapi/operations.ts';
 import { gatewayDocument } from './document.ts';
 import { gatewayFindings } from './import-rules.ts';

@@ -1,10 +1,11 @@
 /** The SDK's generated half: types of the contract, plain models, one resource class per tag, environments. */
 import { generatedHeader, type GeneratedFiles, type Generator } from '../../generator.ts';
-import { contractPath, readContract } from '../../contract/openapi/document.ts';
+import { contractPath } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
 import { environments } from './environments.ts';
 import { models } from './models.ts';
-import { fileName } from './names.ts';
+import { fileName } from '../../contract/openapi/names.ts';
 import { openapiTypes } from './openapi-types.ts';
 import { resourceClass, resourcesIndex } from './resource-class.ts';
 

@@ -2,9 +2,9 @@
 import type { Json, MediaTypeObject, OpenApiDocument } from '../../contract/openapi/document.ts';
 import { isReference, resolve } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
-import { comment, literal } from '../../typescript/text.ts';
+import { comment, literal, propertyKey } from '../../typescript/text.ts';
 import { bodySchema, queryParameters } from './models.ts';
-import { methodName, singularNoun } from './names.ts';
+import { methodName, singularNoun } from '../../contract/openapi/names.ts';
 
 /** The SDK's error class for a status; the SDK's own test holds it equal to what the SDK throws. */
 const ERROR_CLASSES: Readonly<Record<number, string>> = {
@@ -58,14 +58,14 @@ function example(document: OpenApiDocument, operation: Operation): string[] {
     const filter = queryParameters(operation).find(
       (parameter) => exampleOf(document, parameter) !== undefined,
     );
-    if (filter) parameters.push(`{ ${filter.name}: ${literal(exampleOf(document, filter))} }`);
+    if (filter) parameters.push(`{ ${propertyKey(filter.name)}: ${literal(exampleOf(document, filter))} }`);
   }
   const ifMatch = operation.parameters.find(
     ({ in: location, name }) => location === 'header' && name === 'If-Match',
   );
   if (ifMatch?.required) parameters.push(`{ ifMatch: ${literal(exampleOf(document, ifMatch))} }`);
   const lines = ["import { Northwind } from '@northwind/sdk';", '', 'const northwind = Northwind.fromEnv();'];
-  const item = singularNoun(operation.tag.name).replace(/^./, (letter) => letter.toLowerCase());
+  const item = singularNoun(operation.tag).replace(/^./, (letter) => letter.toLowerCase());
   if (operation.paginated) {
     const name = methodName(operation) === 'list' ? item : 'item';
     lines.push(

@@ -6,7 +6,7 @@ import type { OpenApiDocument, ParameterObject } from '../../contract/openapi/do
 import type { Operation } from '../../contract/openapi/operations.ts';
 import { OpenApiTypes, type Schema } from '../../typescript/from-openapi.ts';
 import { declaration } from '../../typescript/type.ts';
-import { methodName, paramsTypeName } from './names.ts';
+import { methodName, paramsTypeName } from '../../contract/openapi/names.ts';
 
 export function models(document: OpenApiDocument, operations: readonly Operation[]): string {
   const types = new OpenApiTypes(document, 'sends');

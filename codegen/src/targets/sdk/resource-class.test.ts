@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { readContract, type OpenApiDocument, type OperationObject } from '../../contract/openapi/document.ts';
+import type { OpenApiDocument, OperationObject } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
 import { models } from './models.ts';
-import { fileName, methodName, singularNoun } from './names.ts';
+import { fileName, methodName, singularNoun } from '../../contract/openapi/names.ts';
 import { resourceClass, resourcesIndex } from './resource-class.ts';
 
 const contract = await readContract();
@@ -104,7 +105,9 @@ describe('nouns', () => {
     ['invoiceExports', 'InvoiceExport', 'invoice-exports'],
     ['deliveries', 'Delivery', 'deliveries'],
     ['health', 'Health', 'health'],
+    ['boxes', 'Box', 'boxes'],
+    ['addresses', 'Address', 'addresses'],
   ])('%s', (tag, singular, file) => {
-    expect([singularNoun(tag), fileName(tag)]).toEqual([singular, file]);
+    expect([singularNoun({ name: tag }), fileName(tag)]).toEqual([singular, file]);
   });
 });

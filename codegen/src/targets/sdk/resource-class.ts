@@ -9,7 +9,7 @@ import type { Operation } from '../../contract/openapi/operations.ts';
 import { comment } from '../../typescript/text.ts';
 import { methodDoc, successSchemas } from './method-doc.ts';
 import { bodySchema, queryParameters } from './models.ts';
-import { fileName, methodName, paramsTypeName, resourceClassName } from './names.ts';
+import { fileName, methodName, paramsTypeName, resourceClassName } from '../../contract/openapi/names.ts';
 import { OpenApiTypes, type Schema } from '../../typescript/from-openapi.ts';
 import { printType, union } from '../../typescript/type.ts';
 

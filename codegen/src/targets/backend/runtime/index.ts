@@ -111,6 +111,7 @@ function message(keyword: string, params: Record<string, unknown>): string {
     case 'minimum':
     case 'maximum':
     case 'exclusiveMinimum':
+    case 'exclusiveMaximum':
       return `must be ${String(params['comparison'])} ${String(limit)}`;
     case 'minLength':
       return `must have at least ${counted(limit, 'character')}`;

@@ -1,0 +1,43 @@
+/** Reads the REST contract, or says where it cannot be used. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { refuse, type Finding } from '../finding.ts';
+import { position } from '../position.ts';
+import { repositoryRoot } from '../root.ts';
+import { contractPath, type OpenApiDocument } from './document.ts';
+import type { Mistake } from './node.ts';
+import { listOperations } from './operations.ts';
+import { nameMistakes, shapeMistakes } from './supported.ts';
+
+/**
+ * The contract as written, references unresolved. A fresh copy on every call, so that a caller may change it.
+ *
+ * @throws ContractError naming every place that is malformed or outside the supported part of OpenAPI
+ */
+export async function readContract(
+  file: string = path.join(repositoryRoot, contractPath),
+): Promise<OpenApiDocument> {
+  return parseContract(await readFile(file, 'utf8'), path.relative(repositoryRoot, file));
+}
+
+/** @param name of the file, for messages */
+export function parseContract(text: string, name: string = contractPath): OpenApiDocument {
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  refuse(
+    yaml.errors.map(({ message, pos: [start] }): Finding => {
+      const { line, col } = lines.linePos(start);
+      return { file: name, line, column: col, message: `is no YAML here: ${message}` };
+    }),
+  );
+  const document = yaml.toJS() as OpenApiDocument;
+  const located = ({ at, message }: Mistake): Finding => ({
+    file: name,
+    ...position(yaml, lines, at),
+    message,
+  });
+  refuse(shapeMistakes(document).map(located));
+  refuse(nameMistakes(document, listOperations(document)).map(located));
+  return document;
+}

@@ -1,0 +1,212 @@
+/** Which schemas the generators can carry through to TypeScript, Ajv and API Gateway alike. */
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import { reservedTypeNames } from './names.ts';
+import {
+  asList,
+  asNode,
+  follow,
+  isNode,
+  referenceMistakes,
+  type Mistake,
+  type Node,
+  type Path,
+} from './node.ts';
+
+const keywords = new Set([
+  ...['type', 'title', 'description', 'format', 'pattern', 'enum', 'default', 'example', 'nullable'],
+  ...['readOnly', 'deprecated', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  ...['minLength', 'maxLength', 'minItems', 'maxItems', 'uniqueItems', 'minProperties', 'maxProperties'],
+  ...['required', 'properties', 'additionalProperties', 'items', 'allOf'],
+]);
+
+/** What stands beside one reference in `allOf` without making a new shape. */
+const besideOneReference = new Set(['description', 'title', 'example', 'deprecated', 'nullable', 'default']);
+
+const types = ['object', 'array', 'string', 'integer', 'number', 'boolean'];
+const formats = new Set([
+  ...Object.keys(fullFormats),
+  'int32',
+  'int64',
+  'float',
+  'double',
+  'password',
+  'binary',
+]);
+
+const remedies: Readonly<Record<string, string>> = {
+  oneOf:
+    'use one object with optional properties, or an operation for each shape; API Gateway models have no oneOf',
+  anyOf: 'use one object with optional properties; API Gateway models have no anyOf',
+  not: 'say what is allowed instead',
+  discriminator: 'it needs oneOf, which is not supported; use an enum property that says the kind',
+  const: 'OpenAPI 3.0 has no const; use an enum of one value',
+  writeOnly: 'use one schema for what is sent and another for what is answered',
+  patternProperties: 'OpenAPI 3.0 has none; use additionalProperties with a schema',
+};
+
+/** Every mistake in a schema and below it. References are checked and not followed. */
+export function schemaMistakes(root: Node, value: unknown, at: Path): Mistake[] {
+  if (!isNode(value)) return [{ at, message: 'is no schema; write an object with a type.' }];
+  if ('$ref' in value) return referenceMistakes(root, value, at);
+  const say = (message: string, ...below: Path): Mistake => ({ at: [...at, ...below], message });
+  return [
+    ...Object.keys(value)
+      .filter((keyword) => !keywords.has(keyword) && !keyword.startsWith('x-'))
+      .map((keyword) =>
+        say(
+          `the keyword ${keyword} is not supported: ${remedies[keyword] ?? 'remove it (codegen/README.md lists the supported ones)'}.`,
+          keyword,
+        ),
+      ),
+    ...(value['allOf'] === undefined ? typeMistakes(root, value, say) : allOfMistakes(root, value, say)),
+    ...valueMistakes(value, say),
+    ...Object.entries(asNode(value['properties'])).flatMap(([name, property]) =>
+      schemaMistakes(root, property, [...at, 'properties', name]),
+    ),
+    ...(isNode(value['additionalProperties'])
+      ? schemaMistakes(root, value['additionalProperties'], [...at, 'additionalProperties'])
+      : []),
+    ...(value['items'] === undefined ? [] : schemaMistakes(root, value['items'], [...at, 'items'])),
+    ...asList(value['allOf']).flatMap((part, index) => schemaMistakes(root, part, [...at, 'allOf', index])),
+  ];
+}
+
+type Say = (message: string, ...below: Path) => Mistake;
+
+function typeMistakes(root: Node, schema: Node, say: Say): Mistake[] {
+  const { type } = schema;
+  if (type === undefined)
+    return [say('has no type; say one of object, array, string, integer, number, boolean.')];
+  if (!types.includes(String(type)))
+    return [
+      say(
+        `type ${JSON.stringify(type)} is none of ${types.join(', ')}; for null say nullable: true.`,
+        'type',
+      ),
+    ];
+  if (type !== 'array') return [];
+  if (schema['items'] === undefined) return [say('is an array without items; say what it holds.')];
+  const items = asNode(follow(root, schema['items']));
+  return schema['uniqueItems'] === true && ['object', 'array'].includes(String(items['type']))
+    ? [say('uniqueItems of objects or arrays is not supported; use it for scalar items only.', 'uniqueItems')]
+    : [];
+}
+
+function allOfMistakes(root: Node, schema: Node, say: Say): Mistake[] {
+  const parts = asList(schema['allOf']);
+  if (parts.length === 0) return [say('allOf is empty; list its parts or remove it.', 'allOf')];
+  const beside = Object.keys(schema).filter((key) => key !== 'allOf' && !key.startsWith('x-'));
+  if (parts.length === 1 && beside.every((key) => besideOneReference.has(key))) return [];
+  const mistakes: Mistake[] = [];
+  const seen = new Set<string>(Object.keys(asNode(schema['properties'])));
+  parts.forEach((part, index) => {
+    const resolved = asNode(follow(root, part));
+    if (resolved['type'] !== 'object' && resolved['allOf'] === undefined)
+      mistakes.push(say('allOf can join objects only; this part has another type.', 'allOf', index));
+    for (const name of propertyNames(root, resolved)) {
+      if (seen.has(name))
+        mistakes.push(say(`allOf has the property "${name}" in two parts; leave it in one.`, 'allOf', index));
+      seen.add(name);
+    }
+  });
+  return mistakes;
+}
+
+function propertyNames(root: Node, schema: Node, depth = 0): string[] {
+  if (depth > 20) return [];
+  return [
+    ...Object.keys(asNode(schema['properties'])),
+    ...asList(schema['allOf']).flatMap((part) => propertyNames(root, asNode(follow(root, part)), depth + 1)),
+  ];
+}
+
+function valueMistakes(schema: Node, say: Say): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const values = schema['enum'];
+  if (values !== undefined) {
+    if (!Array.isArray(values) || values.length === 0) mistakes.push(say('enum lists no value.', 'enum'));
+    if (asList(values).some((value) => typeof value === 'object' && value !== null))
+      mistakes.push(say('enum may list scalars only.', 'enum'));
+    if (asList(values).includes(null) && schema['nullable'] !== true)
+      mistakes.push(say('enum lists null; say nullable: true beside it.', 'enum'));
+  }
+  for (const bound of ['exclusiveMinimum', 'exclusiveMaximum']) {
+    if (schema[bound] !== undefined && typeof schema[bound] !== 'boolean')
+      mistakes.push(
+        say(
+          `${bound} is true or false in OpenAPI 3.0, beside ${bound === 'exclusiveMinimum' ? 'minimum' : 'maximum'}.`,
+          bound,
+        ),
+      );
+  }
+  if (schema['format'] !== undefined && !formats.has(String(schema['format'])))
+    mistakes.push(
+      say(
+        `format "${String(schema['format'])}" is unknown; use a pattern, or one of ${[...formats].sort().join(', ')}.`,
+        'format',
+      ),
+    );
+  if (typeof schema['pattern'] === 'string' && !isPattern(schema['pattern']))
+    mistakes.push(say(`pattern ${schema['pattern']} is no regular expression.`, 'pattern'));
+  return mistakes;
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u') instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+export function componentMistakes(root: Node): Mistake[] {
+  const schemas = asNode(asNode(root['components'])['schemas']);
+  return Object.entries(schemas).flatMap(([name, schema]) => {
+    const at = ['components', 'schemas', name];
+    return [
+      ...(/^[A-Z][A-Za-z0-9]*$/.test(name)
+        ? []
+        : [
+            {
+              at,
+              message: `the schema name ${name} must be letters and digits with a capital first: API Gateway and TypeScript take it as it is.`,
+            },
+          ]),
+      ...(reservedTypeNames.has(name)
+        ? [
+            {
+              at,
+              message: `the schema name ${name} is taken in TypeScript or in generated code; choose another.`,
+            },
+          ]
+        : []),
+      ...schemaMistakes(root, schema, at),
+      ...(isInfinite(root, name)
+        ? [
+            {
+              at,
+              message: `${name} contains itself without an object between; API Gateway would write it out forever. Put the recursion into a property of an object.`,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+/** Whether a component reaches itself through arrays, maps, references and allOf alone. */
+function isInfinite(root: Node, name: string): boolean {
+  const seen = new Set<string>();
+  const visit = (value: unknown): boolean => {
+    if (!isNode(value)) return false;
+    const schema = value;
+    if (typeof schema['$ref'] === 'string') {
+      const target = schema['$ref'].replace('#/components/schemas/', '');
+      if (target === name) return true;
+      if (seen.has(target)) return false;
+      seen.add(target);
+      return visit(asNode(asNode(root['components'])['schemas'])[target]);
+    }
+    return [schema['items'], schema['additionalProperties'], ...asList(schema['allOf'])].some(visit);
+  };
+  return visit(asNode(asNode(root['components'])['schemas'])[name]);
+}
