@@ -1,7 +1,7 @@
 /** Reads the REST contract, or says where it cannot be used. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { LineCounter, parseDocument, type Document } from 'yaml';
 import { refuse, type Finding } from '../finding.ts';
 import { position } from '../position.ts';
 import { repositoryRoot } from '../root.ts';
@@ -21,16 +21,22 @@ export async function readContract(
   return parseContract(await readFile(file, 'utf8'), path.relative(repositoryRoot, file));
 }
 
+/**
+ * A contract of the past, read as it was written: what was released under the rules of its day is not held to today's.
+ *
+ * @throws ContractError if it is no YAML
+ */
+export async function readReleasedContract(file: string): Promise<OpenApiDocument> {
+  return parseYaml(
+    await readFile(file, 'utf8'),
+    path.relative(repositoryRoot, file),
+  ).toJS() as OpenApiDocument;
+}
+
 /** @param name of the file, for messages */
 export function parseContract(text: string, name: string = contractPath): OpenApiDocument {
   const lines = new LineCounter();
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  refuse(
-    yaml.errors.map(({ message, pos: [start] }): Finding => {
-      const { line, col } = lines.linePos(start);
-      return { file: name, line, column: col, message: `is no YAML here: ${message}` };
-    }),
-  );
+  const yaml = parseYaml(text, name, lines);
   const document = yaml.toJS() as OpenApiDocument;
   const located = ({ at, message }: Mistake): Finding => ({
     file: name,
@@ -40,4 +46,15 @@ export function parseContract(text: string, name: string = contractPath): OpenAp
   refuse(shapeMistakes(document).map(located));
   refuse(nameMistakes(document, listOperations(document)).map(located));
   return document;
+}
+
+function parseYaml(text: string, name: string, lines = new LineCounter()): Document {
+  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  refuse(
+    yaml.errors.map(({ message, pos: [start] }): Finding => {
+      const { line, col } = lines.linePos(start);
+      return { file: name, line, column: col, message: `is no YAML here: ${message}` };
+    }),
+  );
+  return yaml;
 }

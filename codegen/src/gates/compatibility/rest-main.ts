@@ -9,7 +9,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../../command.ts';
 import { contractPath } from '../../contract/openapi/document.ts';
-import { readContract } from '../../contract/openapi/read.ts';
+import { readContract, readReleasedContract } from '../../contract/openapi/read.ts';
 import { breakingChanges } from './rest-changes.ts';
 import { allowsBreaking } from './version.ts';
 import { repositoryRoot } from '../../contract/root.ts';
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
     },
   });
   const current = await readContract(values.contract);
-  const released = await readContract(values.released);
+  const released = await readReleasedContract(values.released);
   const changes = breakingChanges(released, current);
   const versions = `${released.info.version} → ${current.info.version}`;
   const allowed = allowsBreaking(released.info.version, current.info.version);
