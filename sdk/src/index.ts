@@ -24,6 +24,7 @@ export { ListPromise } from './resource/list-promise.ts';
 export type { Page } from './resource/page.ts';
 export type { DebugLog } from './transport/debug.ts';
 export type { HookRequest, Hooks } from './transport/hooks.ts';
+export type { RateLimit } from './support/rate-limit.ts';
 export type {
   CallLimits,
   IfMatchRequestOptions,

@@ -31,14 +31,14 @@ describe('client credentials', () => {
     const auth = clientCredentials({
       clientId: 'a:b',
       clientSecret: 'p@ß w',
-      scopes: ['northwind/x', 'northwind/a'],
+      scopes: ['northwind/lockers.read', 'northwind/invoices.read'],
     });
     const { northwind, tokenRequests } = clientWith(() => Response.json(invoice), { auth });
     await read(northwind);
     const [request] = tokenRequests;
     expect(request).toMatchObject({
       method: 'POST',
-      body: 'grant_type=client_credentials&scope=northwind%2Fa+northwind%2Fx',
+      body: 'grant_type=client_credentials&scope=northwind%2Finvoices.read+northwind%2Flockers.read',
     });
     expect(atob(request!.headers['authorization']!.replace('Basic ', ''))).toBe('a%3Ab:p%40%C3%9F+w');
     expect(request!.headers).not.toHaveProperty('x-api-key');
@@ -54,10 +54,14 @@ describe('client credentials', () => {
 
   it('cache a token for each scope set, in whatever order the scopes are named', async () => {
     const { northwind, tokenRequests } = clientWith(() => Response.json(invoice));
-    await northwind.invoices.get('inv_1', { scopes: ['b', 'a'] });
-    await northwind.invoices.get('inv_1', { scopes: ['a', 'b', 'a'] });
+    const [a, b] = ['northwind/invoices.read', 'northwind/lockers.read'] as const;
+    await northwind.invoices.get('inv_1', { scopes: [b, a] });
+    await northwind.invoices.get('inv_1', { scopes: [a, b, a] });
     await northwind.invoices.get('inv_1');
-    expect(tokenRequests.map(({ body }) => new URLSearchParams(body).get('scope'))).toEqual(['a b', null]);
+    expect(tokenRequests.map(({ body }) => new URLSearchParams(body).get('scope'))).toEqual([
+      `${a} ${b}`,
+      null,
+    ]);
   });
 
   it('one caller who gives up does not take the token from the others', async () => {

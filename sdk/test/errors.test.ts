@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { inspect } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import * as sdk from '../src/index.ts';
 import { clientWith } from './client.ts';
@@ -112,25 +113,30 @@ describe('guards', () => {
   );
 });
 
-it('every error class has a file, a guard, a literal name and an advice of its own', async () => {
-  const folder = new URL('../src/errors/', import.meta.url);
-  const files = (await readdir(folder)).filter((name) => name.endsWith('-error.ts'));
+it('every error class has a guard, a literal name and an advice of its own', async () => {
+  const classes = Object.entries(sdk).filter(([name]) => name.endsWith('Error') && !name.startsWith('is'));
   const advices = new Set<string>();
-  for (const file of files) {
-    const source = await readFile(new URL(file, folder), 'utf8');
-    const names = [...source.matchAll(/^export class (\w+)/gm)].map(([, name]) => name!);
-    expect(names, file).toHaveLength(1);
-    const [name] = names;
-    expect(file.replaceAll('-', '')).toBe(`${name!.toLowerCase()}.ts`);
-    expect(source).toContain(`export const is${name} =`);
-    const { prototype } = (
-      (await import(new URL(file, folder).href)) as Record<string, { prototype: sdk.NorthwindError }>
-    )[name!]!;
+  for (const [name, value] of classes) {
+    const { prototype } = value as unknown as { prototype: sdk.NorthwindError };
     expect(prototype.name).toBe(name);
-    expect(Object.hasOwn(prototype, 'advice') && prototype.advice).toMatch(/\.$/);
+    expect(sdk).toHaveProperty(`is${name}`);
+    expect(Object.hasOwn(prototype, 'advice') && prototype.advice, name).toMatch(/\.$/);
     advices.add(prototype.advice);
   }
-  expect(advices.size).toBe(files.length);
+  expect(classes.length).toBeGreaterThan(15);
+  expect(advices.size).toBe(classes.length);
+});
+
+it('every error class that has a file of its own is exported from there and from the entry', async () => {
+  const folder = new URL('../src/errors/', import.meta.url);
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('-error.ts'))) {
+    const names = Object.keys((await import(new URL(file, folder).href)) as object).filter((name) =>
+      /^[A-Z]\w+Error$/.test(name),
+    );
+    expect(names, file).toHaveLength(1);
+    expect(file.replaceAll('-', '')).toBe(`${names[0]!.toLowerCase()}.ts`);
+    expect(sdk).toHaveProperty(names[0]!);
+  }
 });
 
 it('generated comments name the class that the SDK throws for a status', async () => {
@@ -141,4 +147,206 @@ it('generated comments name the class that the SDK throws for a status', async (
       expect((await failWith(problem(Number(status), 'x'))).name, `${file}: ${status}`).toBe(name);
     }
   }
+});
+
+describe('the message says what a log needs', () => {
+  const withErrors = (errors: unknown): Response =>
+    Response.json({ code: 'invalid_request', detail: 'The request is not valid.', errors }, { status: 400 });
+
+  it.each([
+    [[{ pointer: '/amount', message: 'must be >= 1' }], '/amount must be >= 1'],
+    [
+      [1, 2, 3, 4, 5].map((line) => ({ pointer: `/lines/${line}`, message: 'is required' })),
+      '/lines/1 is required; /lines/2 is required; /lines/3 is required; and 2 more',
+    ],
+    [[], 'The request is not valid.'],
+    ['not a list', 'The request is not valid.'],
+    [[null, 7, { pointer: 1, message: 'alone' }], 'alone'],
+  ])('%j', async (errors, reason) => {
+    const error = await failWith(withErrors(errors));
+    expect(error.message).toBe(`getInvoice: 400 invalid_request: ${reason}`);
+  });
+
+  const jwt = (claims: object): string => `h.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.s`;
+  const refused = async (token: string, code: string): Promise<string> => {
+    const { northwind } = clientWith(() => Response.json({ code, detail: 'Forbidden' }, { status: 403 }), {
+      auth: token,
+    });
+    const error: unknown = await northwind.lockers.delete('lkr_1').catch((reason: unknown) => reason);
+    return (error as Error).message;
+  };
+
+  it.each([
+    [
+      jwt({ scope: 'northwind/lockers.read northwind/invoices.read' }),
+      'insufficient_scope',
+      'needs `northwind/lockers.write`; this token has `northwind/lockers.read`, `northwind/invoices.read`',
+    ],
+    ['an opaque token', 'insufficient_scope', 'needs `northwind/lockers.write`'],
+    [
+      jwt({ 'cognito:groups': ['courier'] }),
+      'access_denied',
+      'needs the group `manager`, `admin`; this token has `courier`',
+    ],
+  ])('a 403 names what the token lacks: %s %s', async (token, code, note) => {
+    expect(await refused(token, code)).toBe(`deleteLocker: 403 ${code}: Forbidden: ${note}`);
+  });
+
+  it('a 403 for another reason blames neither scopes nor groups', async () => {
+    expect(await refused(jwt({ 'cognito:groups': ['manager'] }), 'access_denied')).toBe(
+      'deleteLocker: 403 access_denied: Forbidden',
+    );
+    expect(await refused(jwt({ scope: '' }), 'invalid_api_key')).toBe(
+      'deleteLocker: 403 invalid_api_key: Forbidden',
+    );
+  });
+});
+
+describe('tests of a program can make the errors that it handles', () => {
+  it('from a status alone', () => {
+    const error = new sdk.NotFoundError('getInvoice', { status: 404 });
+    expect(sdk.isNotFoundError(error)).toBe(true);
+    expect(error).toMatchObject({
+      message: 'getInvoice: 404 unknown: no explanation',
+      operation: 'getInvoice',
+      status: 404,
+      code: 'unknown',
+      body: '',
+    });
+    expect([...error.headers]).toEqual([]);
+  });
+
+  it('from a problem document and headers', () => {
+    const document = {
+      type: 'about:blank',
+      title: 'Slow down',
+      status: 429,
+      code: 'rate_limited',
+    } as sdk.Problem;
+    const headers = { 'Retry-After': '7', 'RateLimit-Remaining': '0', 'RateLimit-Reset': '7' };
+    const error = new sdk.RateLimitError('listInvoices', {
+      status: 429,
+      problem: document,
+      headers,
+      requestId: 'r-1',
+    });
+    expect(error).toMatchObject({
+      message: 'listInvoices: 429 rate_limited: Slow down (request r-1)',
+      code: 'rate_limited',
+      requestId: 'r-1',
+      problem: document,
+      retryAfterMs: 7000,
+      rateLimit: { remaining: 0, resetMs: 7000 },
+    });
+    expect(JSON.parse(error.body)).toEqual(document);
+  });
+
+  it('whatever the class: each constructor works with what its types ask for, and the error names its operation', () => {
+    const errors = [
+      new sdk.AbortError('getInvoice', new Error('gone')),
+      new sdk.ConnectionError('getInvoice', 'not a URL', 'no error'),
+      new sdk.GraphQLRequestError('getInvoice', [], null, {}),
+      new sdk.InvalidResponseError('getInvoice', {
+        status: 200,
+        body: '<html>',
+        reason: 'the body is not JSON',
+      }),
+      new sdk.SubscriptionError('getInvoice', 'refused', []),
+      new sdk.TimeoutError('getInvoice', 'timeout', 5),
+      ...[sdk.ApiError, sdk.BadRequestError, sdk.ServerError].map(
+        (Class) => new Class('getInvoice', { status: 500 }),
+      ),
+    ];
+    for (const error of errors) {
+      expect(error.operation, error.name).toBe('getInvoice');
+      expect(error.message, error.name).toMatch(/^getInvoice: /);
+    }
+  });
+});
+
+describe('"may have arrived" is said only where it may', () => {
+  const adviceOf = async (cause: unknown): Promise<string> => {
+    const { northwind } = clientWith(() => Promise.reject(cause as Error), { auth: 'token', maxRetries: 0 });
+    return ((await northwind.invoices.get('inv_1').catch((reason: unknown) => reason)) as sdk.NorthwindError)
+      .advice;
+  };
+  const failed = (code: string): Error => new TypeError('fetch failed', { cause: { code, message: code } });
+
+  it.each([
+    'ENOTFOUND',
+    'ECONNREFUSED',
+    'EAI_AGAIN',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+  ])('not after %s', async (code) => expect(await adviceOf(failed(code))).toContain('was not sent'));
+
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('after %s', async (code) =>
+    expect(await adviceOf(failed(code))).toContain('may have arrived'),
+  );
+
+  it('not where the caller gave up before anything was sent', async () => {
+    const { northwind, requests } = clientWith(() => Response.json({}), { auth: 'token' });
+    const aborted = northwind.invoices.get('inv_1', { signal: AbortSignal.abort() });
+    await expect(aborted).rejects.toMatchObject({
+      name: 'AbortError',
+      advice: 'You aborted it; the request was not sent.',
+    });
+    expect(requests).toEqual([]);
+  });
+});
+
+describe('console.log shows what helps', () => {
+  it('of an error: message, code, status, request, advice and problem; neither headers nor body', async () => {
+    const shown = inspect(await failWith(problem(404, 'not_found')));
+    for (const part of [
+      'NotFoundError: getInvoice: 404',
+      "code: 'not_found'",
+      'status: 404',
+      "requestId: 'req-1'",
+      'advice:',
+    ])
+      expect(shown).toContain(part);
+    expect(shown).not.toMatch(/headers|body|undefined|Symbol/);
+  });
+
+  it('of a client: where it sends its calls; no secret and no internals', () => {
+    const { northwind } = clientWith(() => Response.json({}), { apiKey: 'the-api-key' });
+    const shown = inspect(northwind, { depth: 5 });
+    expect(shown).toMatch(/^Northwind \{/);
+    expect(shown).toContain("restUrl: 'https://api.test/v1'");
+    expect(shown).not.toMatch(/the-api-key|AsyncFunction|Resource|undefined/);
+  });
+});
+
+describe('a deprecated operation', () => {
+  it('is warned about once, with its last day and what to use instead', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    const headers = {
+      deprecation: '@1767225600',
+      sunset: 'Wed, 31 Mar 2027 00:00:00 GMT',
+      link: '<https://api.test/v2/invoices>; rel="successor-version"',
+    };
+    const { northwind } = clientWith(() => Response.json({ data: [], nextCursor: null }, { headers }), {
+      auth: 'token',
+    });
+    await northwind.invoices.list();
+    await northwind.invoices.list();
+    await vi.dynamicImportSettled();
+    expect(warn.mock.calls).toEqual([
+      [
+        '[northwind] listInvoices is deprecated since 2026-01-01 and will stop working on 2027-03-31; ' +
+          'use https://api.test/v2/invoices instead.',
+      ],
+    ]);
+    warn.mockRestore();
+  });
+});
+
+it('the rate limit is beside each response that states it', async () => {
+  const { northwind } = clientWith(
+    () => Response.json({}, { headers: { 'ratelimit-remaining': '41', 'ratelimit-reset': '2' } }),
+    { auth: 'token' },
+  );
+  const { rateLimit } = await northwind.invoices.get('inv_1').withResponse();
+  expect(rateLimit).toEqual({ remaining: 41, resetMs: 2000 });
 });

@@ -90,7 +90,7 @@ describe('retries', () => {
     });
     const error = await northwind.health.get().catch((reason: unknown) => reason);
     expect(isConnectionError(error) && error.message).toBe(
-      'getHealth: no answer from api.test: connect ECONNREFUSED',
+      'getHealth: no response from api.test: connect ECONNREFUSED',
     );
     expect(requests).toHaveLength(4);
   });

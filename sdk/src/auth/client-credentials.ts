@@ -1,5 +1,6 @@
 import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import type { Scope } from '../generated/models.ts';
 import { isPublicClient } from '../runtime.ts';
 import { lazy } from '../support/lazy.ts';
 import type { TokenSource } from './token-source.ts';
@@ -14,7 +15,7 @@ export interface ClientCredentialsOptions {
    * Scopes to ask for, e.g. `['northwind/invoices.read']`.
    * @defaultValue all scopes the client is allowed
    */
-  scopes?: readonly string[];
+  scopes?: readonly Scope[];
   /**
    * The token endpoint.
    * @defaultValue that of the client's environment

@@ -52,6 +52,8 @@ export class Northwind extends Resources {
   /** Streams of live events that lose nothing. */
   readonly live: LiveClient;
 
+  readonly #urls: object;
+
   /** @throws `UsageError` for a missing, unknown or wrong option; the message names the right one. */
   constructor(options: NorthwindOptions) {
     assertOptions(options);
@@ -73,6 +75,7 @@ export class Northwind extends Resources {
     for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name]!;
     const context = { transport, restUrl, headers };
     super(context);
+    this.#urls = { restUrl, ...(graphqlUrl && { graphqlUrl }) };
     this.raw = lazyRawClient(context);
     const { graphql, live } = lazyRealtime({
       endpoint: { transport, graphqlUrl, graphqlHost, headers, limits },
@@ -83,6 +86,18 @@ export class Northwind extends Resources {
     });
     this.graphql = graphql;
     this.live = live;
+  }
+
+  /**
+   * What Node, Bun and Deno print of a client: where its calls go.
+   * @internal
+   */
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: object, options: object) => string,
+  ): string {
+    return `Northwind ${inspect(this.#urls, options)}`;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { clientCredentials } from '../auth/client-credentials.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import type { Scope } from '../generated/models.ts';
 import type { EnvironmentName } from '../generated/environments.ts';
 import { environmentVariables } from '../runtime.ts';
 import type { NorthwindOptions } from './options.ts';
@@ -17,7 +18,7 @@ export function optionsFromEnv(overrides: Partial<NorthwindOptions>): NorthwindO
   const tokenUrl = read('TOKEN_URL');
   const graphqlUrl = read('GRAPHQL_URL');
   const graphqlHost = read('GRAPHQL_HOST');
-  const scopes = read('SCOPES')?.split(/[\s,]+/);
+  const scopes = read('SCOPES')?.split(/[\s,]+/) as Scope[] | undefined;
   const apiKey = read('API_KEY');
   return {
     environment: restUrl

@@ -1,17 +1,29 @@
-import { brand, guard } from './brand.ts';
+import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
-/** The caller's own `signal` was aborted. `cause` is the signal's reason. */
+/**
+ * The caller's own `signal` was aborted. `cause` is the signal's reason. Its name is the one that `fetch` uses too, so generic
+ * code recognizes it.
+ */
 export class AbortError extends NorthwindError {
-  /** `'AbortError'`, the name that `fetch` gives it too, so that generic code recognises it. */
-  declare readonly name: 'AbortError';
+  declare readonly operation: string;
 
-  static {
-    brand(this, 'AbortError', 'You aborted it; the request may have arrived.');
+  /** @param sent - whether a request was sent before. Default `true`. */
+  constructor(operation: string, reason: unknown, sent = true) {
+    super(`${operation}: aborted by the caller`, {
+      code: 'aborted',
+      operation,
+      cause: reason,
+      ...(!sent && { advice: 'You aborted it; the request was not sent.' }),
+    });
   }
 
-  constructor(operation: string, reason: unknown) {
-    super(`${operation}: aborted by the caller`, { code: 'aborted', cause: reason });
+  override get name(): 'AbortError' {
+    return 'AbortError';
+  }
+
+  override get advice(): string {
+    return 'You aborted it; the request may have arrived.';
   }
 }
 

@@ -1,29 +1,53 @@
-import { brand, guard } from './brand.ts';
+import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
-/** No answer arrived: the name did not resolve, the connection was refused or broke. `cause` is the runtime's own error. */
-export class ConnectionError extends NorthwindError {
-  declare readonly name: 'ConnectionError';
-  /** What was under way: an `operationId`, or `'token'` for a token request. */
-  readonly operation: string;
+/** Codes of failures that come before the first byte is sent: names, routes, refused connections, certificates. */
+const NOT_SENT =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ConnectionRefused|E(?:HOST|NET)UNREACH|EADDRNOTAVAIL|CONNECT_TIMEOUT|CERT|UNABLE_TO_|ERR_TLS/;
 
-  static {
-    brand(this, 'ConnectionError', 'Check network, proxy and URLs; the request may have arrived.');
+/**
+ * No response arrived: the name did not resolve, or the connection was refused or broke. `cause` is the runtime's own error.
+ */
+export class ConnectionError extends NorthwindError {
+  declare readonly operation: string;
+
+  /**
+   * @param operation - what was under way: an `operationId`, or `'token'` for a token request.
+   * @param cause - what `fetch` threw.
+   */
+  constructor(operation: string, url: string, cause: unknown) {
+    const { code, reason } = describe(cause);
+    super(`${operation}: no response from ${hostOf(url)}: ${reason}`, {
+      code: 'connection',
+      operation,
+      cause,
+      ...(NOT_SENT.test(code) && { advice: 'Check network, proxy and URLs; the request was not sent.' }),
+    });
   }
 
-  constructor(operation: string, url: string, cause: unknown) {
-    super(`${operation}: no answer from ${new URL(url).host}: ${reasonOf(cause)}`, {
-      code: 'connection',
-      cause,
-    });
-    this.operation = operation;
+  override get name(): 'ConnectionError' {
+    return 'ConnectionError';
+  }
+
+  override get advice(): string {
+    return 'Check network, proxy and URLs; the request may have arrived.';
   }
 }
 
 /** Node says only "fetch failed" and hides the reason (`ECONNREFUSED …`) one level down. */
-function reasonOf(error: unknown): string {
-  const inner = (error as { cause?: { code?: string; message?: string } } | undefined)?.cause;
-  return inner?.message || inner?.code || (error instanceof Error ? error.message : String(error));
+function describe(error: unknown): { code: string; reason: string } {
+  const outer = Object(error) as { cause?: unknown; code?: unknown; message?: unknown };
+  const inner = Object(outer.cause) as typeof outer;
+  const code = [inner.code, outer.code].find((value) => typeof value === 'string');
+  const reason = [inner.message, inner.code, outer.message].find(
+    (value) => value && typeof value === 'string',
+  );
+  return { code: String(code ?? ''), reason: String(reason ?? error) };
+}
+
+/** The host alone: a whole URL may be long, and hold what is nobody's business. */
+function hostOf(url: string): string {
+  return /^\w+:\/\/(?:[^/?#]*@)?([^/?#]*)/.exec(url)?.[1] || 'the server';
 }
 
 /** True for {@link ConnectionError}. */

@@ -1,18 +1,13 @@
-import { brand, guard } from './brand.ts';
-import { NorthwindError } from './northwind-error.ts';
+import { guard } from './guard.ts';
+import { NorthwindError, setFields } from './northwind-error.ts';
 
 /** The status says success but the body is not what the contract promises, e.g. a proxy's login page. */
 export class InvalidResponseError extends NorthwindError {
-  declare readonly name: 'InvalidResponseError';
   declare readonly status: number;
   /** The contract's `operationId`, or the name of the GraphQL operation. */
-  readonly operation: string;
+  declare readonly operation: string;
   /** Text of the body, secrets masked. */
-  readonly body: string;
-
-  static {
-    brand(this, 'InvalidResponseError', 'Check the URLs, and for a proxy on the way.');
-  }
+  declare readonly body: string;
 
   constructor(
     operation: string,
@@ -25,9 +20,21 @@ export class InvalidResponseError extends NorthwindError {
     },
   ) {
     const { status, requestId, body, reason } = response;
-    super(`${operation}: ${status}, but ${reason}`, { code: 'invalid_response', status, requestId });
-    this.operation = operation;
-    this.body = body;
+    super(`${operation}: ${status}, but ${reason}`, {
+      code: 'invalid_response',
+      operation,
+      status,
+      requestId,
+    });
+    setFields(this, { body }, true);
+  }
+
+  override get name(): 'InvalidResponseError' {
+    return 'InvalidResponseError';
+  }
+
+  override get advice(): string {
+    return 'Check the URLs, and for a proxy on the way.';
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ProblemCode, Problem } from '../generated/models.ts';
-import { brand, guard } from './brand.ts';
+import { guard, MARK } from './guard.ts';
 
 /** Codes of errors that arise in the SDK itself, where no problem document exists. */
 export type ClientErrorCode =
@@ -18,10 +18,13 @@ export type ClientErrorCode =
 /** Fields that a subclass hands to {@link NorthwindError}. */
 export interface NorthwindErrorFields {
   readonly code: ProblemCode | ClientErrorCode;
+  readonly operation?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
   readonly problem?: Problem | undefined;
   readonly cause?: unknown;
+  /** Instead of the advice of the class. */
+  readonly advice?: string | undefined;
 }
 
 /**
@@ -42,28 +45,47 @@ export interface NorthwindErrorFields {
  * ```
  */
 export class NorthwindError extends Error {
-  declare readonly name: string;
-  /** What to do about it, in one or two sentences. */
-  declare readonly advice: string;
   /** Machine-readable reason: the problem document's `code`, or one of {@link ClientErrorCode}. Stable; switch on it. */
-  readonly code: ProblemCode | ClientErrorCode;
-  /** HTTP status of the answer; `undefined` if there was none. */
-  readonly status: number | undefined;
-  /** Identifier of the request at Northwind; quote it to support. `undefined` if no answer carried one. */
-  readonly requestId: string | undefined;
-  /** The RFC 9457 problem document of the answer; `undefined` if the body was empty or something else. */
-  readonly problem: Problem | undefined;
-
-  static {
-    brand(this, 'NorthwindError', 'See `code` and `cause`.');
-  }
+  declare readonly code: ProblemCode | ClientErrorCode;
+  /** What failed: the contract's `operationId`, the name of a GraphQL operation, or `'token'`; `undefined` for a wrong option. */
+  declare readonly operation: string | undefined;
+  /** HTTP status of the response; `undefined` if there was none. */
+  declare readonly status: number | undefined;
+  /** Identifier of the request at Northwind; quote it to support. `undefined` if no response carried one. */
+  declare readonly requestId: string | undefined;
+  /** The RFC 9457 problem document of the response; `undefined` if the body was empty or something else. */
+  declare readonly problem: Problem | undefined;
 
   constructor(message: string, fields: NorthwindErrorFields) {
     super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
-    this.code = fields.code;
-    this.status = fields.status;
-    this.requestId = fields.requestId;
-    this.problem = fields.problem;
+    const { code, operation, status, requestId, problem, advice = this.advice } = fields;
+    setFields(this, { code, operation, status, requestId, advice, problem });
+  }
+
+  override get name(): string {
+    return 'NorthwindError';
+  }
+
+  /** What to do about it, in one or two sentences. */
+  get advice(): string {
+    return 'See `code` and `cause`.';
+  }
+
+  /** @internal */
+  get [MARK](): true {
+    return true;
+  }
+}
+
+/** Sets fields so that `console.log` shows those that say something. `hidden` ones are for programs: headers, whole bodies. */
+export function setFields(error: NorthwindError, fields: object, hidden = false): void {
+  for (const [name, value] of Object.entries(fields) as [string, unknown][]) {
+    Object.defineProperty(error, name, {
+      value,
+      enumerable: !hidden && value !== undefined,
+      writable: true,
+      configurable: true,
+    });
   }
 }
 

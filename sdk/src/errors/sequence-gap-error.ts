@@ -1,20 +1,11 @@
-import { brand, guard } from './brand.ts';
+import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
 /** A live stream could not obtain an event that must exist: going on would have hidden a loss. */
 export class SequenceGapError extends NorthwindError {
-  declare readonly name: 'SequenceGapError';
   readonly lockerId: string;
   /** The sequence that is missing. All events before it were delivered, none after it. */
   readonly sequence: number;
-
-  static {
-    brand(
-      this,
-      'SequenceGapError',
-      'Report it with locker and sequence; read on behind it with `after: error.sequence`.',
-    );
-  }
 
   constructor(lockerId: string, sequence: number, latestSequence: number) {
     super(
@@ -25,6 +16,14 @@ export class SequenceGapError extends NorthwindError {
     );
     this.lockerId = lockerId;
     this.sequence = sequence;
+  }
+
+  override get name(): 'SequenceGapError' {
+    return 'SequenceGapError';
+  }
+
+  override get advice(): string {
+    return 'Report it with locker and sequence; read on behind it with `after: error.sequence`.';
   }
 }
 

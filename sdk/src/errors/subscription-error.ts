@@ -1,30 +1,28 @@
 import type { RealtimeErrorEntry } from '../realtime/protocol.ts';
-import { brand, guard } from './brand.ts';
+import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
 /**
- * A subscription ended: the server refused it, or its connection failed in a way that trying again would not mend. Lost
- * connections are not errors: they are opened again behind the scenes.
+ * A subscription ended: the server refused it, or its connection failed in a way that trying again would not fix. Lost
+ * connections are not errors: they are reopened automatically.
  */
 export class SubscriptionError extends NorthwindError {
-  declare readonly name: 'SubscriptionError';
   /** Name of the subscription's operation. */
-  readonly operation: string;
+  declare readonly operation: string;
   /** AppSync's name for the reason, e.g. `'Unauthorized'`; `undefined` if the connection failed. */
   readonly errorType: string | undefined;
 
-  static {
-    brand(
-      this,
-      'SubscriptionError',
-      'See `errorType`: `Unauthorized` means that the signed-in user may not follow this.',
-    );
+  constructor(operation: string, reason: string, errors: readonly RealtimeErrorEntry[], cause?: unknown) {
+    super(`${operation}: ${reason}`, { code: 'subscription', operation, cause });
+    this.errorType = errors[0]?.errorType;
   }
 
-  constructor(operation: string, reason: string, errors: readonly RealtimeErrorEntry[], cause?: unknown) {
-    super(`${operation}: ${reason}`, { code: 'subscription', cause });
-    this.operation = operation;
-    this.errorType = errors[0]?.errorType;
+  override get name(): 'SubscriptionError' {
+    return 'SubscriptionError';
+  }
+
+  override get advice(): string {
+    return 'See `errorType`: `Unauthorized` means that the signed-in user may not subscribe to this.';
   }
 }
 

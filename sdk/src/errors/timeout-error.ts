@@ -1,22 +1,31 @@
-import { brand, guard } from './brand.ts';
+import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
 /** The time allowed for one attempt (`timeout`) or for the whole call (`totalTimeout`) ran out. */
 export class TimeoutError extends NorthwindError {
-  declare readonly name: 'TimeoutError';
+  declare readonly operation: string;
   /** Which limit it was: that of the last attempt, or that of the whole call with its retries. */
   readonly limit: 'timeout' | 'totalTimeout';
   /** The limit, in milliseconds. */
   readonly limitMs: number;
 
-  static {
-    brand(this, 'TimeoutError', 'Raise the limit or try again later; the request may have arrived.');
-  }
-
-  constructor(operation: string, limit: 'timeout' | 'totalTimeout', limitMs: number) {
-    super(`${operation}: no complete answer within ${limit} of ${limitMs} ms`, { code: 'timeout' });
+  /** @param sent - whether a request was sent before the time ran out. Default `true`. */
+  constructor(operation: string, limit: 'timeout' | 'totalTimeout', limitMs: number, sent = true) {
+    super(`${operation}: no complete response within ${limit} of ${limitMs} ms`, {
+      code: 'timeout',
+      operation,
+      ...(!sent && { advice: 'Raise the limit or try again later; the request was not sent.' }),
+    });
     this.limit = limit;
     this.limitMs = limitMs;
+  }
+
+  override get name(): 'TimeoutError' {
+    return 'TimeoutError';
+  }
+
+  override get advice(): string {
+    return 'Raise the limit or try again later; the request may have arrived.';
   }
 }
 

@@ -463,6 +463,9 @@ export interface Problem {
   errors?: ProblemError[];
 }
 
+/** OAuth scope of a token. Each method names the one that it needs. */
+export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write';
+
 /** Parameters of `invoices.list`. */
 export interface InvoiceListParams {
   /** Only invoices in this state. */

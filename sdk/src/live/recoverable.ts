@@ -1,8 +1,6 @@
-import { isAuthenticationError } from '../errors/authentication-error.ts';
+import { isAuthenticationError, isRateLimitError, isServerError } from '../generated/status-errors.ts';
 import { isConnectionError } from '../errors/connection-error.ts';
 import { isGraphQLRequestError } from '../errors/graphql-request-error.ts';
-import { isRateLimitError } from '../errors/rate-limit-error.ts';
-import { isServerError } from '../errors/server-error.ts';
 import { isSignInError } from '../errors/sign-in-error.ts';
 import { isTimeoutError } from '../errors/timeout-error.ts';
 

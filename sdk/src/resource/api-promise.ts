@@ -1,3 +1,5 @@
+import { rateLimitOf, type RateLimit } from '../support/rate-limit.ts';
+
 /** A parsed answer beside its HTTP response. */
 export interface ApiResponse<T> {
   readonly data: T;
@@ -5,10 +7,12 @@ export interface ApiResponse<T> {
   readonly response: Response;
   /** Identifier of the request at Northwind; quote it to support. */
   readonly requestId: string | undefined;
+  /** What is left of the rate limit; `undefined` where the server does not say. */
+  readonly rateLimit: RateLimit | undefined;
 }
 
 /** An {@link ApiResponse} and the text it was parsed from. */
-export interface ParsedAnswer<T> extends ApiResponse<T> {
+export interface ParsedAnswer<T> extends Omit<ApiResponse<T>, 'rateLimit'> {
   readonly body: string;
 }
 
@@ -52,7 +56,7 @@ export class ApiPromise<T> implements Promise<T> {
   /** Resolves to the data with the response and the request id. */
   async withResponse(): Promise<ApiResponse<T>> {
     const { data, response, requestId } = await this.answer();
-    return { data, response, requestId };
+    return { data, response, requestId, rateLimit: rateLimitOf(response.headers) };
   }
 
   /** Resolves to a `Response` whose body can be read. An error status rejects, as everywhere. */

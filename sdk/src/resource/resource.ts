@@ -1,3 +1,4 @@
+import type { Access } from '../errors/access-note.ts';
 import { invalidResponse } from '../errors/from-answer.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import { assertRequestOptions, type OptionalIfMatchRequestOptions } from '../transport/request-options.ts';
@@ -24,6 +25,10 @@ export interface OperationCall {
   readonly path: string;
   readonly query?: object | undefined;
   readonly body?: unknown;
+  /** Who may call the operation. */
+  readonly access?: Access;
+  /** On a deprecated operation: the method to use instead. */
+  readonly replacedBy?: string;
   /** The operation needs neither token nor API key. */
   readonly open?: boolean;
 }
@@ -76,8 +81,17 @@ async function send<T>(
     headers,
     body,
     open: call.open,
+    access: call.access,
     options,
   });
+  const { headers: received } = answer.response;
+  if (received.has('deprecation') || received.has('sunset')) {
+    // Loaded when needed, and a warning that cannot be loaded fails no call.
+    void import('./deprecation.ts').then(
+      (module) => module.warnIfDeprecated(operation, received, call.replacedBy),
+      () => {},
+    );
+  }
   return { ...answer, data: parse<T>(operation, answer) };
 }
 

@@ -3,12 +3,14 @@ import type { DebugEvent } from './debug-log.ts';
 import type { HookRequest, Hooks } from './hooks.ts';
 import type { Secrets } from './secrets.ts';
 
-/** One request and its answer, without any retry. */
+/** One request and its response, without any retry. */
 export interface Answer {
   readonly response: Response;
   /** Text of the body; `''` where it is left in `response` for the caller to stream. */
   readonly body: string;
   readonly requestId: string | undefined;
+  /** The access token that was sent. */
+  readonly token: string | undefined;
   /** Masks the secrets that the client knows. Whatever part of an answer gets into an error goes through it. */
   readonly mask: (text: string) => string;
 }
@@ -65,6 +67,7 @@ export async function exchange(
       response,
       body: stream && response.ok ? '' : await response.text(),
       requestId: requestIdOf(response.headers),
+      token: credentials['authorization']?.replace(/^Bearer /, ''),
       mask,
     };
   } catch (cause) {

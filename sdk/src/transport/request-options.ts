@@ -1,3 +1,4 @@
+import type { Scope } from '../generated/models.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
 
@@ -36,7 +37,7 @@ export interface RequestOptions extends CallLimits {
   /** More headers. Names are case-insensitive; they win over those of the client. */
   headers?: Record<string, string>;
   /** Scopes to ask the token source for, instead of those it was made with. */
-  scopes?: readonly string[];
+  scopes?: readonly Scope[];
 }
 
 /** Options of a call that changes what somebody else may have changed meanwhile. */

@@ -1,6 +1,7 @@
 import ky, { isTimeoutError as isKyTimeout } from 'ky';
 import type { TokenRequest, TokenSource } from '../auth/token-source.ts';
 import { AbortError } from '../errors/abort-error.ts';
+import type { Access } from '../errors/access-note.ts';
 import { errorFromAnswer } from '../errors/from-answer.ts';
 import { isConnectionError } from '../errors/connection-error.ts';
 import { TimeoutError } from '../errors/timeout-error.ts';
@@ -35,6 +36,8 @@ export interface TransportRequest {
   readonly secretHeaders?: Readonly<Record<string, string>> | undefined;
   /** Send neither token nor API key. */
   readonly open?: boolean | undefined;
+  /** Who may call the operation; told to whom a 403 refuses. */
+  readonly access?: Access | undefined;
   /** Send the token, but not the API key. */
   readonly withoutApiKey?: boolean | undefined;
   /** Whether sending twice does no harm. Default: a safe method, or an idempotency key in the headers. */
@@ -97,6 +100,7 @@ export function createTransport(given: TransportConfig): Transport {
     request: TransportRequest,
     attempt: number,
     signal: AbortSignal,
+    sending: () => void,
   ): Promise<Answer> => {
     const { operation, method, url, body, open, stream } = request;
     const once = (token: string | undefined): Promise<Answer> => {
@@ -107,6 +111,8 @@ export function createTransport(given: TransportConfig): Transport {
       // A copy only where a hook may change it.
       const headers = hooks.request ? { ...request.headers } : request.headers;
       const event = { operation, method, url, attempt, headers };
+      signal.throwIfAborted();
+      sending();
       return exchange(config, event, body, credentials, signal, stream);
     };
     if (open) return once(undefined);
@@ -129,6 +135,7 @@ export function createTransport(given: TransportConfig): Transport {
     const release = signal && onAbort(signal, () => controller!.abort(signal.reason));
     const started = performance.now();
     let attempt = 0;
+    let sent = false;
     let attemptStarted = started;
     let answer: Answer | undefined;
     let delayMs = 0;
@@ -156,7 +163,12 @@ export function createTransport(given: TransportConfig): Transport {
         retry: { limit, methods: [method as 'get'], shouldRetry, delay: () => delayMs },
         fetch: async (handle) => {
           attemptStarted = performance.now();
-          answer = await authenticated(request, ++attempt, (handle as Request).signal);
+          answer = await authenticated(
+            request,
+            ++attempt,
+            (handle as Request).signal,
+            () => void (sent = true),
+          );
           const { status, headers } = answer.response;
           if (status < 400) return answer.response;
           const waitMs = retryAfterMs(headers, Date.now());
@@ -167,11 +179,16 @@ export function createTransport(given: TransportConfig): Transport {
       return answer!;
     } catch (error) {
       if (error instanceof RetryableAnswer) return error.answer;
-      if (options.signal?.aborted) throw new AbortError(operation, options.signal.reason);
+      if (options.signal?.aborted) throw new AbortError(operation, options.signal.reason, sent);
       if (!isKyTimeout(error)) throw error;
       // Whichever limit would have come first for the last attempt.
       const total = attemptStarted - started + timeout >= totalTimeout;
-      throw new TimeoutError(operation, total ? 'totalTimeout' : 'timeout', total ? totalTimeout : timeout);
+      throw new TimeoutError(
+        operation,
+        total ? 'totalTimeout' : 'timeout',
+        total ? totalTimeout : timeout,
+        sent,
+      );
     } finally {
       release?.();
     }
@@ -181,7 +198,7 @@ export function createTransport(given: TransportConfig): Transport {
     const { operation, returnErrors } = request;
     try {
       const answer = await attempts(request);
-      if (!answer.response.ok && !returnErrors) throw errorFromAnswer(operation, answer);
+      if (!answer.response.ok && !returnErrors) throw errorFromAnswer(operation, answer, request.access);
       return answer;
     } catch (error) {
       log?.('error', { operation, error: String(error) });

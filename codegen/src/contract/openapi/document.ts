@@ -70,6 +70,8 @@ export interface RequestBodyObject {
 
 export interface ResponseObject {
   description: string;
+  /** The SDK's error class for this response, and what its reader can do. */
+  'x-northwind-error'?: { name: string; advice: string };
   headers?: Record<string, HeaderObject | ReferenceObject>;
   content?: Record<string, MediaTypeObject>;
 }
@@ -80,6 +82,8 @@ export interface OperationObject {
   description: string;
   tags: string[];
   deprecated?: boolean;
+  /** On a deprecated operation: the SDK's method to use instead, e.g. `invoices.list`. */
+  'x-northwind-replaced-by'?: string;
   parameters?: (ParameterObject | ReferenceObject)[];
   requestBody?: RequestBodyObject | ReferenceObject;
   responses: Record<string, ResponseObject | ReferenceObject>;

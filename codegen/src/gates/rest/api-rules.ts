@@ -88,6 +88,9 @@ export const apiRules: Record<string, ApiRule> = {
   'operation-prose': perOperation(({ object }) => [
     !object.summary && 'has no summary.',
     !(object.description?.trim().length > 40) && 'needs a description that tells a partner what happens.',
+    object.deprecated &&
+      !object['x-northwind-replaced-by'] &&
+      'is deprecated and names no x-northwind-replaced-by.',
     object.tags.length !== 1 && 'needs exactly one tag: it names the function that answers.',
   ]),
 

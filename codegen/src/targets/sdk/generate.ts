@@ -7,6 +7,7 @@ import { environments } from './environments.ts';
 import { models } from './models.ts';
 import { fileName } from '../../contract/openapi/names.ts';
 import { openapiTypes } from './openapi-types.ts';
+import { statusErrors } from './status-errors.ts';
 import { resourceClass, resourcesIndex } from './resource-class.ts';
 
 const folder = 'sdk/src/generated';
@@ -22,6 +23,7 @@ export const sdkGenerator: Generator = {
     };
     add('openapi', await openapiTypes());
     add('models', models(document, operations));
+    add('status-errors', statusErrors(operations));
     add('environments', environments(document));
     for (const tag of document.tags) {
       const own = operations.filter((operation) => operation.tag === tag);

@@ -6,25 +6,12 @@ import { comment, literal, propertyKey } from '../../typescript/text.ts';
 import { bodySchema, queryParameters } from './models.ts';
 import { methodName, singularNoun } from '../../contract/openapi/names.ts';
 
-/** The SDK's error class for a status; the SDK's own test holds it equal to what the SDK throws. */
-const ERROR_CLASSES: Readonly<Record<number, string>> = {
-  400: 'BadRequestError',
-  401: 'AuthenticationError',
-  403: 'PermissionDeniedError',
-  404: 'NotFoundError',
-  409: 'ConflictError',
-  412: 'PreconditionError',
-  422: 'UnprocessableEntityError',
-  428: 'PreconditionError',
-  429: 'RateLimitError',
-};
-
-/** Statuses that any call may answer; they are told once, in the class's own comment, not at each method. */
+/** Statuses that any call may answer; they are documented once, in the class's own comment, not at each method. */
 const COMMON_STATUSES = [401, 403, 429];
 
 export function methodDoc(document: OpenApiDocument, operation: Operation, indent: string): string {
   const { object } = operation;
-  const lines = [object.summary + '.', '', object.description.trim(), ''];
+  const lines = [object.summary + '.', '', object.description.trim(), '', ...whoMayCall(operation)];
   for (const parameter of operation.parameters.filter(({ in: location }) => location === 'path')) {
     lines.push(`@param ${parameter.name} - ${oneLine(parameter.description ?? '')}`);
   }
@@ -35,14 +22,20 @@ export function methodDoc(document: OpenApiDocument, operation: Operation, inden
   lines.push('@param options - Limits, signal, idempotency key and headers of this call.');
   lines.push(`@returns ${oneLine(successDescription(operation))}`);
   for (const [status, response] of operation.responses) {
-    const name = ERROR_CLASSES[status];
-    if (name && !COMMON_STATUSES.includes(status))
+    const name = response['x-northwind-error']?.name;
+    if (name && status < 500 && !COMMON_STATUSES.includes(status))
       lines.push(`@throws \`${name}\` (${status}) ${oneLine(response.description)}`);
   }
   lines.push('@throws {@link NorthwindError} Whatever else fails: see the classes that extend it.', '');
   lines.push('@example', '```ts', ...example(document, operation), '```');
-  if (object.deprecated) lines.push('@deprecated');
+  if (object.deprecated) lines.push(`@deprecated Use \`${object['x-northwind-replaced-by']}\`.`);
   return comment(lines.join('\n'), indent);
+}
+
+function whoMayCall({ open, scopes, groups }: Operation): string[] {
+  if (open) return [];
+  const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+  return [`Needs the scope ${list(scopes)}. Callers: ${list(groups)}.`, ''];
 }
 
 /** A program that compiles, with the contract's own examples as its values. */

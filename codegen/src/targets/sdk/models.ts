@@ -17,7 +17,12 @@ export function models(document: OpenApiDocument, operations: readonly Operation
     ...queryType(types, operation),
     ...bodyType(types, operation),
   ]);
-  return [...schemas, ...params].join('\n');
+  const scopes = declaration(
+    'Scope',
+    types.type({ type: 'string', enum: [...new Set(operations.flatMap((operation) => operation.scopes))] }),
+    'OAuth scope of a token. Each method names the one that it needs.',
+  );
+  return [...schemas, ...(operations.length > 0 ? [scopes] : []), ...params].join('\n');
 }
 
 /** Query parameters of an operation as one object. */

@@ -6,7 +6,7 @@ import {
   type TagObject,
 } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
-import { comment } from '../../typescript/text.ts';
+import { comment, literal } from '../../typescript/text.ts';
 import { methodDoc, successSchemas } from './method-doc.ts';
 import { bodySchema, queryParameters } from './models.ts';
 import { fileName, methodName, paramsTypeName, resourceClassName } from '../../contract/openapi/names.ts';
@@ -54,7 +54,12 @@ function method(document: OpenApiDocument, operation: Operation): string {
     `method: '${operation.method.toUpperCase()}'`,
     `path: ${pathTemplate(operation)}`,
     ...(body ? ['body: params'] : query.length > 0 ? ['query: params'] : []),
-    ...(operation.open ? ['open: true'] : []),
+    ...(operation.open
+      ? ['open: true']
+      : [`access: ${literal({ scopes: operation.scopes, groups: operation.groups })}`]),
+    ...(operation.object.deprecated
+      ? [`replacedBy: ${literal(operation.object['x-northwind-replaced-by'] ?? '')}`]
+      : []),
   ].join(', ');
   const [kind, result] = operation.paginated
     ? ['list', `ListPromise<${itemType(document, operation)}>`]

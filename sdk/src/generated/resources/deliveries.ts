@@ -25,6 +25,8 @@ export class DeliveriesResource {
    *
    * Your deliveries, the latest `expectedOn` first.
    *
+   * Needs the scope `northwind/deliveries.read`. Callers: `partner`.
+   *
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
@@ -42,7 +44,7 @@ export class DeliveriesResource {
    * ```
    */
   list(params?: DeliveryListParams, options?: RequestOptions): ListPromise<Delivery> {
-    return list(this.#context, { operation: 'listDeliveries', method: 'GET', path: '/deliveries', query: params }, options);
+    return list(this.#context, { operation: 'listDeliveries', method: 'GET', path: '/deliveries', query: params, access: { scopes: ['northwind/deliveries.read'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -51,6 +53,8 @@ export class DeliveriesResource {
    * Announces a parcel and reserves the smallest free compartment that takes it, in one step: either both happen or neither.
    * A full locker is a 409 `no_compartment_available`, a locker that is offline or in maintenance a 409
    * `locker_not_online`; try another locker of the building. An unknown locker is a 400 with the pointer `/lockerId`.
+   *
+   * Needs the scope `northwind/deliveries.write`. Callers: `partner`.
    *
    * @param params - A parcel to announce.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -76,13 +80,15 @@ export class DeliveriesResource {
    * ```
    */
   create(params: DeliveryCreateParams, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'createDelivery', method: 'POST', path: '/deliveries', body: params }, options);
+    return call(this.#context, { operation: 'createDelivery', method: 'POST', path: '/deliveries', body: params, access: { scopes: ['northwind/deliveries.write'], groups: ['partner'] } }, options);
   }
 
   /**
    * Get a delivery.
    *
    * One delivery, with the compartment it has or had.
+   *
+   * Needs the scope `northwind/deliveries.read`. Callers: `partner`.
    *
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -101,7 +107,7 @@ export class DeliveriesResource {
    * ```
    */
   get(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'getDelivery', method: 'GET', path: path`/deliveries/${deliveryId}` }, options);
+    return call(this.#context, { operation: 'getDelivery', method: 'GET', path: path`/deliveries/${deliveryId}`, access: { scopes: ['northwind/deliveries.read'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -109,6 +115,8 @@ export class DeliveriesResource {
    *
    * Withdraws a parcel that was announced and not yet delivered, and frees its compartment in the same step. In any other
    * state the answer is 409 `delivery_not_cancellable`.
+   *
+   * Needs the scope `northwind/deliveries.write`. Callers: `partner`.
    *
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -129,6 +137,6 @@ export class DeliveriesResource {
    * ```
    */
   cancel(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'cancelDelivery', method: 'POST', path: path`/deliveries/${deliveryId}/cancel` }, options);
+    return call(this.#context, { operation: 'cancelDelivery', method: 'POST', path: path`/deliveries/${deliveryId}/cancel`, access: { scopes: ['northwind/deliveries.write'], groups: ['partner'] } }, options);
   }
 }

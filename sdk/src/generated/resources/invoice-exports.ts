@@ -31,6 +31,8 @@ export class InvoiceExportsResource {
    * amounts are integers in minor units. Text that a spreadsheet would run as a formula (`=`, `+`, `-` or `@` at the start
    * of a cell) has an apostrophe in front of it.
    *
+   * Needs the scope `northwind/invoices.read`. Callers: `partner`.
+   *
    * @param params - What to export.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The export was queued.
@@ -49,7 +51,7 @@ export class InvoiceExportsResource {
    * ```
    */
   create(params: InvoiceExportCreateParams, options?: RequestOptions): ApiPromise<InvoiceExport> {
-    return call(this.#context, { operation: 'createInvoiceExport', method: 'POST', path: '/invoice-exports', body: params }, options);
+    return call(this.#context, { operation: 'createInvoiceExport', method: 'POST', path: '/invoice-exports', body: params, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -57,6 +59,8 @@ export class InvoiceExportsResource {
    *
    * How far an export is. Once `ready`, each call signs a new `downloadUrl`: download it with a plain GET, without
    * `Authorization`, before `downloadUrlExpiresAt` (15 minutes). Exports are kept for 7 days, then answered with 404.
+   *
+   * Needs the scope `northwind/invoices.read`. Callers: `partner`.
    *
    * @param exportId - The export.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -75,6 +79,6 @@ export class InvoiceExportsResource {
    * ```
    */
   get(exportId: string, options?: RequestOptions): ApiPromise<InvoiceExport> {
-    return call(this.#context, { operation: 'getInvoiceExport', method: 'GET', path: path`/invoice-exports/${exportId}` }, options);
+    return call(this.#context, { operation: 'getInvoiceExport', method: 'GET', path: path`/invoice-exports/${exportId}`, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
   }
 }

@@ -27,6 +27,8 @@ export class InvoicesResource {
    * Your invoices, newest first. Drafts have no issue date: they are sorted as the newest, and a period (`issuedFrom`,
    * `issuedTo`) leaves them out. Lines and payments are not part of a list; read one invoice to see them.
    *
+   * Needs the scope `northwind/invoices.read`. Callers: `partner`.
+   *
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
@@ -44,7 +46,7 @@ export class InvoicesResource {
    * ```
    */
   list(params?: InvoiceListParams, options?: RequestOptions): ListPromise<InvoiceSummary> {
-    return list(this.#context, { operation: 'listInvoices', method: 'GET', path: '/invoices', query: params }, options);
+    return list(this.#context, { operation: 'listInvoices', method: 'GET', path: '/invoices', query: params, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -53,6 +55,8 @@ export class InvoicesResource {
    * Writes a draft. We compute every amount: a line is `quantity × unitAmount`, its tax that amount times `taxRateBps`
    * in basis points, rounded half away from zero to the minor unit; the invoice's totals are the sums of its lines. With at
    * most 100 lines of at most 10,000 × 10,000,000 minor units each, every sum is an exact integer below 2^53.
+   *
+   * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *
    * @param params - A new draft.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -80,13 +84,15 @@ export class InvoicesResource {
    * ```
    */
   create(params: InvoiceCreateParams, options?: RequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'createInvoice', method: 'POST', path: '/invoices', body: params }, options);
+    return call(this.#context, { operation: 'createInvoice', method: 'POST', path: '/invoices', body: params, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
   }
 
   /**
    * Get an invoice.
    *
    * One invoice with its lines and its payments. Its `ETag` is what `updateInvoice` asks for in `If-Match`.
+   *
+   * Needs the scope `northwind/invoices.read`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -105,7 +111,7 @@ export class InvoicesResource {
    * ```
    */
   get(invoiceId: string, options?: RequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'getInvoice', method: 'GET', path: path`/invoices/${invoiceId}` }, options);
+    return call(this.#context, { operation: 'getInvoice', method: 'GET', path: path`/invoices/${invoiceId}`, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -113,6 +119,8 @@ export class InvoicesResource {
    *
    * Removes a draft for good. An invoice that was finalized stays in the books: void it instead (409 `invoice_not_draft`).
    * With `If-Match`, only the version you read is deleted.
+   *
+   * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -133,7 +141,7 @@ export class InvoicesResource {
    * ```
    */
   delete(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteInvoice', method: 'DELETE', path: path`/invoices/${invoiceId}` }, options);
+    return call(this.#context, { operation: 'deleteInvoice', method: 'DELETE', path: path`/invoices/${invoiceId}`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -142,6 +150,8 @@ export class InvoicesResource {
    * Replaces the fields you send and leaves the others; `customer`, `lines` and `metadata` are replaced as a whole, and
    * the amounts are computed anew. `If-Match` is required: without it the answer is 428, with an old one 412. An invoice
    * that is no draft any more is refused with 409 `invoice_not_draft`.
+   *
+   * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param params - The fields to replace. `memo` is cleared by an empty text.
@@ -165,7 +175,7 @@ export class InvoicesResource {
    * ```
    */
   update(invoiceId: string, params: InvoiceUpdateParams, options: IfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'updateInvoice', method: 'PATCH', path: path`/invoices/${invoiceId}`, body: params }, options);
+    return call(this.#context, { operation: 'updateInvoice', method: 'PATCH', path: path`/invoices/${invoiceId}`, body: params, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -174,6 +184,8 @@ export class InvoicesResource {
    * Turns a draft into an `open` invoice: it gets its number and its issue date, falls due `paymentTermDays` later, and can
    * no longer be changed. With `If-Match`, only the version you read is finalized. Anything but a draft is refused with
    * 409 `invoice_not_draft`.
+   *
+   * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -195,7 +207,7 @@ export class InvoicesResource {
    * ```
    */
   finalize(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'finalizeInvoice', method: 'POST', path: path`/invoices/${invoiceId}/finalize` }, options);
+    return call(this.#context, { operation: 'finalizeInvoice', method: 'POST', path: path`/invoices/${invoiceId}/finalize`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -205,6 +217,8 @@ export class InvoicesResource {
    * More than is due is refused with 409 `payment_exceeds_amount_due`, an invoice that is not open with 409
    * `invoice_not_open`, a hundred-and-first payment with 409 `payment_limit_reached`. Send an `Idempotency-Key`, so that a
    * repeated call records one payment.
+   *
+   * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param params - Money received.
@@ -231,7 +245,7 @@ export class InvoicesResource {
    * ```
    */
   pay(invoiceId: string, params: InvoicePayParams, options?: RequestOptions): ApiPromise<PaymentReceipt> {
-    return call(this.#context, { operation: 'payInvoice', method: 'POST', path: path`/invoices/${invoiceId}/pay`, body: params }, options);
+    return call(this.#context, { operation: 'payInvoice', method: 'POST', path: path`/invoices/${invoiceId}/pay`, body: params, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -239,6 +253,8 @@ export class InvoicesResource {
    *
    * Says that an open invoice should never have been issued. It keeps its number and nothing is due any more. An invoice
    * that is not open is refused with 409 `invoice_not_open`, one with payments with 409 `invoice_has_payments`.
+   *
+   * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -260,7 +276,7 @@ export class InvoicesResource {
    * ```
    */
   void(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'voidInvoice', method: 'POST', path: path`/invoices/${invoiceId}/void` }, options);
+    return call(this.#context, { operation: 'voidInvoice', method: 'POST', path: path`/invoices/${invoiceId}/void`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -268,6 +284,8 @@ export class InvoicesResource {
    *
    * Says that you no longer expect to be paid. Payments already recorded stay; `amountDue` keeps what was never paid. An
    * invoice that is not open is refused with 409 `invoice_not_open`.
+   *
+   * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -289,13 +307,15 @@ export class InvoicesResource {
    * ```
    */
   markUncollectible(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'markInvoiceUncollectible', method: 'POST', path: path`/invoices/${invoiceId}/mark-uncollectible` }, options);
+    return call(this.#context, { operation: 'markInvoiceUncollectible', method: 'POST', path: path`/invoices/${invoiceId}/mark-uncollectible`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
   }
 
   /**
    * List the lines of an invoice.
    *
    * The lines of one invoice, by position, page by page.
+   *
+   * Needs the scope `northwind/invoices.read`. Callers: `partner`.
    *
    * @param invoiceId - The invoice.
    * @param params - Filters and the size of a page.
@@ -316,6 +336,6 @@ export class InvoicesResource {
    * ```
    */
   listLines(invoiceId: string, params?: InvoiceListLinesParams, options?: RequestOptions): ListPromise<InvoiceLine> {
-    return list(this.#context, { operation: 'listInvoiceLines', method: 'GET', path: path`/invoices/${invoiceId}/lines`, query: params }, options);
+    return list(this.#context, { operation: 'listInvoiceLines', method: 'GET', path: path`/invoices/${invoiceId}/lines`, query: params, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
   }
 }

@@ -26,6 +26,8 @@ export class LockersResource {
    * Lockers with the number of free compartments of each size. Partners and admins see all lockers, managers those of their
    * own buildings. An answer may be up to 30 seconds old; `getLocker` is always current.
    *
+   * Needs the scope `northwind/lockers.read`. Callers: `partner`, `manager`, `admin`.
+   *
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
@@ -43,7 +45,7 @@ export class LockersResource {
    * ```
    */
   list(params?: LockerListParams, options?: RequestOptions): ListPromise<LockerSummary> {
-    return list(this.#context, { operation: 'listLockers', method: 'GET', path: '/lockers', query: params }, options);
+    return list(this.#context, { operation: 'listLockers', method: 'GET', path: '/lockers', query: params, access: { scopes: ['northwind/lockers.read'], groups: ['partner', 'manager', 'admin'] } }, options);
   }
 
   /**
@@ -51,6 +53,8 @@ export class LockersResource {
    *
    * Registers a locker in a building with 1 to 60 compartments. It starts `offline` and comes `online` when its device first
    * reports, or by `updateLocker`. A manager may do so only in own buildings (403 `access_denied`).
+   *
+   * Needs the scope `northwind/lockers.write`. Callers: `manager`, `admin`.
    *
    * @param params - A new locker; 1 to 60 compartments in all.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -75,13 +79,15 @@ export class LockersResource {
    * ```
    */
   create(params: LockerCreateParams, options?: RequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'createLocker', method: 'POST', path: '/lockers', body: params }, options);
+    return call(this.#context, { operation: 'createLocker', method: 'POST', path: '/lockers', body: params, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] } }, options);
   }
 
   /**
    * Get a locker.
    *
    * One locker with its compartments. For a manager, a locker of another building is a 404.
+   *
+   * Needs the scope `northwind/lockers.read`. Callers: `partner`, `manager`, `admin`.
    *
    * @param lockerId - The locker.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -100,7 +106,7 @@ export class LockersResource {
    * ```
    */
   get(lockerId: string, options?: RequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'getLocker', method: 'GET', path: path`/lockers/${lockerId}` }, options);
+    return call(this.#context, { operation: 'getLocker', method: 'GET', path: path`/lockers/${lockerId}`, access: { scopes: ['northwind/lockers.read'], groups: ['partner', 'manager', 'admin'] } }, options);
   }
 
   /**
@@ -108,6 +114,8 @@ export class LockersResource {
    *
    * Takes a locker out of service for good. While a compartment is reserved or occupied the answer is 409 `locker_in_use`.
    * With `If-Match`, only the version you read is deleted.
+   *
+   * Needs the scope `northwind/lockers.write`. Callers: `manager`, `admin`.
    *
    * @param lockerId - The locker.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -128,7 +136,7 @@ export class LockersResource {
    * ```
    */
   delete(lockerId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteLocker', method: 'DELETE', path: path`/lockers/${lockerId}` }, options);
+    return call(this.#context, { operation: 'deleteLocker', method: 'DELETE', path: path`/lockers/${lockerId}`, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] } }, options);
   }
 
   /**
@@ -136,6 +144,8 @@ export class LockersResource {
    *
    * Replaces the fields you send and leaves the others. `If-Match` is required: without it the answer is 428, with an old one
    * 412. A locker in `maintenance` takes no new deliveries; those already announced keep their compartments.
+   *
+   * Needs the scope `northwind/lockers.write`. Callers: `manager`, `admin`.
    *
    * @param lockerId - The locker.
    * @param params - The fields to replace.
@@ -159,6 +169,6 @@ export class LockersResource {
    * ```
    */
   update(lockerId: string, params: LockerUpdateParams, options: IfMatchRequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'updateLocker', method: 'PATCH', path: path`/lockers/${lockerId}`, body: params }, options);
+    return call(this.#context, { operation: 'updateLocker', method: 'PATCH', path: path`/lockers/${lockerId}`, body: params, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] } }, options);
   }
 }

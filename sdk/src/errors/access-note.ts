@@ -1,0 +1,40 @@
+/** Who may call an operation, from the contract. */
+export interface Access {
+  /** OAuth scopes that the token must hold. */
+  readonly scopes: readonly string[];
+  /** Groups whose members may call. */
+  readonly groups: readonly string[];
+}
+
+/**
+ * `` needs `northwind/lockers.write`; this token has `northwind/lockers.read` `` for a refusal that scopes or groups explain.
+ *
+ * @param code - of the problem document.
+ */
+export function accessNote(code: unknown, access: Access, token: string | undefined): string | undefined {
+  const claim = { insufficient_scope: 'scope', access_denied: 'cognito:groups' }[String(code)];
+  if (!claim) return undefined;
+  const needed = claim === 'scope' ? access.scopes : access.groups;
+  const value = claimsOf(token)[claim];
+  const granted = typeof value === 'string' ? value.split(' ') : value;
+  // A member of a group may be refused for another reason, such as somebody else's building.
+  if (!Array.isArray(granted)) return claim === 'scope' ? `needs ${list(needed)}` : undefined;
+  if (claim !== 'scope' && granted.some((name) => needed.includes(String(name)))) return undefined;
+  return `needs ${claim === 'scope' ? '' : 'the group '}${list(needed)}; this token has ${list(granted)}`;
+}
+
+const list = (names: readonly unknown[]): string =>
+  names.map((name) => `\`${String(name)}\``).join(', ') || 'none';
+
+/** Claims of a JWT, unverified: they only explain. Nothing if the token is none. */
+function claimsOf(token: string | undefined): Record<string, unknown> {
+  try {
+    const [, payload = ''] = token!.split('.');
+    return Object(JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))) as Record<
+      string,
+      unknown
+    >;
+  } catch {
+    return {};
+  }
+}
