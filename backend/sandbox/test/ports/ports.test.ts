@@ -27,7 +27,7 @@ describe.each(services)('the port of %s', (service) => {
   it.each(['//', '/%zz', 'http://[', '/graphql/realtime?header=%', '/graphql/realtime', '/mqtt'])(
     'goes on after an upgrade at %s',
     async (target) => {
-      await sendRaw(portOf(service), upgrade(target));
+      await sendRaw(portOf(service), upgrade(target), { idleMs: 100 });
       expect(await sendRaw(portOf(service), get('/'))).toMatch(/^HTTP\/1\.1 [2-5]\d\d /);
     },
   );

@@ -20,23 +20,22 @@ export const portsOf = (sandbox: Sandbox): Readonly<Record<string, number>> =>
 
 export interface RawOptions {
   readonly tls?: boolean;
+  /** Lets a side go that has been silent for so long. Default: waits until it closes. */
+  readonly idleMs?: number;
 }
 
-/**
- * Sends bytes, says that no more will come, and gives what was answered until the other side closed. A side that closes neither is
- * let go once it has been silent for a while.
- */
+/** Sends bytes, says that no more will come, and gives what was answered until the other side closed. */
 export async function sendRaw(
   port: number,
   bytes: Buffer | string,
-  { tls = false }: RawOptions = {},
+  { tls = false, idleMs }: RawOptions = {},
 ): Promise<string> {
   const received: Buffer[] = [];
   await new Promise<void>((resolve) => {
     const socket = tls
       ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
       : connect(port, '127.0.0.1');
-    socket.setTimeout(150, () => socket.destroy());
+    if (idleMs !== undefined) socket.setTimeout(idleMs, () => socket.destroy());
     socket.on('data', (chunk: Buffer) => received.push(chunk));
     socket.on('error', () => resolve());
     socket.on('close', () => resolve());
