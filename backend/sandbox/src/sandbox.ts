@@ -1,35 +1,19 @@
-import path from 'node:path';
-import { format } from 'node:util';
-import gatewayDocument from '../../src/generated/gateway.json' with { type: 'json' };
-import { operations } from '../../src/generated/manifest.ts';
-import type { OperationId } from '../../src/generated/operations.ts';
 import { table } from '../../src/data/table.ts';
-import { buckets, queues, secrets as secretDefinitions, topics } from '../../src/functions/index.ts';
-import { startNorthwindApi } from './wiring/graphql-api.ts';
-import { readApiFiles } from './wiring/graphql-api-files.ts';
 import type { AppSync } from './services/appsync/index.ts';
-import { startCognito } from './services/cognito/start.ts';
-import { openUserPool } from './services/cognito/user-pool.ts';
-import { userSignIn } from './services/cognito/users/index.ts';
-import type { SandboxUser } from './world/users.ts';
-import { deviceEventQueues, startDeviceEvents } from './wiring/device-events.ts';
-import { startEventSources } from './wiring/event-sources.ts';
-import { startGateway } from './services/gateway/start.ts';
 import type { UsagePlan } from './services/gateway/usage-plan.ts';
-import { openGeneratedSecrets, type AwsCredentials } from './world/generated-secrets.ts';
-import { openIdentities } from './world/identities.ts';
-import type { SandboxClient } from './world/identities.ts';
 import type { DeviceCredentials } from './services/iot/devices.ts';
-import { deployFunctions } from './wiring/functions.ts';
-import { captureLogs } from './services/lambda/log-capture.ts';
-import type { LogLine } from './services/lambda/log-capture.ts';
-import { createLambdaRuntime } from './services/lambda/runtime.ts';
+import { captureLogs, type LogLine } from './services/lambda/log-capture.ts';
 import type { LambdaRuntime } from './services/lambda/runtime.ts';
-import { startS3 } from './services/s3/start.ts';
-import { startSns } from './services/sns/start.ts';
 import type { Notification } from './services/sns/start.ts';
-import { startSqs } from './services/sqs/start.ts';
-import { openTable } from './world/table.ts';
+import { startDoors, type Doors } from './wiring/doors.ts';
+import { readApiFiles } from './wiring/graphql-api-files.ts';
+import { createParts, type Parts } from './support/parts.ts';
+import { reservePorts } from './wiring/ports.ts';
+import { startServices, type Services } from './wiring/services.ts';
+import type { AwsCredentials } from './world/generated-secrets.ts';
+import type { SandboxClient } from './world/identities.ts';
+import { openWorld, type World } from './world/open-world.ts';
+import type { SandboxUser } from './world/users.ts';
 
 export type { DeviceCredentials } from './services/iot/devices.ts';
 export type { Notification } from './services/sns/start.ts';
@@ -99,15 +83,6 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const region = 'us-east-1';
-const accountId = '000000000000';
-
-/** Among the generated secrets: what the devices' passwords are derived from. */
-const deviceKeyName = 'device-key';
-
-/** Each service's distance from the base port. */
-const portOffsets = { rest: 0, cognito: 1, dynamodb: 2, s3: 3, sqs: 4, graphql: 5, mqtt: 6, sns: 7 } as const;
-
 /** The sandbox that has run functions in this process. */
 let earlier: LambdaRuntime | undefined;
 
@@ -125,180 +100,38 @@ let earlier: LambdaRuntime | undefined;
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   if (earlier?.hasLoadedFunctions())
     throw new Error('There can be one sandbox in a process; start another process.');
-  const closers: (() => void | Promise<void>)[] = [];
-  const close = async (): Promise<void> => {
-    // Whoever calls stops before whoever is called.
-    for (const closer of closers.splice(0).reverse()) await closer();
-  };
+  const parts = createParts();
   try {
-    return await start(options, closers, close);
+    return await start(parts, options);
   } catch (error) {
-    await close();
+    await parts.close();
     throw error;
   }
 }
 
-async function start(
-  options: SandboxOptions,
-  closers: (() => void | Promise<void>)[],
-  close: () => Promise<void>,
-): Promise<Sandbox> {
-  const opened = async <Part extends { close(): void | Promise<void> }>(
-    part: Promise<Part> | Part,
-  ): Promise<Part> => {
-    const started = await part;
-    closers.push(() => started.close());
-    return started;
+async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
+  const { port = 4010, seed = 1, persistDirectory, dynamodbUrl, visibilityTimeout, usagePlan } = options;
+  // In a process of its own, while the rest starts.
+  const apiFiles = readApiFiles();
+  apiFiles.catch(() => undefined);
+  const ports = await parts.open(reservePorts(port));
+  const world = await openWorld(parts, { port: ports.dynamodb, seed, persistDirectory, dynamodbUrl });
+  const logs = await parts.open(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
+  const services = await startServices(parts, { ports, world, logs, persistDirectory, visibilityTimeout });
+  const doors = await startDoors(parts, { ports, world, services, logs, apiFiles, usagePlan });
+  earlier = doors.lambda;
+  return {
+    ...faceOf(world, services, doors),
+    logs: logs.lines,
+    close: () => parts.close(),
   };
-  const port = (service: keyof typeof portOffsets): number =>
-    options.port === 0 ? 0 : (options.port ?? 4010) + portOffsets[service];
-  const persistence =
-    options.persistDirectory === undefined ? {} : { persistDirectory: options.persistDirectory };
-  // Making RSA keys takes other threads a while; the table is filled meanwhile.
-  const openingPool = openUserPool(options.persistDirectory);
-  openingPool.catch(() => undefined);
-  // So does bundling the resolvers, in a process of its own.
-  const readingApi = readApiFiles();
-  readingApi.catch(() => undefined);
-  const generated = await openGeneratedSecrets(
-    [...Object.keys(secretDefinitions), deviceKeyName],
-    options.persistDirectory,
-  );
-  const { credentials } = generated;
-  const secretOf = (id: string): string | undefined =>
-    id === credentials.accessKeyId ? credentials.secretAccessKey : undefined;
-  // One after another: of two services that find their port taken, the first is the one to be named.
-  const dynamodb = await opened(
-    openTable({
-      port: port('dynamodb'),
-      table,
-      credentials,
-      seed: options.seed === undefined ? 1 : options.seed,
-      ...(options.dynamodbUrl === undefined ? {} : { externalUrl: options.dynamodbUrl }),
-      ...persistence,
-    }),
-  );
-  const pool = await openingPool;
-  const identities = await openIdentities(pool, dynamodb, generated, options.persistDirectory);
-  const { clients } = identities;
-  await dynamodb.putClients(
-    clients.map(({ clientId, partnerId }) => ({ clientId, partnerId, groups: ['partner'] })),
-  );
-  const directoryOf = (service: string): { persistDirectory?: string } =>
-    options.persistDirectory === undefined
-      ? {}
-      : { persistDirectory: path.join(options.persistDirectory, service) };
-  const s3 = await opened(startS3({ port: port('s3'), buckets, secretOf, ...directoryOf('s3') }));
-  const visibility =
-    options.visibilityTimeout === undefined ? {} : { visibilityTimeout: options.visibilityTimeout };
-  const sqs = await opened(
-    startSqs({
-      port: port('sqs'),
-      queues: { ...queues, ...deviceEventQueues },
-      secretOf,
-      region,
-      accountId,
-      ...visibility,
-      ...directoryOf('sqs'),
-    }),
-  );
+}
 
-  const logs = await opened(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
-  const sns = await opened(
-    startSns({
-      port: port('sns'),
-      topics: Object.keys(topics),
-      secretOf,
-      region,
-      accountId,
-      onMessage: ({ topic, message }) => logs.add('sns', '-', `to ${topic}: ${message}`),
-    }),
-  );
-  const iot = await opened(
-    startDeviceEvents({
-      port: port('mqtt'),
-      key: generated.secrets[deviceKeyName] ?? '',
-      secretOf,
-      sqs,
-      region,
-      accountId,
-      logs,
-    }),
-  );
-  // Those who call functions start before the functions, which have to know their addresses; nobody calls before both are there.
-  const invoke = (functionName: string, event: unknown): Promise<unknown> =>
-    lambda.invoke(functionName, event);
-  const cognito = await opened(
-    startCognito({
-      port: port('cognito'),
-      pool,
-      preTokenGeneration: (event) => invoke('pre-token-generation', event),
-      failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
-      ...userSignIn(pool.id, identities.directory, identities.refreshTokens),
-    }),
-  );
-  const appsync = await opened(
-    startNorthwindApi({
-      port: port('graphql'),
-      tableName: table.name,
-      dynamodb: { url: dynamodb.url, region, credentials },
-      userPool: { issuer: cognito.issuer, jwks: cognito.jwksUrl },
-      iam: (id) =>
-        id === credentials.accessKeyId ? { secretAccessKey: credentials.secretAccessKey } : undefined,
-      invoke,
-      files: await readingApi,
-      log: (level, values) =>
-        logs.add('appsync', '-', `${level === 'error' ? 'ERROR ' : ''}${format(...values)}`),
-    }),
-  );
-  const lambda = createLambdaRuntime({
-    logs,
-    functions: deployFunctions({
-      endpoints: {
-        region,
-        ...credentials,
-        dynamodbUrl: dynamodb.url,
-        s3Url: s3.url,
-        sqsUrl: sqs.url,
-        snsUrl: sns.url,
-      },
-      tableName: table.name,
-      bucketNames: Object.fromEntries(Object.keys(buckets).map((name) => [name, name])),
-      queueUrls: Object.fromEntries(Object.entries(sqs.queues).map(([name, queue]) => [name, queue.url])),
-      secrets: generated.secrets,
-      graphqlUrl: appsync.graphqlUrl,
-      topicArns: sns.topicArns,
-      iotDataUrl: iot.dataUrl,
-    }),
-  });
-  earlier = lambda;
-  for (const eventSource of startEventSources({
-    lambda,
-    logs,
-    sqs,
-    tableName: table.name,
-    streamReader: dynamodb.streamReader,
-  })) {
-    await opened(eventSource);
-  }
-  const gateway = await opened(
-    startGateway({
-      port: port('rest'),
-      document: gatewayDocument,
-      values: { userPoolArn: pool.arn, region, accountId },
-      tokens: { issuer: cognito.issuer, jwksUrl: cognito.jwksUrl },
-      apiKeys: clients.map(({ name, clientId, apiKey }) => ({
-        id: clientId.slice(0, 10),
-        name,
-        value: apiKey,
-      })),
-      invoke,
-      cacheTimeToLive: ({ name }) => operations[name as OperationId]?.cacheSeconds ?? undefined,
-      onIntegrationError: (functionName, requestId, error) =>
-        logs.add(functionName, requestId, `ERROR ${String(error)}`),
-      ...(options.usagePlan ? { usagePlan: options.usagePlan } : {}),
-    }),
-  );
+function faceOf(
+  { generated, pool, dynamodb, identities }: World,
+  { s3, sqs, sns, iot }: Services,
+  { lambda, cognito, appsync, gateway }: Doors,
+): Omit<Sandbox, 'logs' | 'close'> {
   return {
     restUrl: gateway.url,
     tokenUrl: cognito.tokenUrl,
@@ -313,9 +146,9 @@ async function start(
     certificate: appsync.certificate,
     mqttUrl: iot.mqttUrl,
     snsUrl: sns.url,
-    awsCredentials: credentials,
+    awsCredentials: generated.credentials,
     tableName: table.name,
-    clients,
+    clients: identities.clients,
     users: identities.users,
     mobileClientId: identities.mobileClientId,
     webClientId: identities.webClientId,
@@ -323,8 +156,6 @@ async function start(
     deviceOf: iot.credentialsOf,
     notifications: sns.notifications,
     appsync,
-    logs: logs.lines,
-    invoke,
-    close,
+    invoke: (functionName, event) => lambda.invoke(functionName, event),
   };
 }

@@ -26,7 +26,8 @@ Usage: northwind-sandbox [options]
   --port <number>     first port; the services take it and the ones after it (default 4010, 0 for any free ports)
   --seed <number>     which made-up data to start with; the same number gives the same data (default 1, "none" for none)
   --persist <folder>  keeps the data, the user pool and its credentials in a folder (default: memory only)
-  --env-file <file>   writes the first client's settings as NORTHWIND_* variables
+  --write-env <file>  writes the first client's settings as NORTHWIND_* variables
+  --env-file <file>   the same; Node and npx take it for their own where no "--" stands before it
   --certificate-file <file>
                       writes the certificate of https:// and wss:// at the GraphQL port, for NODE_EXTRA_CA_CERTS
   --dynamodb <where>  "embedded" (default), the URL of another DynamoDB, or "local" for AWS's DynamoDB Local (needs Java 17)
@@ -53,7 +54,7 @@ export function readArguments(args: readonly string[]): Arguments {
     port: readInteger('--port', values.port ?? '4010', 0, 65_528),
     seed: values.seed === 'none' ? undefined : readInteger('--seed', values.seed ?? '1', 0, 4_294_967_295),
     persistDirectory: values.persist,
-    envFile: values['env-file'],
+    envFile: values['write-env'] ?? values['env-file'],
     certificateFile: values['certificate-file'],
     dynamodb,
     json: values.json === true,
@@ -75,6 +76,7 @@ function parse(args: readonly string[]) {
         host: { type: 'string' },
         seed: { type: 'string' },
         persist: { type: 'string' },
+        'write-env': { type: 'string' },
         'env-file': { type: 'string' },
         'certificate-file': { type: 'string' },
         dynamodb: { type: 'string' },

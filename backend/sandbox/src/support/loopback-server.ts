@@ -1,14 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import {
-  createServer as createNetServer,
-  type AddressInfo,
-  type Server as NetServer,
-  type Socket,
-} from 'node:net';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
 import { contained, containedUpgrade, type Handler, type UpgradeHandler } from './contained.ts';
-
-/** The only address the sandbox listens on: its credentials are generated for one machine and guard nothing beyond it. */
-export const loopbackAddress = '127.0.0.1';
+import { listenAt, loopbackAddress, type Port } from './ports.ts';
 
 /** A server the sandbox opened. */
 export interface LoopbackServer {
@@ -17,19 +10,6 @@ export interface LoopbackServer {
   readonly port: number;
   /** Stops accepting, ends idle connections at once and busy ones after `graceMs` (default 1,000). */
   close(graceMs?: number): Promise<void>;
-}
-
-/** A port the sandbox needs is taken; the message is fit for a person. */
-export class PortInUseError extends Error {
-  override readonly name = 'PortInUseError';
-  readonly port: number;
-
-  constructor(port: number, service: string) {
-    super(
-      `Port ${port} (${service}) is already in use: stop what listens there, or choose another base port with --port.`,
-    );
-    this.port = port;
-  }
 }
 
 export interface ListenOptions {
@@ -49,7 +29,7 @@ export interface ListenOptions {
  */
 export async function listenOnLoopback(
   service: string,
-  port: number,
+  port: Port,
   handler: Handler,
   { loopbackHostsOnly = false }: ListenOptions = {},
 ): Promise<LoopbackServer> {
@@ -57,7 +37,7 @@ export async function listenOnLoopback(
     { keepAliveTimeout: 60_000 },
     contained(service, loopbackHostsOnly ? onlyLoopbackHosts(handler) : handler),
   );
-  const actualPort = await listen(server, service, port);
+  const actualPort = await listenAt(server, service, port);
   return {
     url: `http://${loopbackAddress}:${actualPort}`,
     port: actualPort,
@@ -90,7 +70,7 @@ const firstByteTimeoutMs = 60_000;
  */
 export async function listenForProtocols(
   service: string,
-  port: number,
+  port: Port,
   protocols: readonly Protocol[],
   beforeClose: () => void = () => undefined,
 ): Promise<LoopbackServer> {
@@ -114,7 +94,7 @@ export async function listenForProtocols(
       process.nextTick(() => socket.resume());
     });
   });
-  const actualPort = await listen(front, service, port);
+  const actualPort = await listenAt(front, service, port);
   return {
     url: `http://${loopbackAddress}:${actualPort}`,
     port: actualPort,
@@ -150,16 +130,6 @@ export function onlyLoopbackHosts(handler: Handler): Handler {
 
 const isLoopbackHost = (host: string | undefined): boolean =>
   host === undefined || /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i.test(host);
-
-async function listen(server: NetServer, service: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(port, service) : error),
-    );
-    server.listen(port, loopbackAddress, resolve);
-  });
-  return (server.address() as AddressInfo).port;
-}
 
 /** The request's body exceeds what the reader accepts. */
 export class BodyTooLargeError extends Error {

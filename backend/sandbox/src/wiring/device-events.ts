@@ -9,6 +9,7 @@ import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { startQueueEventSource, type SqsEventRecord } from '../services/sqs/event-source.ts';
 import type { Sqs } from '../services/sqs/start.ts';
 import type { SecretOf } from '../support/signature-v4.ts';
+import type { Port } from '../support/ports.ts';
 import { commandsTopic, eventsTopic } from './device-topics.ts';
 
 /** Logical name of the queue between the IoT rule and the pipe. */
@@ -19,7 +20,7 @@ export const deviceEventQueues = { [ingestQueueName]: deviceEventPath.ingestQueu
 
 export interface DeviceEventsOptions {
   /** The broker's; 0 takes any free port. */
-  readonly port: number;
+  readonly port: Port;
   /** What the devices' passwords are derived from. */
   readonly key: string;
   readonly secretOf: SecretOf;

@@ -6,10 +6,11 @@ import { deployment, invokeThrough } from './graphql-deployment.ts';
 import type { AppSyncLimits } from '../services/appsync/options.ts';
 import type { ResolverLog } from '../services/appsync/runtime/index.ts';
 import { startAppSync, type AppSync } from '../services/appsync/start.ts';
+import type { Port } from '../support/ports.ts';
 
 export interface NorthwindApiOptions {
   /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: Port;
   readonly tableName: string;
   readonly dynamodb: {
     readonly url: string;

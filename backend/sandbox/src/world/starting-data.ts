@@ -9,11 +9,12 @@ import { createRandom } from './seed/random.ts';
 import { createSeed } from './seed/seed.ts';
 import { createWorld } from './seed/world.ts';
 import type { SeededUser } from './seed/world.ts';
+import type { Port } from '../support/ports.ts';
 
 /** Options of `openTable`. */
 export interface TableOptions {
   /** 0 takes any free port. Unused with an external DynamoDB. */
-  readonly port: number;
+  readonly port: Port;
   readonly table: TableDefinition;
   /** Whose requests the embedded store takes, and who signs those to an external one. */
   readonly credentials: AwsCredentials;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { PortInUseError } from '../../src/support/loopback-server.ts';
+import { PortInUseError } from '../../src/support/ports.ts';
 import { startFixture, type Fixture } from './fixture.ts';
 import { RealtimeClient } from './realtime-client.ts';
 

@@ -16,9 +16,9 @@ export interface Finished {
 /** Runs the command to its end. */
 export async function runCommand(
   args: readonly string[],
-  options: { script?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {},
+  options: { script?: string; env?: NodeJS.ProcessEnv; cwd?: string; nodeOptions?: readonly string[] } = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, ['--', options.script ?? main, ...args], {
+  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--', options.script ?? main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.env ? { env: options.env } : {}),
     ...(options.cwd ? { cwd: options.cwd } : {}),
@@ -74,10 +74,10 @@ export interface RunningCommand {
 /** Starts the command with `--json` and waits for its ready line. */
 export async function startCommand(
   args: readonly string[],
-  options: { script?: string; cwd?: string } = {},
+  options: { script?: string; cwd?: string; dashes?: boolean } = {},
 ): Promise<RunningCommand> {
   const startedAt = performance.now();
-  const child: ChildProcess = spawn(process.execPath, ['--', options.script ?? main, '--json', ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...(options.dashes === false ? [] : ['--']), options.script ?? main, '--json', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(options.cwd ? { cwd: options.cwd } : {}),
   });

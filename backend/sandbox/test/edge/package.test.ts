@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -58,6 +58,19 @@ describe('the packed package', () => {
   it('holds the built program and its README, and no source', async () => {
     expect((await readdir(installed)).sort()).toEqual(['README.md', 'dist', 'package.json']);
     expect(await readFile(script, 'utf8')).toMatch(/^#!\/usr\/bin\/env -S node --\n/);
+  });
+
+  it('says in an older Node which one it needs', async () => {
+    const older = path.join(folder, 'older.mjs');
+    await writeFile(older, "Object.defineProperty(process, 'versions', { value: { node: '20.19.0' } });");
+    const finished = await runCommand([], { script, cwd: folder, nodeOptions: ['--import', older] });
+    expect(finished).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'northwind-sandbox: The sandbox needs Node 22 or later; this is Node 20.19.0.\n',
+    });
+    // And it comes that far: what that Node lacks is not linked before.
+    expect(await readFile(script, 'utf8')).not.toMatch(/^import .*from ?"node:/m);
   });
 
   it('runs away from this repository: help, a token, a list of invoices', async () => {

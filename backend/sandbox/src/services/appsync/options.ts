@@ -5,6 +5,7 @@ import type { CloseCodes } from './realtime/connection.ts';
 import type { Certificate } from './tls/certificate.ts';
 import type { ResolverLog } from './runtime/index.ts';
 import type { DataSource } from './sources/source.ts';
+import type { Port } from '../../support/ports.ts';
 
 /** A unit resolver: one data source between its request and response handlers. */
 export interface UnitResolverDefinition {
@@ -54,7 +55,7 @@ export interface FunctionDefinition {
  */
 export interface AppSyncOptions {
   /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: Port;
   readonly schemaSDL: string;
   readonly auth: AuthOptions;
   readonly dataSources: readonly DataSource[];

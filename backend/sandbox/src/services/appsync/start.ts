@@ -1,5 +1,6 @@
 /** A stand-in for AWS AppSync on one port: the GraphQL endpoint and the real-time endpoint of one API. */
-import { loopbackAddress, type LoopbackServer } from '../../support/loopback-server.ts';
+import type { LoopbackServer } from '../../support/loopback-server.ts';
+import { loopbackAddress, type Port } from '../../support/ports.ts';
 import { authenticator } from './auth/authenticate.ts';
 import { fieldAccess } from './auth/field-access.ts';
 import { noFaults, type Faults } from './faults.ts';
@@ -84,7 +85,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   const handle = graphqlEndpoint({ ...shared, path: graphqlPath });
 
   const certificate = options.certificate ?? loopbackCertificate();
-  const listen = (port: number): Promise<LoopbackServer> =>
+  const listen = (port: Port): Promise<LoopbackServer> =>
     listenWithAndWithoutTls('GraphQL', port, certificate, handle, realtime.upgrade);
   let server = await listen(options.port);
   const { port } = server;

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BodyTooLargeError, listenOnLoopback, readBody } from '../../support/loopback-server.ts';
 import { traceHop } from '../../support/trace.ts';
+import type { Port } from '../../support/ports.ts';
 import type { TokenIssuer } from './access-token.ts';
 import { clientCredentialsGrant } from './client-credentials-grant.ts';
 import { OAuthError } from './oauth-error.ts';
@@ -22,7 +23,7 @@ export type CognitoRoute = (request: IncomingMessage, issuer: TokenIssuer) => Pr
 /** Options of {@link startCognito}. */
 export interface CognitoOptions {
   /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: Port;
   readonly pool: UserPool;
   readonly preTokenGeneration: PreTokenGeneration;
   /** Grant types beside client_credentials. */

@@ -7,6 +7,7 @@
  */
 import { listenOnLoopback } from '../../support/loopback-server.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
+import type { Port } from '../../support/ports.ts';
 import type { Item } from './dynalite.ts';
 import { createEngine } from './engine.ts';
 import { createProtocol } from './protocol.ts';
@@ -15,7 +16,7 @@ import type { TableDefinition } from './table-definition.ts';
 
 export interface DynamodbOptions {
   /** 0 for any free port. */
-  port: number;
+  port: Port;
   /** Tables to make at start, unless a restored state has them. Default none. */
   tables?: readonly TableDefinition[];
   /** Directory that keeps the state; default memory only. */

@@ -1,6 +1,7 @@
 import { listenOnLoopback } from '../../support/loopback-server.ts';
 import type { LoopbackServer } from '../../support/loopback-server.ts';
 import { traceHop } from '../../support/trace.ts';
+import type { Port } from '../../support/ports.ts';
 import { createCognitoAuthorizer } from './cognito-authorizer.ts';
 import type { CognitoAuthorizerOptions } from './cognito-authorizer.ts';
 import { createGateway } from './gateway.ts';
@@ -14,7 +15,7 @@ import type { ApiKey, UsagePlan } from './usage-plan.ts';
 /** Options of {@link startGateway}. */
 export interface GatewayOptions {
   /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: Port;
   /** The generated import document, placeholders and all. */
   readonly document: unknown;
   readonly values: DocumentValues;

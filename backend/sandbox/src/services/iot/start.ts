@@ -7,15 +7,11 @@
  * const { clientId, username, password } = iot.credentialsOf('lkr_01K6F0A0000000000000000001');
  */
 import type { AuthenticateError } from 'aedes';
-import {
-  listenForProtocols,
-  loopbackAddress,
-  onlyLoopbackHosts,
-  unboundHttpServer,
-} from '../../support/loopback-server.ts';
+import { listenForProtocols, onlyLoopbackHosts, unboundHttpServer } from '../../support/loopback-server.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
 import { targetOf } from '../../support/request-target.ts';
 import { traceHop } from '../../support/trace.ts';
+import { loopbackAddress, type Port } from '../../support/ports.ts';
 import { dataPlane, maximumPayloadBytes, type PublishFromService } from './data-plane.ts';
 import { createDeviceRegistry, type DeviceCredentials } from './devices.ts';
 import { compileRule, type CompiledRule } from './rule-sql.ts';
@@ -36,7 +32,7 @@ export interface DevicePolicy {
 
 export interface IotOptions {
   /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: Port;
   /** What the devices' passwords are derived from. */
   readonly key: string;
   readonly policy: DevicePolicy;

@@ -11,6 +11,7 @@ import { listenOnLoopback } from '../../support/loopback-server.ts';
 import { targetOf } from '../../support/request-target.ts';
 import { decode } from '../../support/signature-v4.ts';
 import { traceHop } from '../../support/trace.ts';
+import type { Port } from '../../support/ports.ts';
 import { addCorsHeaders, answerPreflight } from './cors.ts';
 import { S3Error } from './errors.ts';
 import { createFileStore, createMemoryStore, type ObjectStore } from './object-store.ts';
@@ -19,7 +20,7 @@ import { verifySignature } from './signature.ts';
 
 export interface S3Options {
   /** 0 for any free port. */
-  port: number;
+  port: Port;
   /** Buckets by name. */
   buckets: Readonly<Record<string, S3BucketOptions>>;
   /** The secret access key of an access key id; undefined for a key that does not exist. */

@@ -7,10 +7,11 @@ import { listenOnLoopback } from '../../support/loopback-server.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
 import { signedRequestHandler, type ServiceResponse } from '../../support/signed-requests.ts';
 import { traceHop } from '../../support/trace.ts';
+import type { Port } from '../../support/ports.ts';
 
 export interface SnsOptions {
   /** 0 takes any free port. */
-  readonly port: number;
+  readonly port: Port;
   /** Logical names. */
   readonly topics: readonly string[];
   readonly region: string;

@@ -12,6 +12,7 @@ import type * as LocalSqs from 'local-aws-sqs';
 import { listenOnLoopback } from '../../support/loopback-server.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
 import { signedRequestHandler } from '../../support/signed-requests.ts';
+import type { Port } from '../../support/ports.ts';
 import { openMessageJournal } from './message-journal.ts';
 import { createDispatch } from './dispatch.ts';
 import { createSqsRequests, type SendRequest, type SqsRequests } from './requests.ts';
@@ -31,7 +32,7 @@ export interface QueueDefinition {
 
 export interface SqsOptions<Name extends string = string> {
   /** 0 for any free port. */
-  port: number;
+  port: Port;
   /** Queues by logical name. */
   queues: Readonly<Record<Name, QueueDefinition>>;
   /**
@@ -101,7 +102,7 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
     ];
   });
   const { service, requestHandler } = createRequestHandler({
-    port: options.port,
+    port: 0,
     hostname: '127.0.0.1',
     region,
     accountId,

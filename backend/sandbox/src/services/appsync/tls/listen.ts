@@ -11,6 +11,7 @@ import {
   unboundHttpServer,
   type LoopbackServer,
 } from '../../../support/loopback-server.ts';
+import type { Port } from '../../../support/ports.ts';
 import type { Certificate } from './certificate.ts';
 
 /** The first byte of a TLS handshake record; no HTTP method begins with it. */
@@ -19,7 +20,7 @@ const tlsHandshake = 0x16;
 /** @throws PortInUseError */
 export async function listenWithAndWithoutTls(
   service: string,
-  port: number,
+  port: Port,
   certificate: Certificate,
   handler: Handler,
   upgrade: UpgradeHandler,

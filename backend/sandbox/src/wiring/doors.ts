@@ -1,0 +1,132 @@
+/** The doors that programs, people and devices come in by, and the functions behind them. */
+import { format } from 'node:util';
+import { table } from '../../../src/data/table.ts';
+import { buckets } from '../../../src/functions/index.ts';
+import gatewayDocument from '../../../src/generated/gateway.json' with { type: 'json' };
+import { operations } from '../../../src/generated/manifest.ts';
+import type { OperationId } from '../../../src/generated/operations.ts';
+import type { AppSync } from '../services/appsync/index.ts';
+import { startCognito, type RunningCognito } from '../services/cognito/start.ts';
+import { userSignIn } from '../services/cognito/users/index.ts';
+import { startGateway, type RunningGateway } from '../services/gateway/start.ts';
+import type { UsagePlan } from '../services/gateway/usage-plan.ts';
+import type { LogCapture } from '../services/lambda/log-capture.ts';
+import { createLambdaRuntime, type LambdaRuntime } from '../services/lambda/runtime.ts';
+import type { World } from '../world/open-world.ts';
+import { account } from './account.ts';
+import { startEventSources } from './event-sources.ts';
+import { deployFunctions } from './functions.ts';
+import type { ApiFiles } from './graphql-api-files.ts';
+import { startNorthwindApi } from './graphql-api.ts';
+import type { Parts } from '../support/parts.ts';
+import type { Ports } from './ports.ts';
+import type { Services } from './services.ts';
+
+export interface Doors {
+  readonly lambda: LambdaRuntime;
+  readonly cognito: RunningCognito;
+  readonly appsync: AppSync;
+  readonly gateway: RunningGateway;
+}
+
+export interface DoorsOptions {
+  readonly ports: Ports;
+  readonly world: World;
+  readonly services: Services;
+  readonly logs: LogCapture;
+  readonly apiFiles: Promise<ApiFiles>;
+  readonly usagePlan: UsagePlan | undefined;
+}
+
+/** @throws PortInUseError */
+export async function startDoors(parts: Parts, options: DoorsOptions): Promise<Doors> {
+  const { ports, world, services, logs } = options;
+  // Those who call functions start before the functions, which have to know their addresses; nobody calls before both are there.
+  const invoke = (functionName: string, event: unknown): Promise<unknown> =>
+    lambda.invoke(functionName, event);
+  const cognito = await parts.open(
+    startCognito({
+      port: ports.cognito,
+      pool: world.pool,
+      preTokenGeneration: (event) => invoke('pre-token-generation', event),
+      failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
+      ...userSignIn(world.pool.id, world.identities.directory, world.identities.refreshTokens),
+    }),
+  );
+  const appsync = await parts.open(startApi(options, cognito, invoke));
+  const lambda = createLambdaRuntime({
+    logs,
+    functions: deployFunctions({
+      endpoints: {
+        region: account.region,
+        ...world.generated.credentials,
+        dynamodbUrl: world.dynamodb.url,
+        s3Url: services.s3.url,
+        sqsUrl: services.sqs.url,
+        snsUrl: services.sns.url,
+      },
+      tableName: table.name,
+      bucketNames: Object.fromEntries(Object.keys(buckets).map((name) => [name, name])),
+      queueUrls: Object.fromEntries(
+        Object.entries(services.sqs.queues).map(([name, { url }]) => [name, url]),
+      ),
+      secrets: world.generated.secrets,
+      graphqlUrl: appsync.graphqlUrl,
+      topicArns: services.sns.topicArns,
+      iotDataUrl: services.iot.dataUrl,
+    }),
+  });
+  const { sqs } = services;
+  const { streamReader } = world.dynamodb;
+  for (const source of startEventSources({ lambda, logs, sqs, tableName: table.name, streamReader }))
+    await parts.open(source);
+  const gateway = await parts.open(startRestApi(options, cognito, invoke));
+  return { lambda, cognito, appsync, gateway };
+}
+
+type Invoke = (functionName: string, event: unknown) => Promise<unknown>;
+
+async function startApi(
+  { ports, world, logs, apiFiles }: DoorsOptions,
+  cognito: RunningCognito,
+  invoke: Invoke,
+): Promise<AppSync> {
+  const { credentials } = world.generated;
+  return startNorthwindApi({
+    port: ports.graphql,
+    tableName: table.name,
+    dynamodb: { url: world.dynamodb.url, region: account.region, credentials },
+    userPool: { issuer: cognito.issuer, jwks: cognito.jwksUrl },
+    iam(id) {
+      const secretAccessKey = world.secretOf(id);
+      return secretAccessKey === undefined ? undefined : { secretAccessKey };
+    },
+    invoke,
+    files: await apiFiles,
+    log: (level, values) =>
+      logs.add('appsync', '-', `${level === 'error' ? 'ERROR ' : ''}${format(...values)}`),
+  });
+}
+
+async function startRestApi(
+  { ports, world, logs, usagePlan }: DoorsOptions,
+  { issuer, jwksUrl }: RunningCognito,
+  invoke: Invoke,
+): Promise<RunningGateway> {
+  return startGateway({
+    port: ports.rest,
+    document: gatewayDocument,
+    values: { ...account, userPoolArn: world.pool.arn },
+    tokens: { issuer, jwksUrl },
+    apiKeys: world.identities.clients.map(({ name, clientId, apiKey }) => ({
+      id: clientId.slice(0, 10),
+      name,
+      value: apiKey,
+    })),
+    invoke,
+    cacheTimeToLive: ({ name }) => operations[name as OperationId]?.cacheSeconds ?? undefined,
+    onIntegrationError: (functionName, requestId, error) =>
+      logs.add(functionName, requestId, `ERROR ${String(error)}`),
+    ...(usagePlan ? { usagePlan } : {}),
+  });
+}

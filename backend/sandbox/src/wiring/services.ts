@@ -1,0 +1,61 @@
+/** The services that hold and carry things, and call nobody of the backend: S3, SQS, SNS, and the devices' path. */
+import path from 'node:path';
+import { buckets, queues, topics } from '../../../src/functions/index.ts';
+import type { Iot } from '../services/iot/start.ts';
+import type { LogCapture } from '../services/lambda/log-capture.ts';
+import { startS3, type S3 } from '../services/s3/start.ts';
+import { startSns, type Sns } from '../services/sns/start.ts';
+import { startSqs, type Sqs } from '../services/sqs/start.ts';
+import type { World } from '../world/open-world.ts';
+import { account } from './account.ts';
+import { deviceEventQueues, startDeviceEvents } from './device-events.ts';
+import type { Parts } from '../support/parts.ts';
+import type { Ports } from './ports.ts';
+
+export interface Services {
+  readonly s3: S3;
+  readonly sqs: Sqs;
+  readonly sns: Sns;
+  readonly iot: Iot;
+}
+
+export interface ServicesOptions {
+  readonly ports: Ports;
+  readonly world: World;
+  readonly logs: LogCapture;
+  readonly persistDirectory: string | undefined;
+  /** Seconds. */
+  readonly visibilityTimeout: number | undefined;
+}
+
+/** @throws PortInUseError */
+export async function startServices(parts: Parts, options: ServicesOptions): Promise<Services> {
+  const { ports, world, logs, persistDirectory, visibilityTimeout } = options;
+  const { secretOf } = world;
+  const kept = (service: string): { persistDirectory?: string } =>
+    persistDirectory === undefined ? {} : { persistDirectory: path.join(persistDirectory, service) };
+  const s3 = await parts.open(startS3({ port: ports.s3, buckets, secretOf, ...kept('s3') }));
+  const sqs = await parts.open(
+    startSqs({
+      ...account,
+      port: ports.sqs,
+      queues: { ...queues, ...deviceEventQueues },
+      secretOf,
+      ...(visibilityTimeout === undefined ? {} : { visibilityTimeout }),
+      ...kept('sqs'),
+    }),
+  );
+  const sns = await parts.open(
+    startSns({
+      ...account,
+      port: ports.sns,
+      topics: Object.keys(topics),
+      secretOf,
+      onMessage: ({ topic, message }) => logs.add('sns', '-', `to ${topic}: ${message}`),
+    }),
+  );
+  const iot = await parts.open(
+    startDeviceEvents({ ...account, port: ports.mqtt, key: world.deviceKey, secretOf, sqs, logs }),
+  );
+  return { s3, sqs, sns, iot };
+}

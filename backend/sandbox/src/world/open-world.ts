@@ -1,0 +1,69 @@
+/** What is there before anybody calls: the table with its data, the user pool, and everybody who can sign in. */
+import { table } from '../../../src/data/table.ts';
+import { secrets as secretDefinitions } from '../../../src/functions/index.ts';
+import { openUserPool, type UserPool } from '../services/cognito/user-pool.ts';
+import type { Port } from '../support/ports.ts';
+import type { SecretOf } from '../support/signature-v4.ts';
+import type { Parts } from '../support/parts.ts';
+import { openGeneratedSecrets, type GeneratedSecrets } from './generated-secrets.ts';
+import { openIdentities, type Identities } from './identities.ts';
+import type { OpenTable } from './starting-data.ts';
+import { openTable } from './table.ts';
+
+export interface World {
+  readonly generated: GeneratedSecrets;
+  /** What the devices' passwords are derived from. */
+  readonly deviceKey: string;
+  readonly secretOf: SecretOf;
+  readonly pool: UserPool;
+  readonly dynamodb: OpenTable;
+  readonly identities: Identities;
+}
+
+export interface WorldOptions {
+  readonly port: Port;
+  /** Which made-up data to start with; null: none. */
+  readonly seed: number | null;
+  readonly persistDirectory: string | undefined;
+  /** Another DynamoDB's URL. */
+  readonly dynamodbUrl: string | undefined;
+}
+
+/** Among the generated secrets. */
+const deviceKeyName = 'device-key';
+
+/** @throws PortInUseError, UsageError */
+export async function openWorld(parts: Parts, options: WorldOptions): Promise<World> {
+  const { port, seed, persistDirectory, dynamodbUrl } = options;
+  // Making RSA keys takes other threads a while; the table is filled meanwhile.
+  const openingPool = openUserPool(persistDirectory);
+  openingPool.catch(() => undefined);
+  const generated = await openGeneratedSecrets(
+    [...Object.keys(secretDefinitions), deviceKeyName],
+    persistDirectory,
+  );
+  const { credentials } = generated;
+  const dynamodb = await parts.open(
+    openTable({
+      port,
+      table,
+      credentials,
+      seed,
+      ...(dynamodbUrl === undefined ? {} : { externalUrl: dynamodbUrl }),
+      ...(persistDirectory === undefined ? {} : { persistDirectory }),
+    }),
+  );
+  const pool = await openingPool;
+  const identities = await openIdentities(pool, dynamodb, generated, persistDirectory);
+  await dynamodb.putClients(
+    identities.clients.map(({ clientId, partnerId }) => ({ clientId, partnerId, groups: ['partner'] })),
+  );
+  return {
+    generated,
+    deviceKey: generated.secrets[deviceKeyName] ?? '',
+    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
+    pool,
+    dynamodb,
+    identities,
+  };
+}
