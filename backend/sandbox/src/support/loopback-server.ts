@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import { createServer as createNetServer, type Socket } from 'node:net';
 import { contained, containedUpgrade, type Handler, type UpgradeHandler } from './contained.ts';
 import { listenAt, loopbackAddress, type Port } from './ports.ts';
 

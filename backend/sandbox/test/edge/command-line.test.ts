@@ -75,8 +75,12 @@ describe('the command line', () => {
   it('writes the settings by an option that Node and npx leave alone', async () => {
     const file = path.join(folder, 'written.env');
     // As `npx @northwind/sandbox` would run it, without the two dashes.
-    const running = await startCommand(['--port', '0', '--seed', 'none', '--write-env', file], { dashes: false });
-    expect(parseEnv(await readFile(file, 'utf8'))).toMatchObject({ NORTHWIND_REST_URL: running.ready.restUrl });
+    const running = await startCommand(['--port', '0', '--seed', 'none', '--write-env', file], {
+      dashes: false,
+    });
+    expect(parseEnv(await readFile(file, 'utf8'))).toMatchObject({
+      NORTHWIND_REST_URL: running.ready.restUrl,
+    });
     expect(await running.stop()).toBe(0);
   });
 

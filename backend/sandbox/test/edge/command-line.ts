@@ -18,11 +18,15 @@ export async function runCommand(
   args: readonly string[],
   options: { script?: string; env?: NodeJS.ProcessEnv; cwd?: string; nodeOptions?: readonly string[] } = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), '--', options.script ?? main, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.env ? { env: options.env } : {}),
-    ...(options.cwd ? { cwd: options.cwd } : {}),
-  });
+  const child = spawn(
+    process.execPath,
+    [...(options.nodeOptions ?? []), '--', options.script ?? main, ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.env ? { env: options.env } : {}),
+      ...(options.cwd ? { cwd: options.cwd } : {}),
+    },
+  );
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const [exitCode] = (await once(child, 'close')) as [number | null];
   return { exitCode, stdout: stdout(), stderr: stderr() };
@@ -77,10 +81,14 @@ export async function startCommand(
   options: { script?: string; cwd?: string; dashes?: boolean } = {},
 ): Promise<RunningCommand> {
   const startedAt = performance.now();
-  const child: ChildProcess = spawn(process.execPath, [...(options.dashes === false ? [] : ['--']), options.script ?? main, '--json', ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(options.cwd ? { cwd: options.cwd } : {}),
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [...(options.dashes === false ? [] : ['--']), options.script ?? main, '--json', ...args],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.cwd ? { cwd: options.cwd } : {}),
+    },
+  );
   const lines: string[] = [];
   const stderr = collect(child.stderr as NodeJS.ReadableStream);
   const closed = once(child, 'close') as Promise<[number | null]>;

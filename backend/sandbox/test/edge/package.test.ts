@@ -84,5 +84,5 @@ describe('the packed package', () => {
     expect(((await response.json()) as { data: object[] }).data).toHaveLength(3);
     expect(await sandbox.stop()).toBe(0);
     expect(sandbox.stderr()).toBe('');
-  });
+  }, 120_000);
 });
