@@ -36,6 +36,9 @@ export const basePath = '/v1';
 /** A larger body is refused with 413. */
 export const maxBodyBytes = 262144;
 
+/** Most `errors` of one problem document. */
+export const maxProblemErrors = 20;
+
 /** A problem's `type` is this and its code. */
 export const problemTypeBase = 'https://developers.northwind-lockers.example/problems/';
 

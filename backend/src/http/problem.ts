@@ -1,7 +1,7 @@
 /** The one place where what went wrong becomes a problem document (RFC 9457). */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { Refusal, type InputError } from '../domain/refusal.ts';
-import { problems, problemTypeBase } from '../generated/manifest.ts';
+import { maxProblemErrors, problems, problemTypeBase } from '../generated/manifest.ts';
 import type { Problem, ProblemCode } from '../generated/operations.ts';
 
 export interface ProblemOptions {
@@ -23,16 +23,13 @@ export class HttpProblem extends Error {
   }
 }
 
-/** Most `errors` of one problem: the contract's limit. */
-const MOST_ERRORS = 100;
-
 export const invalidRequest = (errors: readonly InputError[]): HttpProblem =>
   new HttpProblem(
     'invalid_request',
     errors.length === 1
       ? '1 part of the request is not as documented.'
       : `${errors.length} parts of the request are not as documented.`,
-    { errors: errors.slice(0, MOST_ERRORS) },
+    { errors: errors.slice(0, maxProblemErrors) },
   );
 
 /** Errors by which AWS's services, the network or Powertools' record store say: not now. */

@@ -939,7 +939,7 @@ export interface components {
             code: components["schemas"]["ProblemCode"];
             /** @description The same as `X-Request-Id`. */
             requestId: string;
-            /** @description The offending parts of a bad request. */
+            /** @description The offending parts of a bad request, at most the first 20. */
             errors?: components["schemas"]["ProblemError"][];
         };
     };

@@ -85,6 +85,20 @@ const cases: readonly Case[] = [
   create('an array for an object', [], invalid('')),
   create('null for an object', 'null', invalid('')),
   create('no body', '', { status: 400, code: 'invalid_json' }),
+  create('JSON that nests too deep', `${'['.repeat(17)}${']'.repeat(17)}`, {
+    status: 400,
+    code: 'invalid_json',
+  }),
+  create('JSON of brackets alone', '['.repeat(200_000), { status: 400, code: 'invalid_json' }),
+  create(
+    'JSON of many members',
+    Object.fromEntries(Array.from({ length: 2_001 }, (_, index) => [index, 1])),
+    {
+      status: 400,
+      code: 'invalid_json',
+    },
+  ),
+  create('100,000 lines', { ...draft, lines: Array.from({ length: 100_000 }, () => 1) }, invalid('/lines')),
   create('malformed JSON', '{"currency":', { status: 400, code: 'invalid_json' }),
   create(
     'another content type',

@@ -4,36 +4,36 @@ var z = Object.defineProperty;
 var R = Object.getOwnPropertyDescriptor;
 var B = Object.getOwnPropertyNames;
 var Q = Object.getPrototypeOf, U = Object.prototype.hasOwnProperty;
-var N = (t, i) => () => {
+var T = (s, i) => () => {
   try {
-    return i || t((i = { exports: {} }).exports, i), i.exports;
+    return i || s((i = { exports: {} }).exports, i), i.exports;
   } catch (o) {
     throw i = 0, o;
   }
 };
-var W = (t, i, o, a) => {
+var W = (s, i, o, a) => {
   if (i && typeof i == "object" || typeof i == "function")
     for (let d of B(i))
-      !U.call(t, d) && d !== o && z(t, d, { get: () => i[d], enumerable: !(a = R(i, d)) || a.enumerable });
-  return t;
+      !U.call(s, d) && d !== o && z(s, d, { get: () => i[d], enumerable: !(a = R(i, d)) || a.enumerable });
+  return s;
 };
-var Y = (t, i, o) => (o = t != null ? C(Q(t)) : {}, W(
-  i || !t || !t.__esModule ? z(o, "default", { value: t, enumerable: !0 }) : o,
-  t
+var Y = (s, i, o) => (o = s != null ? C(Q(s)) : {}, W(
+  i || !s || !s.__esModule ? z(o, "default", { value: s, enumerable: !0 }) : o,
+  s
 ));
-var H = N((p) => {
+var H = T((p) => {
   "use strict";
   Object.defineProperty(p, "__esModule", { value: !0 });
   p.formatNames = p.fastFormats = p.fullFormats = void 0;
-  function u(t, i) {
-    return { validate: t, compare: i };
+  function u(s, i) {
+    return { validate: s, compare: i };
   }
   p.fullFormats = {
-    date: u(x, $),
-    time: u(I(!0), w),
-    "date-time": u(T(!0), j),
-    "iso-time": u(I(), D),
-    "iso-date-time": u(T(), O),
+    date: u(O, $),
+    time: u(P(!0), _),
+    "date-time": u(x(!0), j),
+    "iso-time": u(P(), D),
+    "iso-date-time": u(x(), L),
     duration: /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?|(\d+W)?)$/,
     uri: se,
     "uri-reference": /^(?:[a-z][a-z0-9+\-.]*:)?(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'"()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?(?:\?(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i,
@@ -59,404 +59,324 @@ var H = N((p) => {
   p.fastFormats = {
     ...p.fullFormats,
     date: u(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, $),
-    time: u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, w),
+    time: u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, _),
     "date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, j),
     "iso-time": u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, D),
-    "iso-date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, O),
+    "iso-date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, L),
     uri: /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i,
     "uri-reference": /^(?:(?:[a-z][a-z0-9+\-.]*:)?\/?\/)?(?:[^\\\s#][^\s#]*)?(?:#[^\\\s]*)?$/i,
     email: /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
   };
   p.formatNames = Object.keys(p.fullFormats);
-  function G(t) {
-    return t % 4 === 0 && (t % 100 !== 0 || t % 400 === 0);
+  function G(s) {
+    return s % 4 === 0 && (s % 100 !== 0 || s % 400 === 0);
   }
   var X = /^(\d\d\d\d)-(\d\d)-(\d\d)$/, ee = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  function x(t) {
-    let i = X.exec(t);
+  function O(s) {
+    let i = X.exec(s);
     if (!i)
       return !1;
     let o = +i[1], a = +i[2], d = +i[3];
     return a >= 1 && a <= 12 && d >= 1 && d <= (a === 2 && G(o) ? 29 : ee[a]);
   }
-  function $(t, i) {
-    if (t && i)
-      return t > i ? 1 : t < i ? -1 : 0;
+  function $(s, i) {
+    if (s && i)
+      return s > i ? 1 : s < i ? -1 : 0;
   }
-  var b = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
-  function I(t) {
+  var I = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
+  function P(s) {
     return function(o) {
-      let a = b.exec(o);
+      let a = I.exec(o);
       if (!a)
         return !1;
-      let d = +a[1], e = +a[2], n = +a[3], r = a[4], s = a[5] === "-" ? -1 : 1, c = +(a[6] || 0), g = +(a[7] || 0);
-      if (c > 23 || g > 59 || t && !r)
+      let d = +a[1], e = +a[2], n = +a[3], r = a[4], t = a[5] === "-" ? -1 : 1, c = +(a[6] || 0), k = +(a[7] || 0);
+      if (c > 23 || k > 59 || s && !r)
         return !1;
       if (d <= 23 && e <= 59 && n < 60)
         return !0;
-      let f = e - g * s, m = d - c * s - (f < 0 ? 1 : 0);
-      return (m === 23 || m === -1) && (f === 59 || f === -1) && n < 61;
+      let l = e - k * t, m = d - c * t - (l < 0 ? 1 : 0);
+      return (m === 23 || m === -1) && (l === 59 || l === -1) && n < 61;
     };
   }
-  function w(t, i) {
-    if (!(t && i))
+  function _(s, i) {
+    if (!(s && i))
       return;
-    let o = (/* @__PURE__ */ new Date("2020-01-01T" + t)).valueOf(), a = (/* @__PURE__ */ new Date("2020-01-01T" + i)).valueOf();
+    let o = (/* @__PURE__ */ new Date("2020-01-01T" + s)).valueOf(), a = (/* @__PURE__ */ new Date("2020-01-01T" + i)).valueOf();
     if (o && a)
       return o - a;
   }
-  function D(t, i) {
-    if (!(t && i))
+  function D(s, i) {
+    if (!(s && i))
       return;
-    let o = b.exec(t), a = b.exec(i);
+    let o = I.exec(s), a = I.exec(i);
     if (o && a)
-      return t = o[1] + o[2] + o[3], i = a[1] + a[2] + a[3], t > i ? 1 : t < i ? -1 : 0;
+      return s = o[1] + o[2] + o[3], i = a[1] + a[2] + a[3], s > i ? 1 : s < i ? -1 : 0;
   }
-  var P = /t|\s/i;
-  function T(t) {
-    let i = I(t);
+  var w = /t|\s/i;
+  function x(s) {
+    let i = P(s);
     return function(a) {
-      let d = a.split(P);
-      return d.length === 2 && x(d[0]) && i(d[1]);
+      let d = a.split(w);
+      return d.length === 2 && O(d[0]) && i(d[1]);
     };
   }
-  function j(t, i) {
-    if (!(t && i))
+  function j(s, i) {
+    if (!(s && i))
       return;
-    let o = new Date(t).valueOf(), a = new Date(i).valueOf();
+    let o = new Date(s).valueOf(), a = new Date(i).valueOf();
     if (o && a)
       return o - a;
   }
-  function O(t, i) {
-    if (!(t && i))
+  function L(s, i) {
+    if (!(s && i))
       return;
-    let [o, a] = t.split(P), [d, e] = i.split(P), n = $(o, d);
+    let [o, a] = s.split(w), [d, e] = i.split(w), n = $(o, d);
     if (n !== void 0)
-      return n || w(a, e);
+      return n || _(a, e);
   }
   var re = /\/|:/, te = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
-  function se(t) {
-    return re.test(t) && te.test(t);
+  function se(s) {
+    return re.test(s) && te.test(s);
   }
   var S = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/gm;
-  function ie(t) {
-    return S.lastIndex = 0, S.test(t);
+  function ie(s) {
+    return S.lastIndex = 0, S.test(s);
   }
   var ne = -(2 ** 31), ae = 2 ** 31 - 1;
-  function oe(t) {
-    return Number.isInteger(t) && t <= ae && t >= ne;
+  function oe(s) {
+    return Number.isInteger(s) && s <= ae && s >= ne;
   }
-  function de(t) {
-    return Number.isInteger(t);
+  function de(s) {
+    return Number.isInteger(s);
   }
   function M() {
     return !0;
   }
   var ce = /[^\\]\\Z/;
-  function me(t) {
-    if (ce.test(t))
+  function me(s) {
+    if (ce.test(s))
       return !1;
     try {
-      return new RegExp(t), !0;
+      return new RegExp(s), !0;
     } catch {
       return !1;
     }
   }
 });
-var Z = N((_) => {
+var Z = T((N) => {
   "use strict";
-  Object.defineProperty(_, "__esModule", { value: !0 });
-  function V(t) {
-    let i = t.length, o = 0, a = 0, d;
+  Object.defineProperty(N, "__esModule", { value: !0 });
+  function V(s) {
+    let i = s.length, o = 0, a = 0, d;
     for (; a < i; )
-      o++, d = t.charCodeAt(a++), d >= 55296 && d <= 56319 && a < i && (d = t.charCodeAt(a), (d & 64512) === 56320 && a++);
+      o++, d = s.charCodeAt(a++), d >= 55296 && d <= 56319 && a < i && (d = s.charCodeAt(a), (d & 64512) === 56320 && a++);
     return o;
   }
-  _.default = V;
+  N.default = V;
 });
-var K = Y(H()), ye = L;
-var J = Z().default, h = new RegExp("^lkr_[0-9A-HJKMNP-TV-Z]{26}$", "u"), F = new RegExp("^cmp_[0-9A-HJKMNP-TV-Z]{26}$", "u"), y = K.fullFormats["date-time"];
-function L(t, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = t } = {}) {
+var J = Y(H()), he = F;
+var f = Z().default, g = new RegExp("^lkr_[0-9A-HJKMNP-TV-Z]{26}$", "u"), K = new RegExp("^cmp_[0-9A-HJKMNP-TV-Z]{26}$", "u"), y = J.fullFormats["date-time"];
+function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
-  if (t && typeof t == "object" && !Array.isArray(t)) {
-    if (t.commandId === void 0) {
+  if (s && typeof s == "object" && !Array.isArray(s)) {
+    if (s.commandId === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "commandId" }, message: "must have required property 'commandId'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.type === void 0) {
+    if (s.type === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.lockerId === void 0) {
+    if (s.lockerId === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lockerId" }, message: "must have required property 'lockerId'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.compartmentId === void 0) {
+    if (s.compartmentId === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "compartmentId" }, message: "must have required property 'compartmentId'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.issuedAt === void 0) {
+    if (s.issuedAt === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "issuedAt" }, message: "must have required property 'issuedAt'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.expiresAt === void 0) {
+    if (s.expiresAt === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expiresAt" }, message: "must have required property 'expiresAt'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.commandId !== void 0) {
-      let r = t.commandId;
+    if (s.commandId !== void 0) {
+      let r = s.commandId;
       if (typeof r == "string") {
-        if (J(r) > 64) {
-          let s = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
-          e === null ? e = [s] : e.push(s), n++;
+        if (f(r) > 64) {
+          let t = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+          e === null ? e = [t] : e.push(t), n++;
         }
-        if (J(r) < 8) {
-          let s = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/minLength", keyword: "minLength", params: { limit: 8 }, message: "must NOT have fewer than 8 characters" };
-          e === null ? e = [s] : e.push(s), n++;
+        if (f(r) < 8) {
+          let t = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/minLength", keyword: "minLength", params: { limit: 8 }, message: "must NOT have fewer than 8 characters" };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.type !== void 0) {
-      let r = t.type;
+    if (s.type !== void 0) {
+      let r = s.type;
       if (typeof r != "string") {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
       if (r !== "open_compartment") {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "open_compartment" }, message: "must be equal to constant" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "open_compartment" }, message: "must be equal to constant" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.lockerId !== void 0) {
-      let r = t.lockerId;
+    if (s.lockerId !== void 0) {
+      let r = s.lockerId;
       if (typeof r == "string") {
-        if (!h.test(r)) {
-          let s = { instancePath: i + "/lockerId", schemaPath: "#/properties/lockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (!g.test(r)) {
+          let t = { instancePath: i + "/lockerId", schemaPath: "#/properties/lockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/lockerId", schemaPath: "#/properties/lockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/lockerId", schemaPath: "#/properties/lockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.compartmentId !== void 0) {
-      let r = t.compartmentId;
+    if (s.compartmentId !== void 0) {
+      let r = s.compartmentId;
       if (typeof r == "string") {
-        if (!F.test(r)) {
-          let s = { instancePath: i + "/compartmentId", schemaPath: "#/properties/compartmentId/pattern", keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^cmp_[0-9A-HJKMNP-TV-Z]{26}$"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (!K.test(r)) {
+          let t = { instancePath: i + "/compartmentId", schemaPath: "#/properties/compartmentId/pattern", keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^cmp_[0-9A-HJKMNP-TV-Z]{26}$"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/compartmentId", schemaPath: "#/properties/compartmentId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/compartmentId", schemaPath: "#/properties/compartmentId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.issuedAt !== void 0) {
-      let r = t.issuedAt;
+    if (s.issuedAt !== void 0) {
+      let r = s.issuedAt;
       if (typeof r == "string") {
-        if (!y.validate(r)) {
-          let s = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (f(r) > 40) {
+          let t = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+        if (r.length <= 80 && !y.validate(r)) {
+          let t = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.expiresAt !== void 0) {
-      let r = t.expiresAt;
+    if (s.expiresAt !== void 0) {
+      let r = s.expiresAt;
       if (typeof r == "string") {
-        if (!y.validate(r)) {
-          let s = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (f(r) > 40) {
+          let t = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+        if (r.length <= 80 && !y.validate(r)) {
+          let t = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
   } else {
     let r = { instancePath: i, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     e === null ? e = [r] : e.push(r), n++;
   }
-  return L.errors = e, n === 0;
+  return F.errors = e, n === 0;
 }
-var he = E;
+var ye = E;
 var ue = { description: "A door moved, or a compartment's sensor began or ceased to see a parcel.", type: "object", required: ["lockerId", "deviceSequence", "type", "compartmentId", "occurredAt"], properties: { lockerId: { $ref: "#/definitions/LockerId" }, deviceSequence: { $ref: "#/definitions/DeviceSequence" }, type: { type: "string", enum: ["door_opened", "door_closed", "parcel_in", "parcel_out"] }, compartmentId: { $ref: "#/definitions/CompartmentId" }, occurredAt: { $ref: "#/definitions/OccurredAt" } } };
-function v(t, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = t } = {}) {
+function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
-  if (t && typeof t == "object" && !Array.isArray(t)) {
-    if (t.lockerId === void 0) {
+  if (s && typeof s == "object" && !Array.isArray(s)) {
+    if (s.lockerId === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lockerId" }, message: "must have required property 'lockerId'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.deviceSequence === void 0) {
+    if (s.deviceSequence === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "deviceSequence" }, message: "must have required property 'deviceSequence'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.type === void 0) {
+    if (s.type === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.compartmentId === void 0) {
+    if (s.compartmentId === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "compartmentId" }, message: "must have required property 'compartmentId'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.occurredAt === void 0) {
+    if (s.occurredAt === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "occurredAt" }, message: "must have required property 'occurredAt'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.lockerId !== void 0) {
-      let r = t.lockerId;
+    if (s.lockerId !== void 0) {
+      let r = s.lockerId;
       if (typeof r == "string") {
-        if (!h.test(r)) {
-          let s = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (!g.test(r)) {
+          let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.deviceSequence !== void 0) {
-      let r = t.deviceSequence;
+    if (s.deviceSequence !== void 0) {
+      let r = s.deviceSequence;
       if (!(typeof r == "number" && !(r % 1) && !isNaN(r) && isFinite(r))) {
-        let s = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        e === null ? e = [t] : e.push(t), n++;
       }
       if (typeof r == "number" && isFinite(r) && (r < 1 || isNaN(r))) {
-        let s = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.type !== void 0) {
-      let r = t.type;
+    if (s.type !== void 0) {
+      let r = s.type;
       if (typeof r != "string") {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
       if (!(r === "door_opened" || r === "door_closed" || r === "parcel_in" || r === "parcel_out")) {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: ue.properties.type.enum }, message: "must be equal to one of the allowed values" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/enum", keyword: "enum", params: { allowedValues: ue.properties.type.enum }, message: "must be equal to one of the allowed values" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.compartmentId !== void 0) {
-      let r = t.compartmentId;
+    if (s.compartmentId !== void 0) {
+      let r = s.compartmentId;
       if (typeof r == "string") {
-        if (!F.test(r)) {
-          let s = { instancePath: i + "/compartmentId", schemaPath: "#/definitions/CompartmentId/pattern", keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^cmp_[0-9A-HJKMNP-TV-Z]{26}$"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (!K.test(r)) {
+          let t = { instancePath: i + "/compartmentId", schemaPath: "#/definitions/CompartmentId/pattern", keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^cmp_[0-9A-HJKMNP-TV-Z]{26}$"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/compartmentId", schemaPath: "#/definitions/CompartmentId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/compartmentId", schemaPath: "#/definitions/CompartmentId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.occurredAt !== void 0) {
-      let r = t.occurredAt;
+    if (s.occurredAt !== void 0) {
+      let r = s.occurredAt;
       if (typeof r == "string") {
-        if (!y.validate(r)) {
-          let s = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (f(r) > 40) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+        if (r.length <= 80 && !y.validate(r)) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
-      }
-    }
-  } else {
-    let r = { instancePath: i, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    e === null ? e = [r] : e.push(r), n++;
-  }
-  return v.errors = e, n === 0;
-}
-function A(t, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = t } = {}) {
-  let e = null, n = 0;
-  if (t && typeof t == "object" && !Array.isArray(t)) {
-    if (t.lockerId === void 0) {
-      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lockerId" }, message: "must have required property 'lockerId'" };
-      e === null ? e = [r] : e.push(r), n++;
-    }
-    if (t.deviceSequence === void 0) {
-      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "deviceSequence" }, message: "must have required property 'deviceSequence'" };
-      e === null ? e = [r] : e.push(r), n++;
-    }
-    if (t.type === void 0) {
-      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
-      e === null ? e = [r] : e.push(r), n++;
-    }
-    if (t.batteryPercent === void 0) {
-      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "batteryPercent" }, message: "must have required property 'batteryPercent'" };
-      e === null ? e = [r] : e.push(r), n++;
-    }
-    if (t.occurredAt === void 0) {
-      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "occurredAt" }, message: "must have required property 'occurredAt'" };
-      e === null ? e = [r] : e.push(r), n++;
-    }
-    if (t.lockerId !== void 0) {
-      let r = t.lockerId;
-      if (typeof r == "string") {
-        if (!h.test(r)) {
-          let s = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
-          e === null ? e = [s] : e.push(s), n++;
-        }
-      } else {
-        let s = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
-      }
-    }
-    if (t.deviceSequence !== void 0) {
-      let r = t.deviceSequence;
-      if (!(typeof r == "number" && !(r % 1) && !isNaN(r) && isFinite(r))) {
-        let s = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        e === null ? e = [s] : e.push(s), n++;
-      }
-      if (typeof r == "number" && isFinite(r) && (r < 1 || isNaN(r))) {
-        let s = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-        e === null ? e = [s] : e.push(s), n++;
-      }
-    }
-    if (t.type !== void 0) {
-      let r = t.type;
-      if (typeof r != "string") {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
-      }
-      if (r !== "battery") {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "battery" }, message: "must be equal to constant" };
-        e === null ? e = [s] : e.push(s), n++;
-      }
-    }
-    if (t.batteryPercent !== void 0) {
-      let r = t.batteryPercent;
-      if (!(typeof r == "number" && !(r % 1) && !isNaN(r) && isFinite(r))) {
-        let s = { instancePath: i + "/batteryPercent", schemaPath: "#/properties/batteryPercent/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        e === null ? e = [s] : e.push(s), n++;
-      }
-      if (typeof r == "number" && isFinite(r)) {
-        if (r > 100 || isNaN(r)) {
-          let s = { instancePath: i + "/batteryPercent", schemaPath: "#/properties/batteryPercent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100" };
-          e === null ? e = [s] : e.push(s), n++;
-        }
-        if (r < 0 || isNaN(r)) {
-          let s = { instancePath: i + "/batteryPercent", schemaPath: "#/properties/batteryPercent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-          e === null ? e = [s] : e.push(s), n++;
-        }
-      }
-    }
-    if (t.occurredAt !== void 0) {
-      let r = t.occurredAt;
-      if (typeof r == "string") {
-        if (!y.validate(r)) {
-          let s = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          e === null ? e = [s] : e.push(s), n++;
-        }
-      } else {
-        let s = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
   } else {
@@ -465,69 +385,94 @@ function A(t, { instancePath: i = "", parentData: o, parentDataProperty: a, root
   }
   return A.errors = e, n === 0;
 }
-function q(t, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = t } = {}) {
+function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
-  if (t && typeof t == "object" && !Array.isArray(t)) {
-    if (t.lockerId === void 0) {
+  if (s && typeof s == "object" && !Array.isArray(s)) {
+    if (s.lockerId === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lockerId" }, message: "must have required property 'lockerId'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.deviceSequence === void 0) {
+    if (s.deviceSequence === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "deviceSequence" }, message: "must have required property 'deviceSequence'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.type === void 0) {
+    if (s.type === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.occurredAt === void 0) {
+    if (s.batteryPercent === void 0) {
+      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "batteryPercent" }, message: "must have required property 'batteryPercent'" };
+      e === null ? e = [r] : e.push(r), n++;
+    }
+    if (s.occurredAt === void 0) {
       let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "occurredAt" }, message: "must have required property 'occurredAt'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.lockerId !== void 0) {
-      let r = t.lockerId;
+    if (s.lockerId !== void 0) {
+      let r = s.lockerId;
       if (typeof r == "string") {
-        if (!h.test(r)) {
-          let s = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (!g.test(r)) {
+          let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.deviceSequence !== void 0) {
-      let r = t.deviceSequence;
+    if (s.deviceSequence !== void 0) {
+      let r = s.deviceSequence;
       if (!(typeof r == "number" && !(r % 1) && !isNaN(r) && isFinite(r))) {
-        let s = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        e === null ? e = [t] : e.push(t), n++;
       }
       if (typeof r == "number" && isFinite(r) && (r < 1 || isNaN(r))) {
-        let s = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.type !== void 0) {
-      let r = t.type;
+    if (s.type !== void 0) {
+      let r = s.type;
       if (typeof r != "string") {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
-      if (r !== "heartbeat") {
-        let s = { instancePath: i + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant" };
-        e === null ? e = [s] : e.push(s), n++;
+      if (r !== "battery") {
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "battery" }, message: "must be equal to constant" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.occurredAt !== void 0) {
-      let r = t.occurredAt;
+    if (s.batteryPercent !== void 0) {
+      let r = s.batteryPercent;
+      if (!(typeof r == "number" && !(r % 1) && !isNaN(r) && isFinite(r))) {
+        let t = { instancePath: i + "/batteryPercent", schemaPath: "#/properties/batteryPercent/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        e === null ? e = [t] : e.push(t), n++;
+      }
+      if (typeof r == "number" && isFinite(r)) {
+        if (r > 100 || isNaN(r)) {
+          let t = { instancePath: i + "/batteryPercent", schemaPath: "#/properties/batteryPercent/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100" };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+        if (r < 0 || isNaN(r)) {
+          let t = { instancePath: i + "/batteryPercent", schemaPath: "#/properties/batteryPercent/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+      }
+    }
+    if (s.occurredAt !== void 0) {
+      let r = s.occurredAt;
       if (typeof r == "string") {
-        if (!y.validate(r)) {
-          let s = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (f(r) > 40) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+        if (r.length <= 80 && !y.validate(r)) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
   } else {
@@ -536,63 +481,138 @@ function q(t, { instancePath: i = "", parentData: o, parentDataProperty: a, root
   }
   return q.errors = e, n === 0;
 }
-function l(t, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = t } = {}) {
-  let e = null, n = 0, r = n, s = !1, c = null, g = n;
-  v(t, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? v.errors : e.concat(v.errors), n = e.length);
-  var m = g === n;
-  m && (s = !0, c = 0);
-  let f = n;
-  A(t, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? A.errors : e.concat(A.errors), n = e.length);
-  var m = f === n;
-  if (m && s)
-    s = !1, c = [c, 1];
-  else {
-    m && (s = !0, c = 1);
-    let k = n;
-    q(t, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? q.errors : e.concat(q.errors), n = e.length);
-    var m = k === n;
-    m && s ? (s = !1, c = [c, 2]) : m && (s = !0, c = 2);
+function b(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
+  let e = null, n = 0;
+  if (s && typeof s == "object" && !Array.isArray(s)) {
+    if (s.lockerId === void 0) {
+      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lockerId" }, message: "must have required property 'lockerId'" };
+      e === null ? e = [r] : e.push(r), n++;
+    }
+    if (s.deviceSequence === void 0) {
+      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "deviceSequence" }, message: "must have required property 'deviceSequence'" };
+      e === null ? e = [r] : e.push(r), n++;
+    }
+    if (s.type === void 0) {
+      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'" };
+      e === null ? e = [r] : e.push(r), n++;
+    }
+    if (s.occurredAt === void 0) {
+      let r = { instancePath: i, schemaPath: "#/required", keyword: "required", params: { missingProperty: "occurredAt" }, message: "must have required property 'occurredAt'" };
+      e === null ? e = [r] : e.push(r), n++;
+    }
+    if (s.lockerId !== void 0) {
+      let r = s.lockerId;
+      if (typeof r == "string") {
+        if (!g.test(r)) {
+          let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+      } else {
+        let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
+      }
+    }
+    if (s.deviceSequence !== void 0) {
+      let r = s.deviceSequence;
+      if (!(typeof r == "number" && !(r % 1) && !isNaN(r) && isFinite(r))) {
+        let t = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        e === null ? e = [t] : e.push(t), n++;
+      }
+      if (typeof r == "number" && isFinite(r) && (r < 1 || isNaN(r))) {
+        let t = { instancePath: i + "/deviceSequence", schemaPath: "#/definitions/DeviceSequence/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+        e === null ? e = [t] : e.push(t), n++;
+      }
+    }
+    if (s.type !== void 0) {
+      let r = s.type;
+      if (typeof r != "string") {
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
+      }
+      if (r !== "heartbeat") {
+        let t = { instancePath: i + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant" };
+        e === null ? e = [t] : e.push(t), n++;
+      }
+    }
+    if (s.occurredAt !== void 0) {
+      let r = s.occurredAt;
+      if (typeof r == "string") {
+        if (f(r) > 40) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+        if (r.length <= 80 && !y.validate(r)) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [t] : e.push(t), n++;
+        }
+      } else {
+        let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
+      }
+    }
+  } else {
+    let r = { instancePath: i, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    e === null ? e = [r] : e.push(r), n++;
   }
-  if (s)
+  return b.errors = e, n === 0;
+}
+function h(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
+  let e = null, n = 0, r = n, t = !1, c = null, k = n;
+  A(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? A.errors : e.concat(A.errors), n = e.length);
+  var m = k === n;
+  m && (t = !0, c = 0);
+  let l = n;
+  q(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? q.errors : e.concat(q.errors), n = e.length);
+  var m = l === n;
+  if (m && t)
+    t = !1, c = [c, 1];
+  else {
+    m && (t = !0, c = 1);
+    let v = n;
+    b(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? b.errors : e.concat(b.errors), n = e.length);
+    var m = v === n;
+    m && t ? (t = !1, c = [c, 2]) : m && (t = !0, c = 2);
+  }
+  if (t)
     n = r, e !== null && (r ? e.length = r : e = null);
   else {
-    let k = { instancePath: i, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: c }, message: "must match exactly one schema in oneOf" };
-    e === null ? e = [k] : e.push(k), n++;
+    let v = { instancePath: i, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: c }, message: "must match exactly one schema in oneOf" };
+    e === null ? e = [v] : e.push(v), n++;
   }
-  return l.errors = e, n === 0;
+  return h.errors = e, n === 0;
 }
-function E(t, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = t } = {}) {
+function E(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
-  if (l(t, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? l.errors : e.concat(l.errors), n = e.length), t && typeof t == "object" && !Array.isArray(t)) {
-    if (t.thingName === void 0) {
+  if (h(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? h.errors : e.concat(h.errors), n = e.length), s && typeof s == "object" && !Array.isArray(s)) {
+    if (s.thingName === void 0) {
       let r = { instancePath: i, schemaPath: "#/allOf/1/required", keyword: "required", params: { missingProperty: "thingName" }, message: "must have required property 'thingName'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.receivedAt === void 0) {
+    if (s.receivedAt === void 0) {
       let r = { instancePath: i, schemaPath: "#/allOf/1/required", keyword: "required", params: { missingProperty: "receivedAt" }, message: "must have required property 'receivedAt'" };
       e === null ? e = [r] : e.push(r), n++;
     }
-    if (t.thingName !== void 0) {
-      let r = t.thingName;
+    if (s.thingName !== void 0) {
+      let r = s.thingName;
       if (typeof r == "string") {
-        if (!h.test(r)) {
-          let s = { instancePath: i + "/thingName", schemaPath: "#/allOf/1/properties/thingName/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
-          e === null ? e = [s] : e.push(s), n++;
+        if (!g.test(r)) {
+          let t = { instancePath: i + "/thingName", schemaPath: "#/allOf/1/properties/thingName/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
+          e === null ? e = [t] : e.push(t), n++;
         }
       } else {
-        let s = { instancePath: i + "/thingName", schemaPath: "#/allOf/1/properties/thingName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/thingName", schemaPath: "#/allOf/1/properties/thingName/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
-    if (t.receivedAt !== void 0) {
-      let r = t.receivedAt;
+    if (s.receivedAt !== void 0) {
+      let r = s.receivedAt;
       if (!(typeof r == "number" && !(r % 1) && !isNaN(r) && isFinite(r))) {
-        let s = { instancePath: i + "/receivedAt", schemaPath: "#/allOf/1/properties/receivedAt/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/receivedAt", schemaPath: "#/allOf/1/properties/receivedAt/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        e === null ? e = [t] : e.push(t), n++;
       }
       if (typeof r == "number" && isFinite(r) && (r < 0 || isNaN(r))) {
-        let s = { instancePath: i + "/receivedAt", schemaPath: "#/allOf/1/properties/receivedAt/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
-        e === null ? e = [s] : e.push(s), n++;
+        let t = { instancePath: i + "/receivedAt", schemaPath: "#/allOf/1/properties/receivedAt/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+        e === null ? e = [t] : e.push(t), n++;
       }
     }
   } else {
@@ -601,9 +621,9 @@ function E(t, { instancePath: i = "", parentData: o, parentDataProperty: a, root
   }
   return E.errors = e, n === 0;
 }
-var ge = l;
+var ge = h;
 export {
-  ye as validateDeviceCommand,
-  he as validateDeviceEventDetail,
+  he as validateDeviceCommand,
+  ye as validateDeviceEventDetail,
   ge as validateDeviceMessage
 };

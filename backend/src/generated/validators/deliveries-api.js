@@ -37,7 +37,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -51,7 +52,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 in data1)
           if (!(key1 === "status" || key1 === "lockerId" || key1 === "expectedFrom" || key1 === "expectedTo" || key1 === "limit" || key1 === "cursor")) {
             const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+            if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+              break;
           }
         if (data1.status !== void 0 && (validate23(data1.status, { instancePath: instancePath + "/query/status", parentData: data1, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length)), data1.lockerId !== void 0 && (validate25(data1.lockerId, { instancePath: instancePath + "/query/lockerId", parentData: data1, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors), errors = vErrors.length)), data1.expectedFrom !== void 0) {
           let data4 = data1.expectedFrom;
@@ -118,7 +120,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data8 && typeof data8 == "object" && !Array.isArray(data8))
         for (const key2 in data8) {
           const err14 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+          if (vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++, errors >= 20)
+            break;
         }
       else {
         const err15 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
@@ -141,7 +144,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -153,7 +157,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data1 && typeof data1 == "object" && !Array.isArray(data1))
         for (const key1 in data1) {
           const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+          if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+            break;
         }
       else {
         const err3 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -166,7 +171,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data2)
           if (key2 !== "idempotencyKey") {
             const err4 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+              break;
           }
         if (data2.idempotencyKey !== void 0) {
           let data3 = data2.idempotencyKey;
@@ -179,7 +185,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
               const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
-            if (!pattern1.test(data3)) {
+            if (data3.length <= 510 && !pattern1.test(data3)) {
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
@@ -237,7 +243,8 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "name" || key0 === "email" || key0 === "phone")) {
         const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+        if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+          break;
       }
     if (data.name !== void 0) {
       let data0 = data.name;
@@ -262,7 +269,7 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
           const err5 = { instancePath: instancePath + "/email", keyword: "maxLength", params: { limit: 254 } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
-        if (!formats4.test(data1)) {
+        if (data1.length <= 508 && !formats4.test(data1)) {
           const err6 = { instancePath: instancePath + "/email", keyword: "format", params: { format: "email" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
@@ -301,7 +308,7 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 1 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern4.test(data)) {
+    if (data.length <= 128 && !pattern4.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: "^[A-Za-z0-9-]+$" } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -333,7 +340,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "lockerId" || key0 === "size" || key0 === "recipient" || key0 === "reference" || key0 === "courierId" || key0 === "expectedOn")) {
         const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+          break;
       }
     if (data.lockerId !== void 0 && (validate29(data.lockerId, { instancePath: instancePath + "/lockerId", parentData: data, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length)), data.size !== void 0 && (validate31(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length)), data.recipient !== void 0 && (validate33(data.recipient, { instancePath: instancePath + "/recipient", parentData: data, parentDataProperty: "recipient", rootData }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length)), data.reference !== void 0) {
       let data3 = data.reference;
@@ -397,7 +405,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "deliveryId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.deliveryId !== void 0 && (validate38(data0.deliveryId, { instancePath: instancePath + "/path/deliveryId", parentData: data0, parentDataProperty: "deliveryId", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length));
       } else {
@@ -410,7 +419,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -422,7 +432,8 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
           const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+            break;
         }
       else {
         const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
@@ -462,7 +473,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "deliveryId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.deliveryId !== void 0 && (validate41(data0.deliveryId, { instancePath: instancePath + "/path/deliveryId", parentData: data0, parentDataProperty: "deliveryId", rootData }) || (vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors), errors = vErrors.length));
       } else {
@@ -475,7 +487,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -488,7 +501,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (key2 !== "idempotencyKey") {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.idempotencyKey !== void 0) {
           let data4 = data3.idempotencyKey;
@@ -501,7 +515,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data4)) {
+            if (data4.length <= 510 && !pattern1.test(data4)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }

@@ -9,7 +9,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -23,7 +24,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 in data1)
           if (key1 !== "deep") {
             const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+            if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+              break;
           }
         if (typeof data1.deep != "boolean") {
           const err3 = { instancePath: instancePath + "/query/deep", keyword: "type", params: { type: "boolean" } };
@@ -39,7 +41,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
           const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+            break;
         }
       else {
         const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };

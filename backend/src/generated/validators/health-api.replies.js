@@ -49,65 +49,65 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data1.length > 10)
                     return validate22.errors = [{ instancePath: instancePath + "/checks", keyword: "maxItems", params: { limit: 10 } }], !1;
                   {
-                    var valid1 = !0;
                     const len0 = data1.length;
-                    for (let i0 = 0; i0 < len0; i0++) {
-                      let data2 = data1[i0];
-                      const _errs6 = errors;
-                      if (errors === _errs6)
-                        if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-                          let missing1;
-                          if (data2.name === void 0 && (missing1 = "name") || data2.status === void 0 && (missing1 = "status") || data2.latencyMs === void 0 && (missing1 = "latencyMs"))
-                            return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0, keyword: "required", params: { missingProperty: missing1 } }], !1;
-                          {
-                            const _errs8 = errors;
-                            for (const key1 in data2)
-                              if (!(key1 === "name" || key1 === "status" || key1 === "latencyMs")) {
-                                return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0, keyword: "additionalProperties", params: { additionalProperty: key1 } }], !1;
-                                break;
-                              }
-                            if (_errs8 === errors) {
-                              if (data2.name !== void 0) {
-                                let data3 = data2.name;
-                                const _errs9 = errors;
-                                if (typeof data3 != "string")
-                                  return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/name", keyword: "type", params: { type: "string" } }], !1;
-                                if (data3 !== "table")
-                                  return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/name", keyword: "enum", params: { allowedValues: schema7.properties.checks.items.properties.name.enum } }], !1;
-                                var valid2 = _errs9 === errors;
-                              } else
-                                var valid2 = !0;
-                              if (valid2) {
-                                if (data2.status !== void 0) {
-                                  let data4 = data2.status;
-                                  const _errs11 = errors;
-                                  if (typeof data4 != "string")
-                                    return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/status", keyword: "type", params: { type: "string" } }], !1;
-                                  if (data4 !== "ok")
-                                    return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/status", keyword: "enum", params: { allowedValues: schema7.properties.checks.items.properties.status.enum } }], !1;
-                                  var valid2 = _errs11 === errors;
+                    if (len0 <= 10)
+                      for (let i0 = 0; i0 < len0; i0++) {
+                        let data2 = data1[i0];
+                        const _errs6 = errors;
+                        if (errors === _errs6)
+                          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+                            let missing1;
+                            if (data2.name === void 0 && (missing1 = "name") || data2.status === void 0 && (missing1 = "status") || data2.latencyMs === void 0 && (missing1 = "latencyMs"))
+                              return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0, keyword: "required", params: { missingProperty: missing1 } }], !1;
+                            {
+                              const _errs8 = errors;
+                              for (const key1 in data2)
+                                if (!(key1 === "name" || key1 === "status" || key1 === "latencyMs")) {
+                                  return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0, keyword: "additionalProperties", params: { additionalProperty: key1 } }], !1;
+                                  break;
+                                }
+                              if (_errs8 === errors) {
+                                if (data2.name !== void 0) {
+                                  let data3 = data2.name;
+                                  const _errs9 = errors;
+                                  if (typeof data3 != "string")
+                                    return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/name", keyword: "type", params: { type: "string" } }], !1;
+                                  if (data3 !== "table")
+                                    return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/name", keyword: "enum", params: { allowedValues: schema7.properties.checks.items.properties.name.enum } }], !1;
+                                  var valid2 = _errs9 === errors;
                                 } else
                                   var valid2 = !0;
-                                if (valid2)
-                                  if (data2.latencyMs !== void 0) {
-                                    let data5 = data2.latencyMs;
-                                    const _errs13 = errors;
-                                    if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5)))
-                                      return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/latencyMs", keyword: "type", params: { type: "integer" } }], !1;
-                                    if (errors === _errs13 && typeof data5 == "number" && isFinite(data5) && (data5 < 0 || isNaN(data5)))
-                                      return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/latencyMs", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                                    var valid2 = _errs13 === errors;
+                                if (valid2) {
+                                  if (data2.status !== void 0) {
+                                    let data4 = data2.status;
+                                    const _errs11 = errors;
+                                    if (typeof data4 != "string")
+                                      return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/status", keyword: "type", params: { type: "string" } }], !1;
+                                    if (data4 !== "ok")
+                                      return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/status", keyword: "enum", params: { allowedValues: schema7.properties.checks.items.properties.status.enum } }], !1;
+                                    var valid2 = _errs11 === errors;
                                   } else
                                     var valid2 = !0;
+                                  if (valid2)
+                                    if (data2.latencyMs !== void 0) {
+                                      let data5 = data2.latencyMs;
+                                      const _errs13 = errors;
+                                      if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5)))
+                                        return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/latencyMs", keyword: "type", params: { type: "integer" } }], !1;
+                                      if (errors === _errs13 && typeof data5 == "number" && isFinite(data5) && (data5 < 0 || isNaN(data5)))
+                                        return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0 + "/latencyMs", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                                      var valid2 = _errs13 === errors;
+                                    } else
+                                      var valid2 = !0;
+                                }
                               }
                             }
-                          }
-                        } else
-                          return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0, keyword: "type", params: { type: "object" } }], !1;
-                      var valid1 = _errs6 === errors;
-                      if (!valid1)
-                        break;
-                    }
+                          } else
+                            return validate22.errors = [{ instancePath: instancePath + "/checks/" + i0, keyword: "type", params: { type: "object" } }], !1;
+                        var valid1 = _errs6 === errors;
+                        if (!valid1)
+                          break;
+                      }
                   }
                 } else
                   return validate22.errors = [{ instancePath: instancePath + "/checks", keyword: "type", params: { type: "array" } }], !1;
@@ -252,18 +252,18 @@ function validate25(data, { instancePath = "", parentData, parentDataProperty, r
                           const _errs15 = errors;
                           if (errors === _errs15)
                             if (Array.isArray(data7)) {
-                              if (data7.length > 100)
-                                return validate25.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
+                              if (data7.length > 20)
+                                return validate25.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 20 } }], !1;
                               {
-                                var valid1 = !0;
                                 const len0 = data7.length;
-                                for (let i0 = 0; i0 < len0; i0++) {
-                                  const _errs17 = errors;
-                                  validate28(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length);
-                                  var valid1 = _errs17 === errors;
-                                  if (!valid1)
-                                    break;
-                                }
+                                if (len0 <= 20)
+                                  for (let i0 = 0; i0 < len0; i0++) {
+                                    const _errs17 = errors;
+                                    validate28(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length);
+                                    var valid1 = _errs17 === errors;
+                                    if (!valid1)
+                                      break;
+                                  }
                               }
                             } else
                               return validate25.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;

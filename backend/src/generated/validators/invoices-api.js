@@ -36,7 +36,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -50,7 +51,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 in data1)
           if (!(key1 === "status" || key1 === "issuedFrom" || key1 === "issuedTo" || key1 === "buildingId" || key1 === "sort" || key1 === "limit" || key1 === "cursor")) {
             const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+            if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+              break;
           }
         if (data1.status !== void 0 && (validate23(data1.status, { instancePath: instancePath + "/query/status", parentData: data1, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length)), data1.issuedFrom !== void 0) {
           let data3 = data1.issuedFrom;
@@ -127,7 +129,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data9 && typeof data9 == "object" && !Array.isArray(data9))
         for (const key2 in data9) {
           const err16 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+          if (vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++, errors >= 20)
+            break;
         }
       else {
         const err17 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
@@ -150,7 +153,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -162,7 +166,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data1 && typeof data1 == "object" && !Array.isArray(data1))
         for (const key1 in data1) {
           const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+          if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+            break;
         }
       else {
         const err3 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -175,7 +180,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data2)
           if (key2 !== "idempotencyKey") {
             const err4 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+              break;
           }
         if (data2.idempotencyKey !== void 0) {
           let data3 = data2.idempotencyKey;
@@ -188,7 +194,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
               const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
-            if (!pattern1.test(data3)) {
+            if (data3.length <= 510 && !pattern1.test(data3)) {
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
@@ -233,7 +239,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "name" || key0 === "email" || key0 === "taxId")) {
         const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+        if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+          break;
       }
     if (data.name !== void 0) {
       let data0 = data.name;
@@ -258,7 +265,7 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
           const err5 = { instancePath: instancePath + "/email", keyword: "maxLength", params: { limit: 254 } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
-        if (!formats4.test(data1)) {
+        if (data1.length <= 508 && !formats4.test(data1)) {
           const err6 = { instancePath: instancePath + "/email", keyword: "format", params: { format: "email" } };
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
@@ -324,7 +331,8 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "description" || key0 === "quantity" || key0 === "unitAmount" || key0 === "taxRateBps")) {
         const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+          break;
       }
     if (data.description !== void 0) {
       let data0 = data.description;
@@ -406,18 +414,21 @@ function validate37(data, { instancePath = "", parentData, parentDataProperty, r
       const err0 = { instancePath, keyword: "maxProperties", params: { limit: 20 } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
-    for (const key0 in data) {
-      let data0 = data[key0];
-      if (typeof data0 == "string") {
-        if (func2(data0) > 500) {
-          const err1 = { instancePath: instancePath + "/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), keyword: "maxLength", params: { limit: 500 } };
-          vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    if (Object.keys(data).length <= 20)
+      for (const key0 in data) {
+        let data0 = data[key0];
+        if (typeof data0 == "string") {
+          if (func2(data0) > 500) {
+            const err1 = { instancePath: instancePath + "/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), keyword: "maxLength", params: { limit: 500 } };
+            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+          }
+        } else {
+          const err2 = { instancePath: instancePath + "/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), keyword: "type", params: { type: "string" } };
+          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
         }
-      } else {
-        const err2 = { instancePath: instancePath + "/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"), keyword: "type", params: { type: "string" } };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+        if (errors >= 20)
+          break;
       }
-    }
   } else {
     const err3 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -446,7 +457,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "buildingId" || key0 === "customer" || key0 === "currency" || key0 === "lines" || key0 === "paymentTermDays" || key0 === "memo" || key0 === "metadata")) {
         const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+          break;
       }
     if (data.buildingId !== void 0 && (validate29(data.buildingId, { instancePath: instancePath + "/buildingId", parentData: data, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length)), data.customer !== void 0 && (validate31(data.customer, { instancePath: instancePath + "/customer", parentData: data, parentDataProperty: "customer", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length)), data.currency !== void 0 && (validate33(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length)), data.lines !== void 0) {
       let data3 = data.lines;
@@ -460,8 +472,9 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
         }
         const len0 = data3.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          validate35(data3[i0], { instancePath: instancePath + "/lines/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors), errors = vErrors.length);
+        if (len0 <= 100)
+          for (let i0 = 0; i0 < len0 && (validate35(data3[i0], { instancePath: instancePath + "/lines/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors), errors = vErrors.length), !(errors >= 20)); i0++)
+            ;
       } else {
         const err7 = { instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
@@ -527,7 +540,8 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate40(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length));
       } else {
@@ -540,7 +554,8 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -552,7 +567,8 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
           const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+            break;
         }
       else {
         const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
@@ -591,7 +607,7 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern5.test(data)) {
+    if (data.length <= 160 && !pattern5.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -614,7 +630,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate43(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors), errors = vErrors.length));
       } else {
@@ -627,7 +644,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -640,7 +658,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.ifMatch !== void 0 && (validate45(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
@@ -653,7 +672,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data5)) {
+            if (data5.length <= 510 && !pattern1.test(data5)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -698,7 +717,7 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern5.test(data)) {
+    if (data.length <= 160 && !pattern5.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -721,7 +740,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate48(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
       } else {
@@ -734,7 +754,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -747,7 +768,8 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.ifMatch !== void 0 && (validate50(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
@@ -760,7 +782,7 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data5)) {
+            if (data5.length <= 510 && !pattern1.test(data5)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -791,7 +813,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "buildingId" || key0 === "customer" || key0 === "currency" || key0 === "lines" || key0 === "paymentTermDays" || key0 === "memo" || key0 === "metadata")) {
         const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+        if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+          break;
       }
     if (data.buildingId !== void 0 && (validate29(data.buildingId, { instancePath: instancePath + "/buildingId", parentData: data, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length)), data.customer !== void 0 && (validate31(data.customer, { instancePath: instancePath + "/customer", parentData: data, parentDataProperty: "customer", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length)), data.currency !== void 0 && (validate33(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors), errors = vErrors.length)), data.lines !== void 0) {
       let data3 = data.lines;
@@ -805,8 +828,9 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
         }
         const len0 = data3.length;
-        for (let i0 = 0; i0 < len0; i0++)
-          validate35(data3[i0], { instancePath: instancePath + "/lines/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors), errors = vErrors.length);
+        if (len0 <= 100)
+          for (let i0 = 0; i0 < len0 && (validate35(data3[i0], { instancePath: instancePath + "/lines/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors), errors = vErrors.length), !(errors >= 20)); i0++)
+            ;
       } else {
         const err4 = { instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -873,7 +897,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern5.test(data)) {
+    if (data.length <= 160 && !pattern5.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -896,7 +920,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate59(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length));
       } else {
@@ -909,7 +934,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -922,7 +948,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.ifMatch !== void 0 && (validate61(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
@@ -935,7 +962,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data5)) {
+            if (data5.length <= 510 && !pattern1.test(data5)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -982,7 +1009,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate64(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors), errors = vErrors.length));
       } else {
@@ -995,7 +1023,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -1008,7 +1037,8 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (key2 !== "idempotencyKey") {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.idempotencyKey !== void 0) {
           let data4 = data3.idempotencyKey;
@@ -1021,7 +1051,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data4)) {
+            if (data4.length <= 510 && !pattern1.test(data4)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -1087,7 +1117,8 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "amount" || key0 === "method" || key0 === "reference" || key0 === "paidAt")) {
         const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+        if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+          break;
       }
     if (data.amount !== void 0) {
       let data0 = data.amount;
@@ -1154,7 +1185,7 @@ function validate74(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern5.test(data)) {
+    if (data.length <= 160 && !pattern5.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -1177,7 +1208,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate72(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length));
       } else {
@@ -1190,7 +1222,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -1203,7 +1236,8 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.ifMatch !== void 0 && (validate74(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
@@ -1216,7 +1250,7 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data5)) {
+            if (data5.length <= 510 && !pattern1.test(data5)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -1261,7 +1295,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern5.test(data)) {
+    if (data.length <= 160 && !pattern5.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -1284,7 +1318,8 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate77(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length));
       } else {
@@ -1297,7 +1332,8 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -1310,7 +1346,8 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.ifMatch !== void 0 && (validate79(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
@@ -1323,7 +1360,7 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data5)) {
+            if (data5.length <= 510 && !pattern1.test(data5)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -1370,7 +1407,8 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "invoiceId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.invoiceId !== void 0 && (validate82(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length));
       } else {
@@ -1385,7 +1423,8 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 in data2)
           if (!(key1 === "limit" || key1 === "cursor")) {
             const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+            if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+              break;
           }
         let data3 = data2.limit;
         if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3))) {
@@ -1428,7 +1467,8 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       if (data5 && typeof data5 == "object" && !Array.isArray(data5))
         for (const key2 in data5) {
           const err11 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+          if (vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++, errors >= 20)
+            break;
         }
       else {
         const err12 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
@@ -1450,7 +1490,8 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -1462,7 +1503,8 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       if (data1 && typeof data1 == "object" && !Array.isArray(data1))
         for (const key1 in data1) {
           const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+          if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+            break;
         }
       else {
         const err3 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -1475,7 +1517,8 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data2)
           if (key2 !== "idempotencyKey") {
             const err4 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+              break;
           }
         if (data2.idempotencyKey !== void 0) {
           let data3 = data2.idempotencyKey;
@@ -1488,7 +1531,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
               const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
-            if (!pattern1.test(data3)) {
+            if (data3.length <= 510 && !pattern1.test(data3)) {
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
@@ -1552,7 +1595,8 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "format" || key0 === "issuedFrom" || key0 === "issuedTo" || key0 === "status")) {
         const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+          break;
       }
     if (data.format !== void 0 && (validate86(data.format, { instancePath: instancePath + "/format", parentData: data, parentDataProperty: "format", rootData }) || (vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors), errors = vErrors.length)), data.issuedFrom !== void 0) {
       let data1 = data.issuedFrom;
@@ -1613,7 +1657,8 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "exportId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.exportId !== void 0 && (validate91(data0.exportId, { instancePath: instancePath + "/path/exportId", parentData: data0, parentDataProperty: "exportId", rootData }) || (vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors), errors = vErrors.length));
       } else {
@@ -1626,7 +1671,8 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -1638,7 +1684,8 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
           const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+            break;
         }
       else {
         const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };

@@ -37,7 +37,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -51,7 +52,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key1 in data1)
           if (!(key1 === "buildingId" || key1 === "status" || key1 === "limit" || key1 === "cursor")) {
             const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-            vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+            if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+              break;
           }
         data1.buildingId !== void 0 && (validate23(data1.buildingId, { instancePath: instancePath + "/query/buildingId", parentData: data1, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length)), data1.status !== void 0 && (validate25(data1.status, { instancePath: instancePath + "/query/status", parentData: data1, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors), errors = vErrors.length));
         let data4 = data1.limit;
@@ -95,7 +97,8 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
       if (data6 && typeof data6 == "object" && !Array.isArray(data6))
         for (const key2 in data6) {
           const err10 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+          if (vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++, errors >= 20)
+            break;
         }
       else {
         const err11 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
@@ -118,7 +121,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data0 && typeof data0 == "object" && !Array.isArray(data0))
         for (const key0 in data0) {
           const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
         }
       else {
         const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
@@ -130,7 +134,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
       if (data1 && typeof data1 == "object" && !Array.isArray(data1))
         for (const key1 in data1) {
           const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+          if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+            break;
         }
       else {
         const err3 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -143,7 +148,8 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data2)
           if (key2 !== "idempotencyKey") {
             const err4 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+              break;
           }
         if (data2.idempotencyKey !== void 0) {
           let data3 = data2.idempotencyKey;
@@ -156,7 +162,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
               const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
             }
-            if (!pattern1.test(data3)) {
+            if (data3.length <= 510 && !pattern1.test(data3)) {
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
@@ -213,7 +219,8 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "line1" || key0 === "line2" || key0 === "postalCode" || key0 === "city" || key0 === "country")) {
         const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+          break;
       }
     if (data.line1 !== void 0) {
       let data0 = data.line1;
@@ -315,7 +322,8 @@ function validate33(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "small" || key0 === "medium" || key0 === "large")) {
         const err3 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+          break;
       }
     if (data.small !== void 0) {
       let data0 = data.small;
@@ -396,7 +404,8 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "buildingId" || key0 === "name" || key0 === "address" || key0 === "compartments")) {
         const err4 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
+          break;
       }
     if (data.buildingId !== void 0 && (validate29(data.buildingId, { instancePath: instancePath + "/buildingId", parentData: data, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length)), data.name !== void 0) {
       let data1 = data.name;
@@ -449,7 +458,8 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "lockerId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.lockerId !== void 0 && (validate36(data0.lockerId, { instancePath: instancePath + "/path/lockerId", parentData: data0, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length));
       } else {
@@ -462,7 +472,8 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -474,7 +485,8 @@ function validate35(data, { instancePath = "", parentData, parentDataProperty, r
       if (data3 && typeof data3 == "object" && !Array.isArray(data3))
         for (const key2 in data3) {
           const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+            break;
         }
       else {
         const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
@@ -513,7 +525,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern6.test(data)) {
+    if (data.length <= 160 && !pattern6.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -536,7 +548,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "lockerId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.lockerId !== void 0 && (validate39(data0.lockerId, { instancePath: instancePath + "/path/lockerId", parentData: data0, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors), errors = vErrors.length));
       } else {
@@ -549,7 +562,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -562,7 +576,8 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.ifMatch !== void 0 && (validate41(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
@@ -575,7 +590,7 @@ function validate38(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data5)) {
+            if (data5.length <= 510 && !pattern1.test(data5)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -620,7 +635,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
       const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    if (!pattern6.test(data)) {
+    if (data.length <= 160 && !pattern6.test(data)) {
       const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
@@ -643,7 +658,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key0 in data0)
           if (key0 !== "lockerId") {
             const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
           }
         data0.lockerId !== void 0 && (validate44(data0.lockerId, { instancePath: instancePath + "/path/lockerId", parentData: data0, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length));
       } else {
@@ -656,7 +672,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
       if (data2 && typeof data2 == "object" && !Array.isArray(data2))
         for (const key1 in data2) {
           const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
         }
       else {
         const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
@@ -669,7 +686,8 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
         for (const key2 in data3)
           if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
             const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
           }
         if (data3.ifMatch !== void 0 && (validate46(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
           let data5 = data3.idempotencyKey;
@@ -682,7 +700,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
               const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
               vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
-            if (!pattern1.test(data5)) {
+            if (data5.length <= 510 && !pattern1.test(data5)) {
               const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
               vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
             }
@@ -725,7 +743,8 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     for (const key0 in data)
       if (!(key0 === "name" || key0 === "address" || key0 === "status")) {
         const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+        if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+          break;
       }
     if (data.name !== void 0) {
       let data0 = data.name;

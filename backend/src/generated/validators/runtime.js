@@ -213,7 +213,7 @@ var require_ucs2length = __commonJS({
 
 // codegen/src/targets/backend/runtime/index.ts
 var import_formats = __toESM(require_formats(), 1), import_ucs2length = __toESM(require_ucs2length(), 1);
-var ucs2length = typeof import_ucs2length.default == "function" ? import_ucs2length.default : import_ucs2length.default.default, maximumErrors = 100;
+var ucs2length = typeof import_ucs2length.default == "function" ? import_ucs2length.default : import_ucs2length.default.default;
 function asValidate(validate) {
   return (value) => validate(value) ? [] : toErrors(validate.errors ?? []);
 }
@@ -238,7 +238,7 @@ function withWireName(error, readers) {
   return reader === void 0 ? error : { ...error, pointer: `/${reader[0]}/${reader[1]}` };
 }
 function toErrors(errors) {
-  return errors.slice(0, maximumErrors).map(({ instancePath, keyword, params }) => {
+  return errors.slice(0, 20).map(({ instancePath, keyword, params }) => {
     let { missingProperty, additionalProperty } = params, property = missingProperty ?? additionalProperty;
     return {
       pointer: property === void 0 ? instancePath : `${instancePath}/${escapePointer(property)}`,

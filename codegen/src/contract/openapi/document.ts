@@ -162,3 +162,12 @@ export function resolve<T extends object>(document: OpenApiDocument, node: T | R
   }
   return current;
 }
+
+/** Most `errors` of one problem document: a validator that has found so many stops. */
+export function maxProblemErrors(document: OpenApiDocument): number {
+  const { errors } =
+    resolve<SchemaObject>(document, document.components.schemas['Problem'] ?? {}).properties ?? {};
+  const limit = errors && resolve<SchemaObject>(document, errors).maxItems;
+  if (limit === undefined) throw new Error(`${contractPath}: a Problem's errors state no maxItems.`);
+  return limit;
+}

@@ -12,8 +12,12 @@ import { generatedHeader, type Generator } from '../../generator.ts';
 import { declaration } from '../../typescript/type.ts';
 import { eventType } from '../../typescript/from-json-schema.ts';
 import { eventsFolder, readEventSchemas, type EventFile } from '../../contract/events/read.ts';
+import { boundKeywords } from './bounded-keywords.ts';
 
 const folder = 'backend/src/generated/events';
+
+/** Violations after which a message is not looked at further: they are logged, and the first few say what is wrong. */
+const MAX_VIOLATIONS = 20;
 
 function typesFile(events: readonly EventFile[]): string {
   const nameOf = (reference: string): string => {
@@ -56,6 +60,7 @@ async function validatorsFile(events: readonly EventFile[]): Promise<string> {
     ],
   });
   addFormats.default(ajv);
+  boundKeywords(ajv, MAX_VIOLATIONS);
   const names = Object.fromEntries(events.map(({ title, file }) => [`validate${title}`, file]));
   const { outputFiles } = await build({
     stdin: {

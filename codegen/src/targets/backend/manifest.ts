@@ -1,6 +1,7 @@
 /** The manifest: what the contract says of each operation, as data. The functions, the sandbox, Terraform and tests read it. */
 import {
   contractPath,
+  maxProblemErrors,
   resolve,
   type OpenApiDocument,
   type SchemaObject,
@@ -35,6 +36,7 @@ export interface ContractDescription {
   basePath: string;
   version: string;
   maxBodyBytes: number;
+  maxProblemErrors: number;
   problemTypeBase: string;
   problems: Record<string, { status: number; title: string }>;
   /** Every scope there is, with its description. */
@@ -61,6 +63,7 @@ export function describeContract(document: OpenApiDocument, operations: Operatio
     basePath: new URL(production.url).pathname,
     version: document.info.version,
     maxBodyBytes: document['x-northwind-max-body-bytes'],
+    maxProblemErrors: maxProblemErrors(document),
     problemTypeBase: document['x-northwind-problem-type-base'],
     problems: problemCode['x-northwind-problems'] ?? {},
     scopes: scopeDescriptions(document),
@@ -160,6 +163,9 @@ export const basePath = ${literal(basePath)};
 
 /** A larger body is refused with 413. */
 export const maxBodyBytes = ${maxBodyBytes};
+
+/** Most \`errors\` of one problem document. */
+export const maxProblemErrors = ${manifest.maxProblemErrors};
 
 /** A problem's \`type\` is this and its code. */
 export const problemTypeBase = ${literal(problemTypeBase)};

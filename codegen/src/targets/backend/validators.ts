@@ -11,11 +11,13 @@ import { generatedHeader } from '../../generator.ts';
 import {
   contractPath,
   isReference,
+  maxProblemErrors,
   resolve,
   type OpenApiDocument,
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
+import { boundKeywords } from './bounded-keywords.ts';
 import { parametersSchema, toJsonSchema, validationSchemas } from './json-schema.ts';
 import { headerKey } from '../../contract/openapi/operations.ts';
 import { repositoryRoot } from '../../contract/root.ts';
@@ -34,7 +36,7 @@ export async function validatorFiles(
     files.set(`${folder}/${name}.replies.js`, await repliesFile(document, own));
     files.set(`${folder}/${name}.replies.d.ts`, declarationFile('replies', `ReplyValidators<'${name}'>`));
   }
-  files.set(`${folder}/runtime.js`, await runtimeFile());
+  files.set(`${folder}/runtime.js`, await runtimeFile(maxProblemErrors(document)));
   files.set(`${folder}/runtime.d.ts`, runtimeDeclarations);
   return files;
 }
@@ -87,6 +89,7 @@ class Compiler {
       code: { source: true, esm: true, formats: _`fullFormats` },
     });
     addFormats.default(this.#ajv);
+    boundKeywords(this.#ajv, maxProblemErrors(document));
     this.#ajv.addSchema(validationSchemas(document, closed));
   }
 
@@ -142,11 +145,12 @@ function readers(document: OpenApiDocument, { parameters }: Operation): [string,
   });
 }
 
-async function runtimeFile(): Promise<string> {
+async function runtimeFile(maxErrors: number): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [path.join(import.meta.dirname, 'runtime/index.ts')],
     bundle: true,
     write: false,
+    define: { MAX_ERRORS: String(maxErrors) },
     format: 'esm',
     target: 'es2023',
     platform: 'neutral',

@@ -14,7 +14,8 @@ export function createRequestValidator(
   document: ImportDocument,
 ): (route: Route, request: GatewayRequest) => void {
   const models = new Map<string, ValidateFunction>();
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
+  // The first error will do: collecting all is quadratic over the items of a list, and a caller decides how many there are.
+  const ajv = new Ajv({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: 'gateway', components: document.components ?? {} });
 
   function modelOf(method: Method, mediaType: string): ValidateFunction | undefined {

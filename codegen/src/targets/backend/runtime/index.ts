@@ -41,8 +41,11 @@ export interface ReadParameters {
   header: Record<string, unknown>;
 }
 
-/** At most so many errors are told: enough to mend a request, too few to make a large answer of a small one. */
-const maximumErrors = 100;
+/**
+ * At most so many errors are told: enough to mend a request, too few to make a large response of a small one. The contract says how
+ * many (`maxItems` of a problem's `errors`); codegen fills it in.
+ */
+declare const MAX_ERRORS: number;
 
 export function asValidate(validate: ValidateFunction): Validate {
   return (value) => (validate(value) ? [] : toErrors(validate.errors ?? []));
@@ -83,7 +86,7 @@ function withWireName(error: ValidationError, readers: ParameterReader[]): Valid
 }
 
 function toErrors(errors: ErrorObject[]): ValidationError[] {
-  return errors.slice(0, maximumErrors).map(({ instancePath, keyword, params }) => {
+  return errors.slice(0, MAX_ERRORS).map(({ instancePath, keyword, params }) => {
     const { missingProperty, additionalProperty } = params as Record<string, string | undefined>;
     const property = missingProperty ?? additionalProperty;
     return {
