@@ -6,7 +6,7 @@ describe('jsonSizeOf', () => {
     ['1', { depth: 0, names: 0 }],
     ['[]', { depth: 1, names: 0 }],
     ['[[1],[2],[3]]', { depth: 2, names: 0 }],
-    ['{"a":[{"b":1,"c":{}}]}', { depth: 3, names: 3 }],
+    ['{"a":[{"b":1,"c":{}}]}', { depth: 4, names: 3 }],
     ['"[[[[::"', { depth: 0, names: 0 }],
     [String.raw`["[[\"[[:",":"]`, { depth: 1, names: 0 }],
     [String.raw`["\\",[{"\\":1}]]`, { depth: 3, names: 1 }],

@@ -1,7 +1,7 @@
 /** Every validator that looks at what a caller or device sends: whose it is, what it admits, and how large a value may be. */
-import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { readEventSchemas } from '../contract/events/read.ts';
 import { readContract } from '../contract/openapi/document.ts';
 import { listOperations } from '../contract/openapi/operations.ts';
 import { repositoryRoot } from '../contract/root.ts';
@@ -14,15 +14,15 @@ export interface Door {
   readonly bodies: readonly WorstBody[];
   /** Errors of a value. */
   readonly validate: (value: unknown) => readonly unknown[];
+  /** What the backend does with a text until it is refused or found valid. */
+  readonly receive: (text: string) => void;
 }
 
 /** AWS IoT Core takes messages of at most 128 KB ("AWS IoT Core endpoints and quotas"). */
 const MAX_MESSAGE_BYTES = 128 * 1024;
 
-const generated = 'backend/src/generated';
-
 const load = async <Module>(file: string): Promise<Module> =>
-  (await import(pathToFileURL(path.join(repositoryRoot, generated, file)).href)) as Module;
+  (await import(pathToFileURL(path.join(repositoryRoot, 'backend/src', file)).href)) as Module;
 
 /** Follows `#/…` inside `root`; what stands before the `#` names the root alone. */
 const resolverIn =
@@ -33,54 +33,78 @@ const resolverIn =
       .split('/')
       .reduce<unknown>((node, segment) => (node as Record<string, unknown>)[segment], root) as Structure;
 
+/** Runs what may refuse: a refusal is an end like any other. */
+const untilRefused = (work: () => unknown): void => {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Error) || !['HttpProblem', 'UnusableReport'].includes(error.name)) throw error;
+  }
+};
+
+interface OperationValidators {
+  readonly body?: (value: unknown) => unknown[];
+}
+
 async function operationDoors(): Promise<Door[]> {
   const document = await readContract();
+  const { readRequest } = await load<{ readRequest: (...args: unknown[]) => unknown }>('http/request.ts');
+  const { operations } = await load<{ operations: Record<string, unknown> }>('generated/manifest.ts');
   const resolve = resolverIn(validationSchemas(document, false));
   const doors: Door[] = [];
   for (const { operationId, functionName, requestBody } of listOperations(document)) {
     const body = requestBody?.content['application/json'];
     if (body === undefined) continue;
-    const { validators } = await load<{
-      validators: Record<string, { body: (value: unknown) => unknown[] }>;
-    }>(`validators/${functionName}.js`);
-    const validate = validators[operationId]?.body;
+    const { validators } = await load<{ validators: Record<string, OperationValidators> }>(
+      `generated/validators/${functionName}.js`,
+    );
+    const own = validators[operationId];
+    const validate = own?.body;
     if (validate === undefined) throw new Error(`${operationId} has a body and no validator of it.`);
+    const headers = { 'content-type': 'application/json' };
     doors.push({
       name: operationId,
       maxBytes: document['x-northwind-max-body-bytes'],
       bodies: worstBodies(toJsonSchema(document, body.schema, false) as Structure, resolve),
       validate,
+      receive: (text) => {
+        untilRefused(() => readRequest({ body: text, headers }, operations[operationId], own));
+      },
     });
   }
   return doors;
 }
 
+type EventValidator = ((value: unknown) => boolean) & { errors?: unknown[] };
+
 async function messageDoors(): Promise<Door[]> {
-  const folder = path.join(repositoryRoot, 'schema/events');
-  const validators =
-    await load<Record<string, ((value: unknown) => boolean) & { errors?: unknown[] }>>(
-      'events/validators.js',
-    );
-  const schemas: Record<string, Structure & { title: string }> = {};
-  for (const file of (await readdir(folder)).filter((entry) => entry.endsWith('.schema.json')).sort()) {
-    const text = await readFile(path.join(folder, file), 'utf8');
-    // A reference within the file says so, so that it can be followed from another.
-    schemas[file] = JSON.parse(text.replaceAll('"$ref": "#', `"$ref": "${file}#`)) as Structure & {
-      title: string;
-    };
-  }
+  const validators = await load<Record<string, EventValidator>>('generated/events/validators.js');
+  const { readMessage } = await load<{ readMessage: (record: object) => unknown }>(
+    'functions/sensor-projector/read-message.ts',
+  );
+  const files = await readEventSchemas();
+  // A reference within a file says so, so that it can be followed from another.
+  const schemas = Object.fromEntries(
+    files.map(({ file, schema }) => [
+      file,
+      JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', `"$ref":"${file}#`)) as Structure,
+    ]),
+  );
   const resolve = (reference: string): Structure => {
     const [file = '', pointer] = reference.split('#');
     return pointer === undefined ? (schemas[file] as Structure) : resolverIn(schemas[file])(`#${pointer}`);
   };
-  return Object.values(schemas).map((schema) => {
-    const validate = validators[`validate${schema.title}`];
-    if (validate === undefined) throw new Error(`${schema.title} has no validator.`);
+  return files.map(({ file, title }) => {
+    const validate = validators[`validate${title}`];
+    if (validate === undefined) throw new Error(`${title} has no validator.`);
     return {
-      name: schema.title,
+      name: title,
       maxBytes: MAX_MESSAGE_BYTES,
-      bodies: worstBodies(schema, resolve),
+      bodies: worstBodies(schemas[file] as Structure, resolve),
       validate: (value) => (validate(value) ? [] : (validate.errors ?? [])),
+      receive: (text) => {
+        untilRefused(() => readMessage({ body: `{"detail":${text}}` }));
+      },
     };
   });
 }

@@ -4,7 +4,7 @@ var z = Object.defineProperty;
 var R = Object.getOwnPropertyDescriptor;
 var B = Object.getOwnPropertyNames;
 var Q = Object.getPrototypeOf, U = Object.prototype.hasOwnProperty;
-var T = (s, i) => () => {
+var N = (s, i) => () => {
   try {
     return i || s((i = { exports: {} }).exports, i), i.exports;
   } catch (o) {
@@ -21,7 +21,7 @@ var Y = (s, i, o) => (o = s != null ? C(Q(s)) : {}, W(
   i || !s || !s.__esModule ? z(o, "default", { value: s, enumerable: !0 }) : o,
   s
 ));
-var H = T((p) => {
+var H = N((p) => {
   "use strict";
   Object.defineProperty(p, "__esModule", { value: !0 });
   p.formatNames = p.fastFormats = p.fullFormats = void 0;
@@ -29,11 +29,11 @@ var H = T((p) => {
     return { validate: s, compare: i };
   }
   p.fullFormats = {
-    date: u(O, $),
-    time: u(P(!0), _),
-    "date-time": u(x(!0), j),
-    "iso-time": u(P(), D),
-    "iso-date-time": u(x(), L),
+    date: u(x, w),
+    time: u(I(!0), $),
+    "date-time": u(T(!0), O),
+    "iso-time": u(I(), D),
+    "iso-date-time": u(T(), j),
     duration: /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?|(\d+W)?)$/,
     uri: se,
     "uri-reference": /^(?:[a-z][a-z0-9+\-.]*:)?(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'"()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'"()*+,;=:@]|%[0-9a-f]{2})*)*)?(?:\?(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'"()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i,
@@ -58,11 +58,11 @@ var H = T((p) => {
   };
   p.fastFormats = {
     ...p.fullFormats,
-    date: u(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, $),
-    time: u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, _),
-    "date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, j),
+    date: u(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, w),
+    time: u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, $),
+    "date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, O),
     "iso-time": u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, D),
-    "iso-date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, L),
+    "iso-date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, j),
     uri: /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/)?[^\s]*$/i,
     "uri-reference": /^(?:(?:[a-z][a-z0-9+\-.]*:)?\/?\/)?(?:[^\\\s#][^\s#]*)?(?:#[^\\\s]*)?$/i,
     email: /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/i
@@ -72,33 +72,33 @@ var H = T((p) => {
     return s % 4 === 0 && (s % 100 !== 0 || s % 400 === 0);
   }
   var X = /^(\d\d\d\d)-(\d\d)-(\d\d)$/, ee = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  function O(s) {
+  function x(s) {
     let i = X.exec(s);
     if (!i)
       return !1;
     let o = +i[1], a = +i[2], d = +i[3];
     return a >= 1 && a <= 12 && d >= 1 && d <= (a === 2 && G(o) ? 29 : ee[a]);
   }
-  function $(s, i) {
+  function w(s, i) {
     if (s && i)
       return s > i ? 1 : s < i ? -1 : 0;
   }
-  var I = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
-  function P(s) {
+  var b = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
+  function I(s) {
     return function(o) {
-      let a = I.exec(o);
+      let a = b.exec(o);
       if (!a)
         return !1;
-      let d = +a[1], e = +a[2], n = +a[3], r = a[4], t = a[5] === "-" ? -1 : 1, c = +(a[6] || 0), k = +(a[7] || 0);
-      if (c > 23 || k > 59 || s && !r)
+      let d = +a[1], e = +a[2], n = +a[3], r = a[4], t = a[5] === "-" ? -1 : 1, c = +(a[6] || 0), g = +(a[7] || 0);
+      if (c > 23 || g > 59 || s && !r)
         return !1;
       if (d <= 23 && e <= 59 && n < 60)
         return !0;
-      let l = e - k * t, m = d - c * t - (l < 0 ? 1 : 0);
-      return (m === 23 || m === -1) && (l === 59 || l === -1) && n < 61;
+      let f = e - g * t, m = d - c * t - (f < 0 ? 1 : 0);
+      return (m === 23 || m === -1) && (f === 59 || f === -1) && n < 61;
     };
   }
-  function _(s, i) {
+  function $(s, i) {
     if (!(s && i))
       return;
     let o = (/* @__PURE__ */ new Date("2020-01-01T" + s)).valueOf(), a = (/* @__PURE__ */ new Date("2020-01-01T" + i)).valueOf();
@@ -108,31 +108,31 @@ var H = T((p) => {
   function D(s, i) {
     if (!(s && i))
       return;
-    let o = I.exec(s), a = I.exec(i);
+    let o = b.exec(s), a = b.exec(i);
     if (o && a)
       return s = o[1] + o[2] + o[3], i = a[1] + a[2] + a[3], s > i ? 1 : s < i ? -1 : 0;
   }
-  var w = /t|\s/i;
-  function x(s) {
-    let i = P(s);
+  var P = /t|\s/i;
+  function T(s) {
+    let i = I(s);
     return function(a) {
-      let d = a.split(w);
-      return d.length === 2 && O(d[0]) && i(d[1]);
+      let d = a.split(P);
+      return d.length === 2 && x(d[0]) && i(d[1]);
     };
   }
-  function j(s, i) {
+  function O(s, i) {
     if (!(s && i))
       return;
     let o = new Date(s).valueOf(), a = new Date(i).valueOf();
     if (o && a)
       return o - a;
   }
-  function L(s, i) {
+  function j(s, i) {
     if (!(s && i))
       return;
-    let [o, a] = s.split(w), [d, e] = i.split(w), n = $(o, d);
+    let [o, a] = s.split(P), [d, e] = i.split(P), n = w(o, d);
     if (n !== void 0)
-      return n || _(a, e);
+      return n || $(a, e);
   }
   var re = /\/|:/, te = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
   function se(s) {
@@ -163,20 +163,20 @@ var H = T((p) => {
     }
   }
 });
-var Z = T((N) => {
+var Z = N((_) => {
   "use strict";
-  Object.defineProperty(N, "__esModule", { value: !0 });
+  Object.defineProperty(_, "__esModule", { value: !0 });
   function V(s) {
     let i = s.length, o = 0, a = 0, d;
     for (; a < i; )
       o++, d = s.charCodeAt(a++), d >= 55296 && d <= 56319 && a < i && (d = s.charCodeAt(a), (d & 64512) === 56320 && a++);
     return o;
   }
-  N.default = V;
+  _.default = V;
 });
-var J = Y(H()), he = F;
-var f = Z().default, g = new RegExp("^lkr_[0-9A-HJKMNP-TV-Z]{26}$", "u"), K = new RegExp("^cmp_[0-9A-HJKMNP-TV-Z]{26}$", "u"), y = J.fullFormats["date-time"];
-function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
+var K = Y(H()), he = L;
+var J = Z().default, y = new RegExp("^lkr_[0-9A-HJKMNP-TV-Z]{26}$", "u"), F = new RegExp("^cmp_[0-9A-HJKMNP-TV-Z]{26}$", "u"), h = K.fullFormats["date-time"];
+function L(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
   if (s && typeof s == "object" && !Array.isArray(s)) {
     if (s.commandId === void 0) {
@@ -206,11 +206,11 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.commandId !== void 0) {
       let r = s.commandId;
       if (typeof r == "string") {
-        if (f(r) > 64) {
+        if (J(r) > 64) {
           let t = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
           e === null ? e = [t] : e.push(t), n++;
         }
-        if (f(r) < 8) {
+        if (J(r) < 8) {
           let t = { instancePath: i + "/commandId", schemaPath: "#/properties/commandId/minLength", keyword: "minLength", params: { limit: 8 }, message: "must NOT have fewer than 8 characters" };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -233,7 +233,7 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.lockerId !== void 0) {
       let r = s.lockerId;
       if (typeof r == "string") {
-        if (!g.test(r)) {
+        if (!y.test(r)) {
           let t = { instancePath: i + "/lockerId", schemaPath: "#/properties/lockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -245,7 +245,7 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.compartmentId !== void 0) {
       let r = s.compartmentId;
       if (typeof r == "string") {
-        if (!K.test(r)) {
+        if (!F.test(r)) {
           let t = { instancePath: i + "/compartmentId", schemaPath: "#/properties/compartmentId/pattern", keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^cmp_[0-9A-HJKMNP-TV-Z]{26}$"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -257,11 +257,10 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.issuedAt !== void 0) {
       let r = s.issuedAt;
       if (typeof r == "string") {
-        if (f(r) > 40) {
-          let t = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+        if (r.length > 64) {
+          let t = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
-        }
-        if (r.length <= 80 && !y.validate(r)) {
+        } else if (!h.validate(r)) {
           let t = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -273,11 +272,10 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.expiresAt !== void 0) {
       let r = s.expiresAt;
       if (typeof r == "string") {
-        if (f(r) > 40) {
-          let t = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+        if (r.length > 64) {
+          let t = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
-        }
-        if (r.length <= 80 && !y.validate(r)) {
+        } else if (!h.validate(r)) {
           let t = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -290,11 +288,11 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     let r = { instancePath: i, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     e === null ? e = [r] : e.push(r), n++;
   }
-  return F.errors = e, n === 0;
+  return L.errors = e, n === 0;
 }
 var ye = E;
 var ue = { description: "A door moved, or a compartment's sensor began or ceased to see a parcel.", type: "object", required: ["lockerId", "deviceSequence", "type", "compartmentId", "occurredAt"], properties: { lockerId: { $ref: "#/definitions/LockerId" }, deviceSequence: { $ref: "#/definitions/DeviceSequence" }, type: { type: "string", enum: ["door_opened", "door_closed", "parcel_in", "parcel_out"] }, compartmentId: { $ref: "#/definitions/CompartmentId" }, occurredAt: { $ref: "#/definitions/OccurredAt" } } };
-function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
+function v(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
   if (s && typeof s == "object" && !Array.isArray(s)) {
     if (s.lockerId === void 0) {
@@ -320,7 +318,7 @@ function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.lockerId !== void 0) {
       let r = s.lockerId;
       if (typeof r == "string") {
-        if (!g.test(r)) {
+        if (!y.test(r)) {
           let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -354,7 +352,7 @@ function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.compartmentId !== void 0) {
       let r = s.compartmentId;
       if (typeof r == "string") {
-        if (!K.test(r)) {
+        if (!F.test(r)) {
           let t = { instancePath: i + "/compartmentId", schemaPath: "#/definitions/CompartmentId/pattern", keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^cmp_[0-9A-HJKMNP-TV-Z]{26}$"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -366,11 +364,10 @@ function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.occurredAt !== void 0) {
       let r = s.occurredAt;
       if (typeof r == "string") {
-        if (f(r) > 40) {
-          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+        if (r.length > 64) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
-        }
-        if (r.length <= 80 && !y.validate(r)) {
+        } else if (!h.validate(r)) {
           let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -383,9 +380,9 @@ function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     let r = { instancePath: i, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     e === null ? e = [r] : e.push(r), n++;
   }
-  return A.errors = e, n === 0;
+  return v.errors = e, n === 0;
 }
-function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
+function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
   if (s && typeof s == "object" && !Array.isArray(s)) {
     if (s.lockerId === void 0) {
@@ -411,7 +408,7 @@ function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.lockerId !== void 0) {
       let r = s.lockerId;
       if (typeof r == "string") {
-        if (!g.test(r)) {
+        if (!y.test(r)) {
           let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -462,11 +459,10 @@ function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.occurredAt !== void 0) {
       let r = s.occurredAt;
       if (typeof r == "string") {
-        if (f(r) > 40) {
-          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+        if (r.length > 64) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
-        }
-        if (r.length <= 80 && !y.validate(r)) {
+        } else if (!h.validate(r)) {
           let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -479,9 +475,9 @@ function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     let r = { instancePath: i, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     e === null ? e = [r] : e.push(r), n++;
   }
-  return q.errors = e, n === 0;
+  return A.errors = e, n === 0;
 }
-function b(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
+function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
   if (s && typeof s == "object" && !Array.isArray(s)) {
     if (s.lockerId === void 0) {
@@ -503,7 +499,7 @@ function b(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.lockerId !== void 0) {
       let r = s.lockerId;
       if (typeof r == "string") {
-        if (!g.test(r)) {
+        if (!y.test(r)) {
           let t = { instancePath: i + "/lockerId", schemaPath: "#/definitions/LockerId/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -537,11 +533,10 @@ function b(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.occurredAt !== void 0) {
       let r = s.occurredAt;
       if (typeof r == "string") {
-        if (f(r) > 40) {
-          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/maxLength", keyword: "maxLength", params: { limit: 40 }, message: "must NOT have more than 40 characters" };
+        if (r.length > 64) {
+          let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
-        }
-        if (r.length <= 80 && !y.validate(r)) {
+        } else if (!h.validate(r)) {
           let t = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -554,36 +549,36 @@ function b(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     let r = { instancePath: i, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     e === null ? e = [r] : e.push(r), n++;
   }
-  return b.errors = e, n === 0;
+  return q.errors = e, n === 0;
 }
-function h(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
-  let e = null, n = 0, r = n, t = !1, c = null, k = n;
-  A(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? A.errors : e.concat(A.errors), n = e.length);
-  var m = k === n;
+function l(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
+  let e = null, n = 0, r = n, t = !1, c = null, g = n;
+  v(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? v.errors : e.concat(v.errors), n = e.length);
+  var m = g === n;
   m && (t = !0, c = 0);
-  let l = n;
-  q(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? q.errors : e.concat(q.errors), n = e.length);
-  var m = l === n;
+  let f = n;
+  A(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? A.errors : e.concat(A.errors), n = e.length);
+  var m = f === n;
   if (m && t)
     t = !1, c = [c, 1];
   else {
     m && (t = !0, c = 1);
-    let v = n;
-    b(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? b.errors : e.concat(b.errors), n = e.length);
-    var m = v === n;
+    let k = n;
+    q(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? q.errors : e.concat(q.errors), n = e.length);
+    var m = k === n;
     m && t ? (t = !1, c = [c, 2]) : m && (t = !0, c = 2);
   }
   if (t)
     n = r, e !== null && (r ? e.length = r : e = null);
   else {
-    let v = { instancePath: i, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: c }, message: "must match exactly one schema in oneOf" };
-    e === null ? e = [v] : e.push(v), n++;
+    let k = { instancePath: i, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: c }, message: "must match exactly one schema in oneOf" };
+    e === null ? e = [k] : e.push(k), n++;
   }
-  return h.errors = e, n === 0;
+  return l.errors = e, n === 0;
 }
 function E(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
   let e = null, n = 0;
-  if (h(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? h.errors : e.concat(h.errors), n = e.length), s && typeof s == "object" && !Array.isArray(s)) {
+  if (l(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? l.errors : e.concat(l.errors), n = e.length), s && typeof s == "object" && !Array.isArray(s)) {
     if (s.thingName === void 0) {
       let r = { instancePath: i, schemaPath: "#/allOf/1/required", keyword: "required", params: { missingProperty: "thingName" }, message: "must have required property 'thingName'" };
       e === null ? e = [r] : e.push(r), n++;
@@ -595,7 +590,7 @@ function E(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.thingName !== void 0) {
       let r = s.thingName;
       if (typeof r == "string") {
-        if (!g.test(r)) {
+        if (!y.test(r)) {
           let t = { instancePath: i + "/thingName", schemaPath: "#/allOf/1/properties/thingName/pattern", keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" }, message: 'must match pattern "^lkr_[0-9A-HJKMNP-TV-Z]{26}$"' };
           e === null ? e = [t] : e.push(t), n++;
         }
@@ -621,7 +616,7 @@ function E(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
   }
   return E.errors = e, n === 0;
 }
-var ge = h;
+var ge = l;
 export {
   he as validateDeviceCommand,
   ye as validateDeviceEventDetail,

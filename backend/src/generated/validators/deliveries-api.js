@@ -58,79 +58,85 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data1.status !== void 0 && (validate23(data1.status, { instancePath: instancePath + "/query/status", parentData: data1, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length)), data1.lockerId !== void 0 && (validate25(data1.lockerId, { instancePath: instancePath + "/query/lockerId", parentData: data1, parentDataProperty: "lockerId", rootData }) || (vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors), errors = vErrors.length)), data1.expectedFrom !== void 0) {
           let data4 = data1.expectedFrom;
           if (typeof data4 == "string") {
-            if (!formats0.validate(data4)) {
+            if (data4.length > 64) {
               const err3 = { instancePath: instancePath + "/query/expectedFrom", keyword: "format", params: { format: "date" } };
               vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+            } else if (!formats0.validate(data4)) {
+              const err4 = { instancePath: instancePath + "/query/expectedFrom", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
             }
           } else {
-            const err4 = { instancePath: instancePath + "/query/expectedFrom", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            const err5 = { instancePath: instancePath + "/query/expectedFrom", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         }
         if (data1.expectedTo !== void 0) {
           let data5 = data1.expectedTo;
           if (typeof data5 == "string") {
-            if (!formats0.validate(data5)) {
-              const err5 = { instancePath: instancePath + "/query/expectedTo", keyword: "format", params: { format: "date" } };
-              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (data5.length > 64) {
+              const err6 = { instancePath: instancePath + "/query/expectedTo", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            } else if (!formats0.validate(data5)) {
+              const err7 = { instancePath: instancePath + "/query/expectedTo", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
           } else {
-            const err6 = { instancePath: instancePath + "/query/expectedTo", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            const err8 = { instancePath: instancePath + "/query/expectedTo", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
         let data6 = data1.limit;
         if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
-          const err7 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+          const err9 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
+          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (typeof data6 == "number" && isFinite(data6)) {
           if (data6 > 100 || isNaN(data6)) {
-            const err8 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+            const err10 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
           }
           if (data6 < 1 || isNaN(data6)) {
-            const err9 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+            const err11 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
           }
         }
         if (data1.cursor !== void 0) {
           let data7 = data1.cursor;
           if (typeof data7 == "string") {
             if (func2(data7) > 2048) {
-              const err10 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
-              vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+              const err12 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
+              vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
             }
             if (func2(data7) < 1) {
-              const err11 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+              const err13 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
             }
           } else {
-            const err12 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+            const err14 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+        const err15 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
       }
     }
     if (data.header !== void 0) {
       let data8 = data.header;
       if (data8 && typeof data8 == "object" && !Array.isArray(data8))
         for (const key2 in data8) {
-          const err14 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          if (vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++, errors >= 20)
+          const err16 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          if (vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++, errors >= 20)
             break;
         }
       else {
-        const err15 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+        const err17 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
       }
     }
   } else {
-    const err16 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+    const err18 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
   }
   return validate21.errors = vErrors, errors === 0;
 }
@@ -362,18 +368,21 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.courierId !== void 0 && (validate35(data.courierId, { instancePath: instancePath + "/courierId", parentData: data, parentDataProperty: "courierId", rootData }) || (vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors), errors = vErrors.length)), data.expectedOn !== void 0) {
       let data5 = data.expectedOn;
       if (typeof data5 == "string") {
-        if (!formats0.validate(data5)) {
+        if (data5.length > 64) {
           const err8 = { instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } };
           vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        } else if (!formats0.validate(data5)) {
+          const err9 = { instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } };
+          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/expectedOn", keyword: "type", params: { type: "string" } };
-        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+        const err10 = { instancePath: instancePath + "/expectedOn", keyword: "type", params: { type: "string" } };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
     }
   } else {
-    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
   return validate28.errors = vErrors, errors === 0;
 }

@@ -137,6 +137,8 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
   if (errors === 0 && errors === 0)
     if (typeof data == "string")
       if (pattern6.test(data)) {
+        if (data.length > 64)
+          return validate40.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
         if (!formats4.validate(data))
           return validate40.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
       } else
@@ -255,6 +257,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                                 const _errs16 = errors;
                                 if (errors === _errs16 && errors === _errs16)
                                   if (typeof data10 == "string") {
+                                    if (data10.length > 64)
+                                      return validate23.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
                                     if (!formats2.validate(data10))
                                       return validate23.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
                                   } else
@@ -268,8 +272,12 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                                   const _errs18 = errors;
                                   if (typeof data11 != "string" && data11 !== null)
                                     return validate23.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "type", params: { type: "string" } }], !1;
-                                  if (errors === _errs18 && errors === _errs18 && typeof data11 == "string" && !formats4.validate(data11))
-                                    return validate23.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                  if (errors === _errs18 && errors === _errs18 && typeof data11 == "string") {
+                                    if (data11.length > 64)
+                                      return validate23.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    if (!formats4.validate(data11))
+                                      return validate23.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                  }
                                   var valid0 = _errs18 === errors;
                                 } else
                                   var valid0 = !0;
@@ -279,8 +287,12 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                                     const _errs21 = errors;
                                     if (typeof data12 != "string" && data12 !== null)
                                       return validate23.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "type", params: { type: "string" } }], !1;
-                                    if (errors === _errs21 && errors === _errs21 && typeof data12 == "string" && !formats4.validate(data12))
-                                      return validate23.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    if (errors === _errs21 && errors === _errs21 && typeof data12 == "string") {
+                                      if (data12.length > 64)
+                                        return validate23.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      if (!formats4.validate(data12))
+                                        return validate23.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    }
                                     var valid0 = _errs21 === errors;
                                   } else
                                     var valid0 = !0;
@@ -290,8 +302,12 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                                       const _errs24 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
                                         return validate23.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "type", params: { type: "string" } }], !1;
-                                      if (errors === _errs24 && errors === _errs24 && typeof data13 == "string" && !formats4.validate(data13))
-                                        return validate23.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      if (errors === _errs24 && errors === _errs24 && typeof data13 == "string") {
+                                        if (data13.length > 64)
+                                          return validate23.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        if (!formats4.validate(data13))
+                                          return validate23.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      }
                                       var valid0 = _errs24 === errors;
                                     } else
                                       var valid0 = !0;
@@ -639,6 +655,8 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
                                 const _errs16 = errors;
                                 if (errors === _errs16 && errors === _errs16)
                                   if (typeof data10 == "string") {
+                                    if (data10.length > 64)
+                                      return validate51.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
                                     if (!formats2.validate(data10))
                                       return validate51.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
                                   } else
@@ -652,8 +670,12 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
                                   const _errs18 = errors;
                                   if (typeof data11 != "string" && data11 !== null)
                                     return validate51.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "type", params: { type: "string" } }], !1;
-                                  if (errors === _errs18 && errors === _errs18 && typeof data11 == "string" && !formats4.validate(data11))
-                                    return validate51.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                  if (errors === _errs18 && errors === _errs18 && typeof data11 == "string") {
+                                    if (data11.length > 64)
+                                      return validate51.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    if (!formats4.validate(data11))
+                                      return validate51.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                  }
                                   var valid0 = _errs18 === errors;
                                 } else
                                   var valid0 = !0;
@@ -663,8 +685,12 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
                                     const _errs21 = errors;
                                     if (typeof data12 != "string" && data12 !== null)
                                       return validate51.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "type", params: { type: "string" } }], !1;
-                                    if (errors === _errs21 && errors === _errs21 && typeof data12 == "string" && !formats4.validate(data12))
-                                      return validate51.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    if (errors === _errs21 && errors === _errs21 && typeof data12 == "string") {
+                                      if (data12.length > 64)
+                                        return validate51.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      if (!formats4.validate(data12))
+                                        return validate51.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    }
                                     var valid0 = _errs21 === errors;
                                   } else
                                     var valid0 = !0;
@@ -674,8 +700,12 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
                                       const _errs24 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
                                         return validate51.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "type", params: { type: "string" } }], !1;
-                                      if (errors === _errs24 && errors === _errs24 && typeof data13 == "string" && !formats4.validate(data13))
-                                        return validate51.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      if (errors === _errs24 && errors === _errs24 && typeof data13 == "string") {
+                                        if (data13.length > 64)
+                                          return validate51.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        if (!formats4.validate(data13))
+                                          return validate51.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      }
                                       var valid0 = _errs24 === errors;
                                     } else
                                       var valid0 = !0;

@@ -7,6 +7,8 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
   if (errors === 0 && errors === 0)
     if (typeof data == "string")
       if (pattern0.test(data)) {
+        if (data.length > 64)
+          return validate23.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
         if (!formats0.validate(data))
           return validate23.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
       } else

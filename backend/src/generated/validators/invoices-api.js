@@ -57,89 +57,95 @@ function validate21(data, { instancePath = "", parentData, parentDataProperty, r
         if (data1.status !== void 0 && (validate23(data1.status, { instancePath: instancePath + "/query/status", parentData: data1, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length)), data1.issuedFrom !== void 0) {
           let data3 = data1.issuedFrom;
           if (typeof data3 == "string") {
-            if (!formats0.validate(data3)) {
+            if (data3.length > 64) {
               const err3 = { instancePath: instancePath + "/query/issuedFrom", keyword: "format", params: { format: "date" } };
               vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+            } else if (!formats0.validate(data3)) {
+              const err4 = { instancePath: instancePath + "/query/issuedFrom", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
             }
           } else {
-            const err4 = { instancePath: instancePath + "/query/issuedFrom", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+            const err5 = { instancePath: instancePath + "/query/issuedFrom", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
           }
         }
         if (data1.issuedTo !== void 0) {
           let data4 = data1.issuedTo;
           if (typeof data4 == "string") {
-            if (!formats0.validate(data4)) {
-              const err5 = { instancePath: instancePath + "/query/issuedTo", keyword: "format", params: { format: "date" } };
-              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+            if (data4.length > 64) {
+              const err6 = { instancePath: instancePath + "/query/issuedTo", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            } else if (!formats0.validate(data4)) {
+              const err7 = { instancePath: instancePath + "/query/issuedTo", keyword: "format", params: { format: "date" } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
             }
           } else {
-            const err6 = { instancePath: instancePath + "/query/issuedTo", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            const err8 = { instancePath: instancePath + "/query/issuedTo", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
           }
         }
         data1.buildingId !== void 0 && (validate25(data1.buildingId, { instancePath: instancePath + "/query/buildingId", parentData: data1, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors), errors = vErrors.length));
         let data6 = data1.sort;
         if (typeof data6 != "string") {
-          const err7 = { instancePath: instancePath + "/query/sort", keyword: "type", params: { type: "string" } };
-          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+          const err9 = { instancePath: instancePath + "/query/sort", keyword: "type", params: { type: "string" } };
+          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
         }
         if (!(data6 === "issuedAt" || data6 === "-issuedAt")) {
-          const err8 = { instancePath: instancePath + "/query/sort", keyword: "enum", params: { allowedValues: schema6.properties.query.properties.sort.enum } };
-          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          const err10 = { instancePath: instancePath + "/query/sort", keyword: "enum", params: { allowedValues: schema6.properties.query.properties.sort.enum } };
+          vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
         }
         let data7 = data1.limit;
         if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7))) {
-          const err9 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
-          vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          const err11 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
+          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
         }
         if (typeof data7 == "number" && isFinite(data7)) {
           if (data7 > 100 || isNaN(data7)) {
-            const err10 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
-            vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+            const err12 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+            vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
           }
           if (data7 < 1 || isNaN(data7)) {
-            const err11 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-            vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+            const err13 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
           }
         }
         if (data1.cursor !== void 0) {
           let data8 = data1.cursor;
           if (typeof data8 == "string") {
             if (func2(data8) > 2048) {
-              const err12 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
-              vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+              const err14 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
+              vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
             }
             if (func2(data8) < 1) {
-              const err13 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+              const err15 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
             }
           } else {
-            const err14 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+            const err16 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
           }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+        const err17 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
       }
     }
     if (data.header !== void 0) {
       let data9 = data.header;
       if (data9 && typeof data9 == "object" && !Array.isArray(data9))
         for (const key2 in data9) {
-          const err16 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-          if (vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++, errors >= 20)
+          const err18 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          if (vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++, errors >= 20)
             break;
         }
       else {
-        const err17 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+        const err19 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
       }
     }
   } else {
-    const err18 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+    const err20 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
   }
   return validate21.errors = vErrors, errors === 0;
 }
@@ -1093,13 +1099,16 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
       const err0 = { instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
-    if (!formats6.validate(data)) {
+    if (data.length > 64) {
       const err1 = { instancePath, keyword: "format", params: { format: "date-time" } };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    } else if (!formats6.validate(data)) {
+      const err2 = { instancePath, keyword: "format", params: { format: "date-time" } };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   } else {
-    const err2 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
+    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
   return validate69.errors = vErrors, errors === 0;
 }
@@ -1601,31 +1610,37 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.format !== void 0 && (validate86(data.format, { instancePath: instancePath + "/format", parentData: data, parentDataProperty: "format", rootData }) || (vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors), errors = vErrors.length)), data.issuedFrom !== void 0) {
       let data1 = data.issuedFrom;
       if (typeof data1 == "string") {
-        if (!formats0.validate(data1)) {
+        if (data1.length > 64) {
           const err4 = { instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } };
           vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        } else if (!formats0.validate(data1)) {
+          const err5 = { instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/issuedFrom", keyword: "type", params: { type: "string" } };
-        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        const err6 = { instancePath: instancePath + "/issuedFrom", keyword: "type", params: { type: "string" } };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
     if (data.issuedTo !== void 0) {
       let data2 = data.issuedTo;
       if (typeof data2 == "string") {
-        if (!formats0.validate(data2)) {
-          const err6 = { instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } };
-          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        if (data2.length > 64) {
+          const err7 = { instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } };
+          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        } else if (!formats0.validate(data2)) {
+          const err8 = { instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/issuedTo", keyword: "type", params: { type: "string" } };
-        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        const err9 = { instancePath: instancePath + "/issuedTo", keyword: "type", params: { type: "string" } };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
     data.status !== void 0 && (validate88(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length));
   } else {
-    const err8 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate85.errors = vErrors, errors === 0;
 }

@@ -153,6 +153,8 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
   if (errors === 0 && errors === 0)
     if (typeof data == "string")
       if (pattern3.test(data)) {
+        if (data.length > 64)
+          return validate44.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
         if (!formats2.validate(data))
           return validate44.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
       } else
@@ -297,8 +299,12 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                                       const _errs18 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
                                         return validate23.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "type", params: { type: "string" } }], !1;
-                                      if (errors === _errs18 && errors === _errs18 && typeof data13 == "string" && !formats2.validate(data13))
-                                        return validate23.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      if (errors === _errs18 && errors === _errs18 && typeof data13 == "string") {
+                                        if (data13.length > 64)
+                                          return validate23.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        if (!formats2.validate(data13))
+                                          return validate23.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      }
                                       var valid0 = _errs18 === errors;
                                     } else
                                       var valid0 = !0;
@@ -308,8 +314,12 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                                         const _errs21 = errors;
                                         if (typeof data14 != "string" && data14 !== null)
                                           return validate23.errors = [{ instancePath: instancePath + "/dueAt", keyword: "type", params: { type: "string" } }], !1;
-                                        if (errors === _errs21 && errors === _errs21 && typeof data14 == "string" && !formats2.validate(data14))
-                                          return validate23.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        if (errors === _errs21 && errors === _errs21 && typeof data14 == "string") {
+                                          if (data14.length > 64)
+                                            return validate23.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          if (!formats2.validate(data14))
+                                            return validate23.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        }
                                         var valid0 = _errs21 === errors;
                                       } else
                                         var valid0 = !0;
@@ -918,8 +928,12 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                                       const _errs18 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
                                         return validate55.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "type", params: { type: "string" } }], !1;
-                                      if (errors === _errs18 && errors === _errs18 && typeof data13 == "string" && !formats2.validate(data13))
-                                        return validate55.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      if (errors === _errs18 && errors === _errs18 && typeof data13 == "string") {
+                                        if (data13.length > 64)
+                                          return validate55.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        if (!formats2.validate(data13))
+                                          return validate55.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      }
                                       var valid0 = _errs18 === errors;
                                     } else
                                       var valid0 = !0;
@@ -929,8 +943,12 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
                                         const _errs21 = errors;
                                         if (typeof data14 != "string" && data14 !== null)
                                           return validate55.errors = [{ instancePath: instancePath + "/dueAt", keyword: "type", params: { type: "string" } }], !1;
-                                        if (errors === _errs21 && errors === _errs21 && typeof data14 == "string" && !formats2.validate(data14))
-                                          return validate55.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        if (errors === _errs21 && errors === _errs21 && typeof data14 == "string") {
+                                          if (data14.length > 64)
+                                            return validate55.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          if (!formats2.validate(data14))
+                                            return validate55.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        }
                                         var valid0 = _errs21 === errors;
                                       } else
                                         var valid0 = !0;
@@ -1213,6 +1231,8 @@ function validate91(data, { instancePath = "", parentData, parentDataProperty, r
                     const _errs6 = errors;
                     if (errors === _errs6 && errors === _errs6)
                       if (typeof data4 == "string") {
+                        if (data4.length > 64)
+                          return validate91.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } }], !1;
                         if (!formats12.validate(data4))
                           return validate91.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } }], !1;
                       } else
@@ -1226,6 +1246,8 @@ function validate91(data, { instancePath = "", parentData, parentDataProperty, r
                       const _errs8 = errors;
                       if (errors === _errs8 && errors === _errs8)
                         if (typeof data5 == "string") {
+                          if (data5.length > 64)
+                            return validate91.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } }], !1;
                           if (!formats12.validate(data5))
                             return validate91.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } }], !1;
                         } else
@@ -1281,8 +1303,12 @@ function validate91(data, { instancePath = "", parentData, parentDataProperty, r
                                 const _errs22 = errors;
                                 if (typeof data10 != "string" && data10 !== null)
                                   return validate91.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "type", params: { type: "string" } }], !1;
-                                if (errors === _errs22 && errors === _errs22 && typeof data10 == "string" && !formats2.validate(data10))
-                                  return validate91.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                if (errors === _errs22 && errors === _errs22 && typeof data10 == "string") {
+                                  if (data10.length > 64)
+                                    return validate91.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                  if (!formats2.validate(data10))
+                                    return validate91.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                }
                                 var valid0 = _errs22 === errors;
                               } else
                                 var valid0 = !0;
@@ -1308,8 +1334,12 @@ function validate91(data, { instancePath = "", parentData, parentDataProperty, r
                                       const _errs29 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
                                         return validate91.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "type", params: { type: "string" } }], !1;
-                                      if (errors === _errs29 && errors === _errs29 && typeof data13 == "string" && !formats2.validate(data13))
-                                        return validate91.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      if (errors === _errs29 && errors === _errs29 && typeof data13 == "string") {
+                                        if (data13.length > 64)
+                                          return validate91.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        if (!formats2.validate(data13))
+                                          return validate91.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      }
                                       var valid0 = _errs29 === errors;
                                     } else
                                       var valid0 = !0;

@@ -197,6 +197,8 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
   if (errors === 0 && errors === 0)
     if (typeof data == "string")
       if (pattern3.test(data)) {
+        if (data.length > 64)
+          return validate34.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
         if (!formats0.validate(data))
           return validate34.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
       } else

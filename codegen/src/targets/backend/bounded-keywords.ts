@@ -91,16 +91,29 @@ const additionalProperties = (maxErrors: number): CodeKeywordDefinition => ({
 });
 
 /** A keyword that reads a whole string, for strings of the allowed length: an UTF-16 string has at most two units a character. */
-const forShortStrings = (definition: CodeKeywordDefinition): CodeKeywordDefinition => ({
+const forShortStrings = (
+  definition: CodeKeywordDefinition,
+  limitOfFormat: (context: KeywordCxt) => number | undefined = () => undefined,
+): CodeKeywordDefinition => ({
   ...definition,
   code(context, ruleType) {
+    const { gen, data } = context;
     const maxLength = limitOf(context, 'maxLength');
-    const fits = maxLength === undefined ? undefined : _`${context.data}.length <= ${2 * maxLength}`;
-    within(context, fits, () => {
+    const longest = limitOfFormat(context);
+    const check = (): void => {
       definition.code(context, ruleType);
-    });
+    };
+    // `maxLength` tells of a string that is too long; where there is none, the keyword has to.
+    if (ruleType === 'number') check();
+    else if (maxLength !== undefined) gen.if(_`${data}.length <= ${2 * maxLength}`, check);
+    else if (longest === undefined) check();
+    else gen.if(_`${data}.length > ${longest}`, () => context.error(), check);
   },
 });
+
+/** RFC 3339 with nanoseconds and an offset has 35 characters; Ajv splits a date-time at each `T` before it looks at its length. */
+const longestDate = ({ schema }: KeywordCxt): number | undefined =>
+  /^(date|time|date-time)$/.test(String(schema)) ? 64 : undefined;
 
 /** Replaces the keywords of `ajv` whose work or errors grow with the value. */
 export function boundKeywords(ajv: Ajv.default, maxErrors: number): void {
@@ -108,7 +121,7 @@ export function boundKeywords(ajv: Ajv.default, maxErrors: number): void {
     items(maxErrors),
     additionalProperties(maxErrors),
     forShortStrings(unwrapped(patternKeyword)),
-    forShortStrings(unwrapped(formatKeyword)),
+    forShortStrings(unwrapped(formatKeyword), longestDate),
   ]) {
     ajv.removeKeyword(definition.keyword as string);
     ajv.addKeyword(definition);
