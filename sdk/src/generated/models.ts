@@ -459,7 +459,7 @@ export interface Problem {
   code: ProblemCode;
   /** The same as `X-Request-Id`. */
   requestId: string;
-  /** The offending parts of a bad request, at most the first 20. */
+  /** The offending parts of a bad request: the first 20 are told. */
   errors?: ProblemError[];
 }
 

@@ -939,7 +939,7 @@ export interface components {
             code: components["schemas"]["ProblemCode"];
             /** @description The same as `X-Request-Id`. */
             requestId: string;
-            /** @description The offending parts of a bad request, at most the first 20. */
+            /** @description The offending parts of a bad request: the first 20 are told. */
             errors?: components["schemas"]["ProblemError"][];
         };
     };

@@ -569,11 +569,11 @@ function validate50(data, { instancePath = "", parentData, parentDataProperty, r
                           const _errs15 = errors;
                           if (errors === _errs15)
                             if (Array.isArray(data7)) {
-                              if (data7.length > 20)
-                                return validate50.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 20 } }], !1;
+                              if (data7.length > 100)
+                                return validate50.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
                               {
                                 const len0 = data7.length;
-                                if (len0 <= 20)
+                                if (len0 <= 100)
                                   for (let i0 = 0; i0 < len0; i0++) {
                                     const _errs17 = errors;
                                     validate53(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors), errors = vErrors.length);

@@ -125,6 +125,8 @@ export interface OpenApiDocument {
   tags: TagObject[];
   /** A larger body is refused with 413. */
   'x-northwind-max-body-bytes': number;
+  /** Most `errors` of one problem document: a validator that has found so many stops. */
+  'x-northwind-max-problem-errors': number;
   /** A problem's `type` is this and its code. */
   'x-northwind-problem-type-base': string;
   paths: Record<string, PathItemObject>;
@@ -161,13 +163,4 @@ export function resolve<T extends object>(document: OpenApiDocument, node: T | R
     current = target as T | ReferenceObject;
   }
   return current;
-}
-
-/** Most `errors` of one problem document: a validator that has found so many stops. */
-export function maxProblemErrors(document: OpenApiDocument): number {
-  const { errors } =
-    resolve<SchemaObject>(document, document.components.schemas['Problem'] ?? {}).properties ?? {};
-  const limit = errors && resolve<SchemaObject>(document, errors).maxItems;
-  if (limit === undefined) throw new Error(`${contractPath}: a Problem's errors state no maxItems.`);
-  return limit;
 }

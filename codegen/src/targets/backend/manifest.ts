@@ -1,7 +1,6 @@
 /** The manifest: what the contract says of each operation, as data. The functions, the sandbox, Terraform and tests read it. */
 import {
   contractPath,
-  maxProblemErrors,
   resolve,
   type OpenApiDocument,
   type SchemaObject,
@@ -63,7 +62,7 @@ export function describeContract(document: OpenApiDocument, operations: Operatio
     basePath: new URL(production.url).pathname,
     version: document.info.version,
     maxBodyBytes: document['x-northwind-max-body-bytes'],
-    maxProblemErrors: maxProblemErrors(document),
+    maxProblemErrors: document['x-northwind-max-problem-errors'],
     problemTypeBase: document['x-northwind-problem-type-base'],
     problems: problemCode['x-northwind-problems'] ?? {},
     scopes: scopeDescriptions(document),

@@ -11,7 +11,6 @@ import { generatedHeader } from '../../generator.ts';
 import {
   contractPath,
   isReference,
-  maxProblemErrors,
   resolve,
   type OpenApiDocument,
   type SchemaObject,
@@ -36,7 +35,7 @@ export async function validatorFiles(
     files.set(`${folder}/${name}.replies.js`, await repliesFile(document, own));
     files.set(`${folder}/${name}.replies.d.ts`, declarationFile('replies', `ReplyValidators<'${name}'>`));
   }
-  files.set(`${folder}/runtime.js`, await runtimeFile(maxProblemErrors(document)));
+  files.set(`${folder}/runtime.js`, await runtimeFile(document['x-northwind-max-problem-errors']));
   files.set(`${folder}/runtime.d.ts`, runtimeDeclarations);
   return files;
 }
@@ -89,7 +88,7 @@ class Compiler {
       code: { source: true, esm: true, formats: _`fullFormats` },
     });
     addFormats.default(this.#ajv);
-    boundKeywords(this.#ajv, maxProblemErrors(document));
+    boundKeywords(this.#ajv, document['x-northwind-max-problem-errors']);
     this.#ajv.addSchema(validationSchemas(document, closed));
   }
 

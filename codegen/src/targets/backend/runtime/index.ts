@@ -43,7 +43,7 @@ export interface ReadParameters {
 
 /**
  * At most so many errors are told: enough to mend a request, too few to make a large response of a small one. The contract says how
- * many (`maxItems` of a problem's `errors`); codegen fills it in.
+ * many (`x-northwind-max-problem-errors`); codegen fills it in.
  */
 declare const MAX_ERRORS: number;
 
