@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readEventSchemas } from '../contract/events/read.ts';
-import { readContract } from '../contract/openapi/document.ts';
+import { readContract } from '../contract/openapi/read.ts';
 import { listOperations } from '../contract/openapi/operations.ts';
 import { repositoryRoot } from '../contract/root.ts';
 import { toJsonSchema, validationSchemas } from '../targets/backend/json-schema.ts';
