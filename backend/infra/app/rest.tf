@@ -43,12 +43,10 @@ resource "aws_api_gateway_deployment" "main" {
 }
 
 resource "aws_api_gateway_stage" "main" {
-  rest_api_id           = aws_api_gateway_rest_api.main.id
-  deployment_id         = aws_api_gateway_deployment.main[var.api_canary == null ? local.gateway_digest : var.api_canary.stable_digest].id
-  stage_name            = "live"
-  xray_tracing_enabled  = true
-  cache_cluster_enabled = var.response_cache_size != null
-  cache_cluster_size    = var.response_cache_size
+  rest_api_id          = aws_api_gateway_rest_api.main.id
+  deployment_id        = aws_api_gateway_deployment.main[var.api_canary == null ? local.gateway_digest : var.api_canary.stable_digest].id
+  stage_name           = "live"
+  xray_tracing_enabled = true
 
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.rest_access.arn
@@ -97,7 +95,8 @@ resource "aws_cloudwatch_log_group" "rest_execution" {
   retention_in_days = var.log_retention_days
 }
 
-# Every method by itself: its own limits, and the cache only where the contract allows it.
+# Every method by itself, with its own limits. None is cached: the cache would keep what a function refused, and leave undeclared
+# parameters out of its key.
 resource "aws_api_gateway_method_settings" "main" {
   for_each = local.manifest.operations
 
@@ -112,12 +111,6 @@ resource "aws_api_gateway_method_settings" "main" {
 
     throttling_rate_limit  = each.value.method == "GET" ? var.method_throttle.read.rate : var.method_throttle.write.rate
     throttling_burst_limit = each.value.method == "GET" ? var.method_throttle.read.burst : var.method_throttle.write.burst
-
-    caching_enabled                            = var.response_cache_size != null && each.value.cacheSeconds != null
-    cache_ttl_in_seconds                       = each.value.cacheSeconds == null ? 0 : each.value.cacheSeconds
-    cache_data_encrypted                       = true
-    require_authorization_for_cache_control    = true
-    unauthorized_cache_control_header_strategy = "SUCCEED_WITH_RESPONSE_HEADER"
   }
 }
 

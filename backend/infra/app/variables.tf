@@ -119,12 +119,6 @@ variable "method_throttle" {
   }
 }
 
-variable "response_cache_size" {
-  description = "GB of API Gateway's response cache (0.5, 1.6, 6.1, …); null for none."
-  type        = string
-  default     = null
-}
-
 variable "api_canary" {
   description = "Percentage of REST traffic for the gateway document of this apply, and the digest (output `gateway_digest`) of the one that keeps the rest; null gives it all."
   type        = object({ percent = number, stable_digest = string })

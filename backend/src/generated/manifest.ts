@@ -22,8 +22,6 @@ export interface OperationDescription {
   paginated: boolean;
   hasBody: boolean;
   successStatus: number;
-  /** Seconds that API Gateway may keep an answer for one caller; null: never. */
-  cacheSeconds: number | null;
 }
 
 export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write';
@@ -114,7 +112,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: true,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   createInvoice: {
     operationId: 'createInvoice',
@@ -130,7 +127,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: true,
     successStatus: 201,
-    cacheSeconds: null,
   },
   getInvoice: {
     operationId: 'getInvoice',
@@ -146,7 +142,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   deleteInvoice: {
     operationId: 'deleteInvoice',
@@ -162,7 +157,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 204,
-    cacheSeconds: null,
   },
   updateInvoice: {
     operationId: 'updateInvoice',
@@ -178,7 +172,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: true,
     successStatus: 200,
-    cacheSeconds: null,
   },
   finalizeInvoice: {
     operationId: 'finalizeInvoice',
@@ -194,7 +187,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   payInvoice: {
     operationId: 'payInvoice',
@@ -210,7 +202,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: true,
     successStatus: 200,
-    cacheSeconds: null,
   },
   voidInvoice: {
     operationId: 'voidInvoice',
@@ -226,7 +217,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   markInvoiceUncollectible: {
     operationId: 'markInvoiceUncollectible',
@@ -242,7 +232,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   listInvoiceLines: {
     operationId: 'listInvoiceLines',
@@ -258,7 +247,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: true,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   createInvoiceExport: {
     operationId: 'createInvoiceExport',
@@ -274,7 +262,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: true,
     successStatus: 202,
-    cacheSeconds: null,
   },
   getInvoiceExport: {
     operationId: 'getInvoiceExport',
@@ -290,7 +277,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   listDeliveries: {
     operationId: 'listDeliveries',
@@ -306,7 +292,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: true,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   createDelivery: {
     operationId: 'createDelivery',
@@ -322,7 +307,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: true,
     successStatus: 201,
-    cacheSeconds: null,
   },
   getDelivery: {
     operationId: 'getDelivery',
@@ -338,7 +322,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   cancelDelivery: {
     operationId: 'cancelDelivery',
@@ -354,7 +337,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   listLockers: {
     operationId: 'listLockers',
@@ -370,7 +352,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: true,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: 30,
   },
   createLocker: {
     operationId: 'createLocker',
@@ -386,7 +367,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: true,
     successStatus: 201,
-    cacheSeconds: null,
   },
   getLocker: {
     operationId: 'getLocker',
@@ -402,7 +382,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
   deleteLocker: {
     operationId: 'deleteLocker',
@@ -418,7 +397,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 204,
-    cacheSeconds: null,
   },
   updateLocker: {
     operationId: 'updateLocker',
@@ -434,7 +412,6 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: true,
     successStatus: 200,
-    cacheSeconds: null,
   },
   getHealth: {
     operationId: 'getHealth',
@@ -450,6 +427,5 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     paginated: false,
     hasBody: false,
     successStatus: 200,
-    cacheSeconds: null,
   },
 };

@@ -318,7 +318,7 @@ export interface paths {
         /**
          * List lockers
          * @description Lockers with the number of free compartments of each size. Partners and admins see all lockers, managers those of their
-         *     own buildings. An answer may be up to 30 seconds old; `getLocker` is always current.
+         *     own buildings.
          */
         get: operations["listLockers"];
         put?: never;

@@ -1,7 +1,5 @@
 log_retention_days = 365
 
-response_cache_size = "1.6"
-
 # Raised by a quota request; both Regions have the same.
 account_concurrency = 3000
 reserved_concurrency = {

@@ -3,8 +3,6 @@ import { format } from 'node:util';
 import { table } from '../../../src/data/table.ts';
 import { buckets } from '../../../src/functions/index.ts';
 import gatewayDocument from '../../../src/generated/gateway.json' with { type: 'json' };
-import { operations } from '../../../src/generated/manifest.ts';
-import type { OperationId } from '../../../src/generated/operations.ts';
 import type { AppSync } from '../services/appsync/index.ts';
 import { startCognito, type RunningCognito } from '../services/cognito/start.ts';
 import { userSignIn } from '../services/cognito/users/index.ts';
@@ -124,7 +122,6 @@ async function startRestApi(
       value: apiKey,
     })),
     invoke,
-    cacheTimeToLive: ({ name }) => operations[name as OperationId]?.cacheSeconds ?? undefined,
     onIntegrationError: (functionName, requestId, error) =>
       logs.add(functionName, requestId, `ERROR ${String(error)}`),
     ...(usagePlan ? { usagePlan } : {}),

@@ -17,10 +17,7 @@ export const document = {
         ],
         security: [{ userPool: ['northwind/parcels.read'], apiKey: [] }],
         'x-amazon-apigateway-request-validator': 'all',
-        'x-amazon-apigateway-integration': {
-          ...integration(),
-          cacheKeyParameters: ['method.request.header.Authorization', 'method.request.querystring.status'],
-        },
+        'x-amazon-apigateway-integration': integration(),
       },
       post: {
         operationId: 'createParcel',

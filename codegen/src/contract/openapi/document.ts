@@ -89,8 +89,6 @@ export interface OperationObject {
   responses: Record<string, ResponseObject | ReferenceObject>;
   security: Record<string, string[]>[];
   'x-northwind-groups'?: string[];
-  /** Seconds that API Gateway may keep an answer, per caller. */
-  'x-northwind-cacheable'?: number;
 }
 
 export interface TagObject {

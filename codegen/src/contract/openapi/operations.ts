@@ -37,8 +37,6 @@ export interface Operation {
   conditional: boolean;
   /** The operation answers a page: `{ data, nextCursor }`. */
   paginated: boolean;
-  /** Seconds that API Gateway may keep an answer, or undefined. */
-  cacheSeconds?: number;
 }
 
 export function listOperations(document: OpenApiDocument): Operation[] {
@@ -76,9 +74,6 @@ export function listOperations(document: OpenApiDocument): Operation[] {
         idempotent: has('header', 'idempotency-key'),
         conditional: has('header', 'if-match'),
         paginated: has('query', 'cursor'),
-        ...(object['x-northwind-cacheable'] === undefined
-          ? {}
-          : { cacheSeconds: object['x-northwind-cacheable'] }),
       });
     }
   }

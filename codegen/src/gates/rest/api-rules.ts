@@ -251,15 +251,4 @@ export const apiRules: Record<string, ApiRule> = {
         .map((code) => ({ message: `x-northwind-problems describes ${code}, which is no ProblemCode.`, at })),
     ];
   },
-
-  'cache-only-reads': perOperation((operation) => [
-    operation.cacheSeconds !== undefined && operation.method !== 'get' && 'is cacheable and no GET.',
-    operation.cacheSeconds !== undefined &&
-      !(
-        Number.isInteger(operation.cacheSeconds) &&
-        operation.cacheSeconds >= 1 &&
-        operation.cacheSeconds <= 3600
-      ) &&
-      'may be kept 1 to 3600 seconds.',
-  ]),
 };

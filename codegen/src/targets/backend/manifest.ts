@@ -26,8 +26,6 @@ export interface OperationDescription {
   paginated: boolean;
   hasBody: boolean;
   successStatus: number;
-  /** Seconds that API Gateway may keep an answer for one caller; null: never. */
-  cacheSeconds: number | null;
 }
 
 export interface ContractDescription {
@@ -104,7 +102,6 @@ function describe(operation: Operation): OperationDescription {
     paginated: operation.paginated,
     hasBody: operation.requestBody !== undefined,
     successStatus: operation.responses[0]?.[0] ?? 200,
-    cacheSeconds: operation.cacheSeconds ?? null,
   };
 }
 
@@ -145,8 +142,6 @@ export interface OperationDescription {
   paginated: boolean;
   hasBody: boolean;
   successStatus: number;
-  /** Seconds that API Gateway may keep an answer for one caller; null: never. */
-  cacheSeconds: number | null;
 }
 
 export type Scope = ${Object.keys(scopes)

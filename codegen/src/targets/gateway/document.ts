@@ -17,9 +17,6 @@ import { corsHeaders, preflightOperation } from './cors.ts';
 import { bodyModelName, gatewayModels, gatewaySchema } from './models.ts';
 import { gatewayResponses } from './responses.ts';
 
-/** What a cached answer is kept by, beside its query: the caller, or one tenant would read another's answer. */
-const callerCacheKey = 'method.request.header.Authorization';
-
 /** API Gateway's default limit for an integration, in milliseconds; the functions stop earlier. */
 const integrationTimeout = 29_000;
 
@@ -74,17 +71,10 @@ export function gatewayDocument(document: OpenApiDocument, operations: Operation
 }
 
 function gatewayOperation(document: OpenApiDocument, operation: Operation): object {
-  const cached = operation.cacheSeconds !== undefined;
   return {
     operationId: operation.operationId,
     summary: operation.object.summary,
-    parameters: [
-      ...operation.parameters.map((parameter) => gatewayParameter(document, parameter)),
-      // Only a declared parameter may be part of a cache key.
-      ...(cached && !operation.open
-        ? [{ name: 'Authorization', in: 'header', schema: { type: 'string' } }]
-        : []),
-    ],
+    parameters: operation.parameters.map((parameter) => gatewayParameter(document, parameter)),
     ...(operation.requestBody === undefined
       ? {}
       : {
@@ -104,21 +94,8 @@ function gatewayOperation(document: OpenApiDocument, operation: Operation): obje
       uri: invokeArnPlaceholder(operation.functionName),
       passthroughBehavior: 'when_no_match',
       timeoutInMillis: integrationTimeout,
-      ...(cached ? { cacheKeyParameters: cacheKey(operation) } : {}),
     },
   };
-}
-
-function cacheKey({ parameters, open }: Operation): string[] {
-  const locations: Record<ParameterObject['in'], string> = {
-    path: 'path',
-    query: 'querystring',
-    header: 'header',
-  };
-  return [
-    ...(open ? [] : [callerCacheKey]),
-    ...parameters.map((parameter) => `method.request.${locations[parameter.in]}.${parameter.name}`),
-  ];
 }
 
 function gatewayParameter(

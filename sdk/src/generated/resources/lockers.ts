@@ -24,7 +24,7 @@ export class LockersResource {
    * List lockers.
    *
    * Lockers with the number of free compartments of each size. Partners and admins see all lockers, managers those of their
-   * own buildings. An answer may be up to 30 seconds old; `getLocker` is always current.
+   * own buildings.
    *
    * Needs the scope `northwind/lockers.read`. Callers: `partner`, `manager`, `admin`.
    *

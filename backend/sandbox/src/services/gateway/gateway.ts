@@ -13,7 +13,6 @@ import { buildProxyEvent } from './proxy-event.ts';
 import type { Caller, ProxyEvent } from './proxy-event.ts';
 import { readProxyResponse } from './proxy-response.ts';
 import { createRequestValidator } from './request-validation.ts';
-import type { ResponseCache } from './response-cache.ts';
 import { createRouter } from './routing.ts';
 import type { Route } from './routing.ts';
 import type { UsagePlanMeter } from './usage-plan.ts';
@@ -30,7 +29,6 @@ export interface GatewayParts {
   readonly document: ImportDocument;
   readonly authorizer: CognitoAuthorizer;
   readonly usagePlan: UsagePlanMeter;
-  readonly cache: ResponseCache;
   /** Calls a function and gives what it returned; a rejection is a function error (502). */
   readonly invoke: (functionName: string, event: ProxyEvent) => Promise<unknown>;
   /** Stage name; the API's paths lie below it. Default `v1`. */
@@ -53,7 +51,7 @@ export interface TracedAnswer extends GatewayAnswer {
   readonly resourcePath: string | undefined;
 }
 
-/** Composes the stages in API Gateway's order: route, authorizer, key and plan, validation, cache, integration. */
+/** Composes the stages in API Gateway's order: route, authorizer, key and plan, validation, integration. */
 export function createGateway(parts: GatewayParts): Gateway {
   const stage = parts.stage ?? 'v1';
   const route = createRouter(methodsOf(parts.document));
@@ -116,7 +114,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     validate(found, request);
     if (method.functionName === undefined) return answerMock(method);
     const caller: Caller = { claims: claims && claimsForEvent(claims), apiKey };
-    return parts.cache.through(found, request, () => integrate(found, request, caller, context));
+    return integrate(found, request, caller, context);
   }
 
   async function integrate(

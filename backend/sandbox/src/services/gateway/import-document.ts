@@ -61,7 +61,6 @@ export interface Integration {
   readonly type: string;
   readonly uri?: string;
   readonly timeoutInMillis?: number;
-  readonly cacheKeyParameters?: readonly string[];
   readonly requestTemplates?: Readonly<Record<string, string>>;
   readonly responses?: Readonly<Record<string, IntegrationResponse>>;
 }

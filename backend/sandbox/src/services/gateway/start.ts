@@ -7,8 +7,7 @@ import type { CognitoAuthorizerOptions } from './cognito-authorizer.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayParts } from './gateway.ts';
 import { fillPlaceholders } from './import-document.ts';
-import type { DocumentValues, Method } from './import-document.ts';
-import { createResponseCache } from './response-cache.ts';
+import type { DocumentValues } from './import-document.ts';
 import { createUsagePlanMeter, defaultUsagePlan } from './usage-plan.ts';
 import type { ApiKey, UsagePlan } from './usage-plan.ts';
 
@@ -24,11 +23,9 @@ export interface GatewayOptions {
   readonly invoke: GatewayParts['invoke'];
   /** Default {@link defaultUsagePlan}. */
   readonly usagePlan?: UsagePlan;
-  /** Seconds a method's answers are cached; default: none is. */
-  readonly cacheTimeToLive?: (method: Method) => number | undefined;
   readonly integrationTimeoutMilliseconds?: number;
   readonly onIntegrationError?: GatewayParts['onIntegrationError'];
-  /** Milliseconds since the epoch, for tokens, plan and cache; default `Date.now`. */
+  /** Milliseconds since the epoch, for tokens and plan; default `Date.now`. */
   readonly now?: () => number;
 }
 
@@ -45,7 +42,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     document: fillPlaceholders(options.document, options.values),
     authorizer: createCognitoAuthorizer({ ...options.tokens, ...clock }),
     usagePlan: createUsagePlanMeter(options.usagePlan ?? defaultUsagePlan, options.apiKeys, options.now),
-    cache: createResponseCache({ timeToLive: options.cacheTimeToLive ?? (() => undefined), ...clock }),
     invoke: options.invoke,
     accountId: options.values.accountId,
     ...(options.integrationTimeoutMilliseconds === undefined
