@@ -17,7 +17,8 @@ export type {
   ConnectionState,
   ObservableConnectionState,
 } from './realtime/connection-state.ts';
-export type { Carrier } from './realtime/endpoint.ts';
+export type { WebSocketAuth } from './realtime/endpoint.ts';
+export type { RealtimeEvent } from './realtime/realtime-event.ts';
 export type { SubscribeOptions, Subscription } from './realtime/subscription.ts';
 export { ApiPromise, type ApiResponse } from './resource/api-promise.ts';
 export { ListPromise } from './resource/list-promise.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/transport/request-options.ts';
-import { CARRIERS } from '../src/client/resolve-options.ts';
+import { WEB_SOCKET_AUTHS } from '../src/client/resolve-options.ts';
 import { LIVE_DEFAULTS } from '../src/live/locker-events.ts';
 import { WORST_FIRST } from '../src/realtime/connection-state.ts';
 import { DEFAULT_BUFFER_SIZE } from '../src/realtime/subscription.ts';
@@ -47,7 +47,7 @@ it('README states the defaults of subscriptions and live streams, each connectio
   for (const [name, value] of Object.entries(LIVE_DEFAULTS))
     expect(section('Live streams')).toContain(`| \`${name}\` | ${value} |`);
   const named = [...section('Subscriptions').matchAll(/^\| `(\w+)` \| [^|]+\|$/gm)].map(([, name]) => name);
-  expect(named.sort()).toEqual([...WORST_FIRST, ...CARRIERS].sort());
+  expect(named.sort()).toEqual([...WORST_FIRST, ...WEB_SOCKET_AUTHS].sort());
 });
 
 it('every @example and every snippet compiles', { timeout: 60_000 }, async () => {

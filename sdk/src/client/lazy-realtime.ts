@@ -5,7 +5,8 @@ import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { GraphQLEndpoint } from '../graphql/send-operation.ts';
 import type { LiveClient } from '../live/live-client.ts';
 import { createConnectionState } from '../realtime/connection-state.ts';
-import type { Carrier } from '../realtime/endpoint.ts';
+import type { WebSocketAuth } from '../realtime/endpoint.ts';
+import type { Hooks } from '../transport/hooks.ts';
 import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
 
 /** What the GraphQL half of a client is made from. */
@@ -14,7 +15,10 @@ export interface RealtimeConfig {
   readonly auth: TokenSource;
   readonly tokenRequest: Omit<Parameters<TokenSource['accessToken']>[0], 'rejected'>;
   readonly webSocketImpl: WebSocketConstructor | undefined;
-  readonly carrier: Carrier;
+  readonly webSocketAuth: WebSocketAuth;
+  readonly connectTimeoutMs: number | undefined;
+  readonly log: ((message: string, details: Record<string, unknown>) => void) | undefined;
+  readonly hook: Hooks['realtime'];
 }
 
 interface Clients {

@@ -61,13 +61,14 @@ export class Northwind extends Resources {
     const { timeout, totalTimeout, maxRetries } = { ...DEFAULT_LIMITS, ...options };
     const limits = { timeout, totalTimeout, maxRetries };
     const auth = resolveTokenSource(options.auth);
+    const log = lazyDebugLog(options.debug);
     const transport = createTransport({
       auth,
       apiKey: options.apiKey,
       tokenUrl,
       fetch: options.fetch,
       hooks: { ...options.hooks },
-      log: lazyDebugLog(options.debug),
+      log,
       limits,
       userAgent: userAgent(),
     });
@@ -82,7 +83,10 @@ export class Northwind extends Resources {
       auth,
       tokenRequest: { tokenUrl, postForm: (...parameters) => postForm(transport, ...parameters) },
       webSocketImpl: options.webSocketImpl,
-      carrier: options.webSocketCarrier ?? 'subprotocol',
+      webSocketAuth: options.webSocketAuth ?? 'subprotocol',
+      connectTimeoutMs: options.connectTimeout,
+      log,
+      hook: options.hooks?.realtime,
     });
     this.graphql = graphql;
     this.live = live;

@@ -3,7 +3,7 @@ import type { EnvironmentName } from '../generated/environments.ts';
 import type { DebugLog } from '../transport/debug.ts';
 import type { Hooks } from '../transport/hooks.ts';
 import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
-import type { Carrier } from '../realtime/endpoint.ts';
+import type { WebSocketAuth } from '../realtime/endpoint.ts';
 import type { CallLimits } from '../transport/request-options.ts';
 
 /** Where a client sends its calls. */
@@ -43,8 +43,14 @@ export interface NorthwindOptions extends CallLimits {
    * How a subscription's connection carries the access token. Change it only for a proxy that drops subprotocols.
    * @defaultValue 'subprotocol'
    */
-  webSocketCarrier?: Carrier;
-  /** Functions called around each attempt. */
+  webSocketAuth?: WebSocketAuth;
+  /**
+   * Milliseconds within which a subscription or a live stream must be live for the first time; else it ends with a
+   * `SubscriptionError` that says what stood in the way. Left out, it waits until the server is there;
+   * `graphql.connection` and `hooks.realtime` tell why it waits.
+   */
+  connectTimeout?: number;
+  /** Functions called around each attempt, and for what happens to the real-time connection. */
   hooks?: Hooks;
   /** Headers of every call. */
   headers?: Record<string, string>;

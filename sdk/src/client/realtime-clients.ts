@@ -1,11 +1,13 @@
+import { isFixedToken } from '../auth/fixed-token.ts';
 import { isNorthwindError } from '../errors/northwind-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { createGraphQLClient, type GraphQLClient } from '../graphql/graphql-client.ts';
 import { createLiveClient, type LiveClient } from '../live/live-client.ts';
-import { isRecoverable } from '../live/recoverable.ts';
 import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
 import { createConnectionPool } from '../realtime/connection-pool.ts';
+import { report } from '../realtime/connection-state.ts';
 import type { createConnectionState } from '../realtime/connection-state.ts';
+import { refusalOf } from '../realtime/refusal.ts';
 import type { RealtimeConfig } from './lazy-realtime.ts';
 
 /** Amplify waits as long for an acknowledgement. Milliseconds. */
@@ -15,24 +17,36 @@ const LINGER_MS = 1000;
 
 /** Makes the GraphQL half of a client: both parts share one pool of connections. */
 export function createRealtimeClients(
-  { endpoint, auth, tokenRequest, webSocketImpl, carrier }: RealtimeConfig,
+  config: RealtimeConfig,
   state: ReturnType<typeof createConnectionState>,
 ): { graphql: GraphQLClient; live: LiveClient } {
+  const { endpoint, auth, tokenRequest, webSocketImpl, webSocketAuth, connectTimeoutMs, log, hook } = config;
+  const tokenIsReplaceable = !isFixedToken(auth);
   const pool = createConnectionPool(
     {
       graphqlUrl: endpoint.graphqlUrl,
       graphqlHost: endpoint.graphqlHost,
-      carrier,
+      webSocketAuth,
+      connectTimeoutMs,
       webSocket: () => webSocketImpl ?? globalWebSocket(),
       accessToken: (rejected) => auth.accessToken({ ...tokenRequest, rejected }),
       // What this package says about a token is trusted; what another token source throws is tried again.
-      isPermanent: (error) => isNorthwindError(error) && !isRecoverable(error),
+      isPermanent: (error) => isNorthwindError(error) && refusalOf(error) !== 'transient',
+      tokenIsReplaceable,
+      onEvent: (event) => {
+        const { type, ...details } = event;
+        log?.(`realtime ${type}`, details);
+        if (hook) report(() => hook(event));
+      },
       acknowledgeTimeoutMs: ACKNOWLEDGE_TIMEOUT_MS,
       lingerMs: LINGER_MS,
     },
     state,
   );
-  return { graphql: createGraphQLClient(endpoint, pool), live: createLiveClient(endpoint, pool) };
+  return {
+    graphql: createGraphQLClient(endpoint, pool),
+    live: createLiveClient(endpoint, pool, tokenIsReplaceable),
+  };
 }
 
 function globalWebSocket(): WebSocketConstructor {

@@ -1,9 +1,10 @@
+import { fixedToken } from '../auth/fixed-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { environments, type EnvironmentName } from '../generated/environments.ts';
 import { assertLimits, DEFAULT_LIMITS } from '../transport/request-options.ts';
 import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
-import type { Carrier } from '../realtime/endpoint.ts';
+import type { WebSocketAuth } from '../realtime/endpoint.ts';
 import type { EnvironmentUrls, NorthwindOptions } from './options.ts';
 
 const KEYS = [
@@ -12,30 +13,30 @@ const KEYS = [
   'apiKey',
   'fetch',
   'webSocketImpl',
-  'webSocketCarrier',
+  'webSocketAuth',
   'hooks',
   'headers',
   'debug',
+  'connectTimeout',
   ...Object.keys(DEFAULT_LIMITS),
 ];
-const HOOKS = ['request', 'response', 'error', 'retry'];
+const HOOKS = ['request', 'response', 'error', 'retry', 'realtime'];
 const URLS = ['restUrl', 'tokenUrl', 'graphqlUrl'] as const;
-export const CARRIERS: readonly string[] = ['subprotocol', 'query', 'headers'] satisfies Carrier[];
+export const WEB_SOCKET_AUTHS: readonly string[] = [
+  'subprotocol',
+  'query',
+  'headers',
+] satisfies WebSocketAuth[];
 
 /** Throws a `UsageError` for anything that would only fail, or be silently ignored, at the first call. */
 export function assertOptions(options: NorthwindOptions): void {
-  const {
-    auth,
-    apiKey,
-    fetch,
-    hooks = {},
-    headers,
-    webSocketImpl,
-    webSocketCarrier = 'subprotocol',
-  } = options;
+  const { auth, apiKey, fetch, hooks = {}, headers, webSocketImpl, webSocketAuth = 'subprotocol' } = options;
   assertKnownKeys('option', options, KEYS);
   assertKnownKeys('hook', hooks, HOOKS);
   assertLimits(options);
+  const { connectTimeout = 1 } = options;
+  if (!(connectTimeout > 0 && connectTimeout < 2 ** 31))
+    throw new UsageError(`\`connectTimeout\` must be milliseconds above 0; got ${String(connectTimeout)}.`);
   if (!(auth && (typeof auth === 'string' || typeof auth.accessToken === 'function'))) {
     throw new UsageError(
       '`auth` must be `clientCredentials({ … })`, another token source or an access token.',
@@ -44,8 +45,8 @@ export function assertOptions(options: NorthwindOptions): void {
   for (const value of [...Object.values(headers ?? {}), apiKey ?? '']) {
     if (typeof value !== 'string') throw new UsageError('`apiKey` and `headers` hold texts only.');
   }
-  if (!CARRIERS.includes(webSocketCarrier)) {
-    throw new UsageError(`Unknown \`webSocketCarrier\`. ${didYouMean(webSocketCarrier, CARRIERS)}`);
+  if (!WEB_SOCKET_AUTHS.includes(webSocketAuth)) {
+    throw new UsageError(`Unknown \`webSocketAuth\`. ${didYouMean(webSocketAuth, WEB_SOCKET_AUTHS)}`);
   }
   for (const value of [...Object.values(hooks), fetch, webSocketImpl]) {
     if (value !== undefined && typeof value !== 'function')
@@ -98,5 +99,5 @@ function isUrl(text: string): boolean {
 
 /** A token as text becomes a source that always gives that token. */
 export function resolveTokenSource(auth: TokenSource | string): TokenSource {
-  return typeof auth === 'string' ? { accessToken: () => auth } : auth;
+  return typeof auth === 'string' ? fixedToken(auth) : auth;
 }

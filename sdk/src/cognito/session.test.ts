@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isSignInError } from '../errors/sign-in-error.ts';
-import { isRecoverable } from '../live/recoverable.ts';
+import { refusalOf } from '../realtime/refusal.ts';
 import { cognitoUsers } from './cognito-users.ts';
 import { beginSession, restoreSession, type SessionConfig, type UserSession } from './session.ts';
 import { memoryStorage, type SessionStorage } from './storage.ts';
@@ -180,7 +180,7 @@ describe('a session', () => {
       (reason: unknown) => reason,
     );
     expect(isSignInError(error) && error.reason).toBe('TooManyRequestsException');
-    expect(isRecoverable(error)).toBe(true);
+    expect(refusalOf(error)).toBe('transient');
     expect(await session.accessToken(request())).toBe('access-2');
   });
 

@@ -1,21 +1,29 @@
 import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
-/** A live stream could not obtain an event that must exist: going on would have hidden a loss. */
+/**
+ * A live stream could not obtain an event that must exist, or was given a cursor that the locker has not reached: going on would have
+ * hidden a loss.
+ */
 export class SequenceGapError extends NorthwindError {
   readonly lockerId: string;
   /** The sequence that is missing. All events before it were delivered, none after it. */
   readonly sequence: number;
+  /** The locker's latest sequence, by the server. */
+  readonly latestSequence: number;
 
   constructor(lockerId: string, sequence: number, latestSequence: number) {
     super(
-      `lockerEvents: event ${sequence} of ${lockerId} cannot be obtained; the locker is at ${latestSequence}`,
+      sequence <= latestSequence
+        ? `lockerEvents: event ${sequence} of ${lockerId} cannot be obtained; the locker is at ${latestSequence}`
+        : `lockerEvents: the cursor ${sequence - 1} is ahead of ${lockerId}, which is at ${latestSequence}: it belongs to another environment, or to the time before a restore`,
       {
         code: 'sequence_gap',
       },
     );
     this.lockerId = lockerId;
     this.sequence = sequence;
+    this.latestSequence = latestSequence;
   }
 
   override get name(): 'SequenceGapError' {
@@ -23,7 +31,9 @@ export class SequenceGapError extends NorthwindError {
   }
 
   override get advice(): string {
-    return 'Report it with locker and sequence; read on behind it with `after: error.sequence`.';
+    return this.sequence <= this.latestSequence
+      ? 'Report it with locker and sequence; read on behind it with `after: error.sequence`.'
+      : 'Check that the cursor is of this environment. After a restore, read on with `after: error.latestSequence`.';
   }
 }
 

@@ -1,4 +1,3 @@
-import { SubscriptionError } from '../errors/subscription-error.ts';
 import {
   ListLockerEventsDocument,
   OnLockerEventDocument,
@@ -7,12 +6,9 @@ import {
 import { readOperation } from '../graphql/read-operation.ts';
 import { sendOperation, type GraphQLEndpoint } from '../graphql/send-operation.ts';
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
-import {
-  followLocker,
-  type LockerEventsOptions,
-  type LockerEventSource,
-  type LockerEventStream,
-} from './locker-events.ts';
+import { subscriptionFailure } from '../realtime/subscription.ts';
+import type { LockerEventSource } from './event-follower.ts';
+import { followLocker, type LockerEventsOptions, type LockerEventStream } from './locker-events.ts';
 
 type PushedEvent = NonNullable<OnLockerEventSubscription['onLockerEvent']>;
 /** The contract lets every field of an event be null, for AppSync's sake, and promises that these never are. */
@@ -51,8 +47,15 @@ export interface LiveClient {
 const RESUBSCRIBE_AFTER_MS = 1000;
 
 /** Wires the query and the subscription of a locker's events into streams. */
-export function createLiveClient(endpoint: GraphQLEndpoint, pool: ConnectionPool): LiveClient {
-  return { lockerEvents: (options) => followLocker(lockerSource(endpoint, pool, options.lockerId), options) };
+export function createLiveClient(
+  endpoint: GraphQLEndpoint,
+  pool: ConnectionPool,
+  tokenIsReplaceable: boolean,
+): LiveClient {
+  return {
+    lockerEvents: (options) =>
+      followLocker({ ...lockerSource(endpoint, pool, options.lockerId), tokenIsReplaceable }, options),
+  };
 }
 
 function lockerSource(
@@ -60,7 +63,11 @@ function lockerSource(
   pool: ConnectionPool,
   lockerId: string,
 ): LockerEventSource<LockerEvent> {
-  const operation = { query: OnLockerEventDocument.toString(), variables: { lockerId } };
+  const operation = {
+    name: 'lockerEvents',
+    query: OnLockerEventDocument.toString(),
+    variables: { lockerId },
+  };
   return {
     subscribe(sink) {
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -73,8 +80,7 @@ function lockerSource(
             if (!errors?.length && isWhole(event)) sink.onEvent(event);
             else sink.onDamaged();
           },
-          failed: (reason, errors, cause) =>
-            sink.onFailed(new SubscriptionError('lockerEvents', reason, errors, cause)),
+          failed: (...failure) => sink.onFailed(subscriptionFailure('lockerEvents', ...failure)),
           completed: () => (timer = setTimeout(begin, RESUBSCRIBE_AFTER_MS)),
         });
       };

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AuthenticationError } from '../errors/authentication-error.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { isAbortError } from '../errors/abort-error.ts';
+import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { isSequenceGapError } from '../errors/sequence-gap-error.ts';
-import { followLocker, type LockerEventSource, type LockerEventsOptions } from './locker-events.ts';
+import type { LockerEventSource } from './event-follower.ts';
+import { followLocker, type LockerEventsOptions } from './locker-events.ts';
 
 interface Event {
   readonly sequence: number;
@@ -44,6 +47,15 @@ function createLocker(count = 0) {
   for (let index = 0; index < count; index++) locker.write();
   return locker;
 }
+
+const graphqlError = (errorType: string): Error =>
+  new GraphQLRequestError('listLockerEvents', [{ message: 'no', errorType }], null, {});
+/** As AppSync answers a token over HTTP. */
+const unauthorized = (message: string): Error => {
+  const body = JSON.stringify({ errors: [{ errorType: 'UnauthorizedException', message }] });
+  const response = new Response(body, { status: 401 });
+  return new AuthenticationError('listLockerEvents', { response, body, requestId: undefined });
+};
 
 const options = (rest: Partial<LockerEventsOptions> = {}): LockerEventsOptions => ({
   lockerId: 'lkr_1',
@@ -144,7 +156,7 @@ describe('a live stream of a locker', () => {
 
   it('notices the loss of the very last push by asking from time to time', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0, verifyEvery: 5000 }));
+    const stream = followLocker(locker.source, options({ after: 0, verifyIntervalMs: 5000 }));
     locker.start();
     const events = take(stream, 1);
     await vi.advanceTimersByTimeAsync(0);
@@ -222,6 +234,63 @@ describe('a live stream of a locker', () => {
     expect(isSequenceGapError(error) && [error.lockerId, error.sequence]).toEqual(['lkr_1', 2]);
   });
 
+  it.each([
+    ['from the beginning', 0],
+    ['after events were delivered', 2],
+  ])('says that a cursor is not of this server, instead of waiting for it (%s)', async (_when, delivered) => {
+    const locker = createLocker(delivered);
+    const stream = followLocker(locker.source, options({ after: delivered === 0 ? 41 : 0 }));
+    locker.start();
+    expect(await take(stream, delivered)).toHaveLength(delivered);
+    // The table was restored, or is another one.
+    locker.answerReads(() => ({ items: [], latestSequence: 1 }));
+    locker.start();
+    const outcome = stream.next().catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const error = await outcome;
+    expect(isSequenceGapError(error) && error.latestSequence).toBe(1);
+    expect(String(error)).toContain(
+      `the cursor ${delivered === 0 ? 41 : 2} is ahead of lkr_1, which is at 1: it belongs to another environment`,
+    );
+  });
+
+  it('waits for a query that lags behind the pushes', async () => {
+    const locker = createLocker(0);
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    expect(
+      await Promise.race([take(stream, 1), vi.advanceTimersByTimeAsync(0).then(() => (locker.write(), 0))]),
+    ).toBe(0);
+    let lagging = 3;
+    locker.answerReads(() => (lagging-- > 0 ? { items: [], latestSequence: 0 } : undefined));
+    locker.start();
+    const next = take(stream, 1);
+    await vi.advanceTimersByTimeAsync(5000);
+    locker.write();
+    expect(await next).toEqual([2]);
+  });
+
+  it.each([
+    ['an expired token, as often as it comes', () => unauthorized('Token has expired.'), true],
+    ['an internal error of a field', () => graphqlError('InternalFailure'), true],
+    ['a limit', () => graphqlError('LimitExceededError'), true],
+    ['a token that is refused for what it is', () => unauthorized('You are not authorized.'), false],
+    ['a field that the user may not have', () => graphqlError('Unauthorized'), false],
+  ])('has one rule for queries and subscriptions: %s', async (_name, failure, goesOn) => {
+    const locker = createLocker(1);
+    let failures = 8;
+    locker.answerReads(() => {
+      if (failures-- > 0) throw failure();
+      return undefined;
+    });
+    const stream = followLocker(locker.source, options({ after: 0 }));
+    locker.start();
+    const outcome = take(stream, 1).catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(300_000);
+    if (goesOn) expect(await outcome).toEqual([1]);
+    else expect(await outcome).toBeInstanceOf(Error);
+  });
+
   it('moves the cursor when the loop is done with an event, not when it gets it', async () => {
     const locker = createLocker(2);
     const stream = followLocker(locker.source, options({ after: 0 }));
@@ -254,8 +323,8 @@ describe('a live stream of a locker', () => {
     [{ after: 2 ** 31 }, /after/],
     [{ bufferSize: 0 }, /bufferSize/],
     [{ bufferSize: -5 }, /bufferSize/],
-    [{ verifyEvery: -1 }, /verifyEvery/],
-    [{ verifyEvery: Number.POSITIVE_INFINITY }, /verifyEvery/],
+    [{ verifyIntervalMs: -1 }, /verifyIntervalMs/],
+    [{ verifyIntervalMs: Number.POSITIVE_INFINITY }, /verifyIntervalMs/],
   ])('refuses %o', (wrong, message) => {
     expect(() => followLocker(createLocker().source, options(wrong as never))).toThrow(message);
   });

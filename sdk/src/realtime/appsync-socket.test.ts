@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import type { ConnectionChange } from './connection-state.ts';
-import type { Push } from './connection.ts';
+import type { RealtimeEvent } from './realtime-event.ts';
+import type { Push } from './sink.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 
 const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
@@ -15,6 +16,7 @@ const last = (): ScriptedSocket => {
 describe('subscriptions over AppSync', () => {
   let pool: ConnectionPool;
   let changes: ConnectionChange[];
+  let events: RealtimeEvent[];
   let asked: (string | undefined)[];
   let token: () => string | Promise<string>;
 
@@ -22,11 +24,14 @@ describe('subscriptions over AppSync', () => {
     vi.useFakeTimers();
     vi.spyOn(Math, 'random').mockReturnValue(1);
     ScriptedSocket.all = [];
+    events = [];
     asked = [];
     token = () => `token-${asked.length}`;
     pool = createConnectionPool({
       graphqlUrl: 'http://127.0.0.1:4015/graphql',
-      carrier: 'subprotocol',
+      webSocketAuth: 'subprotocol',
+      tokenIsReplaceable: true,
+      onEvent: (event) => events.push(event),
       webSocket: () => ScriptedSocket as never,
       accessToken: (rejected) => {
         asked.push(rejected);
@@ -229,7 +234,8 @@ describe('subscriptions over AppSync', () => {
     last().onopen?.();
     last().say(refusal);
     for (const rejected of ['token-1', 'token-2']) {
-      await settle();
+      // The first time at once, then after a wait.
+      await settle(rejected === 'token-1' ? 0 : 1000);
       expect(asked.at(-1)).toBe(rejected);
       last().readyState = 1;
       last().onopen?.();

@@ -1,6 +1,6 @@
-import { isUnauthorized, verdict, type Ending, type Verdict } from './close-policy.ts';
-import { handshake, realtimeUrl, tokenAuthorization, type Carrier } from './endpoint.ts';
-import { INIT_FRAME, readFrame, startFrame, stopFrame, type Operation } from './protocol.ts';
+import type { Ending } from './close-policy.ts';
+import { handshake, realtimeUrl, tokenAuthorization, type WebSocketAuth } from './endpoint.ts';
+import { INIT_FRAME, readFrame, type ServerFrame } from './protocol.ts';
 
 /** What this package needs of a WebSocket: the part that browsers, Node 22 and the npm package `ws` have in common. */
 export interface WebSocketLike {
@@ -26,256 +26,171 @@ export interface AppSyncSocketConfig {
   readonly graphqlUrl: string;
   /** AppSync's own host, where it differs from that of the URL. */
   readonly graphqlHost?: string | undefined;
-  readonly carrier: Carrier;
+  readonly webSocketAuth: WebSocketAuth;
   /** Asked for each connection, so that a replaced global takes effect. */
   readonly webSocket: () => WebSocketConstructor;
   /** Returns an access token; `rejected` is one that AppSync has just refused. */
   readonly accessToken: (rejected: string | undefined) => string | Promise<string>;
   /** Whether a failure to get a token would happen again. */
   readonly isPermanent: (error: unknown) => boolean;
-  /** A subscription is live on the server. Called again after each reconnection. */
-  readonly onStarted: (id: string) => void;
   /** Milliseconds to wait for `connection_ack`, from the first attempt to get a token, and for each `start_ack`. */
   readonly acknowledgeTimeoutMs: number;
 }
 
-/** The `close` event that graphql-ws sees: like a WebSocket's, with the reason in full. */
-export interface CloseEventLike {
-  readonly code: number;
-  readonly reason: string;
-  readonly ending?: Ending;
-  readonly verdict?: Verdict;
-}
-
-/** Close codes for graphql-ws, which decides by them: 1012 it retries after a wait, 4400 it reports, 1000 is its own wish. */
-const CODE_OF: Readonly<Record<Verdict, number>> = { retry: 1012, reauthorize: 1012, 'give-up': 4400 };
-/** So many tokens in a row may be refused: one may expire on the way, and the next while it waits, but not every one. */
-const REFUSALS = 3;
-const CONNECTING = 0;
-const OPEN = 1;
-const CLOSING = 2;
-const CLOSED = 3;
-
-interface Subscription {
-  /**
-   * - `waiting`: the token for its `start` is being fetched
-   * - `sent`: `start` is sent, `start_ack` has not come
-   * - `live`: acknowledged
-   * - `unwanted`: stopped before `start_ack`; `stop` follows it
-   */
-  stage: 'live' | 'sent' | 'unwanted' | 'waiting';
-  token?: string;
-  /** Runs while `start_ack` is waited for. */
-  timer?: ReturnType<typeof setTimeout>;
+/** Who is told what happens on a socket. After `ended` nothing follows. */
+export interface AppSyncSocketListener {
+  /** A token for the handshake was obtained. */
+  authorized(): void;
+  acknowledged(): void;
+  received(frame: ServerFrame): void;
+  ended(ending: Ending): void;
 }
 
 /**
- * Makes a class that looks like a WebSocket speaking graphql-transport-ws, for graphql-ws's `webSocketImpl`, and speaks AppSync's
- * real-time protocol on a real WebSocket. The translation itself is in `protocol.ts`, what an ending means in `close-policy.ts`.
- *
- * The class fetches the token itself: if graphql-ws did it (its `url()`), a failure there would hang the subscription for ever.
+ * - `preparing`: the token is being fetched, or the socket is opening
+ * - `greeting`: `connection_init` is sent, `connection_ack` has not come
+ * - `open`: acknowledged
+ * - `ended`: over, for whatever reason
  */
-export function createAppSyncSocketClass(config: AppSyncSocketConfig): new () => object {
-  /** The token that AppSync refused last; the next one must be another. Kept from one socket of the connection to the next. */
-  let rejected: string | undefined;
-  let refusedInARow = 0;
+type Phase = 'ended' | 'greeting' | 'open' | 'preparing';
+/** WebSocket's `readyState` of a socket that has been asked to close. */
+const CLOSING = 2;
 
-  const judge = (ending: Ending, token: string | undefined): Verdict => {
-    const decision = verdict(ending);
-    if (decision !== 'reauthorize') return decision;
-    rejected = token;
-    return ++refusedInARow >= REFUSALS ? 'give-up' : decision;
-  };
+/** One socket that speaks AppSync's real-time protocol, from its token to its end. Frames are read in `protocol.ts`. */
+export class AppSyncSocket {
+  readonly #config: AppSyncSocketConfig;
+  readonly #listener: AppSyncSocketListener;
+  #phase: Phase = 'preparing';
+  #socket: WebSocketLike | undefined;
+  #token: string | undefined;
+  /** Milliseconds of silence after which the connection counts as dead. */
+  #keepAliveMs = 0;
+  #watch: ReturnType<typeof setTimeout> | undefined;
+  /** Frames received so far. */
+  #received = 0;
 
-  return class AppSyncSocket {
-    static readonly CONNECTING = CONNECTING;
-    static readonly OPEN = OPEN;
-    static readonly CLOSING = CLOSING;
-    static readonly CLOSED = CLOSED;
+  constructor(config: AppSyncSocketConfig, listener: AppSyncSocketListener) {
+    this.#config = config;
+    this.#listener = listener;
+  }
 
-    readyState = CONNECTING;
-    onopen: (() => void) | null = null;
-    onclose: ((event: CloseEventLike) => void) | null = null;
-    onmessage: ((event: { data: unknown }) => void) | null = null;
-    /** graphql-ws takes an error event for fatal, so none is ever forwarded: a close always follows. */
-    onerror: ((event: unknown) => void) | null = null;
+  /** The token of the handshake. */
+  get token(): string | undefined {
+    return this.#token;
+  }
 
-    #socket: WebSocketLike | undefined;
-    #token: string | undefined;
-    /** Milliseconds of silence after which the connection counts as dead; undefined before the acknowledgement. */
-    #keepAliveMs: number | undefined;
-    #watch: ReturnType<typeof setTimeout> | undefined;
-    readonly #subscriptions = new Map<string, Subscription>();
+  /** Frames received so far: a number that has not grown since a frame was sent says that nobody may be there. */
+  get received(): number {
+    return this.#received;
+  }
 
-    constructor() {
-      this.#expect('connection_ack', config.acknowledgeTimeoutMs);
-      void this.#open();
+  /** @param rejected - the token that AppSync refused last. */
+  async open(rejected: string | undefined): Promise<void> {
+    const { webSocket, accessToken, isPermanent, acknowledgeTimeoutMs } = this.#config;
+    this.#expect('connection_ack', acknowledgeTimeoutMs);
+    let WebSocketImplementation: WebSocketConstructor;
+    try {
+      WebSocketImplementation = webSocket();
+      this.#token = await accessToken(rejected);
+    } catch (error) {
+      return this.#end({ kind: 'unprepared', error, permanent: isPermanent(error) });
     }
+    if (this.#phase !== 'preparing') return;
+    this.#listener.authorized();
+    this.#connect(WebSocketImplementation, this.#token);
+  }
 
-    async #open(): Promise<void> {
-      let WebSocketImplementation: WebSocketConstructor;
-      try {
-        WebSocketImplementation = config.webSocket();
-        this.#token = await config.accessToken(rejected);
-      } catch (error) {
-        return this.#end({ kind: 'unprepared', error, permanent: config.isPermanent(error) });
-      }
-      if (this.readyState !== CONNECTING) return;
-      const { graphqlUrl, graphqlHost, carrier } = config;
-      let parameters: ReturnType<typeof handshake>;
-      try {
-        const authorization = tokenAuthorization(graphqlUrl, this.#token, graphqlHost);
-        parameters = handshake(realtimeUrl(graphqlUrl), carrier, authorization);
-      } catch (error) {
-        // No URL, or no token: a token holds nothing that a header cannot.
-        return this.#end({ kind: 'unprepared', error, permanent: true });
-      }
-      const { url, protocols, options } = parameters;
-      try {
-        const socket = new WebSocketImplementation(url, protocols, options as never);
-        this.#socket = socket;
-        socket.onopen = () => {
-          if (this.readyState !== CONNECTING) return;
-          this.readyState = OPEN;
-          this.onopen?.();
-        };
-        socket.onmessage = ({ data }: { data: unknown }) => this.#receive(String(data));
-        socket.onerror = () => {};
-        socket.onclose = ({ code, reason }: CloseEventLike) =>
-          this.#end({ kind: 'closed', code, reason: String(reason ?? '') });
-      } catch (error) {
-        // A page's content security policy, say, makes the constructor throw.
-        this.#end({
-          kind: 'closed',
-          code: 1006,
-          // Browsers quote the URL or the subprotocol in it, and one of them holds the token.
-          reason: `${(error as Error | undefined)?.name ?? 'an error'} while opening the WebSocket`,
-        });
-      }
+  #connect(WebSocketImplementation: WebSocketConstructor, token: string): void {
+    const { graphqlUrl, graphqlHost, webSocketAuth } = this.#config;
+    let parameters: ReturnType<typeof handshake>;
+    try {
+      const authorization = tokenAuthorization(graphqlUrl, token, graphqlHost);
+      parameters = handshake(realtimeUrl(graphqlUrl), webSocketAuth, authorization);
+    } catch (error) {
+      // No URL, or no token: a token holds nothing that a header cannot.
+      return this.#end({ kind: 'unprepared', error, permanent: true });
     }
+    const { url, protocols, options } = parameters;
+    try {
+      const socket = new WebSocketImplementation(url, protocols, options as never);
+      this.#socket = socket;
+      socket.onopen = () => {
+        this.#phase = 'greeting';
+        socket.send(INIT_FRAME);
+      };
+      socket.onmessage = ({ data }: { data: unknown }) => this.#receive(readFrame(String(data)));
+      // A close always follows.
+      socket.onerror = () => {};
+      socket.onclose = ({ code, reason }: { code: number; reason?: unknown }) =>
+        this.#end({ kind: 'closed', code, reason: String(reason ?? '') });
+    } catch (error) {
+      // A page's content security policy, say, makes the constructor throw.
+      this.#end({
+        kind: 'closed',
+        code: 1006,
+        // Browsers quote the URL or the subprotocol in it, and one of them holds the token.
+        reason: `${(error as Error | undefined)?.name ?? 'an error'} while opening the WebSocket`,
+      });
+    }
+  }
 
-    #receive(text: string): void {
-      if (this.readyState !== OPEN) return;
-      if (this.#keepAliveMs !== undefined) this.#expect('ka', this.#keepAliveMs);
-      const frame = readFrame(text);
-      switch (frame.type) {
-        case 'acknowledged':
-          rejected = undefined;
-          refusedInARow = 0;
-          this.#keepAliveMs = frame.timeoutMs;
-          this.#expect('ka', frame.timeoutMs);
-          return this.#emit({ type: 'connection_ack' });
-        case 'refused':
-          return this.#end({ kind: 'refused', errors: frame.errors });
-        case 'started': {
-          const subscription = this.#subscriptions.get(frame.id);
-          if (!subscription) return;
-          clearTimeout(subscription.timer);
-          rejected = undefined;
-          if (subscription.stage === 'unwanted') return this.#stop(frame.id);
-          subscription.stage = 'live';
-          return config.onStarted(frame.id);
-        }
-        case 'data':
-          return this.#emit({ id: frame.id, type: 'next', payload: frame.payload });
-        case 'failed':
-          // The token may have expired on the way: whoever starts next, or this one again, asks for another.
-          if (frame.errors.some(isUnauthorized)) rejected = this.#subscriptions.get(frame.id)?.token;
-          this.#forget(frame.id);
-          return this.#emit({ id: frame.id, type: 'error', payload: frame.errors });
-        case 'completed':
-          this.#forget(frame.id);
-          return this.#emit({ id: frame.id, type: 'complete' });
-        case 'keep-alive':
-        case 'unknown':
-          return;
-      }
-    }
+  #receive(frame: ServerFrame): void {
+    this.#received++;
+    if (this.#phase === 'open') this.#expect('ka', this.#keepAliveMs);
+    if (frame.type === 'refused') return this.#end({ kind: 'refused', errors: frame.errors });
+    if (frame.type === 'acknowledged') {
+      this.#keepAliveMs = frame.timeoutMs;
+      this.#expect('ka', frame.timeoutMs);
+      const first = this.#phase !== 'open';
+      this.#phase = 'open';
+      if (first) this.#listener.acknowledged();
+    } else if (this.#phase === 'open') this.#listener.received(frame);
+  }
 
-    /** What graphql-ws sends. */
-    send(data: string): void {
-      const message = JSON.parse(data) as { type: string; id: string; payload: Operation };
-      if (message.type === 'connection_init') this.#socket?.send(INIT_FRAME);
-      if (message.type === 'subscribe') void this.#start(message.id, message.payload);
-      if (message.type === 'complete') this.#complete(message.id);
-    }
+  send(frame: string): void {
+    if (this.#phase === 'open') this.#socket?.send(frame);
+  }
 
-    async #start(id: string, operation: Operation): Promise<void> {
-      const subscription: Subscription = { stage: 'waiting' };
-      this.#subscriptions.set(id, subscription);
-      try {
-        // Not the handshake's token: a connection lives for up to a day, a token for an hour.
-        subscription.token = await config.accessToken(rejected);
-      } catch (error) {
-        return this.#end({ kind: 'unprepared', error, permanent: config.isPermanent(error) });
-      }
-      if (this.readyState !== OPEN || this.#subscriptions.get(id) !== subscription) return;
-      subscription.stage = 'sent';
-      subscription.timer = setTimeout(
-        () => this.#end({ kind: 'silent', waitedFor: 'start_ack' }),
-        config.acknowledgeTimeoutMs,
-      );
-      this.#socket?.send(
-        startFrame(
-          id,
-          operation,
-          tokenAuthorization(config.graphqlUrl, subscription.token, config.graphqlHost),
-        ),
-      );
-    }
+  /** Sends something that the server answers, and takes the connection for dead unless anything at all comes in time. */
+  probe(frame: string, timeoutMs: number): void {
+    this.send(frame);
+    this.#expect('answer to a probe', timeoutMs);
+  }
 
-    #complete(id: string): void {
-      const subscription = this.#subscriptions.get(id);
-      if (subscription?.stage === 'live') return this.#stop(id);
-      if (subscription?.stage === 'sent') subscription.stage = 'unwanted';
-      else this.#forget(id);
-    }
+  /** The server has not acknowledged a `start` in time. */
+  startIsOverdue(): void {
+    this.#end({ kind: 'silent', waitedFor: 'start_ack' });
+  }
 
-    #stop(id: string): void {
-      this.#forget(id);
-      this.#socket?.send(stopFrame(id));
-    }
+  /** Closes the socket; the listener hears nothing more. */
+  close(): void {
+    if (this.#release()) this.#socket?.close(1000);
+  }
 
-    #forget(id: string): void {
-      clearTimeout(this.#subscriptions.get(id)?.timer);
-      this.#subscriptions.delete(id);
+  #end(ending: Ending): void {
+    if (this.#phase === 'ended') return;
+    const socket = this.#socket;
+    if (this.#release()) {
+      // Nobody is there to answer a close; `ws` would wait for half a minute.
+      if (ending.kind === 'silent' && socket?.terminate) socket.terminate();
+      else socket?.close(1000);
     }
+    this.#listener.ended(ending);
+  }
 
-    /** graphql-ws is done with the connection. */
-    close(code = 1000, reason = ''): void {
-      this.#finish({ code, reason });
-    }
+  /** Lets go of the socket, and returns whether it is still to be closed. */
+  #release(): boolean {
+    this.#phase = 'ended';
+    clearTimeout(this.#watch);
+    const socket = this.#socket;
+    if (!socket) return false;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    return socket.readyState < CLOSING;
+  }
 
-    /** The connection is over, for whatever reason but graphql-ws's own wish. */
-    #end(ending: Ending): void {
-      if (this.readyState === CLOSED) return;
-      const decision = judge(ending, this.#token);
-      this.#finish({ code: CODE_OF[decision], reason: ending.kind, ending, verdict: decision });
-    }
-
-    #finish(event: CloseEventLike): void {
-      if (this.readyState === CLOSED) return;
-      this.readyState = CLOSED;
-      clearTimeout(this.#watch);
-      for (const id of [...this.#subscriptions.keys()]) this.#forget(id);
-      const socket = this.#socket;
-      if (socket) {
-        socket.onopen = socket.onmessage = socket.onclose = null;
-        // Nobody is there to answer a close; `ws` would wait for half a minute.
-        if (event.ending?.kind === 'silent' && socket.terminate) socket.terminate();
-        else if (socket.readyState < CLOSING) socket.close(1000);
-      }
-      this.onclose?.(event);
-    }
-
-    /** Ends the connection if nothing comes within the time. */
-    #expect(waitedFor: 'connection_ack' | 'ka', timeoutMs: number): void {
-      clearTimeout(this.#watch);
-      this.#watch = setTimeout(() => this.#end({ kind: 'silent', waitedFor }), timeoutMs);
-    }
-
-    #emit(message: object): void {
-      this.onmessage?.({ data: message });
-    }
-  };
+  /** Ends the connection if nothing comes within the time. */
+  #expect(waitedFor: 'answer to a probe' | 'connection_ack' | 'ka', timeoutMs: number): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#end({ kind: 'silent', waitedFor }), timeoutMs);
+  }
 }

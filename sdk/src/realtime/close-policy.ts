@@ -1,4 +1,5 @@
 import type { RealtimeErrorEntry } from './protocol.ts';
+import { refusalOfEntries } from './refusal.ts';
 
 /** Why a connection ended. */
 export type Ending =
@@ -6,14 +7,17 @@ export type Ending =
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   /** AppSync refused the connection: a `connection_error` frame. */
   | { readonly kind: 'refused'; readonly errors: readonly RealtimeErrorEntry[] }
-  /** No acknowledgement, no keep-alive or no `start_ack` in time. */
-  | { readonly kind: 'silent'; readonly waitedFor: 'connection_ack' | 'ka' | 'start_ack' }
+  /** No acknowledgement, no keep-alive, no `start_ack` or no answer to a probe in time. */
+  | {
+      readonly kind: 'silent';
+      readonly waitedFor: 'answer to a probe' | 'connection_ack' | 'ka' | 'start_ack';
+    }
   /** No access token could be had, or there is no WebSocket to use. */
   | { readonly kind: 'unprepared'; readonly error: unknown; readonly permanent: boolean };
 
 /**
  * - `retry`: connect again after a wait.
- * - `reauthorize`: connect again with a token other than the one just used; if that is refused too, give up.
+ * - `reauthorize`: connect again with a token other than the one just used.
  * - `give-up`: what was sent is wrong, and would be wrong again.
  */
 export type Verdict = 'give-up' | 'reauthorize' | 'retry';
@@ -23,7 +27,6 @@ export type Verdict = 'give-up' | 'reauthorize' | 'retry';
  * violation, message too big, missing extension.
  */
 const FINAL_CODES: readonly number[] = [1002, 1003, 1007, 1008, 1009, 1010];
-const UNAUTHORIZED_CODES: readonly number[] = [401, 403];
 
 /**
  * Decides what to do after a connection has ended. AppSync ends connections for its own reasons (after 24 hours, on
@@ -39,18 +42,12 @@ export function verdict(ending: Ending): Verdict {
     case 'closed':
       return FINAL_CODES.includes(ending.code) ? 'give-up' : 'retry';
     case 'refused': {
-      if (ending.errors.some(isUnauthorized)) return 'reauthorize';
+      const refusal = refusalOfEntries(ending.errors);
+      if (refusal === 'full' || refusal === 'transient') return 'retry';
+      if (refusal !== 'final') return 'reauthorize';
       return ending.errors.some(({ errorCode }) => errorCode === 400) ? 'give-up' : 'retry';
     }
   }
-}
-
-/** AppSync has refused with 400 and an authorization class name, with 401, and with a type alone. */
-export function isUnauthorized({ errorType, errorCode }: RealtimeErrorEntry): boolean {
-  return (
-    /Unauthorized/i.test(errorType ?? '') ||
-    (errorCode !== undefined && UNAUTHORIZED_CODES.includes(errorCode))
-  );
 }
 
 /** Says in words why a connection ended. */
@@ -59,10 +56,14 @@ export function describeEnding(ending: Ending): string {
     case 'closed':
       return `the connection was closed with code ${ending.code}${ending.reason ? ` (${ending.reason})` : ''}`;
     case 'refused':
-      return `the connection was refused: ${ending.errors.map(({ message }) => message).join('; ')}`;
+      return `the connection was refused: ${messagesOf(ending.errors)}`;
     case 'silent':
       return `the server sent no ${ending.waitedFor} in time`;
     case 'unprepared':
       return `cannot connect: ${ending.error instanceof Error ? ending.error.message : String(ending.error)}`;
   }
 }
+
+/** The messages of errors, as one text. */
+export const messagesOf = (errors: readonly RealtimeErrorEntry[]): string =>
+  errors.map(({ message }) => message).join('; ');

@@ -6,6 +6,7 @@ import { isUsageError } from '../errors/usage-error.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import type { ConnectionChange } from './connection-state.ts';
+import type { RealtimeEvent } from './realtime-event.ts';
 import { iterateSubscription, type SubscribeOptions } from './subscription.ts';
 
 const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
@@ -14,6 +15,7 @@ const last = (): ScriptedSocket => ScriptedSocket.all.at(-1)!;
 describe('a connection', () => {
   let pool: ConnectionPool;
   let changes: ConnectionChange[];
+  let events: RealtimeEvent[];
   let Socket: typeof ScriptedSocket;
   let token: string;
   let graphqlUrl: string;
@@ -21,7 +23,9 @@ describe('a connection', () => {
   const makePool = (): void => {
     pool = createConnectionPool({
       graphqlUrl,
-      carrier: 'subprotocol',
+      webSocketAuth: 'subprotocol',
+      tokenIsReplaceable: true,
+      onEvent: (event) => events.push(event),
       webSocket: () => Socket as never,
       accessToken: () => token,
       isPermanent: () => false,
@@ -36,6 +40,7 @@ describe('a connection', () => {
     vi.useFakeTimers();
     vi.spyOn(Math, 'random').mockReturnValue(1);
     ScriptedSocket.all = [];
+    events = [];
     Socket = ScriptedSocket;
     token = 'the-token';
     graphqlUrl = 'https://api.test/graphql';
@@ -84,7 +89,7 @@ describe('a connection', () => {
     expect(pool.state.current).toBe('idle');
 
     const again = follow();
-    await settle(30_000);
+    await settle();
     await begin('2');
     await expect(again.started).resolves.toBeUndefined();
   });

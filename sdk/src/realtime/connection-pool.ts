@@ -1,15 +1,16 @@
+import { Connection, type ConnectionConfig } from './connection.ts';
 import { createConnectionState, type ObservableConnectionState } from './connection-state.ts';
-import { isUnauthorized } from './close-policy.ts';
-import {
-  createConnection,
-  type Connection,
-  type ConnectionConfig,
-  type SubscriptionSink,
-} from './connection.ts';
 import type { Operation } from './protocol.ts';
+import { refusalOfEntries } from './refusal.ts';
+import type { SubscriptionSink } from './sink.ts';
 
 /** Subscriptions that AppSync allows on one connection (AWS, "AWS AppSync endpoints and quotas"; it can be raised). */
 const SUBSCRIPTIONS_PER_CONNECTION = 100;
+
+export interface ConnectionPoolConfig extends Omit<ConnectionConfig, 'onState'> {
+  /** How long a subscription may take to be live for the first time, milliseconds; `undefined` for as long as it takes. */
+  readonly connectTimeoutMs?: number | undefined;
+}
 
 /** The connections of one client: one for up to 100 subscriptions, another beyond that. */
 export interface ConnectionPool {
@@ -20,19 +21,26 @@ export interface ConnectionPool {
   close(): void;
 }
 
+interface Slot {
+  readonly connection: Connection;
+  /** Subscriptions that the server allows on it, as far as is known. */
+  room: number;
+}
+
 /** Makes the pool; it connects with the first subscription. */
 export function createConnectionPool(
-  config: Omit<ConnectionConfig, 'onState'>,
+  config: ConnectionPoolConfig,
   state = createConnectionState(),
 ): ConnectionPool {
-  const connections: { readonly connection: Connection; room: number }[] = [];
+  const slots: Slot[] = [];
+  const { connectTimeoutMs } = config;
 
-  const withRoom = (): { readonly connection: Connection; room: number } => {
-    const free = connections.find(({ connection, room }) => connection.size < room);
+  const withRoom = (): Slot => {
+    const free = slots.find(({ connection, room }) => connection.size < room);
     if (free) return free;
-    const connection = createConnection({ ...config, onState: (...change) => state.set(...change) });
+    const connection = new Connection({ ...config, onState: (...change) => state.set(...change) });
     const slot = { connection, room: SUBSCRIPTIONS_PER_CONNECTION };
-    connections.push(slot);
+    slots.push(slot);
     return slot;
   };
 
@@ -40,41 +48,46 @@ export function createConnectionPool(
     state,
     subscribe(operation, sink) {
       let stop = (): void => {};
-      let stopped = false;
-      let reauthorized = false;
+      let deadline: ReturnType<typeof setTimeout> | undefined;
+      const fail: SubscriptionSink['failed'] = (...failure) => {
+        clearTimeout(deadline);
+        sink.failed(...failure);
+      };
       const begin = (): void => {
         const slot = withRoom();
         stop = slot.connection.subscribe(operation, {
           started: () => {
-            reauthorized = false;
+            clearTimeout(deadline);
             sink.started();
           },
           next: (push) => sink.next(push),
           completed: () => sink.completed(),
           failed: (reason, errors, cause) => {
-            if (stopped) return;
-            if (errors.some(({ errorType }) => errorType === 'MaxSubscriptionsReachedError')) {
-              // Its quota is lower than we thought: remember, and go to another connection.
-              slot.room = slot.connection.size;
-              if (slot.room > 0) return begin();
-            }
-            if (cause === undefined && errors.some(isUnauthorized) && !reauthorized) {
-              // The token of a `start` may have expired on the way: once more, for which the socket asks for another token.
-              reauthorized = true;
-              return begin();
-            }
-            sink.failed(reason, errors, cause);
+            if (refusalOfEntries(errors) !== 'full') return fail(reason, errors, cause);
+            // Its quota is lower than we thought: remember, and go to another connection.
+            slot.room = Math.max(1, slot.connection.size);
+            begin();
           },
         });
       };
+      if (connectTimeoutMs !== undefined) {
+        deadline = setTimeout(() => {
+          stop();
+          const { reason } = state;
+          fail(
+            `not live within \`connectTimeout\` of ${connectTimeoutMs} ms${reason ? `: ${reason}` : ''}`,
+            [],
+          );
+        }, connectTimeoutMs);
+      }
       begin();
       return () => {
-        stopped = true;
+        clearTimeout(deadline);
         stop();
       };
     },
     close: () => {
-      for (const { connection } of connections.splice(0)) connection.close();
+      for (const { connection } of slots.splice(0)) connection.close();
     },
   };
 }

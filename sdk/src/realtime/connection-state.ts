@@ -18,6 +18,8 @@ export interface ConnectionChange {
 export interface ObservableConnectionState {
   /** The state now. */
   readonly current: ConnectionState;
+  /** Why the last connection was lost or could not be made, in words; `undefined` while all is well. */
+  readonly reason: string | undefined;
   /**
    * Calls `listener` at each change, until the returned function is called.
    *
@@ -54,9 +56,13 @@ export function createConnectionState(): ObservableConnectionState & {
   const states = new Map<object, ConnectionState>();
   const listeners = new Set<(change: ConnectionChange) => void>();
   let current: ConnectionState = 'idle';
+  let lastReason: string | undefined;
   return {
     get current() {
       return current;
+    },
+    get reason() {
+      return lastReason;
     },
     onChange(listener) {
       listeners.add(listener);
@@ -67,6 +73,7 @@ export function createConnectionState(): ObservableConnectionState & {
       else states.set(connection, state);
       const all = [...states.values()];
       const worst = WORST_FIRST.find((candidate) => all.includes(candidate)) ?? 'idle';
+      if (reason !== undefined || worst === 'connected') lastReason = reason;
       if (worst === current) return;
       current = worst;
       for (const listener of [...listeners])

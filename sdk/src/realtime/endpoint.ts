@@ -2,7 +2,6 @@
  * Where AppSync's real-time endpoint is, and the three ways in which a connection can carry its authorization.
  * AWS AppSync, "Building a real-time WebSocket client in AWS AppSync".
  */
-
 /** Identifies the caller to AppSync: in the handshake, and again in each `start`. */
 export type Authorization = Readonly<Record<string, string>>;
 
@@ -12,7 +11,7 @@ export type Authorization = Readonly<Record<string, string>>;
  * - `'query'`: base64 in the URL, for proxies that drop unknown subprotocols.
  * - `'headers'`: HTTP headers; only with a WebSocket that takes them (the npm package `ws`), never in a browser.
  */
-export type Carrier = 'headers' | 'query' | 'subprotocol';
+export type WebSocketAuth = 'headers' | 'query' | 'subprotocol';
 
 /** What to open a socket with: arguments of a WebSocket constructor. */
 export interface Handshake {
@@ -22,16 +21,26 @@ export interface Handshake {
   readonly options?: { readonly headers: Authorization };
 }
 
+const GRAPHQL_URL = /^(https?):\/\/(?:[^/?#@]*@)?([^/?#@[\]]+|\[[^/?#@[\]]+\](?::\d+)?)([^?#]*)/i;
+const DEFAULT_PORT = { http: /:80$/, https: /:443$/ };
 const STANDARD_HOST = /^([a-z0-9]{26})\.appsync-api\.(.+)$/;
+
+/** The parts of the GraphQL URL, read from its text: React Native's `URL` has no setters, and lacks getters in older versions. */
+function partsOf(graphqlUrl: string): { scheme: 'http' | 'https'; host: string; path: string } {
+  const [, scheme, host, path = ''] = GRAPHQL_URL.exec(graphqlUrl) ?? [];
+  if (!scheme || !host) throw new TypeError('`environment.graphqlUrl` must be an http(s) URL.');
+  const known = scheme.toLowerCase() as 'http' | 'https';
+  return { scheme: known, host: host.toLowerCase().replace(DEFAULT_PORT[known], ''), path };
+}
 
 /** AppSync's own hosts have a real-time twin; a custom domain serves it below the GraphQL path. */
 export function realtimeUrl(graphqlUrl: string): string {
-  const url = new URL(graphqlUrl);
-  url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
-  const standard = STANDARD_HOST.exec(url.hostname);
-  if (standard) url.hostname = `${standard[1]}.appsync-realtime-api.${standard[2]}`;
-  else url.pathname = `${url.pathname.replace(/\/$/, '')}/realtime`;
-  return url.href;
+  const { scheme, host, path } = partsOf(graphqlUrl);
+  const protocol = scheme === 'http' ? 'ws' : 'wss';
+  const standard = STANDARD_HOST.exec(host);
+  return standard
+    ? `${protocol}://${standard[1]}.appsync-realtime-api.${standard[2]}${path}`
+    : `${protocol}://${host}${path.replace(/\/$/, '')}/realtime`;
 }
 
 /**
@@ -43,21 +52,27 @@ export function tokenAuthorization(
   accessToken: string,
   graphqlHost?: string,
 ): Authorization {
-  return { host: graphqlHost || new URL(graphqlUrl).host, Authorization: accessToken };
+  return { host: graphqlHost || partsOf(graphqlUrl).host, Authorization: accessToken };
 }
 
 /** Builds the arguments of the WebSocket constructor. */
-export function handshake(url: string, carrier: Carrier, authorization: Authorization): Handshake {
+export function handshake(
+  url: string,
+  webSocketAuth: WebSocketAuth,
+  authorization: Authorization,
+): Handshake {
   const encoded = btoa(JSON.stringify(authorization));
-  switch (carrier) {
+  switch (webSocketAuth) {
     case 'subprotocol': {
       const base64url = encoded.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
       return { url, protocols: ['graphql-ws', `header-${base64url}`] };
     }
     case 'query': {
-      const target = new URL(url);
-      target.search = new URLSearchParams({ header: encoded, payload: btoa('{}') }).toString();
-      return { url: target.href, protocols: ['graphql-ws'] };
+      const header = encodeURIComponent(encoded);
+      return {
+        url: `${url}?header=${header}&payload=${encodeURIComponent(btoa('{}'))}`,
+        protocols: ['graphql-ws'],
+      };
     }
     case 'headers':
       return { url, protocols: ['graphql-ws'], options: { headers: authorization } };

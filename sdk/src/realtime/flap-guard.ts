@@ -1,7 +1,7 @@
+import { backoffMs } from './backoff.ts';
+
 /** A connection that lived this long was good; one that ended sooner counts as a failed attempt, acknowledged or not. Milliseconds. */
 const GOOD_AFTER_MS = 10_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
 
 /** Counts attempts that did not last, and says how long to wait before the next. */
 export interface FlapGuard {
@@ -26,6 +26,6 @@ export function createFlapGuard(): FlapGuard {
       failures = connectedAt !== undefined && now - connectedAt >= GOOD_AFTER_MS ? 0 : failures + 1;
       connectedAt = undefined;
     },
-    waitMs: (random) => random * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures),
+    waitMs: (random) => backoffMs(failures, random),
   };
 }

@@ -1,25 +1,24 @@
 /**
- * The translation between graphql-ws's protocol (graphql-transport-ws) and AppSync's real-time protocol, as pure functions.
+ * AppSync's real-time protocol, as pure functions. AWS AppSync, "Building a real-time WebSocket client in AWS AppSync".
  *
- * | graphql-ws says | AppSync hears | |
- * |---|---|---|
- * | `connection_init` | `connection_init` | without a payload: the handshake carried the authorization |
- * | `subscribe` | `start` | `payload.data` is a *string*; the authorization goes in `payload.extensions` |
- * | `complete` | `stop` | only after `start_ack`: an earlier one is lost and leaks a subscription on the server |
- * | `ping`, `pong` | nothing | AppSync has no client pings |
+ * | the client says | |
+ * |---|---|
+ * | `connection_init` | without a payload: the handshake carried the authorization |
+ * | `start` | `payload.data` is a *string*; the authorization goes in `payload.extensions`. An id serves one `start` of a connection |
+ * | `stop` | only after `start_ack`: an earlier one is lost and leaks a subscription on the server |
  *
- * | AppSync says | graphql-ws hears | |
- * |---|---|---|
- * | `connection_ack` | `connection_ack` | `payload.connectionTimeoutMs` is how long silence may last |
- * | `ka` | nothing | may come before the acknowledgement |
- * | `start_ack` | nothing | the subscription is live from here on |
- * | `data` | `next` | |
- * | `error` with an id | `error` | the payload becomes an array of objects with a `message`, whatever shape it had |
- * | `error` without an id | nothing | the start that it belongs to is found out by its missing `start_ack` |
- * | `complete` | `complete` | |
- * | `connection_error` | the socket's close | |
+ * | AppSync says | |
+ * |---|---|
+ * | `connection_ack` | `payload.connectionTimeoutMs` is how long silence may last |
+ * | `ka` | may come before the acknowledgement |
+ * | `start_ack` | the subscription is live from here on |
+ * | `data` | one push |
+ * | `error` with an id | a refused `start`; the payload has had several shapes, and becomes an array of objects with a `message` |
+ * | `error` without an id | belongs to some `start`, which is found out by its missing `start_ack` |
+ * | `complete` | the end of a subscription, after `stop` or by the server's own wish |
+ * | `connection_error` | the connection is refused; AppSync closes it |
  *
- * AWS AppSync, "Building a real-time WebSocket client in AWS AppSync".
+ * There is no client ping: whether a silent connection lives is found out by a `start` (see `Connection.probe`).
  */
 import type { Authorization } from './endpoint.ts';
 
@@ -108,8 +107,10 @@ function readErrors(payload: RawFrame['payload']): RealtimeErrorEntry[] {
   });
 }
 
-/** A subscription's operation, as graphql-ws and AppSync both take it. */
+/** A subscription's operation. */
 export interface Operation {
+  /** For errors and the log. */
+  readonly name?: string;
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | null;
 }

@@ -1,13 +1,14 @@
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
+import { isNorthwindError, type NorthwindError } from '../errors/northwind-error.ts';
 import { SubscriptionError } from '../errors/subscription-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { report } from './connection-state.ts';
-import type { Push } from './connection.ts';
 import { inTurn } from './in-turn.ts';
-import type { Operation } from './protocol.ts';
+import type { Operation, RealtimeErrorEntry } from './protocol.ts';
+import type { Push } from './sink.ts';
 
 /** Options of a subscription. */
 export interface SubscribeOptions {
@@ -51,6 +52,14 @@ function assertSendable(name: string, operation: Operation): void {
     throw new UsageError(`The variables of ${name} cannot be sent: ${(error as Error).message}`);
   }
 }
+
+/** What this package itself says (no WebSocket here, the user has signed out) is thrown as it is. */
+export const subscriptionFailure = (
+  name: string,
+  reason: string,
+  errors: readonly RealtimeErrorEntry[],
+  cause?: unknown,
+): NorthwindError => (isNorthwindError(cause) ? cause : new SubscriptionError(name, reason, errors, cause));
 
 type Ending = { readonly error: unknown } | 'done';
 
@@ -107,15 +116,18 @@ export function iterateSubscription<Data>(
   if (signal?.aborted) end({ error: new AbortError(name, signal.reason) });
   else {
     signal?.addEventListener('abort', onAbort);
-    stop = pool.subscribe(operation, {
-      started: () => {
-        resolveStarted();
-        if (onStarted) report(onStarted);
+    stop = pool.subscribe(
+      { name, ...operation },
+      {
+        started: () => {
+          resolveStarted();
+          if (onStarted) report(onStarted);
+        },
+        next: receive,
+        failed: (...failure) => end({ error: subscriptionFailure(name, ...failure) }),
+        completed: () => end('done'),
       },
-      next: receive,
-      failed: (reason, errors, cause) => end({ error: new SubscriptionError(name, reason, errors, cause) }),
-      completed: () => end('done'),
-    });
+    );
   }
 
   const iterator: Subscription<Data> = {

@@ -1,3 +1,5 @@
+import type { RealtimeEvent } from '../realtime/realtime-event.ts';
+
 /** What every hook is told about the request. */
 export interface HookRequest {
   /** The contract's `operationId`, e.g. `'listInvoices'`; `'token'` for token requests; `'raw'` for `northwind.raw`. */
@@ -52,4 +54,9 @@ export interface Hooks {
     /** Status of the answer that failed; `undefined` if none arrived. */
     readonly status: number | undefined;
   }) => void | Promise<void>;
+  /**
+   * When something happens to the real-time connection or to a subscription on it; not awaited. Type-check `event.type`: more
+   * may be added.
+   */
+  realtime?: (event: RealtimeEvent) => void;
 }

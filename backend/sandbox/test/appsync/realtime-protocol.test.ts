@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { startFixture, type Fixture } from './fixture.ts';
 import { RealtimeClient, type Carrier } from './realtime-client.ts';
 import { signedHeaders } from './signing.ts';
@@ -90,6 +92,12 @@ describe('the handshake', () => {
       payload: { errors: [error] },
     });
     await client.closed;
+  });
+
+  it('is upgraded at the path of a custom domain only', async () => {
+    const socket = new WebSocket(fixture.api.graphqlUrl.replace('http', 'ws'), 'graphql-ws');
+    const [error] = (await once(socket, 'error')) as [Error];
+    expect(error.message).toBe('Unexpected server response: 404');
   });
 
   it('without the subprotocol is a NoProtocolError', async () => {
