@@ -1,5 +1,6 @@
 import { SequenceGapError } from '../errors/sequence-gap-error.ts';
 import { createRefusalPolicy, refusalOf } from '../realtime/refusal.ts';
+import { sleep } from '../support/abort.ts';
 import { createSequencer, type Sequenced, type Sequencer } from './sequencer.ts';
 
 /** Where a live stream's events come from. */
@@ -213,16 +214,7 @@ export class EventFollower<Event extends Sequenced> {
 
   /** Resolves after a time, or when the stream ends. */
   #sleep(milliseconds: number): Promise<void> {
-    const { signal } = this.#over;
-    return new Promise((resolve) => {
-      const release = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', release);
-        resolve();
-      };
-      const timer = setTimeout(release, milliseconds);
-      signal.addEventListener('abort', release);
-    });
+    return sleep(milliseconds, this.#over.signal).catch(() => {});
   }
 
   /** Resolves to true when something has happened, or to false after a time without; 0 waits for ever. */

@@ -54,7 +54,12 @@ const graphqlError = (errorType: string): Error =>
 const unauthorized = (message: string): Error => {
   const body = JSON.stringify({ errors: [{ errorType: 'UnauthorizedException', message }] });
   const response = new Response(body, { status: 401 });
-  return new AuthenticationError('listLockerEvents', { response, body, requestId: undefined });
+  return new AuthenticationError('listLockerEvents', {
+    response,
+    body,
+    requestId: undefined,
+    mask: (text) => text,
+  });
 };
 
 const options = (rest: Partial<LockerEventsOptions> = {}): LockerEventsOptions => ({

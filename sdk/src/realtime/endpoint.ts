@@ -2,6 +2,7 @@
  * Where AppSync's real-time endpoint is, and the three ways in which a connection can carry its authorization.
  * AWS AppSync, "Building a real-time WebSocket client in AWS AppSync".
  */
+
 /** Identifies the caller to AppSync: in the handshake, and again in each `start`. */
 export type Authorization = Readonly<Record<string, string>>;
 

@@ -1,7 +1,10 @@
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../support/backoff.ts';
 
 /** A connection that lived this long was good; one that ended sooner counts as a failed attempt, acknowledged or not. Milliseconds. */
 const GOOD_AFTER_MS = 10_000;
+
+/** Longest wait between two attempts, of a connection or of a subscription on it, before jitter. Milliseconds. */
+export const MAX_WAIT_MS = 30_000;
 
 /** Counts attempts that did not last, and says how long to wait before the next. */
 export interface FlapGuard {
@@ -26,6 +29,6 @@ export function createFlapGuard(): FlapGuard {
       failures = connectedAt !== undefined && now - connectedAt >= GOOD_AFTER_MS ? 0 : failures + 1;
       connectedAt = undefined;
     },
-    waitMs: (random) => backoffMs(failures, random),
+    waitMs: (random) => backoffMs(failures, MAX_WAIT_MS, random),
   };
 }

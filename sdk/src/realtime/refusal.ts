@@ -4,7 +4,8 @@ import { isGraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { isOAuthError } from '../errors/oauth-error.ts';
 import { isSignInError } from '../errors/sign-in-error.ts';
 import { isTimeoutError } from '../errors/timeout-error.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../support/backoff.ts';
+import { MAX_WAIT_MS } from './flap-guard.ts';
 
 /**
  * What a refusal says about trying again; one rule for queries, subscriptions and connections.
@@ -95,7 +96,7 @@ export function createRefusalPolicy(replaceable = true): RefusalPolicy {
       counts.set(refusal, count);
       const ofToken = OF_TOKENS.includes(refusal);
       if (count >= LIMITS[refusal] || (ofToken && !replaceable)) return undefined;
-      const waitMs = ofToken && failures === 0 ? 0 : backoffMs(failures);
+      const waitMs = ofToken && failures === 0 ? 0 : backoffMs(failures, MAX_WAIT_MS);
       failures++;
       return waitMs;
     },
