@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AuthenticationError } from '../errors/authentication-error.ts';
+import { AuthenticationError } from '../generated/status-errors.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
 import { isAbortError } from '../errors/abort-error.ts';
 import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
@@ -53,13 +53,7 @@ const graphqlError = (errorType: string): Error =>
 /** As AppSync answers a token over HTTP. */
 const unauthorized = (message: string): Error => {
   const body = JSON.stringify({ errors: [{ errorType: 'UnauthorizedException', message }] });
-  const response = new Response(body, { status: 401 });
-  return new AuthenticationError('listLockerEvents', {
-    response,
-    body,
-    requestId: undefined,
-    mask: (text) => text,
-  });
+  return new AuthenticationError('listLockerEvents', { status: 401, body });
 };
 
 const options = (rest: Partial<LockerEventsOptions> = {}): LockerEventsOptions => ({
