@@ -6,7 +6,9 @@ import { appsyncSources } from './eslint.appsync.mjs';
 const root = path.resolve(import.meta.dirname, '..');
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '**/.terraform/**'] },
+  {
+    ignores: ['**/dist/**', '**/generated/**', '**/node_modules/**', '**/.terraform/**', 'sdk/docs/site/**'],
+  },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.cjs', 'sdk/matrix/programs/*.js'],

@@ -2,6 +2,7 @@
 import type { Generator } from './generator.ts';
 import { backendGenerator } from './targets/backend/generate.ts';
 import { eventsGenerator } from './targets/backend/events.ts';
+import { docsGenerator } from './targets/docs/generate.ts';
 import { gatewayGenerator } from './targets/gateway/generate.ts';
 import { backendGraphqlGenerator, publishedFragmentsGenerator } from './targets/backend/graphql.ts';
 import { sdkGraphqlGenerator } from './targets/sdk/graphql.ts';
@@ -17,4 +18,5 @@ export const generators: readonly Generator[] = [
   publishedFragmentsGenerator,
   sdkGraphqlGenerator,
   eventsGenerator,
+  docsGenerator,
 ];

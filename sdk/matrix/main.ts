@@ -51,7 +51,7 @@ async function passes({ name, run }: Runtime, folder: string): Promise<boolean> 
   }
 }
 
-await ensureInstalled();
+await ensureInstalled(import.meta.dirname, 'the runtimes (about 1 GB, once)');
 const project = await prepare();
 const failed: string[] = [];
 try {

@@ -37,8 +37,16 @@ export interface SchemaObject {
   additionalProperties?: boolean | SchemaObject | ReferenceObject;
   items?: SchemaObject | ReferenceObject;
   allOf?: (SchemaObject | ReferenceObject)[];
-  /** On `ProblemCode` only: the status and title of each code. */
-  'x-northwind-problems'?: Record<string, { status: number; title: string }>;
+  /** On `ProblemCode` only. */
+  'x-northwind-problems'?: Record<string, ProblemDescription>;
+}
+
+/** What the contract says of a problem code: what a response carries, and what the page behind its `type` explains. */
+export interface ProblemDescription {
+  status: number;
+  title: string;
+  cause: string;
+  remedy: string;
 }
 
 export interface ParameterObject {

@@ -246,6 +246,11 @@ export const apiRules: Record<string, ApiRule> = {
           message: `ProblemCode ${code} has no status and title in x-northwind-problems.`,
           at,
         })),
+      ...Object.entries(catalogue).flatMap(([code, description]) =>
+        (['status', 'title', 'cause', 'remedy'] as const)
+          .filter((part) => !description[part])
+          .map((part) => ({ message: `x-northwind-problems: ${code} has no ${part}.`, at })),
+      ),
       ...Object.keys(catalogue)
         .filter((code) => !codes.includes(code))
         .map((code) => ({ message: `x-northwind-problems describes ${code}, which is no ProblemCode.`, at })),

@@ -62,7 +62,12 @@ export function describeContract(document: OpenApiDocument, operations: Operatio
     maxBodyBytes: document['x-northwind-max-body-bytes'],
     maxProblemErrors: document['x-northwind-max-problem-errors'],
     problemTypeBase: document['x-northwind-problem-type-base'],
-    problems: problemCode['x-northwind-problems'] ?? {},
+    problems: Object.fromEntries(
+      Object.entries(problemCode['x-northwind-problems'] ?? {}).map(([code, { status, title }]) => [
+        code,
+        { status, title },
+      ]),
+    ),
     scopes: scopeDescriptions(document),
     scopesByGroup: Object.fromEntries(
       groups.map((group) => [

@@ -1,0 +1,85 @@
+/** The site's pages that are made of what stands elsewhere: the README's sections, the problem pages, the changelog. */
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+
+const site = path.join(import.meta.dirname, 'site');
+const generated = path.join(import.meta.dirname, 'generated/problems');
+
+/** A guide: sections of the README, by their headings, so that nothing is written twice. */
+export const guides = [
+  { slug: 'quick-start', title: 'Quick start', sections: [''] },
+  { slug: 'signing-in', title: 'Client credentials and tokens', sections: ['Signing in'] },
+  { slug: 'users', title: 'Users', sections: ['Users'] },
+  { slug: 'retries', title: 'Retries and time limits', sections: ['Retries and time limits'] },
+  { slug: 'errors', title: 'Errors', sections: ['Errors'] },
+  { slug: 'lists', title: 'Lists', sections: ['Lists'] },
+  { slug: 'doing-it-once', title: 'Doing it once', sections: ['Doing it once'] },
+  { slug: 'recipes', title: 'Recipes', sections: ['Recipes'] },
+  { slug: 'graphql', title: 'GraphQL', sections: ['GraphQL'] },
+  { slug: 'subscriptions', title: 'Subscriptions', sections: ['Subscriptions'] },
+  { slug: 'live-streams', title: 'Live streams', sections: ['Live streams'] },
+  { slug: 'runtimes', title: 'Runtimes', sections: ['Runtimes'] },
+] as const;
+
+export const problems = (): string[] =>
+  readdirSync(generated)
+    .map((name) => name.replace(/\.md$/, ''))
+    .sort();
+
+/** The README by its `##` headings; what comes before the first is ''. */
+function sectionsOf(readme: string): Map<string, string> {
+  const [lead = '', ...rest] = readme.split(/^## /m);
+  return new Map([
+    ['', lead.replace(/^# .*\n/, '')],
+    ...rest.map((part): [string, string] => {
+      const end = part.indexOf('\n');
+      return [part.slice(0, end), part.slice(end + 1)];
+    }),
+  ]);
+}
+
+/** Links of the README, which lies beside its files, to where the site has them. */
+const withSiteLinks = (text: string): string =>
+  text
+    .replaceAll(/\]\(#([\w-]+)\)/g, (link, heading: string) =>
+      guides.some(({ slug }) => slug === heading) ? `](/guide/${heading})` : link,
+    )
+    .replaceAll(/\[([^\]]+)\]\((?:src|\.\.)\/[^)]+\)/g, '$1')
+    .replaceAll(/<!-- .* -->\n\n/g, '');
+
+/** @throws if a guide names a section that the README does not have, or the README has one that no guide shows. */
+export async function writePages(readme: string, changelog: string): Promise<void> {
+  const sections = sectionsOf(readme);
+  const shown = guides.flatMap(({ sections: names }) => [...names]) as string[];
+  for (const name of sections.keys())
+    if (!shown.includes(name)) throw new Error(`No guide in sdk/docs/pages.ts shows the README's "${name}".`);
+  for (const folder of ['guide', 'problems'])
+    await rm(path.join(site, folder), { recursive: true, force: true });
+  await mkdir(path.join(site, 'guide'), { recursive: true });
+  for (const { slug, title, sections: names } of guides) {
+    const body = names.map((name) => {
+      const text = sections.get(name);
+      if (text === undefined)
+        throw new Error(`sdk/README.md has no section "${name}", which sdk/docs/pages.ts shows.`);
+      return text;
+    });
+    await writeFile(
+      path.join(site, 'guide', `${slug}.md`),
+      `# ${title}\n\n${withSiteLinks(body.join('\n'))}`,
+    );
+  }
+  await cp(generated, path.join(site, 'problems'), { recursive: true });
+  const rows = await Promise.all(
+    problems().map(async (code) => {
+      const [, title = ''] =
+        /^# (.*)$/m.exec(await readFile(path.join(generated, `${code}.md`), 'utf8')) ?? [];
+      return `| [\`${code}\`](/problems/${code}) | ${title} |`;
+    }),
+  );
+  await writeFile(
+    path.join(site, 'problems/index.md'),
+    `# Problem codes\n\nEvery error of the REST API is a problem document (RFC 9457). Decide by its \`code\`; its \`type\` is the address of one of these pages.\n\n| code | title |\n| --- | --- |\n${rows.join('\n')}\n`,
+  );
+  await writeFile(path.join(site, 'changelog.md'), changelog);
+}
