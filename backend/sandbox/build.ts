@@ -1,11 +1,12 @@
 /**
- * Builds `dist/main.js`: the sandbox, the backend's functions and the generated documents in one ES module tree, so that the
- * package runs without this repository. Declared dependencies stay outside and come from npm.
+ * Builds `dist/main.js`, the command, and `dist/index.js`, the library with its declarations: the sandbox, the backend's functions and
+ * the generated documents in one ES module tree, so that the package runs without this repository. Declared dependencies stay outside and come from npm.
  */
 import { readFile, rm } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { build as bundleTypes } from 'tsup';
 import { writeApiFiles } from './src/wiring/graphql-api-files.ts';
 
 const root = import.meta.dirname;
@@ -13,7 +14,7 @@ const root = import.meta.dirname;
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
   outdir: 'dist',
   bundle: true,
   // A function's code is loaded at its first invocation, as in the repository: one chunk each.
@@ -26,6 +27,18 @@ const { metafile } = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+});
+
+// One file of declarations, that of the library.
+await bundleTypes({
+  entry: { index: path.join(root, 'src/index.ts') },
+  outDir: path.join(root, 'dist'),
+  tsconfig: path.join(root, 'tsconfig.json'),
+  format: ['esm'],
+  dts: { only: true },
+  config: false,
+  clean: false,
+  silent: true,
 });
 
 // The GraphQL schema and the resolvers' bundles, which the sandbox reads beside its own code.

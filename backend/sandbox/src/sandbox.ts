@@ -13,6 +13,7 @@ import { startServices, type Services } from './wiring/services.ts';
 import type { AwsCredentials } from './world/generated-secrets.ts';
 import type { SandboxClient } from './world/identities.ts';
 import { openWorld, type World } from './world/open-world.ts';
+import { createTenants, type Tenants } from './world/tenants.ts';
 import type { SandboxUser } from './world/users.ts';
 
 export type { DeviceCredentials } from './services/iot/devices.ts';
@@ -39,7 +40,7 @@ export interface SandboxOptions {
 }
 
 /** A running sandbox. */
-export interface Sandbox {
+export interface Sandbox extends Tenants {
   /** With the stage: `http://127.0.0.1:4010/v1`. */
   readonly restUrl: string;
   readonly tokenUrl: string;
@@ -122,6 +123,11 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
   earlier = doors.lambda;
   return {
     ...faceOf(world, services, doors),
+    ...createTenants({
+      world,
+      addApiKey: (key) => doors.gateway.addApiKey(key),
+      credentialsOf: services.iot.credentialsOf,
+    }),
     logs: logs.lines,
     close: () => parts.close(),
   };
@@ -131,7 +137,7 @@ function faceOf(
   { generated, pool, dynamodb, identities }: World,
   { s3, sqs, sns, iot }: Services,
   { lambda, cognito, appsync, gateway }: Doors,
-): Omit<Sandbox, 'logs' | 'close'> {
+): Omit<Sandbox, 'logs' | 'close' | keyof Tenants> {
   return {
     restUrl: gateway.url,
     tokenUrl: cognito.tokenUrl,

@@ -61,6 +61,7 @@ export async function prepareExternalTable(url: string, options: TableOptions): 
           await dynamodb.send(new PutItemCommand({ TableName: name, Item: marshallClient(client) as Item }));
         }
       },
+      putItems: (items) => writeAll(dynamodb, name, items),
       streamReader: ({ tableName }) => createExternalStreamReader({ url, dynamodb, region, tableName }),
       embedded: undefined,
       close: async () => dynamodb.destroy(),

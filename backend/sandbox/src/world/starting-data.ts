@@ -1,6 +1,7 @@
 import { clientItem, userItem } from '../../../src/data/items.ts';
 import type { TableDefinition } from '../../../src/data/table.ts';
 import type { Client, User } from '../../../src/domain/principal.ts';
+import type { Item } from '../services/dynamodb/dynalite.ts';
 import type { Dynamodb } from '../services/dynamodb/start.ts';
 import type { StreamReader, StreamReaderOptions } from '../services/dynamodb/stream-reader.ts';
 import type { AwsCredentials } from './generated-secrets.ts';
@@ -44,6 +45,8 @@ export interface OpenTable extends Inhabitants {
   readonly url: string;
   /** Says which partner a client acts for; at every start, because clients live as long as the user pool. */
   putClients(clients: readonly Client[]): Promise<void>;
+  /** Puts items in DynamoDB's JSON notation into the table at once. */
+  putItems(items: readonly Item[]): Promise<void>;
   /** Reads the table's stream, here or there. */
   streamReader(options: StreamReaderOptions): StreamReader;
   /** The embedded store; undefined with an external one. */

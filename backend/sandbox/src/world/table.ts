@@ -33,6 +33,7 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
       url: dynamodb.url,
       ...inhabitants,
       putClients: async (clients) => dynamodb.load(name, clients.map(marshallClient)),
+      putItems: async (items) => dynamodb.load(name, items),
       streamReader: dynamodb.streamReader,
       embedded: dynamodb,
       close: () => dynamodb.close(),

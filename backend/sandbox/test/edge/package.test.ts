@@ -60,6 +60,49 @@ describe('the packed package', () => {
     expect(await readFile(script, 'utf8')).toMatch(/^#!\/usr\/bin\/env -S node --\n/);
   });
 
+  it('is a library: a program that imports it compiles and runs', async () => {
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+    await writeFile(
+      path.join(folder, 'library.ts'),
+      `import { startSandbox, type Sandbox, type SandboxClient } from '@northwind/sandbox';
+      const sandbox: Sandbox = await startSandbox({ port: 0, seed: null });
+      const partner: SandboxClient = await sandbox.partner({ name: 'A partner' });
+      // @ts-expect-error -- options are closed types
+      const misspelt = () => sandbox.partner({ nmae: 'x' });
+      const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: partner.clientId, client_secret: partner.clientSecret });
+      const { access_token: token } = (await (await fetch(sandbox.tokenUrl, { method: 'POST', body })).json()) as { access_token: string };
+      const headers = { authorization: \`Bearer \${token}\`, 'x-api-key': partner.apiKey };
+      const response = await fetch(\`\${sandbox.restUrl}/invoices\`, { headers });
+      process.stdout.write(\`\${response.status} \${await response.text()} \${typeof misspelt}\`);
+      await sandbox.close();`,
+    );
+    const types = path.join(installedFolder('@types/node'), '..');
+    const compiler = path.join(installedFolder('typescript'), 'bin/tsc');
+    await execute(
+      process.execPath,
+      [
+        compiler,
+        '--strict',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--lib',
+        'es2023',
+        '--typeRoots',
+        types,
+        '--types',
+        'node',
+        '--outDir',
+        'built',
+        'library.ts',
+      ],
+      { cwd: folder },
+    );
+    const { stdout } = await execute(process.execPath, ['built/library.js'], { cwd: folder });
+    expect(stdout).toBe('200 {"data":[],"nextCursor":null} function');
+  }, 120_000);
+
   it('says in an older Node which one it needs', async () => {
     const older = path.join(folder, 'older.mjs');
     await writeFile(older, "Object.defineProperty(process, 'versions', { value: { node: '20.19.0' } });");

@@ -32,16 +32,19 @@ export interface GatewayOptions {
 /** A running gateway. `url` includes the stage: `http://127.0.0.1:4010/v1`. */
 export interface RunningGateway {
   readonly url: string;
+  /** Puts one more key on the usage plan. */
+  addApiKey(key: ApiKey): void;
   close(): Promise<void>;
 }
 
 /** Starts the API Gateway stand-in on the loopback address. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const clock = options.now ? { now: options.now } : {};
+  const usagePlan = createUsagePlanMeter(options.usagePlan ?? defaultUsagePlan, options.apiKeys, options.now);
   const gateway = createGateway({
     document: fillPlaceholders(options.document, options.values),
     authorizer: createCognitoAuthorizer({ ...options.tokens, ...clock }),
-    usagePlan: createUsagePlanMeter(options.usagePlan ?? defaultUsagePlan, options.apiKeys, options.now),
+    usagePlan,
     invoke: options.invoke,
     accountId: options.values.accountId,
     ...(options.integrationTimeoutMilliseconds === undefined
@@ -67,5 +70,5 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       outgoing.end(answer.body);
     },
   );
-  return { url: `${server.url}/v1`, close: () => server.close() };
+  return { url: `${server.url}/v1`, addApiKey: (key) => usagePlan.add(key), close: () => server.close() };
 }

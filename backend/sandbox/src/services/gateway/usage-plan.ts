@@ -30,6 +30,8 @@ export interface ApiKey {
 export interface UsagePlanMeter {
   /** Throws a {@link GatewayRefusal} (INVALID_API_KEY, THROTTLED or QUOTA_EXCEEDED), else gives the key that was sent. */
   admit(method: Method, apiKey: string | undefined): ApiKey;
+  /** Puts one more key on the plan. */
+  add(key: ApiKey): void;
 }
 
 const dayInMilliseconds = 86_400_000;
@@ -69,6 +71,9 @@ export function createUsagePlanMeter(
   }
 
   return {
+    add(key) {
+      keysByValue.set(key.value, key);
+    },
     admit(method, apiKey) {
       const key = apiKey === undefined ? undefined : keysByValue.get(apiKey);
       if (!key) throw new GatewayRefusal('INVALID_API_KEY');

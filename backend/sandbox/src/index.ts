@@ -1,0 +1,21 @@
+/**
+ * The sandbox as a library: the platform in the process of a test.
+ *
+ * @example
+ * import { startSandbox } from '@northwind/sandbox';
+ * const sandbox = await startSandbox({ port: 0, seed: null });
+ * const partner = await sandbox.partner();
+ * await sandbox.close();
+ *
+ * @packageDocumentation
+ */
+export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+export type { DeviceCredentials, Notification, SandboxClient, SandboxUser } from './sandbox.ts';
+export type {
+  CourierOptions,
+  LockerOptions,
+  ManagerOptions,
+  PartnerOptions,
+  SandboxLocker,
+} from './world/tenants.ts';
+export { PortInUseError } from './support/ports.ts';

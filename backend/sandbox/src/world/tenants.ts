@@ -1,0 +1,168 @@
+/** Partners, lockers and people made while the sandbox runs: each test has its own, and none sees another's data. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { compartmentItem, lockerItem, sequenceItem, userItem } from '../../../src/data/items.ts';
+import { newIdentifier } from '../../../src/domain/identifier.ts';
+import { changeLocker, installLocker } from '../../../src/domain/locker.ts';
+import type { Group } from '../../../src/domain/principal.ts';
+import { scopesByGroup } from '../../../src/generated/manifest.ts';
+import { generateClientId, generateClientSecret } from '../services/cognito/app-clients.ts';
+import { generatePassword } from '../services/cognito/users/passwords.ts';
+import { generateTotpSecret } from '../services/cognito/users/totp.ts';
+import type { ApiKey } from '../services/gateway/usage-plan.ts';
+import type { DeviceCredentials } from '../services/iot/devices.ts';
+import type { SandboxClient } from './identities.ts';
+import type { World } from './open-world.ts';
+import { marshallItem } from './seed/marshall.ts';
+import type { SandboxUser } from './users.ts';
+
+/** Options of `sandbox.partner`. */
+export interface PartnerOptions {
+  /** Default: a name with a random ending. */
+  readonly name?: string;
+}
+
+/** Options of `sandbox.locker`. */
+export interface LockerOptions {
+  /** How many compartments of each size; 1 to 200 in all. Default: two of each. */
+  readonly compartments?: { readonly small?: number; readonly medium?: number; readonly large?: number };
+  /** Default: a building of its own. */
+  readonly buildingId?: string;
+}
+
+/** Options of `sandbox.courier`. */
+export interface CourierOptions {
+  /** Whether sign-in asks for a code of an authenticator app, as it does in production. Default false. */
+  readonly authenticator?: boolean;
+}
+
+/** Options of `sandbox.manager`. */
+export interface ManagerOptions {
+  /** Ids of the buildings the manager looks after. */
+  readonly buildings: readonly string[];
+}
+
+/** A locker that is online, all its compartments free. */
+export interface SandboxLocker {
+  readonly lockerId: string;
+  readonly buildingId: string;
+  readonly compartments: readonly {
+    readonly compartmentId: string;
+    readonly number: number;
+    readonly size: 'small' | 'medium' | 'large';
+  }[];
+  /** What its controller connects to `mqttUrl` with. */
+  readonly device: DeviceCredentials;
+}
+
+/** Makes tenants. Each takes a few milliseconds, a person some tens for the arithmetic of their password. */
+export interface Tenants {
+  /**
+   * A new partner with an app client and an API key of its own. It sees all lockers, and of everything else its own only.
+   *
+   * @example
+   * const { clientId, clientSecret, apiKey } = await sandbox.partner();
+   */
+  partner(options?: PartnerOptions): Promise<SandboxClient>;
+  /** A new locker. */
+  locker(options?: LockerOptions): Promise<SandboxLocker>;
+  /** A new courier, who signs in through `mobileClientId`. */
+  courier(options?: CourierOptions): Promise<SandboxUser>;
+  /** A new manager, who signs in through `webClientId`. */
+  manager(options: ManagerOptions): Promise<SandboxUser>;
+}
+
+export interface TenantsOptions {
+  readonly world: World;
+  readonly addApiKey: (key: ApiKey) => void;
+  readonly credentialsOf: (lockerId: string) => DeviceCredentials;
+}
+
+export function createTenants({ world, addApiKey, credentialsOf }: TenantsOptions): Tenants {
+  const { dynamodb, pool, identities } = world;
+
+  async function person(
+    group: Group,
+    more: { readonly buildings?: readonly string[]; readonly totpSecret?: string },
+  ): Promise<SandboxUser> {
+    const { buildings = [], ...totp } = more;
+    const sub = randomUUID();
+    const username = `${group}-${sub.slice(0, 8)}`;
+    const user: SandboxUser = {
+      username,
+      password: generatePassword(),
+      sub,
+      groups: [group],
+      buildings,
+      ...totp,
+    };
+    await dynamodb.putItems([marshallItem(userItem({ sub, buildings }))]);
+    await identities.directory.create({
+      username,
+      sub,
+      password: user.password,
+      groups: user.groups,
+      attributes: { email: `${username}@northwind.example`, email_verified: 'true' },
+      ...totp,
+    });
+    return user;
+  }
+
+  return {
+    async partner({ name = `Partner ${randomBytes(4).toString('hex')}` } = {}) {
+      const partnerId = newIdentifier('prt');
+      const scopes = scopesByGroup.partner;
+      const [clientId, clientSecret] = [generateClientId(), generateClientSecret()];
+      const apiKey = randomBytes(30).toString('base64url');
+      await dynamodb.putClients([{ clientId, partnerId, groups: ['partner'] }]);
+      await pool.putClient({
+        clientId,
+        clientSecret,
+        name,
+        allowedFlows: ['client_credentials'],
+        allowedScopes: scopes,
+        accessTokenValiditySeconds: 3_600,
+      });
+      addApiKey({ id: clientId.slice(0, 10), name, value: apiKey });
+      return { name, partnerId, clientId, clientSecret, apiKey, scopes };
+    },
+
+    async locker({ compartments: wanted = {}, buildingId = newIdentifier('bld') } = {}) {
+      const now = new Date().toISOString();
+      const sizes = { small: 2, medium: 2, large: 2 };
+      const lockerId = newIdentifier('lkr');
+      const { locker, compartments } = installLocker(
+        lockerId,
+        {
+          buildingId,
+          name: `Locker ${lockerId.slice(-6)}`,
+          address: { line1: 'Am Kaiserkai 12', postalCode: '20457', city: 'Hamburg', country: 'DE' },
+          // Named sizes are all there is: who wants one small compartment wants no others.
+          compartments:
+            Object.keys(wanted).length === 0 ? sizes : { small: 0, medium: 0, large: 0, ...wanted },
+        },
+        () => newIdentifier('cmp'),
+        now,
+      );
+      await dynamodb.putItems([
+        marshallItem(lockerItem(changeLocker(locker, { status: 'online' }, now))),
+        marshallItem(sequenceItem(lockerId, 0)),
+        ...compartments.map((compartment) => marshallItem(compartmentItem(compartment))),
+      ]);
+      return {
+        lockerId,
+        buildingId,
+        compartments: compartments.map(({ compartmentId, number, size }) => ({
+          compartmentId,
+          number,
+          size,
+        })),
+        device: credentialsOf(lockerId),
+      };
+    },
+
+    courier: ({ authenticator = false } = {}) =>
+      person('courier', authenticator ? { totpSecret: generateTotpSecret() } : {}),
+
+    manager: ({ buildings }) => person('manager', { buildings }),
+  };
+}
