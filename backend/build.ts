@@ -44,7 +44,7 @@ export const bundleFunction = async (name: string): Promise<Uint8Array> => {
     logLevel: 'warning',
   });
   const [file] = outputFiles;
-  if (!file) throw new Error(`esbuild made nothing of ${name}.`);
+  if (!file) throw new Error(`esbuild produced no output for ${name}.`);
   return file.contents;
 };
 
@@ -55,7 +55,7 @@ const main = async (asked: readonly string[]): Promise<number> => {
   const known = Object.keys(functions);
   const unknown = asked.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    console.error(`There is no function ${unknown.join(', ')}. There are ${known.join(', ')}.`);
+    console.error(`Unknown function ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
     return 2;
   }
   const tooLarge: string[] = [];

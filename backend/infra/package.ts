@@ -33,7 +33,7 @@ async function bundle(source: string, format: 'esm' | 'cjs'): Promise<Uint8Array
       : {}),
   });
   const [file] = outputFiles;
-  if (file === undefined) throw new Error(`esbuild made nothing of ${source}.`);
+  if (file === undefined) throw new Error(`esbuild produced no output for ${source}.`);
   return file.contents;
 }
 

@@ -46,13 +46,13 @@ describe('new Northwind refuses what would fail later', () => {
       { hooks: { retry: 1 } },
       '`fetch`, `webSocketImpl` and `hooks` must be functions.',
     ],
-    ['half a retry', { maxRetries: 1.5 }, '`maxRetries` must be a whole number from 0, not 1.5.'],
+    ['half a retry', { maxRetries: 1.5 }, '`maxRetries` must be a non-negative integer; got 1.5.'],
     [
       'an endless time limit',
       { timeout: Infinity },
-      '`timeout` must be milliseconds above 0, at most 2147483647, not Infinity.',
+      '`timeout` must be a number of milliseconds above 0, at most 2147483647; got Infinity.',
     ],
-    ['a number for a key', { apiKey: 5 }, '`apiKey` and `headers` hold texts only.'],
+    ['a number for a key', { apiKey: 5 }, '`apiKey` and header values must be strings.'],
   ])('%s', (_, change, message) => {
     const options = { environment: 'sandbox', auth: 'token', ...change } as unknown as NorthwindOptions;
     const make = (): unknown => new Northwind(options);

@@ -204,8 +204,8 @@ describe('time limits and signals', () => {
 describe('options of a call', () => {
   it.each([
     [{ timeOut: 5 }, 'Unknown request option `timeOut`. Did you mean `timeout`?'],
-    [{ maxRetries: -1 }, '`maxRetries` must be a whole number from 0, not -1.'],
-    [{ timeout: 0 }, '`timeout` must be milliseconds above 0, at most 2147483647, not 0.'],
+    [{ maxRetries: -1 }, '`maxRetries` must be a non-negative integer; got -1.'],
+    [{ timeout: 0 }, '`timeout` must be a number of milliseconds above 0, at most 2147483647; got 0.'],
   ])('%j is refused before anything is sent', async (options: object, message) => {
     const { northwind, requests } = clientWith(() => Response.json(health));
     const error = await northwind.health.get({}, options).catch((reason: unknown) => reason);

@@ -47,7 +47,7 @@ function without(source: string, pattern: RegExp): string {
 function withoutOperation(contract: string, operationId: string): string {
   const lines = contract.split('\n');
   const named = lines.findIndex((line) => line.trim() === `operationId: ${operationId}`);
-  if (named === -1) throw new Error(`There is no operation ${operationId} to take out.`);
+  if (named === -1) throw new Error(`Operation ${operationId} not found; it cannot be removed.`);
   let from = named;
   while (!/^ {4}\w+:$/.test(lines[from] ?? '')) from -= 1;
   let to = named;

@@ -55,7 +55,7 @@ export async function findTerraform(environment: NodeJS.ProcessEnv = process.env
   const help =
     'Get Terraform 1.11 or newer from https://developer.hashicorp.com/terraform/install and put it on the PATH (or name it: TERRAFORM=/path/to/terraform).';
   const { exitCode, output } = await run(command, ['version', '-json'], {}).catch(() => {
-    throw new ToolMissingError(`There is no command ${command}. ${help}`);
+    throw new ToolMissingError(`Command ${command} not found. ${help}`);
   });
   const version = /"terraform_version":\s*"(\d+)\.(\d+)/.exec(output);
   if (exitCode !== 0 || !version) throw new ToolMissingError(`${command} does not tell its version. ${help}`);

@@ -7,7 +7,7 @@ export interface Arrivals {
 }
 
 /** Longest wait for an event, milliseconds: one that is lost must end the measurement, not hang it. */
-const PATIENCE = 30_000;
+const MAX_WAIT_MS = 30_000;
 
 export function createArrivals(): Arrivals {
   const onTheWay = new Map<string, () => void>();
@@ -18,7 +18,7 @@ export function createArrivals(): Arrivals {
         const left = performance.now();
         const timer = setTimeout(
           () => reject(new Error(`report ${deviceSequence} of ${lockerId} brought no event`)),
-          PATIENCE,
+          MAX_WAIT_MS,
         );
         onTheWay.set(key(lockerId, deviceSequence), () => {
           clearTimeout(timer);

@@ -50,7 +50,7 @@ export const payInvoice = (
   if (input.amount > invoice.amountDue) {
     throw new Refusal(
       'payment_exceeds_amount_due',
-      `${invoice.amountDue} is due and ${input.amount} was offered.`,
+      `The payment of ${input.amount} exceeds the amount due, ${invoice.amountDue}.`,
     );
   }
   if (input.paidAt !== undefined && Date.parse(input.paidAt) > Date.parse(now)) {

@@ -53,10 +53,10 @@ export class Refusal extends Error {
 
 /** Another tenant's id is answered exactly like an id that does not exist. */
 export const notFound = (what: string, id: string): Refusal =>
-  new Refusal('not_found', `There is no ${what} ${id}.`);
+  new Refusal('not_found', `${what.slice(0, 1).toUpperCase()}${what.slice(1)} ${id} not found.`);
 
 /** One part of the input is wrong in a way that the contract's schema cannot say. */
 export const invalidInput = (pointer: string, message: string): Refusal =>
-  new Refusal('invalid_request', '1 part of the request is not as documented.', {
+  new Refusal('invalid_request', `The request has 1 validation error: ${pointer} ${message}.`, {
     errors: [{ pointer, message }],
   });

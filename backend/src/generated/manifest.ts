@@ -42,16 +42,16 @@ export const problemTypeBase = 'https://developers.northwind-lockers.example/pro
 
 /** The status and title of every problem code. */
 export const problems: Record<ProblemCode, { status: number; title: string }> = {
-  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_request: { status: 400, title: 'Invalid request' },
   invalid_json: { status: 400, title: 'The body is not JSON' },
   invalid_cursor: { status: 400, title: 'The cursor is not valid' },
-  unauthenticated: { status: 401, title: 'Sign in first' },
+  unauthenticated: { status: 401, title: 'Authentication required' },
   insufficient_scope: { status: 403, title: 'The token lacks a scope' },
   invalid_api_key: { status: 403, title: 'The API key is not valid' },
-  access_denied: { status: 403, title: 'You may not do this' },
+  access_denied: { status: 403, title: 'Forbidden' },
   request_blocked: { status: 403, title: 'The request was blocked' },
   not_found: { status: 404, title: 'Not found' },
-  route_not_found: { status: 404, title: 'There is no such operation' },
+  route_not_found: { status: 404, title: 'Operation not found' },
   invoice_not_draft: { status: 409, title: 'The invoice is not a draft' },
   invoice_not_open: { status: 409, title: 'The invoice is not open' },
   invoice_has_payments: { status: 409, title: 'The invoice has payments' },
@@ -69,10 +69,10 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
   if_match_required: { status: 428, title: 'If-Match is required' },
   rate_limited: { status: 429, title: 'Too many requests' },
-  quota_exceeded: { status: 429, title: 'The quota is used up' },
+  quota_exceeded: { status: 429, title: 'Quota exceeded' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   service_unavailable: { status: 503, title: 'The service is not available' },
-  upstream_timeout: { status: 504, title: 'The answer took too long' },
+  upstream_timeout: { status: 504, title: 'The response took too long' },
 };
 
 /** The scopes a member of a group gets: those of the operations that name the group. */

@@ -16,7 +16,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { asReplay } from './reply.ts';
 
 /** How long a repeated call waits for the first one's answer before it is told to come again. Milliseconds. */
-const PATIENCE = 5_000;
+const MAX_WAIT_MS = 5_000;
 /** Left for answering before Lambda ends the invocation. Milliseconds. */
 const TIME_TO_ANSWER = 1_000;
 
@@ -35,7 +35,7 @@ export const fingerprintOf = (operationId: string, request: object): string =>
     .digest('hex');
 
 export const keyReused = (): Refusal =>
-  new Refusal('idempotency_key_reused', 'Use a new key for a new intention.');
+  new Refusal('idempotency_key_reused', 'This key was used with a different request; use a new one.');
 
 const persistenceFor = (table: TableClient, partition: string): DynamoDBPersistenceLayer =>
   new DynamoDBPersistenceLayer({
@@ -52,7 +52,7 @@ const persistenceFor = (table: TableClient, partition: string): DynamoDBPersiste
 
 /**
  * Answers with the work's reply, done now or before. A call that meets the first one still running waits for its answer, at
- * most {@link PATIENCE}; then it is a 409 `idempotency_in_progress` with `Retry-After`.
+ * most {@link MAX_WAIT_MS}; then it is a 409 `idempotency_in_progress` with `Retry-After`.
  */
 export const idempotently = async (
   table: TableClient,
@@ -74,7 +74,7 @@ export const idempotently = async (
     keyPrefix: 'IDEMPOTENCY',
     dataIndexArgument: 0,
   });
-  const deadline = Date.now() + Math.min(PATIENCE, context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
+  const deadline = Date.now() + Math.min(MAX_WAIT_MS, context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
   for (let wait = 25; ; wait = Math.min(wait * 2, 400)) {
     try {
       return await call(intention);

@@ -23,17 +23,20 @@ export class HttpProblem extends Error {
   }
 }
 
+/** The first errors in words; all of them are in the problem's `errors`. */
+function validationSummary(errors: readonly InputError[]): string {
+  const count = errors.length === 1 ? '1 validation error' : `${errors.length} validation errors`;
+  const named = errors.slice(0, 3).map(({ pointer, message }) => `${pointer} ${message}`.trim());
+  return `The request has ${count}: ${named.join('; ')}${errors.length > 3 ? '; …' : '.'}`;
+}
+
 export const invalidRequest = (errors: readonly InputError[]): HttpProblem =>
-  new HttpProblem(
-    'invalid_request',
-    errors.length === 1
-      ? '1 part of the request is not as documented.'
-      : `${errors.length} parts of the request are not as documented.`,
-    { errors: errors.slice(0, maxProblemErrors) },
-  );
+  new HttpProblem('invalid_request', validationSummary(errors), {
+    errors: errors.slice(0, maxProblemErrors),
+  });
 
 /** Errors by which AWS's services, the network or Powertools' record store say: not now. */
-const passingErrors = new Set([
+const transientErrors = new Set([
   'IdempotencyPersistenceLayerError',
   'InternalServerError',
   'LimitExceededException',
@@ -51,7 +54,7 @@ const isPassing = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   return (
-    passingErrors.has(error.name) ||
+    transientErrors.has(error.name) ||
     (typeof code === 'string' && passingCodes.has(code)) ||
     ($metadata?.httpStatusCode ?? 0) >= 500
   );

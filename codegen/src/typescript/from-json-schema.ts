@@ -1,4 +1,4 @@
-/** JSON Schema, as far as schema/events uses it, as types. A keyword that is not known here is an error, not a wider type. */
+/** JSON Schema, as far as schema/events uses it, as types. An unknown keyword is an error, not a wider type. */
 import type { EventSchema } from '../contract/events/read.ts';
 import { named, union, type Type } from './type.ts';
 

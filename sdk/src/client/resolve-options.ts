@@ -43,7 +43,7 @@ export function assertOptions(options: NorthwindOptions): void {
     );
   }
   for (const value of [...Object.values(headers ?? {}), apiKey ?? '']) {
-    if (typeof value !== 'string') throw new UsageError('`apiKey` and `headers` hold texts only.');
+    if (typeof value !== 'string') throw new UsageError('`apiKey` and header values must be strings.');
   }
   if (!WEB_SOCKET_AUTHS.includes(webSocketAuth)) {
     throw new UsageError(`Unknown \`webSocketAuth\`. ${didYouMean(webSocketAuth, WEB_SOCKET_AUTHS)}`);

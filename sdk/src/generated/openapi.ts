@@ -945,7 +945,7 @@ export interface components {
     };
     responses: {
         /**
-         * @description The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by
+         * @description The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by
          *     `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
          */
         BadRequest: {
@@ -957,7 +957,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no access token, or it is malformed, forged or expired. */
+        /** @description The access token is missing, malformed, forged or expired. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WwwAuthenticate"];
@@ -968,7 +968,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "https://developers.northwind-lockers.example/problems/unauthenticated",
-                 *       "title": "Sign in first",
+                 *       "title": "Authentication required",
                  *       "status": 401,
                  *       "detail": "The access token is missing, not valid or expired.",
                  *       "instance": "/v1/invoices",
@@ -989,7 +989,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is no such resource, or it is not yours. */
+        /** @description The resource does not exist, or it is not yours. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1001,7 +1001,7 @@ export interface components {
                  *       "type": "https://developers.northwind-lockers.example/problems/not_found",
                  *       "title": "Not found",
                  *       "status": 404,
-                 *       "detail": "There is no invoice inv_01KAJ8Q0000000000000000009.",
+                 *       "detail": "Invoice inv_01KAJ8Q0000000000000000009 not found.",
                  *       "instance": "/v1/invoices/inv_01KAJ8Q0000000000000000009",
                  *       "code": "not_found",
                  *       "requestId": "7b7f5c0e-5c43-4d43-9d3a-b6c0a3d0a111"
@@ -1096,7 +1096,7 @@ export interface components {
                  *       "type": "https://developers.northwind-lockers.example/problems/idempotency_key_reused",
                  *       "title": "The idempotency key was used for another request",
                  *       "status": 422,
-                 *       "detail": "Use a new key for a new intention.",
+                 *       "detail": "This key was used with a different request; use a new one.",
                  *       "instance": "/v1/invoices",
                  *       "code": "idempotency_key_reused",
                  *       "requestId": "7b7f5c0e-5c43-4d43-9d3a-b6c0a3d0a111"
@@ -1126,7 +1126,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Too many calls in a short time (`rate_limited`), or today's quota is used up (`quota_exceeded`). */
+        /** @description Too many calls in a short time (`rate_limited`), or today's quota is exceeded (`quota_exceeded`). */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -1171,7 +1171,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something we depend on does not answer. Safe to repeat with the same idempotency key. */
+        /** @description A service that we depend on is unavailable. Safe to repeat with the same idempotency key. */
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfterOptional"];
@@ -1193,7 +1193,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The answer took too long. Safe to repeat with the same idempotency key. */
+        /** @description The response took too long. Safe to repeat with the same idempotency key. */
         GatewayTimeout: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -1203,7 +1203,7 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "https://developers.northwind-lockers.example/problems/upstream_timeout",
-                 *       "title": "The answer took too long",
+                 *       "title": "The response took too long",
                  *       "status": 504,
                  *       "detail": "Repeat the call with the same idempotency key.",
                  *       "instance": "/v1/invoices",

@@ -4,7 +4,7 @@ import { ApiError } from '../errors/api-error.ts';
 import { guard } from '../errors/guard.ts';
 
 /**
- * 400: The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by
+ * 400: The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by
  * `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
  */
 export class BadRequestError extends ApiError {
@@ -20,7 +20,7 @@ export class BadRequestError extends ApiError {
 /** True for {@link BadRequestError}. */
 export const isBadRequestError = /* @__PURE__ */ guard<BadRequestError>('BadRequestError');
 
-/** 401: There is no access token, or it is malformed, forged or expired. */
+/** 401: The access token is missing, malformed, forged or expired. */
 export class AuthenticationError extends ApiError {
   override get name(): 'AuthenticationError' {
     return 'AuthenticationError';
@@ -48,7 +48,7 @@ export class PermissionDeniedError extends ApiError {
 /** True for {@link PermissionDeniedError}. */
 export const isPermissionDeniedError = /* @__PURE__ */ guard<PermissionDeniedError>('PermissionDeniedError');
 
-/** 404: There is no such resource, or it is not yours. */
+/** 404: The resource does not exist, or it is not yours. */
 export class NotFoundError extends ApiError {
   override get name(): 'NotFoundError' {
     return 'NotFoundError';
@@ -108,7 +108,7 @@ export class UnprocessableEntityError extends ApiError {
 /** True for {@link UnprocessableEntityError}. */
 export const isUnprocessableEntityError = /* @__PURE__ */ guard<UnprocessableEntityError>('UnprocessableEntityError');
 
-/** 429: Too many calls in a short time (`rate_limited`), or today's quota is used up (`quota_exceeded`). */
+/** 429: Too many calls in a short time (`rate_limited`), or today's quota is exceeded (`quota_exceeded`). */
 export class RateLimitError extends ApiError {
   override get name(): 'RateLimitError' {
     return 'RateLimitError';
@@ -125,9 +125,9 @@ export const isRateLimitError = /* @__PURE__ */ guard<RateLimitError>('RateLimit
 /**
  * 500: Our fault. Safe to repeat with the same idempotency key.
  *
- * 503: Something we depend on does not answer. Safe to repeat with the same idempotency key.
+ * 503: A service that we depend on is unavailable. Safe to repeat with the same idempotency key.
  *
- * 504: The answer took too long. Safe to repeat with the same idempotency key.
+ * 504: The response took too long. Safe to repeat with the same idempotency key.
  */
 export class ServerError extends ApiError {
   override get name(): 'ServerError' {

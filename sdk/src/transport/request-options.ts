@@ -63,7 +63,7 @@ const REQUEST_KEYS = [...LIMIT_KEYS, 'signal', 'idempotencyKey', 'headers', 'sco
 /** setTimeout's largest delay; a longer one would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Throws a {@link UsageError} for a limit that is no sensible number. */
+/** Throws a {@link UsageError} for a limit that is not a sensible number. */
 export function assertLimits(limits: CallLimits): void {
   for (const key of LIMIT_KEYS) {
     const value = limits[key];
@@ -75,7 +75,7 @@ export function assertLimits(limits: CallLimits): void {
       continue;
     }
     throw new UsageError(
-      `\`${key}\` must be ${retries ? 'a whole number from 0' : `milliseconds above 0, at most ${MAX_TIMEOUT_MS}`}, not ${String(value)}.`,
+      `\`${key}\` must be ${retries ? 'a non-negative integer' : `a number of milliseconds above 0, at most ${MAX_TIMEOUT_MS}`}; got ${String(value)}.`,
     );
   }
 }

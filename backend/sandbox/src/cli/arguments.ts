@@ -109,6 +109,6 @@ function readInteger(option: string, text: string, minimum: number, maximum: num
   const value = /^\d+$/.test(text) ? Number(text) : NaN;
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
   throw new UsageError(
-    `${option} takes a whole number from ${minimum} to ${maximum}, not ${JSON.stringify(text)}.`,
+    `${option} must be an integer from ${minimum} to ${maximum}; got ${JSON.stringify(text)}.`,
   );
 }

@@ -46,7 +46,7 @@ export function startScreen(sandbox: Sandbox, options: StartScreenOptions): stri
     heading('Clients'),
     ...clients,
     '',
-    heading('People') + faint('  one of each group; --json names all of them'),
+    heading('Users') + faint('  one per group; --json lists all of them'),
     ...onePersonOfEachGroup(sandbox),
     ...(options.envFile ? ['', `The first client's settings are in ${options.envFile}.`] : []),
     '',

@@ -125,6 +125,6 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 
 function queueOf(sqs: Sqs, name: string) {
   const queue = sqs.queues[name];
-  if (!queue) throw new Error(`The device event path needs the queue ${name}, which there is not.`);
+  if (!queue) throw new Error(`The device event path names an unknown queue, ${name}.`);
   return queue;
 }

@@ -67,7 +67,7 @@ function readStream(parts: EventSourceParts, functionName: string, trigger: Stre
 
 function queueOf({ sqs }: EventSourceParts, name: string) {
   const queue = sqs.queues[name];
-  if (!queue) throw new Error(`A function's definition names the queue ${name}, which there is not.`);
+  if (!queue) throw new Error(`A function's definition names an unknown queue, ${name}.`);
   return queue;
 }
 

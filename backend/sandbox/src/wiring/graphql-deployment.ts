@@ -48,7 +48,7 @@ export interface DeploymentOptions {
   readonly invoke: InvokeLambda;
 }
 
-/** @throws Error when the manifest names a file, a kind or a placeholder that is not known here */
+/** @throws Error when the manifest names a file, a kind or a placeholder that is unknown */
 export function deployment(
   options: DeploymentOptions,
 ): Required<

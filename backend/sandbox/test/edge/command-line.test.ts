@@ -44,7 +44,7 @@ describe('the command line', () => {
     [
       'a port that is no number',
       ['--port', 'http'],
-      /^northwind-sandbox: --port takes a whole number from 0 to 65528, not "http"\.$/,
+      /^northwind-sandbox: --port must be an integer from 0 to 65528; got "http"\.$/,
     ],
     ['a port out of range', ['--port', '70000'], /--port takes/],
     ['a flag without its value', ['--port'], /--port/],

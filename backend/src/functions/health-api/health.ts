@@ -12,7 +12,10 @@ export const healthHandlers = (
     try {
       await table.touch();
     } catch (error) {
-      throw new Refusal('service_unavailable', 'The table does not answer.', { retryAfter: 5, cause: error });
+      throw new Refusal('service_unavailable', 'The database is unavailable.', {
+        retryAfter: 5,
+        cause: error,
+      });
     }
     return { name: 'table', status: 'ok', latencyMs: Math.round(performance.now() - started) };
   };

@@ -19,7 +19,7 @@ export const projectMessage = async (
   try {
     return await retryWhenOvertaken(async () => {
       const place = await devices.find(message.lockerId, compartmentId);
-      if (!place) throw new UnusableReport(`There is no locker ${message.lockerId}.`);
+      if (!place) throw new UnusableReport(`Locker ${message.lockerId} not found.`);
       const projection = projectReport(message, place, new Date().toISOString());
       await devices.record(place, message.deviceSequence, projection);
       return projection.event ? 'recorded' : 'heartbeat';

@@ -30,7 +30,7 @@ interface Answer {
 }
 
 /** AppSync throttles with 429 and, inside an answer of 200, with errors of these types ("Common errors"). */
-const passingErrors =
+const transientErrors =
   /Throttl|TooManyRequests|LimitExceeded|InternalFailure|ExecutionTimeout|Server(Error|Exception)/i;
 
 const attempt = async (
@@ -52,7 +52,7 @@ const attempt = async (
   const [first] = errors;
   if (response.ok && !first) return;
   const reason = `${operation}: HTTP ${response.status}, ${first?.errorType ?? 'no type'}: ${first?.message ?? 'no message'}`;
-  if (first && passingErrors.test(first.errorType ?? '')) throw new PublicationFailed(reason);
+  if (first && transientErrors.test(first.errorType ?? '')) throw new PublicationFailed(reason);
   throw new PublicationRefused(reason);
 };
 

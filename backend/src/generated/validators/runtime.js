@@ -252,7 +252,7 @@ function message(keyword, params) {
     case "required":
       return "is required";
     case "additionalProperties":
-      return "is not known here";
+      return "is not an allowed property";
     case "type":
       return `must be of type ${String(params.type).replace(",null", "")}`;
     case "enum":

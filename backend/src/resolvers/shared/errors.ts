@@ -3,7 +3,7 @@ import { util } from '@aws-appsync/utils';
 
 /** Also for what exists and belongs to somebody else: an answer must not tell the two apart. */
 export function notFound(what: 'delivery' | 'locker' | 'compartment' | 'building', id: string): never {
-  util.error(`There is no ${what} ${id}.`, 'NotFound');
+  util.error(`${what.slice(0, 1).toUpperCase()}${what.slice(1)} ${id} not found.`, 'NotFound');
 }
 
 export function badRequest(argument: string, message: string): never {

@@ -106,7 +106,7 @@ export function gates(examples: readonly string[]): Gate[] {
         '.',
       ],
       after: 'sdk builds',
-      remedy: '`npm run lint -- --fix` mends what can be mended by itself.',
+      remedy: '`npm run lint -- --fix` fixes what can be fixed automatically.',
     },
     {
       name: 'format',

@@ -77,7 +77,7 @@ describe('parameters', () => {
     [{ issuedFrom: '2026-02-30' }, '/query/issuedFrom', 'must be a valid date'],
     [{ buildingId: 'inv_1' }, '/query/buildingId', 'must match ^bld_[0-9A-HJKMNP-TV-Z]{26}$'],
     [{ cursor: '' }, '/query/cursor', 'must have at least 1 character'],
-    [{ stauts: 'open' }, '/query/stauts', 'is not known here'],
+    [{ stauts: 'open' }, '/query/stauts', 'is not an allowed property'],
   ])('that are wrong are named: %j', (query, pointer, message) => {
     expect(parameters('listInvoices', { query }).errors).toEqual([{ pointer, message }]);
   });
@@ -121,7 +121,7 @@ describe('a body', () => {
   it('has all its errors told at once', () => {
     const line = { description: '', quantity: 0, unitAmount: 1.5, taxRateBps: '19' };
     expect(bodyErrors('createInvoice', { ...draft(), lines: [line], colour: 'red', customer: {} })).toEqual([
-      { pointer: '/colour', message: 'is not known here' },
+      { pointer: '/colour', message: 'is not an allowed property' },
       { pointer: '/customer/name', message: 'is required' },
       { pointer: '/lines/0/description', message: 'must have at least 1 character' },
       { pointer: '/lines/0/quantity', message: 'must be >= 1' },
@@ -190,7 +190,7 @@ describe('a reply', () => {
     const leaking = page();
     Object.assign(leaking.data[0] ?? {}, { pk: 'PARTNER#1' });
     expect(replies['listInvoiceLines']?.[200]?.(leaking)).toEqual([
-      { pointer: '/data/0/pk', message: 'is not known here' },
+      { pointer: '/data/0/pk', message: 'is not an allowed property' },
     ]);
   });
 

@@ -21,7 +21,7 @@ const ourFault = {
   code: 'internal_error',
   detail: 'Repeat the call; if it fails again, tell us the request id.',
 };
-const noRoute = { code: 'route_not_found', detail: 'There is no operation with this method and path.' };
+const noRoute = { code: 'route_not_found', detail: 'No operation has this method and path.' };
 
 /** Every type of "Gateway response types for API Gateway", so that none falls back to AWS's own words. */
 export const refusals: Record<string, Refusal> = {

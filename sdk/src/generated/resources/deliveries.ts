@@ -30,7 +30,7 @@ export class DeliveriesResource {
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example
@@ -59,7 +59,7 @@ export class DeliveriesResource {
    * @param params - A parcel to announce.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The announced delivery with its compartment.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
@@ -93,8 +93,8 @@ export class DeliveriesResource {
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The delivery.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example
@@ -121,8 +121,8 @@ export class DeliveriesResource {
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The cancelled delivery.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.

@@ -27,7 +27,7 @@ export class HealthResource {
    * @param params - Filters and paging.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The service is well.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example

@@ -36,7 +36,7 @@ export class InvoiceExportsResource {
    * @param params - What to export.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The export was queued.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
@@ -65,8 +65,8 @@ export class InvoiceExportsResource {
    * @param exportId - The export.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The export.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example

@@ -32,7 +32,7 @@ export class InvoicesResource {
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example
@@ -61,7 +61,7 @@ export class InvoicesResource {
    * @param params - A new draft.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The draft.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
@@ -97,8 +97,8 @@ export class InvoicesResource {
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The invoice.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example
@@ -125,8 +125,8 @@ export class InvoicesResource {
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns Deleted.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `PreconditionError` (412) The resource has changed since the version named in `If-Match`. Read it again.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
@@ -157,8 +157,8 @@ export class InvoicesResource {
    * @param params - The fields to replace. `memo` is cleared by an empty text.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The draft as it is now.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `PreconditionError` (412) The resource has changed since the version named in `If-Match`. Read it again.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
@@ -190,8 +190,8 @@ export class InvoicesResource {
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The open invoice.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `PreconditionError` (412) The resource has changed since the version named in `If-Match`. Read it again.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
@@ -224,8 +224,8 @@ export class InvoicesResource {
    * @param params - Money received.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The payment, and the invoice after it.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
@@ -259,8 +259,8 @@ export class InvoicesResource {
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The void invoice.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `PreconditionError` (412) The resource has changed since the version named in `If-Match`. Read it again.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
@@ -290,8 +290,8 @@ export class InvoicesResource {
    * @param invoiceId - The invoice.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The uncollectible invoice.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `PreconditionError` (412) The resource has changed since the version named in `If-Match`. Read it again.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
@@ -321,8 +321,8 @@ export class InvoicesResource {
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example

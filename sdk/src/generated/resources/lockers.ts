@@ -31,7 +31,7 @@ export class LockersResource {
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example
@@ -59,7 +59,7 @@ export class LockersResource {
    * @param params - A new locker; 1 to 60 compartments in all.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The locker.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
@@ -92,8 +92,8 @@ export class LockersResource {
    * @param lockerId - The locker.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The locker.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
    *
    * @example
@@ -120,8 +120,8 @@ export class LockersResource {
    * @param lockerId - The locker.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns Deleted.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `PreconditionError` (412) The resource has changed since the version named in `If-Match`. Read it again.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
@@ -151,8 +151,8 @@ export class LockersResource {
    * @param params - The fields to replace.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The locker as it is now.
-   * @throws `BadRequestError` (400) The request is not as documented. `errors` names each offending part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
-   * @throws `NotFoundError` (404) There is no such resource, or it is not yours.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
    * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
    * @throws `PreconditionError` (412) The resource has changed since the version named in `If-Match`. Read it again.
    * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.

@@ -166,7 +166,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     load(tableName, items) {
       const table = store.findTable(tableName);
-      if (table === undefined) throw new Error(`There is no table ${tableName} to load items into.`);
+      if (table === undefined) throw new Error(`Table ${tableName} not found; its items cannot be loaded.`);
       const loaded = [...items];
       store.load(table, loaded);
       timeToLive.rebuild(tableName);

@@ -159,7 +159,7 @@ function advance(random: Random, state: LockerState, delivery: Delivery, { statu
 
 function lockerOf(world: World, { lockerId }: Delivery): LockerState {
   const state = world.lockers.find(({ locker }) => locker.lockerId === lockerId);
-  if (state === undefined) throw new Error(`There is no locker ${lockerId}.`);
+  if (state === undefined) throw new Error(`Locker ${lockerId} not found.`);
   return state;
 }
 

@@ -102,7 +102,7 @@ function message(keyword: string, params: Record<string, unknown>): string {
     case 'required':
       return 'is required';
     case 'additionalProperties':
-      return 'is not known here';
+      return 'is not an allowed property';
     case 'type':
       return `must be of type ${String(params['type']).replace(',null', '')}`;
     case 'enum':
