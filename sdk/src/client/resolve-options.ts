@@ -1,8 +1,9 @@
 import { fixedToken } from '../auth/fixed-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { environments, type EnvironmentName } from '../generated/environments.ts';
-import { assertLimits, DEFAULT_LIMITS } from '../transport/request-options.ts';
+import { assertHeaders, assertLimits, DEFAULT_LIMITS } from '../transport/request-options.ts';
 import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
 import type { WebSocketAuth } from '../realtime/endpoint.ts';
 import type { EnvironmentUrls, NorthwindOptions } from './options.ts';
@@ -30,25 +31,38 @@ export const WEB_SOCKET_AUTHS: readonly string[] = [
 
 /** Throws a `UsageError` for anything that would only fail, or be silently ignored, at the first call. */
 export function assertOptions(options: NorthwindOptions): void {
-  const { auth, apiKey, fetch, hooks = {}, headers, webSocketImpl, webSocketAuth = 'subprotocol' } = options;
   assertKnownKeys('option', options, KEYS);
+  const {
+    auth,
+    apiKey,
+    fetch,
+    hooks = {},
+    headers,
+    debug,
+    webSocketImpl,
+    webSocketAuth = 'subprotocol',
+  } = options;
   assertKnownKeys('hook', hooks, HOOKS);
   assertLimits(options);
   const { connectTimeout = 1 } = options;
-  if (!(connectTimeout > 0 && connectTimeout < 2 ** 31))
-    throw new UsageError(`\`connectTimeout\` must be milliseconds above 0; got ${String(connectTimeout)}.`);
+  if (!(typeof connectTimeout === 'number' && connectTimeout > 0 && connectTimeout < 2 ** 31))
+    throw new UsageError(`\`connectTimeout\` must be milliseconds above 0; got ${shown(connectTimeout)}.`);
   if (!(auth && (typeof auth === 'string' || typeof auth.accessToken === 'function'))) {
     throw new UsageError(
       '`auth` must be `clientCredentials({ … })`, another token source or an access token.',
     );
   }
-  for (const value of [...Object.values(headers ?? {}), apiKey ?? '']) {
+  for (const value of [...Object.values(Object(headers) as object), apiKey ?? ''] as unknown[]) {
     if (typeof value !== 'string') throw new UsageError('`apiKey` and header values must be strings.');
   }
+  assertHeaders('headers', headers);
+  assertHeaders('apiKey', { 'x-api-key': apiKey ?? '' });
+  if (debug !== undefined && typeof debug !== 'boolean' && typeof debug !== 'function')
+    throw new UsageError('`debug` must be `true`, `false` or a function.');
   if (!WEB_SOCKET_AUTHS.includes(webSocketAuth)) {
     throw new UsageError(`Unknown \`webSocketAuth\`. ${didYouMean(webSocketAuth, WEB_SOCKET_AUTHS)}`);
   }
-  for (const value of [...Object.values(hooks), fetch, webSocketImpl]) {
+  for (const value of [...(Object.values(hooks) as unknown[]), fetch, webSocketImpl]) {
     if (value !== undefined && typeof value !== 'function')
       throw new UsageError('`fetch`, `webSocketImpl` and `hooks` must be functions.');
   }
@@ -62,9 +76,10 @@ export function resolveEnvironment(environment: NorthwindOptions['environment'])
       `Unknown environment \`${environment}\`. ${didYouMean(environment, Object.keys(environments))}`,
     );
   }
-  if (!environment) throw new UsageError('`environment` is missing.');
+  if (environment === undefined) throw new UsageError('`environment` is missing.');
   assertKnownKeys('environment URL', environment, [...URLS, 'graphqlHost']);
   const { restUrl, tokenUrl = '', graphqlUrl = '', graphqlHost = '' } = environment;
+  if (typeof graphqlHost !== 'string') throw new UsageError('`environment.graphqlHost` must be a string.');
   const urls = { restUrl, tokenUrl, graphqlUrl, graphqlHost };
   for (const name of URLS) {
     if (name !== 'restUrl' && !urls[name]) continue;

@@ -1,15 +1,25 @@
+import { shown } from './shown.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Throws a {@link UsageError} that names the nearest known key, for the first key of `object` that is not known. */
 export function assertKnownKeys(what: string, object: object, known: readonly string[]): void {
+  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+    throw new UsageError(
+      `The ${what}s must be an object with ${known.map((name) => `\`${name}\``).join(', ')}.`,
+    );
+  }
   for (const key of Object.keys(object)) {
     if (!known.includes(key)) throw new UsageError(`Unknown ${what} \`${key}\`. ${didYouMean(key, known)}`);
   }
 }
 
+/** Characters of a word that are compared. */
+const MAX_LENGTH = 100;
+
 /** "Did you mean `x`?" where one of `known` is near `word`, else the list of all. */
-export function didYouMean(word: string, known: readonly string[]): string {
-  const wanted = word.toLowerCase();
+export function didYouMean(word: unknown, known: readonly string[]): string {
+  // A long word is not a misspelling, and comparing it would take long.
+  const wanted = shown(word).slice(0, MAX_LENGTH).toLowerCase();
   const [best, distance] = known
     .map((candidate) => [candidate, editDistance(wanted, candidate.toLowerCase())] as const)
     .reduce((left, right) => (right[1] < left[1] ? right : left));

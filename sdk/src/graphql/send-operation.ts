@@ -8,6 +8,7 @@ import {
 import { sleep } from '../support/abort.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { assertRequestOptions, type CallLimits, type RequestOptions } from '../transport/request-options.ts';
+import { toJson } from '../support/json.ts';
 import { retryDelayMs } from '../support/retry-timing.ts';
 import type { Transport } from '../transport/transport.ts';
 
@@ -78,7 +79,7 @@ async function sendOnce<Data>(
     method: 'POST',
     url: endpoint.graphqlUrl,
     headers,
-    body: JSON.stringify({ query, variables, operationName: name }),
+    body: toJson('variables', { query, variables, operationName: name }),
     repeatable,
     // AppSync would take the key of the REST API's usage plan for a key of its own, and refuse it.
     withoutApiKey: true,
@@ -99,6 +100,10 @@ function dataOf<Data>(name: string, answer: Answer): Data {
     if (ok) throw invalidResponse(name, answer, 'the body is not JSON');
     throw errorFromAnswer(name, answer);
   }
+  if (parsed?.errors !== undefined && parsed.errors !== null && !isErrorList(parsed.errors)) {
+    if (ok) throw invalidResponse(name, answer, '`errors` is not a list of errors');
+    throw errorFromAnswer(name, answer);
+  }
   if (parsed?.errors?.length && (ok || status === 400)) {
     const errors = JSON.parse(mask(JSON.stringify(parsed.errors))) as readonly GraphQLErrorEntry[];
     throw new GraphQLRequestError(name, errors, parsed.data ?? null, { status, requestId });
@@ -109,3 +114,7 @@ function dataOf<Data>(name: string, answer: Answer): Data {
   }
   return parsed.data as Data;
 }
+
+const isErrorList = (errors: unknown): boolean =>
+  Array.isArray(errors) &&
+  errors.every((error) => typeof (Object(error) as GraphQLErrorEntry).message === 'string');

@@ -1,3 +1,4 @@
+import type { Answer } from '../transport/exchange.ts';
 import { rateLimitOf, type RateLimit } from '../support/rate-limit.ts';
 
 /** A parsed answer beside its HTTP response. */
@@ -12,8 +13,8 @@ export interface ApiResponse<T> {
 }
 
 /** An {@link ApiResponse} and the text it was parsed from. */
-export interface ParsedAnswer<T> extends Omit<ApiResponse<T>, 'rateLimit'> {
-  readonly body: string;
+export interface ParsedAnswer<T> extends Answer {
+  readonly data: T;
 }
 
 // As in the standard library's own Promise: with `unknown` here, `.catch((error: Error) => …)` would not compile.

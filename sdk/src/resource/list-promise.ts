@@ -18,14 +18,15 @@ import type { Page } from './page.ts';
  * ```
  */
 export class ListPromise<Item> extends ApiPromise<Page<Item>> implements AsyncIterable<Item> {
-  readonly #fetchPage: (cursor?: string) => Promise<ParsedAnswer<Page<Item>>>;
+  readonly #fetchPage: (cursor?: string, seen?: ReadonlySet<string>) => Promise<ParsedAnswer<Page<Item>>>;
 
   /**
-   * @param fetchPage - fetches the page at a cursor; without one, the page that the call's own parameters name.
+   * @param fetchPage - fetches the page at a cursor; without one, the page that the call's own parameters name. It rejects a
+   *   page that leads back to a cursor in `seen`.
    * @internal
    */
-  constructor(fetchPage: (cursor?: string) => Promise<ParsedAnswer<Page<Item>>>) {
-    super(fetchPage);
+  constructor(fetchPage: (cursor?: string, seen?: ReadonlySet<string>) => Promise<ParsedAnswer<Page<Item>>>) {
+    super(() => fetchPage());
     this.#fetchPage = fetchPage;
   }
 
@@ -36,11 +37,13 @@ export class ListPromise<Item> extends ApiPromise<Page<Item>> implements AsyncIt
 
   /** Iterates over pages instead of items. */
   async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
+    const seen = new Set<string>();
     let page = await this.firstPage();
     for (;;) {
       yield page;
       if (!page.nextCursor) return;
-      page = (await this.#fetchPage(page.nextCursor)).data;
+      seen.add(page.nextCursor);
+      page = (await this.#fetchPage(page.nextCursor, seen)).data;
     }
   }
 

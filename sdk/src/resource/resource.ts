@@ -1,5 +1,6 @@
 import type { Access } from '../errors/access-note.ts';
 import { invalidResponse } from '../errors/from-answer.ts';
+import { toJson } from '../support/json.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import { assertRequestOptions, type OptionalIfMatchRequestOptions } from '../transport/request-options.ts';
 import type { Answer } from '../transport/exchange.ts';
@@ -29,6 +30,8 @@ export interface OperationCall {
   readonly access?: Access;
   /** On a deprecated operation: the method to use instead. */
   readonly replacedBy?: string;
+  /** The response has no body. */
+  readonly empty?: boolean;
   /** The operation needs neither token nor API key. */
   readonly open?: boolean;
 }
@@ -51,9 +54,17 @@ export function list<Item>(
   operation: OperationCall,
   options?: OptionalIfMatchRequestOptions,
 ): ListPromise<Item> {
-  return new ListPromise((cursor) => {
+  return new ListPromise(async (cursor, seen) => {
     const parameters = cursor === undefined ? operation.query : { ...operation.query, cursor };
-    return send<Page<Item>>(context, { ...operation, query: parameters }, options);
+    const answer = await send<Page<Item>>(context, { ...operation, query: parameters }, options);
+    const { data: items, nextCursor } = answer.data;
+    const fault =
+      !Array.isArray(items) || !(nextCursor === null || typeof nextCursor === 'string')
+        ? 'the body is not a page: `{ data, nextCursor }`'
+        : // Following it would never end.
+          nextCursor !== null && seen?.has(nextCursor) && 'the server repeats a cursor';
+    if (fault) throw invalidResponse(operation.operation, answer, fault);
+    return answer;
   });
 }
 
@@ -68,7 +79,7 @@ async function send<T>(
   let body: string | undefined;
   if (call.body !== undefined) {
     headers['content-type'] = 'application/json';
-    body = JSON.stringify(call.body);
+    body = toJson('parameters', call.body);
   }
   if (!isSafeMethod(method)) headers['idempotency-key'] = options.idempotencyKey ?? newIdempotencyKey();
   if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
@@ -92,14 +103,18 @@ async function send<T>(
       () => {},
     );
   }
-  return { ...answer, data: parse<T>(operation, answer) };
+  return { ...answer, data: call.empty ? (undefined as T) : parse<T>(operation, answer) };
 }
 
 function parse<T>(operation: string, answer: Answer): T {
-  if (answer.response.status === 204) return undefined as T;
+  let data: unknown;
   try {
-    return JSON.parse(answer.body) as T;
+    data = JSON.parse(answer.body);
   } catch {
     throw invalidResponse(operation, answer, 'the body is not JSON');
   }
+  // Every body of the contract is one.
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw invalidResponse(operation, answer, 'the body is not a JSON object');
+  return data as T;
 }

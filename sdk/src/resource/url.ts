@@ -9,22 +9,38 @@ export function path(literals: TemplateStringsArray, ...values: readonly string[
     const value = values[index - 1];
     if (typeof value !== 'string' || /^\.*$/.test(value)) {
       throw new UsageError(
-        `An identifier for \`${literals.join('…')}\` is ${value === '' ? 'empty' : String(value)}.`,
+        `An identifier for \`${literals.join('…')}\` is ${value === '' ? 'empty' : typeof value === 'string' ? value : typeof value}.`,
       );
     }
-    return result + encodeURIComponent(value) + literal;
+    return result + escape(value) + literal;
   });
 }
 
 /** Serializes query parameters in OpenAPI's default style: arrays as repeated names, `undefined` and `null` left out. */
 export function query(parameters: object | undefined): string {
-  if (!parameters) return '';
+  if (parameters === undefined) return '';
+  if (typeof parameters !== 'object' || parameters === null)
+    throw new UsageError('The parameters must be an object.');
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-      if (one != null) search.append(name, String(one));
+      if (one === null || one === undefined) continue;
+      if (!/^(string|number|boolean|bigint)$/.test(typeof one))
+        throw new UsageError(
+          `The parameter \`${name}\` must be a string, a number or a boolean; got ${typeof one}.`,
+        );
+      search.append(name, String(one as string));
     }
   }
   const text = search.toString();
   return text && `?${text}`;
+}
+
+/** `encodeURIComponent` throws for half a surrogate pair. */
+function escape(value: string): string {
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    throw new UsageError('An identifier is not well-formed Unicode.');
+  }
 }

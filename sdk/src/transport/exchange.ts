@@ -1,6 +1,8 @@
 import { ConnectionError } from '../errors/connection-error.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import type { DebugEvent } from './debug-log.ts';
 import type { HookRequest, Hooks } from './hooks.ts';
+import { assertHeaders } from './request-options.ts';
 import type { Secrets } from './secrets.ts';
 
 /** One request and its response, without any retry. */
@@ -52,13 +54,15 @@ export async function exchange(
   signal.throwIfAborted();
   const headers = { ...credentials, ...event.headers };
   secrets.remember(headers);
+  assertHeaders('headers', headers);
   if (/form-urlencoded/.test(headers['content-type'] ?? ''))
     secrets.remember(Object.fromEntries(new URLSearchParams(body)));
   log?.('request', { operation, method, url, attempt, headers: Object.entries(headers), body });
   const started = Date.now();
+  const fetch = config.fetch ?? globalThis.fetch;
+  if (typeof fetch !== 'function') throw new UsageError('This runtime has no `fetch`: pass it as an option.');
   let answer: Answer;
   try {
-    const fetch = config.fetch ?? globalThis.fetch;
     // A redirect is not followed: it would carry the API key to wherever it points.
     const init: RequestInit = { method, headers, signal, redirect: 'manual' };
     if (body !== undefined) init.body = body;

@@ -1,4 +1,5 @@
 import type { Scope } from '../generated/models.ts';
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
 
@@ -70,18 +71,58 @@ export function assertLimits(limits: CallLimits): void {
     const retries = key === 'maxRetries';
     if (
       value === undefined ||
-      (retries ? Number.isInteger(value) && value >= 0 : value > 0 && value <= MAX_TIMEOUT_MS)
+      (typeof value === 'number' &&
+        (retries ? Number.isInteger(value) && value >= 0 : value > 0 && value <= MAX_TIMEOUT_MS))
     ) {
       continue;
     }
     throw new UsageError(
-      `\`${key}\` must be ${retries ? 'a non-negative integer' : `a number of milliseconds above 0, at most ${MAX_TIMEOUT_MS}`}; got ${String(value)}.`,
+      `\`${key}\` must be ${retries ? 'a non-negative integer' : `a number of milliseconds above 0, at most ${MAX_TIMEOUT_MS}`}; got ${shown(value)}.`,
     );
   }
 }
 
-/** Throws a {@link UsageError} for an unknown option or a bad limit. */
-export function assertRequestOptions(options: RequestOptions): void {
+/** Throws a {@link UsageError} for an unknown option or one of the wrong type. */
+export function assertRequestOptions(options: OptionalIfMatchRequestOptions): void {
   assertKnownKeys('request option', options, REQUEST_KEYS);
   assertLimits(options);
+  assertSignal(options.signal);
+  for (const name of ['idempotencyKey', 'ifMatch'] as const) {
+    const value: unknown = options[name];
+    if (value !== undefined && !(value && typeof value === 'string'))
+      throw new UsageError(`\`${name}\` must be a non-empty string.`);
+  }
+  const scopes: unknown = options.scopes;
+  if (scopes !== undefined && !(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
+    throw new UsageError('`scopes` must be an array of strings.');
+  assertHeaders('headers', options.headers);
+}
+
+/** Throws a {@link UsageError} for what is not an `AbortSignal`; the controller is often passed instead. */
+export function assertSignal(signal: unknown): void {
+  if (signal === undefined) return;
+  const { aborted, addEventListener } = Object(signal) as Partial<AbortSignal>;
+  if (typeof aborted === 'boolean' && typeof addEventListener === 'function') return;
+  throw new UsageError(
+    '`signal` must be an `AbortSignal`; of an `AbortController`, pass `controller.signal`.',
+  );
+}
+
+/**
+ * Throws a {@link UsageError} for a header that `fetch` would refuse (RFC 9110 section 5). The value is not in the message: it may
+ * be a secret, and often is one with a line break at its end.
+ */
+export function assertHeaders(what: string, headers: unknown): void {
+  if (headers === undefined) return;
+  if (typeof headers !== 'object' || headers === null || Symbol.iterator in headers)
+    throw new UsageError(`\`${what}\` must be an object of header names and values.`);
+  for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
+      throw new UsageError(`\`${name.slice(0, 100)}\` is not a valid header name.`);
+    if (typeof value !== 'string') throw new UsageError(`The header \`${name}\` must be a string.`);
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value))
+      throw new UsageError(
+        `The header \`${name}\` has a character that HTTP does not allow, such as a line break.`,
+      );
+  }
 }

@@ -57,6 +57,7 @@ function method(document: OpenApiDocument, operation: Operation): string {
     ...(operation.open
       ? ['open: true']
       : [`access: ${literal({ scopes: operation.scopes, groups: operation.groups })}`]),
+    ...(successSchemas(operation).length === 0 ? ['empty: true'] : []),
     ...(operation.object.deprecated
       ? [`replacedBy: ${literal(operation.object['x-northwind-replaced-by'] ?? '')}`]
       : []),

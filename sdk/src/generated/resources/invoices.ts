@@ -141,7 +141,7 @@ export class InvoicesResource {
    * ```
    */
   delete(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteInvoice', method: 'DELETE', path: path`/invoices/${invoiceId}`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'deleteInvoice', method: 'DELETE', path: path`/invoices/${invoiceId}`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] }, empty: true }, options);
   }
 
   /**

@@ -136,7 +136,7 @@ export class LockersResource {
    * ```
    */
   delete(lockerId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteLocker', method: 'DELETE', path: path`/lockers/${lockerId}`, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] } }, options);
+    return call(this.#context, { operation: 'deleteLocker', method: 'DELETE', path: path`/lockers/${lockerId}`, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] }, empty: true }, options);
   }
 
   /**
