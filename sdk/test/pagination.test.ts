@@ -123,3 +123,31 @@ describe('a call', () => {
     expect((await call.asResponse()).status).toBe(204);
   });
 });
+
+describe('a list whose server answers wrongly', () => {
+  it.each([[[]], ['text'], [null], [{ data: {} }], [{ data: [], nextCursor: 5 }], [{ items: [] }]])(
+    'is an InvalidResponseError: %j',
+    async (body) => {
+      const { northwind } = clientWith(() => Response.json(body), { auth: 'token' });
+      await expect(northwind.invoices.list()).rejects.toMatchObject({
+        name: 'InvalidResponseError',
+        operation: 'listInvoices',
+      });
+    },
+  );
+
+  it('ends when a cursor is repeated, whether at once or later', async () => {
+    const cursors = ['a', 'b', 'c', 'b'];
+    const { northwind, requests } = clientWith(
+      (_, index) => Response.json({ data: [index], nextCursor: cursors[index] ?? 'a' }),
+      { auth: 'token' },
+    );
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for await (const item of northwind.invoices.list()) seen.push(item);
+    })();
+    await expect(reading).rejects.toThrow('listInvoices: 200, but the server repeats a cursor');
+    expect(seen).toEqual([0, 1, 2]);
+    expect(requests).toHaveLength(4);
+  });
+});
