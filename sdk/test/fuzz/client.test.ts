@@ -142,7 +142,6 @@ describe('calls', () => {
           const northwind = new Northwind({
             ...goodOptions,
             debug: () => {},
-            // eslint-disable-next-line @typescript-eslint/require-await
             fetch: async () => respond(code, text, received),
           });
           const call = methods(northwind).find(([other]) => other === name)![1];
@@ -166,7 +165,6 @@ describe('calls', () => {
         const northwind = new Northwind({
           ...goodOptions,
           auth: clientCredentials({ clientId: 'c', clientSecret: 's' }),
-          // eslint-disable-next-line @typescript-eslint/require-await
           fetch: async (url) =>
             String(url).endsWith('/token') ? respond(code, text, received) : Response.json({}),
         });
@@ -189,7 +187,6 @@ describe('calls', () => {
         status,
         body,
         async (document, variables, options, code, text) => {
-          // eslint-disable-next-line @typescript-eslint/require-await
           const northwind = new Northwind({ ...goodOptions, fetch: async () => respond(code, text, {}) });
           for (const kind of ['query', 'mutate'] as const)
             await expectOnlyNorthwindErrors(() =>
