@@ -22,6 +22,7 @@ export type { RealtimeEvent } from './realtime/realtime-event.ts';
 export type { SubscribeOptions, Subscription } from './realtime/subscription.ts';
 export { ApiPromise, type ApiResponse } from './resource/api-promise.ts';
 export { ListPromise } from './resource/list-promise.ts';
+export type { Open } from './resource/open.ts';
 export type { Page } from './resource/page.ts';
 export type { DebugLog } from './transport/debug.ts';
 export type { HookRequest, Hooks } from './transport/hooks.ts';

@@ -95,9 +95,24 @@ describe('client credentials', () => {
       'Token request: 400 invalid_client: Unknown client.',
     ],
     [401, { error: 'unauthorized_client' }, 'unauthorized_client', 'Token request: 401 unauthorized_client'],
-    [403, '<html>', 'invalid_response', 'Token request: 403 invalid_response'],
-    [200, { token: 'x' }, 'invalid_response', 'Token request: 200 invalid_response'],
-    [200, null, 'invalid_response', 'Token request: 200 invalid_response'],
+    [
+      403,
+      '<html>',
+      'invalid_response',
+      'Token request: 403 invalid_response from https://auth.test/oauth2/token',
+    ],
+    [
+      200,
+      { token: 'x' },
+      'invalid_response',
+      'Token request: 200 invalid_response from https://auth.test/oauth2/token',
+    ],
+    [
+      200,
+      null,
+      'invalid_response',
+      'Token request: 200 invalid_response from https://auth.test/oauth2/token',
+    ],
   ])('an answer of %i %j is a typed OAuth error', async (status, body, oauthError, message) => {
     const { northwind, requests } = clientWith(
       () => Response.json(invoice),

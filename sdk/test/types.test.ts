@@ -1,25 +1,57 @@
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { components, operations } from '../src/generated/openapi.ts';
 import type * as sdk from '../src/index.ts';
 
 type Schemas = components['schemas'];
 type Query<Name extends keyof operations> = NonNullable<operations[Name]['parameters']['query']>;
 
+type Identical<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** Of each open enum, the known values alone. */
+type Closed<T> =
+  Identical<T, string & Record<never, never>> extends true
+    ? never
+    : T extends object
+      ? { [Key in keyof T]: ClosedEach<T[Key]> }
+      : T;
+type ClosedEach<T> = T extends unknown ? Closed<T> : never;
+
 describe('types', () => {
   it('the plain models are those of openapi-typescript', () => {
-    expectTypeOf<sdk.Invoice>().branded.toEqualTypeOf<Schemas['Invoice']>();
-    expectTypeOf<sdk.InvoiceSummary>().toEqualTypeOf<Schemas['InvoiceSummary']>();
+    expectTypeOf<Closed<sdk.Invoice>>().branded.toEqualTypeOf<Schemas['Invoice']>();
+    expectTypeOf<Closed<sdk.InvoiceSummary>>().toEqualTypeOf<Schemas['InvoiceSummary']>();
     expectTypeOf<sdk.InvoiceCreateParams>().toEqualTypeOf<Schemas['InvoiceCreate']>();
     expectTypeOf<sdk.InvoiceUpdateParams>().toEqualTypeOf<Schemas['InvoiceUpdate']>();
     expectTypeOf<sdk.InvoicePayParams>().toEqualTypeOf<Schemas['PaymentCreate']>();
-    expectTypeOf<sdk.PaymentReceipt>().branded.toEqualTypeOf<Schemas['PaymentReceipt']>();
-    expectTypeOf<sdk.InvoiceExport>().toEqualTypeOf<Schemas['InvoiceExport']>();
-    expectTypeOf<sdk.Delivery>().toEqualTypeOf<Schemas['Delivery']>();
-    expectTypeOf<sdk.Locker>().branded.toEqualTypeOf<Schemas['Locker']>();
-    expectTypeOf<sdk.Health>().toEqualTypeOf<Schemas['Health']>();
-    expectTypeOf<sdk.Problem>().toEqualTypeOf<Schemas['Problem']>();
+    expectTypeOf<Closed<sdk.PaymentReceipt>>().branded.toEqualTypeOf<Schemas['PaymentReceipt']>();
+    expectTypeOf<Closed<sdk.InvoiceExport>>().toEqualTypeOf<Schemas['InvoiceExport']>();
+    expectTypeOf<Closed<sdk.Delivery>>().toEqualTypeOf<Schemas['Delivery']>();
+    expectTypeOf<Closed<sdk.Locker>>().branded.toEqualTypeOf<Schemas['Locker']>();
+    expectTypeOf<Closed<sdk.Health>>().toEqualTypeOf<Schemas['Health']>();
+    expectTypeOf<Closed<sdk.Problem>>().toEqualTypeOf<Schemas['Problem']>();
     expectTypeOf<sdk.InvoiceListParams>().toEqualTypeOf<Query<'listInvoices'>>();
     expectTypeOf<sdk.DeliveryListParams>().toEqualTypeOf<Query<'listDeliveries'>>();
+  });
+
+  it('an enum in a response is open: known values are told, others admitted, and matching it fully still possible', () => {
+    const invoice = { status: 'disputed' } as sdk.Invoice;
+    const known = invoice.status as sdk.InvoiceStatus;
+    const label = (status: sdk.InvoiceStatus): string => {
+      switch (status) {
+        case 'draft':
+        case 'open':
+        case 'paid':
+        case 'void':
+        case 'uncollectible':
+          return status;
+        default:
+          status satisfies never;
+          return 'newer than the SDK';
+      }
+    };
+    expectTypeOf<'disputed'>().toExtend<sdk.Invoice['status']>();
+    expectTypeOf<'open'>().toExtend<sdk.Invoice['status']>();
+    expectTypeOf<'disputed'>().not.toExtend<NonNullable<sdk.InvoiceListParams['status']>>();
+    expect(label(known)).toBe('newer than the SDK');
   });
 
   it('methods have concrete signatures', () => {

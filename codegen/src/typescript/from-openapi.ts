@@ -1,13 +1,14 @@
 /** OpenAPI's Schema Objects as types, for the SDK and for the server alike. */
 import {
   isReference,
+  resolve,
   referenceName,
   type OpenApiDocument,
   type ReferenceObject,
   type SchemaObject,
 } from '../contract/openapi/document.ts';
 import { flattenAllOf } from '../contract/openapi/flatten.ts';
-import { declaration, named, nullable, union, type Property, type Type } from './type.ts';
+import { declaration, named, nullable, printType, union, type Property, type Type } from './type.ts';
 
 export type Schema = SchemaObject | ReferenceObject;
 
@@ -17,15 +18,21 @@ export type Reader = 'sends' | 'receives';
 export class OpenApiTypes {
   readonly #document: OpenApiDocument;
   readonly #reader: Reader;
+  readonly #openEnums: boolean;
 
-  constructor(document: OpenApiDocument, reader: Reader) {
+  /** @param openEnums - whether a string enum may also hold what a later version of the contract adds: `Open<…>`. */
+  constructor(document: OpenApiDocument, reader: Reader, { openEnums = false } = {}) {
     this.#document = document;
     this.#reader = reader;
+    this.#openEnums = openEnums;
   }
 
   type(schema: Schema): Type {
-    if (isReference(schema)) return named(referenceName(schema));
-    const type = this.#nonNull(schema);
+    const isOpen = this.#openEnums && isStringEnum(this.#document, schema);
+    if (isReference(schema)) return named(isOpen ? `Open<${referenceName(schema)}>` : referenceName(schema));
+    const known = schema.enum?.filter((value) => value !== null);
+    const closed = this.#nonNull(isOpen && known ? { ...schema, enum: known } : schema);
+    const type = isOpen && known ? named(`Open<${printType(closed)}>`) : closed;
     return schema.nullable ? nullable(type) : type;
   }
 
@@ -89,6 +96,11 @@ export class OpenApiTypes {
     }
     return declaration(name, this.type(schema), describe(schema));
   }
+}
+
+function isStringEnum(document: OpenApiDocument, schema: Schema): boolean {
+  const { type, enum: values } = resolve<SchemaObject>(document, schema);
+  return type === 'string' && values !== undefined;
 }
 
 /** Description of a schema, with what the type alone does not say. */

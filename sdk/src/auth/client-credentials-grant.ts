@@ -18,7 +18,7 @@ export function clientCredentialsGrant(options: ClientCredentialsOptions): Token
       if (authMethod === 'body') Object.assign(form, { client_id: clientId, client_secret: clientSecret });
       const headers = authMethod === 'basic' ? { authorization: basic(clientId, clientSecret) } : undefined;
       const answer = await asking.postForm(tokenUrl, form, headers);
-      return parseTokenAnswer(answer.status, answer.body, answer.requestId);
+      return parseTokenAnswer(answer.status, answer.body, answer.requestId, tokenUrl);
     });
     return (request) => {
       asking = request;

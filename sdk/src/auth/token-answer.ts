@@ -5,7 +5,12 @@ import type { IssuedToken } from './token-cache.ts';
 const DEFAULT_LIFETIME = 300;
 
 /** Reads a token endpoint's answer (RFC 6749 sections 5.1 and 5.2). */
-export function parseTokenAnswer(status: number, body: string, requestId: string | undefined): IssuedToken {
+export function parseTokenAnswer(
+  status: number,
+  body: string,
+  requestId: string | undefined,
+  url?: string,
+): IssuedToken {
   let answer: Record<string, unknown> = {};
   try {
     answer = Object(JSON.parse(body)) as Record<string, unknown>;
@@ -17,10 +22,9 @@ export function parseTokenAnswer(status: number, body: string, requestId: string
     const seconds = Number(expiresIn);
     return { accessToken, expiresIn: seconds > 0 ? seconds : DEFAULT_LIFETIME };
   }
-  throw new OAuthError(
-    status,
-    status >= 400 && typeof error === 'string' ? error : 'invalid_response',
-    status >= 400 && typeof description === 'string' ? description : undefined,
-    requestId,
-  );
+  if (status < 400 || typeof error !== 'string') {
+    // Whoever answers like this is no token endpoint: a wrong URL, or a proxy in between.
+    throw new OAuthError(status, 'invalid_response', undefined, requestId, url);
+  }
+  throw new OAuthError(status, error, typeof description === 'string' ? description : undefined, requestId);
 }

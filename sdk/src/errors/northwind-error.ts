@@ -1,4 +1,5 @@
 import type { ProblemCode, Problem } from '../generated/models.ts';
+import type { Open } from '../resource/open.ts';
 import { guard, MARK } from './guard.ts';
 
 /** Codes of errors that arise in the SDK itself, where no problem document exists. */
@@ -17,7 +18,7 @@ export type ClientErrorCode =
 
 /** Fields that a subclass hands to {@link NorthwindError}. */
 export interface NorthwindErrorFields {
-  readonly code: ProblemCode | ClientErrorCode;
+  readonly code: Open<ProblemCode | ClientErrorCode>;
   readonly operation?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
@@ -46,7 +47,7 @@ export interface NorthwindErrorFields {
  */
 export class NorthwindError extends Error {
   /** Machine-readable reason: the problem document's `code`, or one of {@link ClientErrorCode}. Stable; switch on it. */
-  declare readonly code: ProblemCode | ClientErrorCode;
+  declare readonly code: Open<ProblemCode | ClientErrorCode>;
   /** What failed: the contract's `operationId`, the name of a GraphQL operation, or `'token'`; `undefined` for a wrong option. */
   declare readonly operation: string | undefined;
   /** HTTP status of the response; `undefined` if there was none. */
