@@ -32,11 +32,9 @@ function headsOf(text: string): string[] {
  * @throws `UsageError` unless the text holds exactly one operation, which has a name and is of that kind.
  */
 export function readOperation(document: { toString(): string }, expected: OperationKind): NamedOperation {
-  // graphql-codegen's documents extend `String`, perhaps that of another realm.
-  if (Object.prototype.toString.call(document) !== '[object String]') {
-    throw new UsageError('The document must be a string, such as one of `@northwind/sdk/graphql`.');
-  }
-  const query = document.toString();
+  // graphql-codegen's documents extend `String`, perhaps that of another realm. Anything else holds no operation.
+  const isText = Object.prototype.toString.call(document) === '[object String]';
+  const query = isText ? document.toString() : '';
   const operations = headsOf(query)
     .map((head) => /^\s*(?:(query|mutation|subscription)\b\s*(\w*)|$)/.exec(head))
     .filter((match) => match !== null);
