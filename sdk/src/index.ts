@@ -1,5 +1,5 @@
 export { clientCredentials, type ClientCredentialsOptions } from './auth/client-credentials.ts';
-export type { TokenAnswer, TokenRequest, TokenSource } from './auth/token-source.ts';
+export type { TokenResponse, TokenRequest, TokenSource } from './auth/token-source.ts';
 export { Northwind } from './client/northwind.ts';
 export type { EnvironmentUrls, NorthwindOptions } from './client/options.ts';
 export type { RawClient } from './client/raw.ts';

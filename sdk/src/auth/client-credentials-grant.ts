@@ -1,5 +1,5 @@
 import type { ClientCredentialsOptions } from './client-credentials.ts';
-import { parseTokenAnswer } from './token-answer.ts';
+import { parseTokenResponse } from './token-response.ts';
 import { createTokenCache } from './token-cache.ts';
 import type { TokenRequest, TokenSource } from './token-source.ts';
 
@@ -18,7 +18,7 @@ export function clientCredentialsGrant(options: ClientCredentialsOptions): Token
       if (authMethod === 'body') Object.assign(form, { client_id: clientId, client_secret: clientSecret });
       const headers = authMethod === 'basic' ? { authorization: basic(clientId, clientSecret) } : undefined;
       const answer = await asking.postForm(tokenUrl, form, headers);
-      return parseTokenAnswer(answer.status, answer.body, answer.requestId, tokenUrl);
+      return parseTokenResponse(answer.status, answer.body, answer.requestId, tokenUrl);
     });
     return (request) => {
       asking = request;

@@ -3,7 +3,7 @@ export interface TokenRequest {
   /** Scopes the call asks for; `undefined` means those the source was made with. */
   readonly scopes?: readonly string[] | undefined;
   /**
-   * The token that Northwind has just answered with 401. The source must not return it again if it can get another; where it
+   * The token that Northwind has just refused with 401. The source must not return it again if it can get another; where it
    * has meanwhile got another for a different caller it returns that one at once.
    */
   readonly rejected?: string | undefined;
@@ -14,11 +14,11 @@ export interface TokenRequest {
     url: string,
     form: Readonly<Record<string, string>>,
     headers?: Readonly<Record<string, string>>,
-  ) => Promise<TokenAnswer>;
+  ) => Promise<TokenResponse>;
 }
 
-/** Answer of a token endpoint, whatever its status. */
-export interface TokenAnswer {
+/** Response of a token endpoint, whatever its status. */
+export interface TokenResponse {
   readonly status: number;
   readonly body: string;
   readonly requestId: string | undefined;

@@ -31,8 +31,8 @@ import { assertOptions, resolveEnvironment, resolveTokenSource } from './resolve
 export class Northwind extends Resources {
   /**
    * The contract's operations as a typed [openapi-fetch](https://openapi-ts.dev/openapi-fetch/) client, on the same transport
-   * with the same tokens, retries and limits: for answers as streams, or headers that the methods do not show. It returns
-   * `{ data, error, response }` and throws only when no answer came. Unsafe calls get an
+   * with the same tokens, retries and limits: for responses as streams, or headers that the methods do not show. It returns
+   * `{ data, error, response }` and throws only when no response arrived. Unsafe calls get an
    * `Idempotency-Key` unless you set one.
    *
    * @example
@@ -115,7 +115,7 @@ export class Northwind extends Resources {
    * | `NORTHWIND_SCOPES` | scopes to ask for, separated by spaces; default all |
    * | `NORTHWIND_ENVIRONMENT` | `production` (default) or `sandbox` |
    * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL`, `NORTHWIND_GRAPHQL_URL`, `NORTHWIND_GRAPHQL_HOST` | URLs, instead of an environment |
-   * | `NORTHWIND_DEBUG` | any value logs requests and answers, secrets masked |
+   * | `NORTHWIND_DEBUG` | any value logs requests and responses, secrets masked |
    *
    * @param overrides - options that win over the variables.
    * @throws `UsageError` if a needed variable is missing; the message names it.

@@ -55,7 +55,7 @@ export interface NorthwindOptions extends CallLimits {
   /** Headers of every call. */
   headers?: Record<string, string>;
   /**
-   * Logs each request and answer, secrets masked: `true` to `console.debug`, or to your own function.
+   * Logs each request and response, secrets masked: `true` to `console.debug`, or to your own function.
    * @defaultValue false
    */
   debug?: boolean | DebugLog;

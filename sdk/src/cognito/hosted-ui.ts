@@ -1,4 +1,4 @@
-import { parseTokenAnswer } from '../auth/token-answer.ts';
+import { parseTokenResponse } from '../auth/token-response.ts';
 import { OAuthError } from '../errors/oauth-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -97,7 +97,7 @@ export async function sessionFromRedirect(
     repeatable: false,
     returnErrors: true,
   });
-  const { accessToken, expiresIn } = parseTokenAnswer(response.status, body, requestId);
+  const { accessToken, expiresIn } = parseTokenResponse(response.status, body, requestId);
   const { refresh_token: refreshToken, id_token: idToken } = JSON.parse(body) as Record<
     string,
     string | undefined

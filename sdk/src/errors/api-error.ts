@@ -26,7 +26,7 @@ export interface ErrorResponse {
 }
 
 /**
- * Northwind answered with an error status. Each common status has its own subclass; a status without one arrives as a plain
+ * Northwind responded with an error status. Each common status has its own subclass; a status without one arrives as a plain
  * `ApiError`. An empty or non-JSON body (a proxy's HTML page, say) is an `ApiError` too, with `problem` undefined and `code`
  * `'unknown'`.
  *

@@ -1,7 +1,7 @@
 import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
-/** The user pool refused a sign-in, a challenge's answer or a refresh. */
+/** The user pool refused a sign-in, the response to a challenge or a refresh. */
 export class SignInError extends NorthwindError {
   /**
    * Cognito's name for the reason: `'NotAuthorizedException'` (wrong user name or password, or a session that was ended),

@@ -1,7 +1,7 @@
 import type { Answer } from '../transport/exchange.ts';
 import { rateLimitOf, type RateLimit } from '../support/rate-limit.ts';
 
-/** A parsed answer beside its HTTP response. */
+/** A parsed body beside its HTTP response. */
 export interface ApiResponse<T> {
   readonly data: T;
   /** The response; its body has been read. */

@@ -35,7 +35,7 @@ export interface HookRequest {
 export interface Hooks {
   /** Before an attempt is sent. */
   request?: (request: HookRequest) => void | Promise<void>;
-  /** After an answer arrived, whatever its status. */
+  /** After a response arrived, whatever its status. */
   response?: (
     event: HookRequest & {
       readonly status: number;
@@ -51,7 +51,7 @@ export interface Hooks {
     readonly operation: string;
     readonly attempt: number;
     readonly delayMs: number;
-    /** Status of the answer that failed; `undefined` if none arrived. */
+    /** Status of the response that failed; `undefined` if none arrived. */
     readonly status: number | undefined;
   }) => void | Promise<void>;
   /**

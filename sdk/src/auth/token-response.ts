@@ -4,8 +4,8 @@ import type { IssuedToken } from './token-cache.ts';
 /** Lifetime assumed when the endpoint does not state one, seconds. RFC 6749 only recommends `expires_in`. */
 const DEFAULT_LIFETIME = 300;
 
-/** Reads a token endpoint's answer (RFC 6749 sections 5.1 and 5.2). */
-export function parseTokenAnswer(
+/** Reads a token endpoint's response (RFC 6749 sections 5.1 and 5.2). */
+export function parseTokenResponse(
   status: number,
   body: string,
   requestId: string | undefined,
