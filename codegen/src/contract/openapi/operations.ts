@@ -81,7 +81,7 @@ export function listOperations(document: OpenApiDocument): Operation[] {
 }
 
 /** An operation's own parameter takes the place of the path's of that name and location. */
-function operationParameters(
+export function operationParameters(
   document: OpenApiDocument,
   ofPath: OperationObject['parameters'] = [],
   own: OperationObject['parameters'] = [],

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { contractPath, httpMethods, type OpenApiDocument } from '../../contract/openapi/document.ts';
 import { readContract } from '../../contract/openapi/read.ts';
-import { breakingChanges } from './rest-changes.ts';
+import { accessChanges, breakingChanges } from './rest-changes.ts';
 import { allowsBreaking } from './version.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
@@ -132,6 +132,49 @@ const breaking: Mutation[] = [
   ['another scope is asked', (d) => (list(d).security[0].oauth2 = ['northwind/lockers.read'])],
   ['a group may not call any more', (d) => d.paths['/lockers'].get['x-northwind-groups'].shift()],
   ['production is elsewhere', (d) => (d.servers[0].url = 'https://api.northwind-lockers.example/v2')],
+  [
+    'a body is asked for where there was none',
+    (d) => (d.paths['/invoices/{invoiceId}'].get.requestBody = create(d).requestBody),
+  ],
+  ['a body is gone', (d) => delete create(d).requestBody],
+  ['a format of a response is another', (d) => (schema(d, 'Timestamp').format = 'date')],
+  ['a format of a response is gone', (d) => delete schema(d, 'Timestamp').format],
+  ['a pattern of a response is another', (d) => (schema(d, 'InvoiceId').pattern = '^i_')],
+  ['a field of a response may be any text', (d) => delete schema(d, 'InvoiceStatus').enum],
+  ['a header of a response may be absent', (d) => (d.components.headers.ETag.required = false)],
+  [
+    'a component has another name',
+    (d) => {
+      d.components.schemas.Bill = schema(d, 'Customer');
+      delete d.components.schemas.Customer;
+      schema(d, 'InvoiceSummary').properties.customer = { $ref: '#/components/schemas/Bill' };
+      schema(d, 'InvoiceCreate').properties.customer = { $ref: '#/components/schemas/Bill' };
+      schema(d, 'InvoiceUpdate').properties.customer = { $ref: '#/components/schemas/Bill' };
+    },
+  ],
+  [
+    'a problem has another status',
+    (d) => (schema(d, 'ProblemCode')['x-northwind-problems'].not_found.status = 410),
+  ],
+  ['a problem is gone', (d) => delete schema(d, 'ProblemCode')['x-northwind-problems'].not_found],
+  ['problems have another type', (d) => (d['x-northwind-problem-type-base'] = 'https://elsewhere.example/')],
+  ["the key's header has another name", (d) => (d.components.securitySchemes.apiKey.name = 'x-key')],
+  [
+    'tokens come from elsewhere',
+    (d) => (d.components.securitySchemes.oauth2.flows.clientCredentials.tokenUrl = 'https://x.example'),
+  ],
+  ["the SDK's token URL is another", (d) => (d.servers[0]['x-northwind-token-url'] = 'https://x.example')],
+  [
+    "the SDK's GraphQL URL is another",
+    (d) => (d.servers[0]['x-northwind-graphql-url'] = 'https://x.example'),
+  ],
+  [
+    'a scope is gone',
+    (d) =>
+      delete d.components.securitySchemes.oauth2.flows.clientCredentials.scopes['northwind/invoices.read'],
+  ],
+  ['a further success', (d) => (list(d).responses['202'] = list(d).responses['200'])],
+  ['a number must be a multiple', (d) => (schema(d, 'InvoiceLineInput').properties.quantity.multipleOf = 2)],
   ['a body may be less large', (d) => (d['x-northwind-max-body-bytes'] = 1024)],
 ];
 
@@ -178,6 +221,11 @@ const compatible: Mutation[] = [
   ['longer pages when asked', (d) => (d.components.parameters.Limit.schema.maximum = 500)],
   ['an operation that asks for nothing any more', (d) => (list(d).security = [])],
   ['a further group', (d) => list(d)['x-northwind-groups'].push('admin')],
+  [
+    'a format that a response has beside',
+    (d) => (schema(d, 'InvoiceSummary').properties.memo.format = 'uri'),
+  ],
+  ['groups in another order', (d) => d.paths['/lockers'].get['x-northwind-groups'].reverse()],
   ['other words', (d) => (list(d).description = 'Other words, and quite a few of them at that.')],
   ['another example', (d) => (create(d).requestBody.content['application/json'].example.memo = 'x')],
   ['a component that nobody uses', (d) => (d.components.schemas.Colour = { type: 'string' })],
@@ -197,6 +245,22 @@ describe('a program is broken when', () => {
 describe('a program is not broken by', () => {
   it.each(compatible)('%s', (_, change) => {
     expect(changes(change)).toEqual([]);
+  });
+});
+
+describe('access', () => {
+  const access = (change: (document: Loose) => void): string[] => {
+    const after = JSON.parse(JSON.stringify(contract)) as OpenApiDocument;
+    change(after);
+    return accessChanges(contract, after).map(({ where, what }) => `${where}: ${what}`);
+  };
+
+  it('that is wider than it was is told', () => {
+    expect(access((d) => list(d)['x-northwind-groups'].push('admin'))).toEqual([
+      'listInvoices: members of admin may call it now',
+    ]);
+    expect(access((d) => (list(d).security = []))).toEqual(['listInvoices: anybody may call it now']);
+    expect(access((d) => d.paths['/lockers'].get['x-northwind-groups'].reverse())).toEqual([]);
   });
 });
 
