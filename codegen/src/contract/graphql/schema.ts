@@ -46,8 +46,9 @@ export function buildContract(sdl: string, file: string = schemaPath): GraphQLSc
   }
 }
 
-export async function readSchemaText(): Promise<string> {
-  return readFile(path.join(repositoryRoot, schemaPath), 'utf8');
+/** @param folder that holds the contracts: `schema`, or the released ones */
+export async function readSchemaText(folder = path.join(repositoryRoot, 'schema')): Promise<string> {
+  return readFile(path.join(folder, 'schema.graphql'), 'utf8');
 }
 
 export async function readSchema(): Promise<GraphQLSchema> {
@@ -55,13 +56,14 @@ export async function readSchema(): Promise<GraphQLSchema> {
 }
 
 /** The named documents, file by file, in the order of their names. */
-export async function readOperations(): Promise<OperationFile[]> {
-  const entries = await readdir(path.join(repositoryRoot, operationsFolder));
+export async function readOperations(folder = path.join(repositoryRoot, 'schema')): Promise<OperationFile[]> {
+  const entries = await readdir(path.join(folder, 'operations'));
   const files = entries.filter((entry) => entry.endsWith('.graphql')).sort();
   return Promise.all(
     files.map(async (file) => {
-      const filePath = `${operationsFolder}/${file}`;
-      const text = await readFile(path.join(repositoryRoot, filePath), 'utf8');
+      const absolute = path.join(folder, 'operations', file);
+      const filePath = path.relative(repositoryRoot, absolute).replaceAll(path.sep, '/');
+      const text = await readFile(absolute, 'utf8');
       return {
         name: path.basename(file, '.graphql'),
         path: filePath,

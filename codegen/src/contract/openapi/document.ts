@@ -20,6 +20,8 @@ export interface SchemaObject {
   nullable?: boolean;
   readOnly?: boolean;
   deprecated?: boolean;
+  /** The last day of what is deprecated, `YYYY-MM-DD`. */
+  'x-sunset'?: string;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: boolean;
@@ -92,6 +94,8 @@ export interface OperationObject {
   deprecated?: boolean;
   /** On a deprecated operation: the SDK's method to use instead, e.g. `invoices.list`. */
   'x-northwind-replaced-by'?: string;
+  /** The last day of what is deprecated, `YYYY-MM-DD`. */
+  'x-sunset'?: string;
   parameters?: (ParameterObject | ReferenceObject)[];
   requestBody?: RequestBodyObject | ReferenceObject;
   responses: Record<string, ResponseObject | ReferenceObject>;

@@ -73,3 +73,24 @@ export async function graphqlBreakingChanges(
     ...directiveChanges(released, current),
   ];
 }
+
+/** Groups that may use a field or read a type now and could not: nobody's program breaks, and a reviewer must see it. */
+export function graphqlAccessChanges(released: GraphQLSchema, current: GraphQLSchema): BreakingChange[] {
+  const wider = (where: string, before: Marked, after: Marked | undefined): BreakingChange[] => {
+    const groups = authorizationOf(before)?.groups ?? [];
+    const own = after === undefined ? [] : (authorizationOf(after)?.groups ?? []);
+    return own
+      .filter((group) => !groups.includes(group))
+      .map((group) => ({ where, what: `members of ${group} may use it now` }));
+  };
+  return Object.values(released.getTypeMap()).flatMap((type) => {
+    const counterpart = current.getType(type.name);
+    if (!isObjectType(type) || !isObjectType(counterpart)) return [];
+    return [
+      ...wider(type.name, type, counterpart),
+      ...Object.values(type.getFields()).flatMap((field) =>
+        wider(`${type.name}.${field.name}`, field, counterpart.getFields()[field.name]),
+      ),
+    ];
+  });
+}

@@ -1,15 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { contractPath, httpMethods, type OpenApiDocument } from '../../contract/openapi/document.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { accessChanges, breakingChanges } from './rest-changes.ts';
-import { allowsBreaking } from './version.ts';
-import { repositoryRoot } from '../../contract/root.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- changes reach deep into the document, where every step may be absent
 type Loose = any;
@@ -275,53 +267,5 @@ describe('a breaking change', () => {
     const before = JSON.stringify(contract);
     breakingChanges(contract, contract);
     expect(JSON.stringify(contract)).toBe(before);
-  });
-
-  it.each([
-    ['1.4.2', '2.0.0', true],
-    ['1.4.2', '1.5.0', false],
-    ['1.4.2', '1.4.2', false],
-    ['2.0.0', '1.9.9', false],
-    ['9.0.0', '10.0.0', true],
-  ])('after %s is allowed in %s: %s', (released, current, allowed) => {
-    expect(allowsBreaking(released, current)).toBe(allowed);
-  });
-});
-
-describe('the command', () => {
-  const run = async (change: (document: Loose) => void) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'northwind-contract-'));
-    const file = path.join(folder, 'openapi.yaml');
-    const document = parse(await readFile(path.join(repositoryRoot, contractPath), 'utf8')) as Loose;
-    change(document);
-    await writeFile(file, stringify(document));
-    return promisify(execFile)(process.execPath, [
-      path.join(import.meta.dirname, 'rest-main.ts'),
-      '--contract',
-      file,
-      '--released',
-      path.join(repositoryRoot, contractPath),
-    ]).then(
-      ({ stdout, stderr }) => ({ code: 0, output: stdout + stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => ({
-        code: error.code,
-        output: error.stdout + error.stderr,
-      }),
-    );
-  };
-
-  it('is red when a change breaks and the version does not say so', async () => {
-    const { code, output } = await run((d) => delete d.paths['/health'].get.responses['503']);
-    expect(output).toContain('breaking  getHealth  responses/503');
-    expect(code).toBe(1);
-  });
-
-  it('is green when the major version says so, and still tells it', async () => {
-    const { code, output } = await run((d) => {
-      delete d.paths['/health'].get.responses['503'];
-      d.info.version = '2.0.0';
-    });
-    expect(output).toContain('breaking  getHealth');
-    expect(code).toBe(0);
   });
 });

@@ -1,0 +1,53 @@
+/**
+ * `npm run release -- <major|minor|patch>`: makes the contracts as they are the released ones, commits and tags. Pushing the tags
+ * publishes the SDK (.github/workflows/publish-sdk.yml).
+ */
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { runCommand } from '../command.ts';
+import { repositoryRoot } from '../contract/root.ts';
+import { levels, type Level } from '../gates/compatibility/version.ts';
+import { release } from './release.ts';
+
+const isLevel = (word: string | undefined): word is Level => levels.some((level) => level === word);
+
+/** Shows what it does; stops at the first that fails. */
+function run(command: string, ...args: string[]): void {
+  console.log(`> ${command} ${args.join(' ')}`);
+  execFileSync(command, args, { cwd: repositoryRoot, stdio: 'inherit', shell: process.platform === 'win32' });
+}
+
+await runCommand(async () => {
+  const { positionals } = parseArgs({ allowPositionals: true });
+  const [level] = positionals;
+  if (!isLevel(level) || positionals.length > 1) {
+    console.error('Usage: npm run release -- <major|minor|patch>');
+    return 2;
+  }
+  const changed = execFileSync('git', ['status', '--porcelain'], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+  }).trim();
+  if (changed !== '') {
+    console.error(`Commit or stash first; a release is a commit of its own:\n${changed}`);
+    return 2;
+  }
+  try {
+    const { tags } = await release({
+      root: repositoryRoot,
+      level,
+      today: new Date().toISOString().slice(0, 10),
+    });
+    run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
+    run('npm', 'run', '--silent', 'codegen');
+    run('npm', 'run', '--silent', 'check');
+    run('git', 'add', '--all');
+    run('git', 'commit', '--message', `Release ${tags.join(', ')}`);
+    for (const tag of tags) run('git', 'tag', '--annotate', tag, '--message', tag);
+    console.log(`Released. Read the commit, then: git push --follow-tags`);
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+});
