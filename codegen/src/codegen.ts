@@ -15,6 +15,8 @@ export interface CodegenResult {
   exitCode: 0 | 1;
   /** What was done or found, a line each. */
   lines: string[];
+  /** Files were written or deleted. */
+  changed: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function codegen(
   if (check && !isClean(difference)) {
     return {
       exitCode: 1,
+      changed: false,
       lines: [
         ...missing.map((file) => `missing  ${file}`),
         ...changed.map((file) => `differs  ${file}`),
@@ -51,6 +54,7 @@ export async function codegen(
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   return {
     exitCode: 0,
+    changed: !isClean(difference),
     lines: [
       ...[...missing, ...changed].map((file) => `wrote    ${file}`),
       ...stale.map((file) => `deleted  ${file}`),

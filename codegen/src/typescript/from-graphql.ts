@@ -54,6 +54,16 @@ export function graphqlProperty(name: string, type: ValueType, description?: str
   };
 }
 
+/** The contract's description, and when and for what the field goes. */
+export function describeField(field: {
+  description: string | null | undefined;
+  deprecationReason: string | null | undefined;
+}): string {
+  const lines = [field.description ?? ''];
+  if (field.deprecationReason) lines.push(`@deprecated ${field.deprecationReason}`);
+  return lines.filter(Boolean).join('\n');
+}
+
 /** @param withoutFields names of fields that have resolvers of their own, by type: their parent does not return them. */
 function typeDeclaration(type: GraphQLNamedType, withoutFields: ReadonlySet<string>): string | undefined {
   if (isEnumType(type)) {
@@ -67,7 +77,7 @@ function typeDeclaration(type: GraphQLNamedType, withoutFields: ReadonlySet<stri
   if (!isInputObjectType(type) && !isObjectType(type)) return undefined;
   const properties = Object.values(type.getFields())
     .filter(({ name }) => !withoutFields.has(`${type.name}.${name}`))
-    .map((field) => graphqlProperty(field.name, field.type, field.description));
+    .map((field) => graphqlProperty(field.name, field.type, describeField(field)));
   return declaration(type.name, { kind: 'object', properties }, type.description);
 }
 

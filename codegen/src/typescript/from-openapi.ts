@@ -110,6 +110,9 @@ export function describe(schema: Schema, description?: string): string {
   if (schema.format === 'date') lines.push('An ISO 8601 day, `YYYY-MM-DD`.');
   if (schema.default !== undefined && schema.default !== '')
     lines.push(`@defaultValue \`${JSON.stringify(schema.default)}\``);
-  if (schema.deprecated) lines.push('@deprecated');
+  if (schema.deprecated)
+    lines.push(
+      `@deprecated ${schema['x-sunset'] === undefined ? 'It will go.' : `Until ${schema['x-sunset']}.`}`,
+    );
   return lines.filter(Boolean).join('\n');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gate } from './gates.ts';
-import { runGates, type GateResult } from './run-gates.ts';
+import { chooseGates, runGates, type GateResult } from './run-gates.ts';
 
 const script = (name: string, code: string, after?: string): Gate => ({
   name,
@@ -41,5 +41,21 @@ describe('runGates', () => {
     await expect(runGates([script('lonely', '', 'nobody')], 1, () => {})).rejects.toThrow(
       'waits for "nobody"',
     );
+  });
+});
+
+describe('chooseGates', () => {
+  const all = [
+    script('sdk builds', ''),
+    script('types: sdk', ''),
+    script('types: examples', '', 'sdk builds'),
+  ];
+  const names = (...words: string[]) => chooseGates(all, words).map(({ name }) => name);
+
+  it('takes the gates by a part of their names, and what they wait for', () => {
+    expect(names('Examples')).toEqual(['sdk builds', 'types: examples']);
+    expect(names('types: sdk')).toEqual(['types: sdk']);
+    expect(names()).toHaveLength(3);
+    expect(names('nothing')).toEqual([]);
   });
 });

@@ -67,3 +67,12 @@ export async function runGates(
   }
   return gates.map((gate) => done.get(gate.name)).filter((result) => result !== undefined);
 }
+
+/** The gates whose names have one of the words in them, and those that they wait for; all of them without a word. */
+export function chooseGates(gates: readonly Gate[], words: readonly string[]): Gate[] {
+  if (words.length === 0) return [...gates];
+  const isNamed = ({ name }: Gate): boolean =>
+    words.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+  const needed = new Set(gates.filter(isNamed).map(({ after }) => after));
+  return gates.filter((gate) => isNamed(gate) || needed.has(gate.name));
+}

@@ -14,6 +14,7 @@ import {
 } from 'graphql';
 import { authorizationOf } from '../../contract/graphql/authorization.ts';
 import { rootFields } from '../../contract/graphql/schema.ts';
+import { describeField } from '../../typescript/from-graphql.ts';
 import { comment } from '../../typescript/text.ts';
 
 type Definition = FragmentDefinitionNode | OperationDefinitionNode;
@@ -33,7 +34,8 @@ function describeOperation(schema: GraphQLSchema, operation: OperationDefinition
     .filter(({ type, field }) => type.toLowerCase() === operation.operation && selected.includes(field.name))
     .map(
       ({ field }) =>
-        `${field.description ?? field.name}\n\nFor ${authorizationOf(field)?.groups.join(', ') ?? 'nobody'}.`,
+        `${field.description ?? field.name}\n\nFor ${authorizationOf(field)?.groups.join(', ') ?? 'nobody'}.` +
+        (field.deprecationReason ? `\n\n@deprecated ${field.deprecationReason}` : ''),
     )
     .join('\n\n');
 }
@@ -49,7 +51,8 @@ function describeFields(schema: GraphQLSchema, definition: Definition): Readonly
       Field: {
         enter(node) {
           path.push(node.alias?.value ?? node.name.value);
-          const description = info.getFieldDef()?.description;
+          const field = info.getFieldDef();
+          const description = field ? describeField(field) : '';
           if (description) descriptions.set(path.join('.'), description);
         },
         leave: () => void path.pop(),

@@ -1,5 +1,10 @@
 /** TSDoc of one method, told from the contract: what it does, what it takes, what it throws, and how it is called. */
-import type { Json, MediaTypeObject, OpenApiDocument } from '../../contract/openapi/document.ts';
+import type {
+  Json,
+  MediaTypeObject,
+  OpenApiDocument,
+  OperationObject,
+} from '../../contract/openapi/document.ts';
 import { isReference, resolve } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
 import { comment, literal, propertyKey } from '../../typescript/text.ts';
@@ -28,7 +33,7 @@ export function methodDoc(document: OpenApiDocument, operation: Operation, inden
   }
   lines.push('@throws {@link NorthwindError} Whatever else fails: see the classes that extend it.', '');
   lines.push('@example', '```ts', ...example(document, operation), '```');
-  if (object.deprecated) lines.push(`@deprecated Use \`${object['x-northwind-replaced-by']}\`.`);
+  if (object.deprecated) lines.push(deprecation(object));
   return comment(lines.join('\n'), indent);
 }
 
@@ -36,6 +41,14 @@ function whoMayCall({ open, scopes, groups }: Operation): string[] {
   if (open) return [];
   const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
   return [`Needs the scope ${list(scopes)}. Callers: ${list(groups)}.`, ''];
+}
+
+function deprecation({
+  'x-northwind-replaced-by': replacement,
+  'x-sunset': sunset,
+}: OperationObject): string {
+  const use = replacement === undefined ? '' : ` Use \`${replacement}\`.`;
+  return `@deprecated${use}${sunset === undefined ? '' : ` It goes after ${sunset}.`}`;
 }
 
 /** A program that compiles, with the contract's own examples as its values. */
