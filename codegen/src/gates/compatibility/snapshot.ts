@@ -29,12 +29,14 @@ async function snapshotFiles(folder: string): Promise<string[]> {
     .sort();
 }
 
+/** Line ends of a checkout on Windows are not a change. */
+export const digestOf = (text: string): string =>
+  createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+
 async function digests(folder: string): Promise<Record<string, string>> {
   const files = await snapshotFiles(folder);
   const entries = files.map(async (file) => {
-    // Line ends of a checkout on Windows are not a change.
-    const text = (await readFile(path.join(folder, file), 'utf8')).replaceAll('\r\n', '\n');
-    return [file, createHash('sha256').update(text).digest('hex')] as const;
+    return [file, digestOf(await readFile(path.join(folder, file), 'utf8'))] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

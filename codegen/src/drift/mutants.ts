@@ -1,0 +1,276 @@
+/** All mutants, made from the contracts' structure, each with the gate that must see it. */
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Kind, print } from 'graphql';
+import { buildContract, readSchemaText, schemaPath } from '../contract/graphql/schema.ts';
+import { parseFile, parseSchema } from '../contract/graphql/supported.ts';
+import { ContractError } from '../contract/finding.ts';
+import type { OpenApiDocument } from '../contract/openapi/document.ts';
+import { listOperations } from '../contract/openapi/operations.ts';
+import { nameMistakes, shapeMistakes } from '../contract/openapi/supported.ts';
+import { repositoryRoot } from '../contract/root.ts';
+import { readContracts, type Contracts } from '../gates/compatibility/changes.ts';
+import { documentChanges } from '../gates/compatibility/document-changes.ts';
+import { eventChanges } from '../gates/compatibility/event-changes.ts';
+import { graphqlAccessChanges, graphqlBreakingChanges } from '../gates/compatibility/graphql-changes.ts';
+import { accessChanges, breakingChanges } from '../gates/compatibility/rest-changes.ts';
+import { digestOf, readRelease, releasedFolder } from '../gates/compatibility/snapshot.ts';
+import { generatedFolders } from '../generator.ts';
+import { generateBackend } from '../targets/backend/generate.ts';
+import { describeContract, manifestJsonFile } from '../targets/backend/manifest.ts';
+import { operationsFile } from '../targets/backend/operations-file.ts';
+import { models } from '../targets/sdk/models.ts';
+import { graphqlChanges } from './graphql-mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { restChanges } from './rest-mutants.ts';
+
+type Current = Contracts['current'];
+
+/** The contracts as they are stand for the released ones: every change must be seen from here. */
+export async function allMutants(): Promise<Mutant[]> {
+  const { current } = await readContracts();
+  await refuseFalseAlarms(current);
+  return [
+    ...restMutants(current.rest),
+    ...graphqlMutants(parseSchema(await readSchemaText(), schemaPath)),
+    ...eventMutants(current),
+    ...documentMutants(current),
+    ...(await generatedMutants()),
+    ...(await historyMutants()),
+  ];
+}
+
+/** Without a change nothing may be seen, or every mutant would die of that. */
+async function refuseFalseAlarms({ rest, graphql, events, documents }: Current): Promise<void> {
+  const copy = structuredClone(rest);
+  const shipped = { schema: graphql, files: documents };
+  const seen = [
+    ...shapeMistakes(copy),
+    ...nameMistakes(copy, listOperations(copy)),
+    ...breakingChanges(rest, copy),
+    ...accessChanges(rest, copy),
+    ...(await graphqlBreakingChanges(graphql, graphql)),
+    ...graphqlAccessChanges(graphql, graphql),
+    ...eventChanges(events, structuredClone(events)),
+    ...documentChanges(shipped, shipped),
+  ];
+  if (
+    seen.length > 0 ||
+    cheapText(copy) !== cheapText(rest) ||
+    (await wholeText(copy)) !== (await wholeText(rest))
+  )
+    throw new Error(`The contracts as they are raise an alarm: ${JSON.stringify(seen.slice(0, 3))}`);
+}
+
+function refused(run: () => unknown): boolean {
+  try {
+    run();
+    return false;
+  } catch (error) {
+    if (error instanceof ContractError) return true;
+    throw error;
+  }
+}
+
+function restMutants(contract: OpenApiDocument): Mutant[] {
+  let fresh: string | undefined;
+  return restChanges(contract).flatMap(({ kind, name, apply }): Mutant[] => {
+    const changed = (): OpenApiDocument => {
+      // By way of JSON, because YAML anchors are shared objects.
+      const copy = JSON.parse(JSON.stringify(contract)) as OpenApiDocument;
+      apply(copy);
+      return copy;
+    };
+    const isRefused = (document: OpenApiDocument): boolean =>
+      shapeMistakes(document).length > 0 || nameMistakes(document, listOperations(document)).length > 0;
+    return [
+      {
+        kind,
+        name: `REST: ${name}`,
+        dies: () => {
+          const document = changed();
+          return (
+            isRefused(document) ||
+            [...breakingChanges(contract, document), ...accessChanges(contract, document)].length > 0
+          );
+        },
+      },
+      {
+        kind: 'stale',
+        name: `REST, not regenerated: ${name}`,
+        dies: async () => {
+          const document = changed();
+          if (isRefused(document)) return true;
+          fresh ??= cheapText(contract);
+          return cheapText(document) !== fresh || (await wholeText(document)) !== (await wholeText(contract));
+        },
+      },
+    ];
+  });
+}
+
+/** What is generated in no time; most changes show in it. */
+function cheapText(document: OpenApiDocument): string {
+  const operations = listOperations(document);
+  return [
+    models(document, operations),
+    operationsFile(document, operations),
+    manifestJsonFile(describeContract(document, operations)),
+  ].join('\n');
+}
+
+async function wholeText(document: OpenApiDocument): Promise<string> {
+  return JSON.stringify([
+    ...(await generateBackend(document)),
+    document.components.securitySchemes,
+    document.components.headers,
+  ]);
+}
+
+function graphqlMutants(document: ReturnType<typeof parseSchema>): Mutant[] {
+  const released = buildContract(print(document));
+  return graphqlChanges(document).map(({ kind, name, sdl }) => ({
+    kind,
+    name: `GraphQL: ${name}`,
+    dies: async () => {
+      if (refused(() => buildContract(sdl))) return true;
+      const current = buildContract(sdl);
+      return (
+        [...(await graphqlBreakingChanges(released, current)), ...graphqlAccessChanges(released, current)]
+          .length > 0
+      );
+    },
+  }));
+}
+
+function eventMutants({ events }: Current): Mutant[] {
+  const visit = (value: unknown, at: readonly string[]): (readonly string[])[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([key, child]) => [[...at, key], ...visit(child, [...at, key])])
+      : [];
+  // Words and names of definitions are not what travels.
+  const isWords = (at: readonly string[]): boolean =>
+    ['description', '$schema', '$id', 'title', 'definitions', '$ref'].includes(at.at(-1) ?? '') ||
+    at.at(-2) === 'definitions';
+  return events.flatMap(({ file, title, schema }) =>
+    visit(schema, [])
+      .filter((at) => !isWords(at))
+      .map((at): Mutant => ({
+        kind: 'events',
+        name: `${title}: ${at.join('/')} is removed`,
+        dies: () => {
+          const copy = JSON.parse(JSON.stringify(events)) as typeof events;
+          let parent = copy.find((event) => event.file === file)?.schema as unknown as Record<
+            string,
+            unknown
+          >;
+          for (const key of at.slice(0, -1)) parent = parent[key] as Record<string, unknown>;
+          const last = at.at(-1) ?? '';
+          if (Array.isArray(parent)) parent.splice(Number(last), 1);
+          else delete parent[last];
+          return eventChanges(events, copy).length > 0;
+        },
+      })),
+  );
+}
+
+function documentMutants({ documents, graphql }: Current): Mutant[] {
+  const before = { schema: graphql, files: documents };
+  return documents.flatMap((file, index) => {
+    const mutant = (name: string, definitions: typeof file.document.definitions): Mutant => ({
+      kind: 'documents',
+      name: `${file.path}: ${name}`,
+      dies: () => {
+        const text = print({ ...file.document, definitions });
+        const files = documents.with(index, {
+          ...file,
+          document: text === '' ? { ...file.document, definitions } : parseFile(text, file.path),
+        });
+        return documentChanges(before, { schema: graphql, files }).length > 0;
+      },
+    });
+    return file.document.definitions.flatMap((definition, at): Mutant[] => {
+      if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION)
+        return [];
+      const name = definition.name?.value ?? '';
+      const replaced = (next: typeof definition) => file.document.definitions.with(at, next);
+      const { selections } = definition.selectionSet;
+      return [
+        mutant(`${name} is removed`, file.document.definitions.toSpliced(at, 1)),
+        mutant(
+          `${name} has another name`,
+          replaced({ ...definition, name: { kind: Kind.NAME, value: `${name}Again` } }),
+        ),
+        ...(selections.length > 1
+          ? selections.map((selection, place) =>
+              mutant(
+                `${name} drops ${print(selection).split('\n')[0]}`,
+                replaced({
+                  ...definition,
+                  selectionSet: { ...definition.selectionSet, selections: selections.toSpliced(place, 1) },
+                }),
+              ),
+            )
+          : []),
+        ...(definition.kind === Kind.OPERATION_DEFINITION
+          ? (definition.variableDefinitions ?? []).map((variable) =>
+              mutant(
+                `${name} drops $${variable.variable.name.value}`,
+                replaced({
+                  ...definition,
+                  variableDefinitions:
+                    definition.variableDefinitions?.filter((own) => own !== variable) ?? [],
+                }),
+              ),
+            )
+          : []),
+      ];
+    });
+  });
+}
+
+/** A byte more in any generated file is a difference to what is generated. */
+async function generatedMutants(): Promise<Mutant[]> {
+  const { generators } = await import('../generators.ts');
+  const files = await Promise.all(
+    generatedFolders.map(async (folder) => {
+      const entries = await readdir(path.join(repositoryRoot, folder), {
+        recursive: true,
+        withFileTypes: true,
+      });
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) =>
+          path.relative(repositoryRoot, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'),
+        );
+    }),
+  );
+  let made: Promise<Map<string, string>> | undefined;
+  const generate = async (): Promise<Map<string, string>> => {
+    const all = new Map<string, string>();
+    for (const generator of generators)
+      for (const [file, text] of await generator.generate()) all.set(file, text);
+    return all;
+  };
+  return files.flat().map((file) => ({
+    kind: 'generated',
+    name: `${file} is edited`,
+    dies: async () => {
+      const expected = (await (made ??= generate())).get(file);
+      const text = await readFile(path.join(repositoryRoot, file), 'utf8');
+      return expected === text && expected !== `${text} `;
+    },
+  }));
+}
+
+async function historyMutants(): Promise<Mutant[]> {
+  const { files } = await readRelease();
+  return Object.keys(files).map((file) => ({
+    kind: 'history',
+    name: `${releasedFolder}/${file} is edited`,
+    dies: async () => {
+      const text = await readFile(path.join(repositoryRoot, releasedFolder, file), 'utf8');
+      return digestOf(text) === files[file] && digestOf(`${text} `) !== files[file];
+    },
+  }));
+}
