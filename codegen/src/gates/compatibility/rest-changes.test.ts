@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contractPath, httpMethods, type OpenApiDocument } from '../../contract/openapi/document.ts';
+import { httpMethods, type OpenApiDocument } from '../../contract/openapi/document.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { accessChanges, breakingChanges } from './rest-changes.ts';
 
