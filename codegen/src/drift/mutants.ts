@@ -19,6 +19,8 @@ import { generatedFolders } from '../generator.ts';
 import { generateBackend } from '../targets/backend/generate.ts';
 import { describeContract, manifestJsonFile } from '../targets/backend/manifest.ts';
 import { operationsFile } from '../targets/backend/operations-file.ts';
+import { generateGateway } from '../targets/gateway/generate.ts';
+import { environments } from '../targets/sdk/environments.ts';
 import { models } from '../targets/sdk/models.ts';
 import { graphqlChanges } from './graphql-mutants.ts';
 import type { Mutant } from './mutant.ts';
@@ -114,17 +116,15 @@ function cheapText(document: OpenApiDocument): string {
   const operations = listOperations(document);
   return [
     models(document, operations),
+    environments(document),
     operationsFile(document, operations),
     manifestJsonFile(describeContract(document, operations)),
+    ...generateGateway(document).values(),
   ].join('\n');
 }
 
 async function wholeText(document: OpenApiDocument): Promise<string> {
-  return JSON.stringify([
-    ...(await generateBackend(document)),
-    document.components.securitySchemes,
-    document.components.headers,
-  ]);
+  return JSON.stringify([...(await generateBackend(document))]);
 }
 
 function graphqlMutants(document: ReturnType<typeof parseSchema>): Mutant[] {

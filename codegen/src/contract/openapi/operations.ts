@@ -94,3 +94,8 @@ export function operationParameters(
 export function headerKey(name: string): string {
   return name.toLowerCase().replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
+
+/** The header that carries the API key. */
+export function apiKeyHeader(document: OpenApiDocument): string {
+  return String(document.components.securitySchemes['apiKey']?.['name']);
+}

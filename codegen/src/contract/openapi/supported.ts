@@ -22,6 +22,7 @@ export function shapeMistakes(document: unknown): Mistake[] {
     ...missing(root, ['info', 'servers', 'tags', 'paths', 'components']),
     ...missing(root, ['x-northwind-max-body-bytes', 'x-northwind-problem-type-base']),
     ...serverMistakes(root),
+    ...signInMistakes(root),
     ...tagMistakes(root),
   ];
   return [...rootMistakes, ...pathMistakes(root), ...componentMistakes(root)];
@@ -56,6 +57,27 @@ function serverMistakes(root: Node): Mistake[] {
           ]),
     ];
   });
+}
+
+/** The token's URL stands twice: for readers of OpenAPI, and for the SDK's environments. */
+function signInMistakes(root: Node): Mistake[] {
+  const schemes = asNode(asNode(root['components'])['securitySchemes']);
+  const at = ['components', 'securitySchemes'];
+  const { tokenUrl } = asNode(asNode(asNode(schemes['oauth2'])['flows'])['clientCredentials']);
+  const production = asNode(asList(root['servers'])[0])['x-northwind-token-url'];
+  return [
+    ...(isText(asNode(schemes['apiKey'])['name'])
+      ? []
+      : [{ at, message: 'apiKey has no name; say which header carries the API key.' }]),
+    ...(tokenUrl === production
+      ? []
+      : [
+          {
+            at: [...at, 'oauth2'],
+            message: `tokenUrl ${String(tokenUrl)} must be the first server's x-northwind-token-url, ${String(production)}.`,
+          },
+        ]),
+  ];
 }
 
 function tagMistakes(root: Node): Mistake[] {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { resolve, type ResponseObject } from '../../contract/openapi/document.ts';
 import { reservedTagNames } from '../../contract/openapi/names.ts';
-import { listOperations } from '../../contract/openapi/operations.ts';
+import { apiKeyHeader, listOperations } from '../../contract/openapi/operations.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
@@ -43,6 +43,13 @@ it.each(['sdk/src', 'backend/src/http', 'backend/src/functions', 'codegen/src/ta
     expect(spelt.filter(({ name }) => !documented.has(name))).toEqual([]);
   },
 );
+
+it("the API key's header that the SDK sends is the contract's", () => {
+  const spelt = sources('sdk/src').flatMap(([, text]) =>
+    [...text.matchAll(/'(x-api-[a-z-]+)'/g)].map(([, name]) => name),
+  );
+  expect(new Set(spelt)).toEqual(new Set([apiKeyHeader(contract)]));
+});
 
 it('no tag can take the place of what the client has beside the resources', () => {
   const client = readFileSync(path.join(repositoryRoot, 'sdk/src/client/northwind.ts'), 'utf8');

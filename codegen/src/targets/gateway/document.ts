@@ -12,7 +12,7 @@ import {
   type ResponseObject,
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
-import type { Operation } from '../../contract/openapi/operations.ts';
+import { apiKeyHeader, type Operation } from '../../contract/openapi/operations.ts';
 import { corsHeaders, preflightOperation } from './cors.ts';
 import { bodyModelName, gatewayModels, gatewaySchema } from './models.ts';
 import { gatewayResponses } from './responses.ts';
@@ -55,7 +55,7 @@ export function gatewayDocument(document: OpenApiDocument, operations: Operation
             providerARNs: ['${user_pool_arn}'],
           },
         },
-        apiKey: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+        apiKey: { type: 'apiKey', name: apiKeyHeader(document), in: 'header' },
       },
     },
     'x-amazon-apigateway-api-key-source': 'HEADER',
