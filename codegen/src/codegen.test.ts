@@ -13,7 +13,7 @@ import { repositoryRoot } from './contract/root.ts';
 let files: GeneratedFiles;
 beforeAll(async () => {
   files = await generateAll();
-}, 30_000);
+});
 
 async function generateAll(): Promise<GeneratedFiles> {
   const made = new Map<string, string>();
@@ -48,7 +48,7 @@ describe('generated files', () => {
     const again = await generateAll();
     expect([...again.keys()]).toEqual([...files.keys()]);
     for (const [file, text] of files) expect(again.get(file) === text, file).toBe(true);
-  }, 30_000);
+  });
 });
 
 describe('codegen', () => {
@@ -130,5 +130,5 @@ describe('codegen', () => {
     expect((await command('--only', 'gateway')).stdout).toContain('1 generated files are fresh');
     expect(await readdir(path.dirname(manifest()))).toContain('old.ts');
     await expect(command('--only', 'nobody')).rejects.toMatchObject({ code: 2 });
-  }, 30_000);
+  });
 });

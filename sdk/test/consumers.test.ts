@@ -13,7 +13,7 @@ beforeAll(async () => {
   await cp(path.join(import.meta.dirname, 'consumers'), project.folder, { recursive: true });
   // What programs on Node 20 install beside the package, which has no WebSocket.
   await symlink(path.join(repositoryModules, 'ws'), path.join(project.folder, 'node_modules/ws'), 'dir');
-}, 60_000);
+});
 
 afterAll(() => project?.remove());
 
@@ -56,7 +56,6 @@ describe.each([
 ])('%s', (name, node) => {
   describe.skipIf(!node)(
     node ? 'runs the packed package' : `skipped: there is no ${name} on the PATH`,
-    { timeout: 60_000 },
     () => {
       it.each(['program.mjs', 'program.cjs'])('%s', async (program) => {
         expect(JSON.parse(await output(node!, [program], project.folder))).toEqual(expected);
@@ -77,16 +76,12 @@ describe.each(['typescript-5', 'typescript', 'typescript-7'])('%s', (compiler) =
   const common =
     '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --lib es2023,dom,dom.iterable'.split(' ');
 
-  it(
-    'checks consumers in nodenext, ESM and CommonJS, declarations included',
-    { timeout: 60_000 },
-    async () => {
-      const files = ['ten-lines.mts', 'typescript.cts', 'must-not-compile.mts', 'users.mts', 'users.cts'];
-      await output(process.execPath, [tsc, ...common, '--module', 'nodenext', ...files], project.folder);
-    },
-  );
+  it('checks consumers in nodenext, ESM and CommonJS, declarations included', async () => {
+    const files = ['ten-lines.mts', 'typescript.cts', 'must-not-compile.mts', 'users.mts', 'users.cts'];
+    await output(process.execPath, [tsc, ...common, '--module', 'nodenext', ...files], project.folder);
+  });
 
-  it('checks consumers under a bundler', { timeout: 60_000 }, async () => {
+  it('checks consumers under a bundler', async () => {
     const mode = ['--module', 'esnext', '--moduleResolution', 'bundler'];
     await output(
       process.execPath,
@@ -128,7 +123,7 @@ async function inBrowser(program: string): Promise<unknown> {
   return page['result'] as Promise<unknown>;
 }
 
-describe('a browser', { timeout: 60_000 }, () => {
+describe('a browser', () => {
   it('loads the bundle without any Node built-in or global', async () => {
     const result = await inBrowser(
       `import { Northwind, clientCredentials, isNotFoundError } from '@northwind/sdk'; import { tour } from './tour.cjs';

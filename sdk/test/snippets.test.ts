@@ -90,7 +90,7 @@ beforeAll(async () => {
     string,
     string
   >;
-}, 120_000);
+});
 
 afterAll(async () => {
   if (sandbox?.kill()) await once(sandbox, 'exit');
@@ -118,7 +118,7 @@ const prints: Record<string, RegExp> = {
   'raw.ts': /^200 \d+/,
 };
 
-describe('each program of the README', { timeout: 120_000 }, async () => {
+describe('each program of the README', async () => {
   const names = (await readdir(snippets)).filter((name) => !(name in notRun));
 
   it.each(names.filter((name) => !(name in following) && name !== 'ask.ts'))('%s runs', async (name) => {

@@ -72,13 +72,12 @@ describe('retries', () => {
   });
 
   it('fail at once when the wait would outlast totalTimeout', async () => {
-    const started = performance.now();
+    vi.useFakeTimers();
     const { northwind, requests } = clientWith(() =>
       problem(503, 'service_unavailable', { 'retry-after': '30' }),
     );
     await expect(northwind.health.get({}, { totalTimeout: 5000 })).rejects.toSatisfy(isServerError);
     expect(requests).toHaveLength(1);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   it('follow a broken connection, and report the reason if it stays broken', async () => {

@@ -34,7 +34,7 @@ function errorsWith(file: string, text: string, replacement: string): string[] {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
-describe('the compiler', { timeout: 60_000 }, () => {
+describe('the compiler', () => {
   it('is content with the resolvers as they are', () => {
     expect(errorsWith('index.ts', "'Query.me': me,", "'Query.me': me,")).toEqual([]);
   });

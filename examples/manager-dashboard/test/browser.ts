@@ -37,7 +37,7 @@ export async function openDashboard(
 ): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(120_000);
   await page.goto(`http://${ADDRESS}${pagePath}`);
   return page;
 }

@@ -12,7 +12,7 @@ import {
   takeScreenshot,
 } from './browser.ts';
 
-describe.skipIf(!hasChromium)('a first sign-in', { timeout: 90_000 }, () => {
+describe.skipIf(!hasChromium)('a first sign-in', () => {
   let server: ViteDevServer;
   let browser: Browser;
   let page: Page;
@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium)('a first sign-in', { timeout: 90_000 }, () => {
     const { port } = server.httpServer!.address() as AddressInfo;
     browser = await launchChromium(`http://127.0.0.1:${port}`);
     page = await openDashboard(browser, { path: '/test/sign-in-steps/index.html' });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await server?.close();

@@ -57,8 +57,7 @@ function inbox<Message>(): { push: (message: Message) => void; next: () => Promi
 }
 
 /** A subscriber is told nothing when AppSync has acknowledged it, so the test looks at the server. */
-const subscribed = (count: number) =>
-  expect.poll(() => fixture.api.subscriptionCount, { timeout: 10_000 }).toBe(count);
+const subscribed = (count: number) => expect.poll(() => fixture.api.subscriptionCount).toBe(count);
 
 /** The last release that put the authorization into the query string, with the core that belongs to it. */
 const requireOfPast = createRequire(require.resolve('rt-amplify-api-6.0/package.json'));

@@ -158,9 +158,15 @@ describe('an Idempotency-Key', () => {
 
   it('of a call that still runs answers 409 with Retry-After once waiting would take too long', async () => {
     const { id } = await openInvoice();
-    const release = backend.dynamodb.injectTransactionConflict(() => true);
-    const slow = backend.call('payInvoice', payment(id, 'slow-1'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    let release = (): void => undefined;
+    const busy = new Promise<void>((resolve) => {
+      release = backend.dynamodb.injectTransactionConflict(() => {
+        resolve();
+        return true;
+      });
+    });
+    const slow = backend.call('payInvoice', { ...payment(id, 'slow-1'), timeout: 60_000 });
+    await busy;
     // An invocation with little time left does not wait.
     const hurried = await backend.refused('payInvoice', { ...payment(id, 'slow-1'), timeout: 1_050 });
     expect(hurried.body).toMatchObject({ status: 409, code: 'idempotency_in_progress' });

@@ -104,9 +104,9 @@ describe('aws-amplify 6', () => {
       next: () => undefined,
       error: (error) => errors.push(error),
     });
-    await expect.poll(() => sandbox.appsync.subscriptionCount, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => sandbox.appsync.subscriptionCount).toBe(1);
     subscription.unsubscribe();
-    await expect.poll(() => sandbox.appsync.subscriptionCount, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => sandbox.appsync.subscriptionCount).toBe(0);
     expect(errors).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox.ts';
 import { RealtimeClient } from '../appsync/realtime-client.ts';
 
 /** Long enough for a machine that is busy with other things. */
-export const patience = 30_000;
+export const patience = 120_000;
 
 export interface Controller {
   readonly lockerId: string;

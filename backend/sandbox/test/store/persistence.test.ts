@@ -42,7 +42,7 @@ async function journalFile(): Promise<string> {
 }
 
 describe('a persistent store', () => {
-  it('has every answered write after kill -9, and no transaction in half', { timeout: 90_000 }, async () => {
+  it('has every answered write after kill -9, and no transaction in half', async () => {
     for (let round = 0; round < 3; round += 1) {
       const writer = spawn(process.execPath, [path.join(import.meta.dirname, 'writer.ts'), directory], {
         stdio: ['ignore', 'pipe', 'inherit'],

@@ -109,7 +109,7 @@ async function startReference(): Promise<{ url: string; close(): Promise<void> }
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 45_000;
+  const deadline = Date.now() + 120_000;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`DynamoDB Local ended with code ${child.exitCode}.`);
     try {
@@ -120,7 +120,7 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
-  throw new Error('DynamoDB Local did not answer within 45 seconds.');
+  throw new Error('DynamoDB Local did not answer within 120 seconds.');
 }
 
 function freePort(): Promise<number> {

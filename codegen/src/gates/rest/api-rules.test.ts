@@ -195,5 +195,5 @@ describe('redocly lint', () => {
     await expect(lint).rejects.toMatchObject({
       stdout: expect.stringContaining('searchLockers: takes a cursor') as string,
     });
-  }, 20_000);
+  });
 });

@@ -31,7 +31,7 @@ async function errors(document: OpenApiDocument): Promise<string[]> {
   }).filter((error) => !error.startsWith('backend/src/generated/'));
 }
 
-describe('the backend', { timeout: 120_000 }, () => {
+describe('the backend', () => {
   let contract: OpenApiDocument;
   beforeAll(async () => {
     contract = await readContract();

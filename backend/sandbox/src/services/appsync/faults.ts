@@ -2,9 +2,11 @@
 import type { FrameError } from './realtime/frames.ts';
 
 export interface Faults {
-  /** The part of the pushes that is dropped without a word: 0 (default) to 1. */
-  dropPushes: number;
-  /** How many were. */
+  /** Of so many pushes the first is dropped without a word; 0 (default): none. By count, so that every run has its share. */
+  dropOneOf: number;
+  /** Pushes so far, dropped ones included. */
+  pushes: number;
+  /** How many were dropped. */
   droppedPushes: number;
   /** Milliseconds by which a push is late, asked for each push; 0 or undefined sends at once. Different delays reorder pushes. */
   delayPush: (() => number) | undefined;
@@ -23,7 +25,8 @@ export interface Faults {
 
 export function noFaults(): Faults {
   return {
-    dropPushes: 0,
+    dropOneOf: 0,
+    pushes: 0,
     droppedPushes: 0,
     delayPush: undefined,
     delayResponse: undefined,

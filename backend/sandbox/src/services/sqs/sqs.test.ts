@@ -174,7 +174,7 @@ describe('an event source on a queue', () => {
     await send(client, queue.url, 'one', 'poison');
     await send(client, queue.url, 'two', 'fine');
     await expect.poll(() => done).toEqual(['fine']);
-    await expect.poll(() => messageCount(client, queue.deadLetterQueue.url), { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => messageCount(client, queue.deadLetterQueue.url)).toBe(1);
     expect(done).toEqual(['fine']);
   });
 
@@ -197,7 +197,7 @@ describe('an event source on a queue', () => {
       }),
     );
     await send(client, queue.url, 'one', 'again');
-    await expect.poll(() => calls, { timeout: 10_000 }).toBe(2);
+    await expect.poll(() => calls).toBe(2);
     expect(failures).toEqual([new Error('timed out')]);
     await expect.poll(() => messageCount(client, queue.url)).toBe(0);
   });

@@ -114,7 +114,8 @@ export class Hub {
 
   #push(subscription: Subscription, body: string): void {
     const { faults } = this.#options;
-    if (faults.dropPushes > 0 && faults.random() < faults.dropPushes) {
+    faults.pushes += 1;
+    if (faults.dropOneOf > 0 && faults.pushes % faults.dropOneOf === 1) {
       faults.droppedPushes += 1;
       return;
     }
