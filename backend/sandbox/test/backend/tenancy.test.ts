@@ -8,12 +8,13 @@ import type {
   InvoiceExport,
   Locker,
   OperationId,
+  Problem,
 } from '../../../src/generated/operations.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { buckets, queues } from '../../../src/functions/resources.ts';
 import { startS3, type S3 } from '../../src/services/s3/start.ts';
 import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
-import { admin, identifier, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
+import { admin, identifier, manager, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
 
 let backend: Backend;
 let sqs: Sqs<'exports'>;
@@ -111,6 +112,14 @@ const ofPartners = Object.values(operations).filter(
 const onResource = ofPartners.filter(({ path }) => path.includes('{'));
 const onCollection = ofPartners.filter(({ path }) => !path.includes('{'));
 
+/** A reply byte by byte, but for ids and what is each request's own. */
+const blurred = (reply: { status: number; headers: Record<string, string>; body: Problem }): string =>
+  JSON.stringify({
+    ...reply,
+    headers: { ...reply.headers, 'X-Request-Id': '' },
+    body: { ...reply.body, requestId: '' },
+  }).replaceAll(/(inv|exp|dlv|lkr)_\w{26}/g, 'ID');
+
 describe("another partner's things", () => {
   it('are the subject of every operation but those on lockers and health', () => {
     const rest = Object.values(operations).filter((operation) => !ofPartners.includes(operation));
@@ -131,8 +140,7 @@ describe("another partner's things", () => {
           Object.entries(call.path ?? {}).map(([name, id]) => [name, `${id.slice(0, 4)}${'7'.repeat(26)}`]),
         );
         const unknown = await backend.refused(operationId, { ...call, path: absent });
-        const blurred = (text: string) => text.replaceAll(/(inv|exp|dlv)_\w{26}/g, 'ID');
-        expect(blurred(foreign.body.detail)).toBe(blurred(unknown.body.detail));
+        expect(blurred(foreign)).toBe(blurred(unknown));
       }
       expect(await backend.contents()).toEqual(before);
     },
@@ -160,6 +168,32 @@ describe("another partner's things", () => {
       expect(body).toMatchObject({ status: 403, code: 'access_denied' });
     }
   });
+});
+
+describe('a locker of a building that somebody else manages', () => {
+  const stranger = manager(identifier('bld', 2));
+  const onLocker = Object.values(operations).filter(
+    ({ path, groups }) => path.includes('{lockerId}') && groups.includes('manager'),
+  );
+
+  it.each(onLocker.map((operation) => [operation.operationId, operation] as const))(
+    '%s answers a manager exactly like an id that does not exist, and writes nothing',
+    async (operationId, { ifMatch }) => {
+      const before = await backend.contents();
+      const call = (lockerId: string): TestCall => ({
+        caller: stranger,
+        path: { lockerId },
+        headers: ifMatch === 'none' ? {} : { 'If-Match': '"1"' },
+        ...(operationId === 'updateLocker' ? { body: { name: 'mine now' } } : {}),
+      });
+      const foreign = await backend.refused(operationId, call(owned.lockerId));
+      expect(foreign.body).toMatchObject({ status: 404, code: 'not_found' });
+      expect(blurred(foreign)).toBe(
+        blurred(await backend.refused(operationId, call(identifier('lkr', 999_999)))),
+      );
+      expect(await backend.contents()).toEqual(before);
+    },
+  );
 });
 
 describe('an operation', () => {

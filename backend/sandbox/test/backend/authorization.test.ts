@@ -1,0 +1,87 @@
+/** Every operation × every group, generated from the contract: who may call, who may not, and by which scope. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  operations,
+  scopesByGroup,
+  type Group,
+  type OperationDescription,
+} from '../../../src/generated/manifest.ts';
+import { identifier, startBackend, type Backend, type TestCall, type TestCaller } from './fixture.ts';
+
+let backend: Backend;
+beforeAll(async () => {
+  backend = await startBackend();
+});
+afterAll(() => backend.close());
+
+const groups = Object.keys(scopesByGroup) as Group[];
+
+/** A member of the group, with a partner and a building, so that nothing but the right is missing. */
+const memberOf = (...own: Group[]): TestCaller => ({
+  groups: own,
+  subject: `somebody-${own.join('-')}`,
+  partnerId: identifier('prt', 1),
+  buildings: [identifier('bld', 1)],
+});
+
+/** A call that is refused for its body or its ids, unless it is refused for its caller before. */
+const attempt = ({ path, hasBody }: OperationDescription, caller: TestCaller | undefined): TestCall => ({
+  caller,
+  path: Object.fromEntries([...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, 'no-id'])),
+  ...(hasBody ? { body: {} } : { query: { 'no-parameter': '1' } }),
+});
+
+const cells = Object.values(operations).flatMap((operation) =>
+  groups.map((group) => ({
+    name: `${operation.operationId}, ${group}`,
+    operation,
+    group,
+    allowed: operation.open || operation.groups.includes(group),
+  })),
+);
+
+describe('the groups of the contract', () => {
+  it.each(cells.filter(({ allowed }) => allowed))(
+    '$name: reaches the operation',
+    async ({ operation, group }) => {
+      const { status, body } = await backend.refused(
+        operation.operationId,
+        attempt(operation, memberOf(group)),
+      );
+      expect(status, JSON.stringify(body)).toBe(400);
+    },
+  );
+
+  it.each(cells.filter(({ allowed }) => !allowed))('$name: is refused', async ({ operation, group }) => {
+    const before = await backend.contents();
+    // With every scope there is: the group alone decides.
+    const caller = { ...memberOf(group), scopes: Object.values(scopesByGroup).flat() };
+    const { body } = await backend.refused(operation.operationId, attempt(operation, caller));
+    expect(body).toMatchObject({ status: 403, code: 'access_denied' });
+    expect(await backend.contents()).toEqual(before);
+  });
+});
+
+describe('the scopes of the contract', () => {
+  const closed = Object.values(operations).filter(({ open }) => !open);
+
+  it.each(closed.map((operation) => ({ name: operation.operationId, operation })))(
+    '$name: is refused without one of its scopes, whatever else the token holds',
+    async ({ operation }) => {
+      const every = [...new Set(Object.values(scopesByGroup).flat())];
+      for (const scope of operation.scopes) {
+        const caller = { ...memberOf(...groups), scopes: every.filter((one) => one !== scope) };
+        const { body } = await backend.refused(operation.operationId, attempt(operation, caller));
+        expect(body).toMatchObject({ status: 403, code: 'insufficient_scope' });
+      }
+    },
+  );
+
+  it.each(closed.map((operation) => ({ name: operation.operationId, operation })))(
+    '$name: is refused without a token',
+    async ({ operation }) => {
+      const { body } = await backend.refused(operation.operationId, attempt(operation, undefined));
+      expect(body).toMatchObject({ status: 401, code: 'unauthenticated' });
+    },
+  );
+});
