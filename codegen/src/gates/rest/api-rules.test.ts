@@ -158,6 +158,31 @@ describe('the contract', () => {
       (d) => delete d.components.schemas.Customer.additionalProperties,
       'createInvoice: takes unknown properties',
     ],
+    [
+      'request-schema',
+      (d) => delete d.components.schemas.InvoiceCreate.properties.lines.maxItems,
+      'createInvoice: takes a list without maxItems',
+    ],
+    [
+      'request-schema',
+      (d) => (d.components.schemas.InvoiceCreate.properties.lines.uniqueItems = true),
+      'createInvoice: asks for uniqueItems',
+    ],
+    [
+      'request-schema',
+      (d) => delete d.components.schemas.Metadata.maxProperties,
+      'createInvoice: takes a map without maxProperties',
+    ],
+    [
+      'request-schema',
+      (d) => delete d.components.schemas.Customer.properties.name.maxLength,
+      'createInvoice: takes a string without maxLength',
+    ],
+    [
+      'request-schema',
+      (d) => (d.components.schemas.Customer.properties.name.pattern = '^(a+)+$'),
+      'createInvoice: matches ^(a+)+$, which can take exponential time',
+    ],
     ['schema-composition', (d) => (d.components.schemas.Health.oneOf = []), 'Schema Health uses oneOf'],
     [
       'schema-composition',

@@ -1,4 +1,5 @@
 /** What every operation of the contract must be, as pure functions from the document to findings. */
+import { isSafePattern } from 'redos-detector';
 import {
   isReference,
   referenceName,
@@ -69,6 +70,23 @@ function visitSchema(
     ...(typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : []),
   ];
   for (const child of below) visitSchema(document, child, visit, seen);
+}
+
+/** What a caller could make as large as the whole body: a validator looks at limits first, so there have to be some. */
+function unboundedParts(node: SchemaObject): string[] {
+  const endless = node.pattern === undefined || /(?<!\\)[*+]|\{\d+,\}/.test(node.pattern);
+  const bounded =
+    !endless || node.maxLength !== undefined || node.enum !== undefined || /^date/.test(node.format ?? '');
+  const findings: string[] = [];
+  if (node.type === 'array' && node.maxItems === undefined) findings.push('takes a list without maxItems.');
+  if (node.uniqueItems) findings.push('asks for uniqueItems, which compares every item with every other.');
+  if (typeof node.additionalProperties === 'object' && node.maxProperties === undefined)
+    findings.push('takes a map without maxProperties.');
+  if (node.type === 'string' && !bounded)
+    findings.push('takes a string without maxLength, enum or a pattern of limited length.');
+  if (node.pattern !== undefined && !isSafePattern(node.pattern, { unicode: true }).safe)
+    findings.push(`matches ${node.pattern}, which can take exponential time.`);
+  return findings;
 }
 
 export const apiRules: Record<string, ApiRule> = {
@@ -206,6 +224,7 @@ export const apiRules: Record<string, ApiRule> = {
         if (node.type === 'object' && node.properties && node.additionalProperties !== false) {
           findings.push('takes unknown properties in its body; say additionalProperties: false.');
         }
+        findings.push(...unboundedParts(node));
       });
       return findings;
     }),
