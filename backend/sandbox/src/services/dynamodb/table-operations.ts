@@ -8,7 +8,8 @@ import {
   type TableDescription,
 } from './dynalite.ts';
 import { serviceError, validationError } from './errors.ts';
-import { tableNotFound, type TableStore } from './table-store.ts';
+import { tableNotFound } from './dynalite-stores.ts';
+import type { TableStore } from './table-store.ts';
 
 type Request = Record<string, unknown>;
 type Reply = Record<string, unknown>;

@@ -7,7 +7,8 @@
  */
 import type { Item, TableDescription } from './dynalite.ts';
 import { validationError } from './errors.ts';
-import { tableNotFound, type Change, type TableStore } from './table-store.ts';
+import { tableNotFound } from './dynalite-stores.ts';
+import type { Change, TableStore } from './table-store.ts';
 
 type Request = Record<string, unknown>;
 type Reply = Record<string, unknown>;
