@@ -52,10 +52,10 @@ resource "aws_cognito_user_pool_client" "user" {
     refresh_token = "hours"
   }
 
-  # The grace period is for the answer that was lost on the way.
+  # The grace period, 60 s at most, is for a response that was lost on the way: the SDK has repeated a refresh by then.
   refresh_token_rotation {
     feature                    = "ENABLED"
-    retry_grace_period_seconds = 30
+    retry_grace_period_seconds = 60
   }
 }
 

@@ -1,32 +1,11 @@
 import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { Scope } from '../generated/models.ts';
 import { isPublicClient } from '../runtime.ts';
 import { lazy } from '../support/lazy.ts';
+import type { ClientCredentialsOptions } from './client-credentials.lazy.ts';
 import type { TokenSource } from './token-source.ts';
 
-/** Options of {@link clientCredentials}. */
-export interface ClientCredentialsOptions {
-  /** The OAuth client's id, from Northwind. */
-  clientId: string;
-  /** The OAuth client's secret. Keep it on a server. */
-  clientSecret: string;
-  /**
-   * Scopes to ask for, e.g. `['northwind/invoices.read']`.
-   * @defaultValue all scopes the client is allowed
-   */
-  scopes?: readonly Scope[];
-  /**
-   * The token endpoint.
-   * @defaultValue that of the client's environment
-   */
-  tokenUrl?: string;
-  /**
-   * How id and secret are sent (RFC 6749 section 2.3.1): `'basic'` in an `Authorization` header, `'body'` in the form.
-   * @defaultValue 'basic'
-   */
-  authMethod?: 'basic' | 'body';
-}
+export type { ClientCredentialsOptions };
 
 const KEYS = ['clientId', 'clientSecret', 'scopes', 'tokenUrl', 'authMethod'];
 const AUTH_METHODS = ['basic', 'body'];
@@ -72,7 +51,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
   // Loaded with the first call: a page that bundles this entry can never use it, and need not load it.
   let grant: TokenSource | undefined;
   const load = lazy(async () => {
-    const { clientCredentialsGrant } = await import('./client-credentials-grant.ts');
+    const { clientCredentialsGrant } = await import('./client-credentials.lazy.ts');
     return (grant = clientCredentialsGrant({ ...options }));
   });
   return {

@@ -27,22 +27,22 @@ interface CachedToken {
 /**
  * Holds one token and sees to it that at most one request for a new one is under way, however many callers wait.
  *
- * @param issue - fetches a new token.
+ * @param issue - fetches a new token, which is not to be the rejected one.
  * @param initial - a token to begin with.
  */
 export function createTokenCache(
-  issue: () => Promise<IssuedToken>,
+  issue: (rejected: string | undefined) => Promise<IssuedToken>,
   initial?: IssuedToken,
 ): (rejected: string | undefined) => string | Promise<string> {
   let cached = initial && cachedToken(initial, Date.now());
   let pending: Promise<string> | undefined;
 
-  const refresh = (): Promise<string> =>
+  const refresh = (rejected: string | undefined): Promise<string> =>
     (pending ??= (async () => {
       // The lifetime counts from before the request: the token may have been issued at its very beginning.
       const requestedAt = Date.now();
       try {
-        const token = await issue();
+        const token = await issue(rejected);
         cached = cachedToken(token, requestedAt);
         return token.accessToken;
       } finally {
@@ -55,12 +55,12 @@ export function createTokenCache(
     // A token from the future means that the local clock was set back: its age is unknown, so it is not trusted.
     const usable =
       cached && cached.accessToken !== rejected && now >= cached.issuedAt && now < cached.expiresAt;
-    if (!cached || !usable) return refresh();
+    if (!cached || !usable) return refresh(rejected);
     if (now >= cached.refreshAt) {
       const old = cached;
       old.refreshAt = now + REFRESH_PAUSE_MS;
       // Nobody waits for it, and a failure is no failure yet: the old token is good, and the next refresh will report.
-      refresh().catch(() => {});
+      refresh(rejected).catch(() => {});
     }
     return cached.accessToken;
   };

@@ -1,9 +1,9 @@
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { lazy } from '../support/lazy.ts';
 import { redirectUrl, sessionFromRedirect, type RedirectSignInOptions } from './hosted-ui.ts';
 import { restoreSession, type UserSession } from './session.ts';
 import type { SignInStep } from './sign-in-steps.ts';
-import { signInWithPassword } from './srp-sign-in.ts';
 import { memoryStorage, type SessionStorage } from './storage.ts';
 import { createUserPoolApi, openTransport } from './user-pool-api.ts';
 
@@ -25,7 +25,7 @@ export interface CognitoUsersOptions {
    * @defaultValue memory: a reload signs the user out
    */
   storage?: SessionStorage;
-  /** Used instead of the global `fetch` for refreshing and signing out. */
+  /** Used instead of the global `fetch` for every call to the user pool and its sign-in pages. */
   fetch?: typeof globalThis.fetch;
 }
 
@@ -68,6 +68,9 @@ export interface CognitoUsers {
   fromRedirect(url: string): Promise<UserSession | undefined>;
 }
 
+/** Most programs restore a session more often than anybody types a password. */
+const loadPasswordSignIn = /* @__PURE__ */ lazy(() => import('./password-sign-in.lazy.ts'));
+
 const KEYS = ['userPoolId', 'clientId', 'endpoint', 'domain', 'storage', 'fetch'];
 
 /**
@@ -89,7 +92,6 @@ export function cognitoUsers(options: CognitoUsersOptions): CognitoUsers {
     userPoolId,
     clientId,
     storage,
-    endpoint,
     transport,
     api: createUserPoolApi(endpoint, transport),
   };
@@ -99,7 +101,8 @@ export function cognitoUsers(options: CognitoUsersOptions): CognitoUsers {
     return { ...config, domain };
   };
   return {
-    signIn: (username, password) => signInWithPassword(config, username, password),
+    signIn: async (username, password) =>
+      (await loadPasswordSignIn()).signInWithPassword(config, username, password),
     restore: () => restoreSession(config),
     redirectUrl: async (redirectOptions) => redirectUrl(withDomain(), redirectOptions),
     fromRedirect: async (url) => sessionFromRedirect(withDomain(), url),

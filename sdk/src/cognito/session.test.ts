@@ -24,19 +24,16 @@ function userPool() {
   const pool = {
     calls,
     ended: false,
-    /** Refuses the next refresh for this reason. */
-    refuseNext: undefined as string | undefined,
+    /** Refuses refreshes for this reason. */
+    refusal: undefined as string | undefined,
     fetch: (async (_url: string, init: RequestInit) => {
       const action = new Headers(init.headers).get('x-amz-target')?.split('.')[1] ?? '';
       const input = JSON.parse(String(init.body)) as Record<string, string>;
       calls.push({ action, input });
       await Promise.resolve();
       if (action !== 'GetTokensFromRefreshToken') return Response.json({});
-      if (pool.refuseNext) {
-        const refusal = { __type: pool.refuseNext, message: 'Rate exceeded' };
-        pool.refuseNext = undefined;
-        return Response.json(refusal, { status: 400 });
-      }
+      if (pool.refusal)
+        return Response.json({ __type: pool.refusal, message: 'Rate exceeded' }, { status: 400 });
       if (pool.ended || input['RefreshToken'] !== valid) {
         return Response.json(
           { __type: 'NotAuthorizedException', message: 'Refresh Token has been revoked' },
@@ -175,12 +172,14 @@ describe('a session', () => {
   it('outlives throttling, which Cognito reports with status 400', async () => {
     const session = await begin();
     vi.advanceTimersByTime(HOUR_S * 1000);
-    pool.refuseNext = 'TooManyRequestsException';
-    const error: unknown = await Promise.resolve(session.accessToken(request())).catch(
-      (reason: unknown) => reason,
-    );
+    pool.refusal = 'TooManyRequestsException';
+    const failure = Promise.resolve(session.accessToken(request())).catch((reason: unknown) => reason);
+    await vi.advanceTimersByTimeAsync(60_000);
+    const error: unknown = await failure;
     expect(isSignInError(error) && error.reason).toBe('TooManyRequestsException');
+    expect(isSignInError(error) && error.advice).toContain('try again in a moment');
     expect(refusalOf(error)).toBe('transient');
+    pool.refusal = undefined;
     expect(await session.accessToken(request())).toBe('access-2');
   });
 

@@ -21,6 +21,9 @@ export class OAuthError extends NorthwindError {
       operation: 'token',
       status,
       requestId,
+      ...((status === 429 || status >= 500) && {
+        advice: 'The token endpoint is busy or away: try again in a moment.',
+      }),
     });
     this.oauthError = oauthError;
     this.description = description;

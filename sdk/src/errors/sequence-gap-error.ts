@@ -1,6 +1,9 @@
 import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
+const FOREIGN_CURSOR =
+  'Check that the cursor is of this environment. After a restore, read on with `after: error.latestSequence`.';
+
 /**
  * A live stream could not obtain an event that must exist, or was given a cursor that the locker has not reached: going on would have
  * hidden a loss.
@@ -19,6 +22,7 @@ export class SequenceGapError extends NorthwindError {
         : `lockerEvents: the cursor ${sequence - 1} is ahead of ${lockerId}, which is at ${latestSequence}: it belongs to another environment, or to the time before a restore`,
       {
         code: 'sequence_gap',
+        ...(sequence > latestSequence && { advice: FOREIGN_CURSOR }),
       },
     );
     this.lockerId = lockerId;
@@ -31,9 +35,7 @@ export class SequenceGapError extends NorthwindError {
   }
 
   override get advice(): string {
-    return this.sequence <= this.latestSequence
-      ? 'Report it with locker and sequence; read on behind it with `after: error.sequence`.'
-      : 'Check that the cursor is of this environment. After a restore, read on with `after: error.latestSequence`.';
+    return 'Report it with locker and sequence; read on behind it with `after: error.sequence`.';
   }
 }
 

@@ -1,11 +1,22 @@
 import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
+const BUSY = 'The user pool is busy: try again in a moment.';
+/** Where another sign-in would not help. */
+const ADVICE: Readonly<Record<string, string | undefined>> = {
+  TooManyRequestsException: BUSY,
+  LimitExceededException: BUSY,
+  UnexpectedResponse: 'Check `endpoint` and `domain`, and for a proxy on the way.',
+  UnsupportedChallenge:
+    'Sign in by redirect, where the pool asks for it on its own pages, or change what the pool asks for.',
+};
+
 /** The user pool refused a sign-in, the response to a challenge or a refresh. */
 export class SignInError extends NorthwindError {
   /**
    * Cognito's name for the reason: `'NotAuthorizedException'` (wrong user name or password, or a session that was ended),
-   * `'CodeMismatchException'`, `'InvalidPasswordException'`, `'UserNotFoundException'` …; `'SignedOut'` after a sign-out.
+   * `'CodeMismatchException'`, `'InvalidPasswordException'`, `'UserNotFoundException'` …; `'SignedOut'` after a sign-out, `'UnsupportedChallenge'` for
+   * a challenge that this package does not do, `'UnexpectedResponse'` for a response that is not the user pool's.
    */
   readonly reason: string;
 
@@ -14,7 +25,8 @@ export class SignInError extends NorthwindError {
     message: string,
     fields: { readonly status?: number; readonly cause?: unknown } = {},
   ) {
-    super(`${reason}: ${message}`, { code: 'sign_in', ...fields });
+    const advice = ADVICE[reason];
+    super(`${reason}: ${message}`, { code: 'sign_in', ...fields, ...(advice && { advice }) });
     this.reason = reason;
   }
 

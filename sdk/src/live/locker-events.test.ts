@@ -248,6 +248,7 @@ describe('a live stream of a locker', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     const error = await outcome;
     expect(isSequenceGapError(error) && error.latestSequence).toBe(1);
+    expect(isSequenceGapError(error) && error.advice).toContain('Check that the cursor');
     expect(String(error)).toContain(
       `the cursor ${delivered === 0 ? 41 : 2} is ahead of lkr_1, which is at 1: it belongs to another environment`,
     );

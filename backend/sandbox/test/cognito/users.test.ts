@@ -1,4 +1,4 @@
-/** Users sign in through @northwind/sdk/cognito, that is, through amazon-cognito-identity-js, which nobody here wrote. */
+/** Users sign in through @northwind/sdk/cognito. What Amplify does, which nobody here wrote, is in amplify.test.ts. */
 import {
   cognitoUsers,
   isSignInError,

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRefreshTokens, type TokenFamily } from './refresh-tokens.ts';
+import { openRefreshTokens, refreshGraceMs, type TokenFamily } from './refresh-tokens.ts';
 
 const day = 86_400;
 const family = (originId: string, sub = 'mia'): TokenFamily => ({
@@ -17,11 +17,11 @@ describe('refresh tokens', () => {
   let clock = 0;
   const open = (directory?: string) => openRefreshTokens(() => clock, directory);
 
-  it('are exchanged again within 30 seconds, and end the whole sign-in afterwards', async () => {
+  it('are exchanged again within the grace period, and end the whole sign-in afterwards', async () => {
     const tokens = await open();
     const first = await tokens.issue(family('a'), day);
     const { token: second } = await tokens.rotate(first, 'app');
-    clock += 30_000;
+    clock += refreshGraceMs;
     const { token: again } = await tokens.rotate(first, 'app');
     clock += 1;
     await expect(tokens.rotate(first, 'app')).rejects.toMatchObject({ type: 'RefreshTokenReuseException' });

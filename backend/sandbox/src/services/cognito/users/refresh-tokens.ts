@@ -27,7 +27,7 @@ interface StoredFamily {
  * How long an exchanged token may be exchanged again, for a client that did not get the answer; as the app clients of
  * backend/infra/identity have it. Milliseconds.
  */
-const gracePeriod = 30_000;
+export const refreshGraceMs = 60_000;
 
 /** How long a family is remembered after its end: its last access token must be known by then. Milliseconds. */
 const remembrance = 86_400_000;
@@ -98,7 +98,7 @@ export async function openRefreshTokens(now: () => number, directory?: string): 
       if (stored.revoked) throw refuse('Refresh Token has been revoked');
       if (stored.endsAt < now()) throw refuse('Refresh Token has expired');
       const rotatedAt = stored.tokens[digest] ?? null;
-      if (rotatedAt !== null && now() - rotatedAt > gracePeriod) {
+      if (rotatedAt !== null && now() - rotatedAt > refreshGraceMs) {
         stored.revoked = true;
         await save();
         throw new ServiceError('RefreshTokenReuseException', 'Refresh token has been reused');

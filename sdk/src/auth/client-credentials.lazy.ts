@@ -1,7 +1,30 @@
-import type { ClientCredentialsOptions } from './client-credentials.ts';
 import { parseTokenResponse } from './token-response.ts';
 import { createTokenCache } from './token-cache.ts';
+import type { Scope } from '../generated/models.ts';
 import type { TokenRequest, TokenSource } from './token-source.ts';
+
+/** Options of `clientCredentials`. */
+export interface ClientCredentialsOptions {
+  /** The OAuth client's id, from Northwind. */
+  clientId: string;
+  /** The OAuth client's secret. Keep it on a server. */
+  clientSecret: string;
+  /**
+   * Scopes to ask for, e.g. `['northwind/invoices.read']`.
+   * @defaultValue all scopes the client is allowed
+   */
+  scopes?: readonly Scope[];
+  /**
+   * The token endpoint.
+   * @defaultValue that of the client's environment
+   */
+  tokenUrl?: string;
+  /**
+   * How id and secret are sent (RFC 6749 section 2.3.1): `'basic'` in an `Authorization` header, `'body'` in the form.
+   * @defaultValue 'basic'
+   */
+  authMethod?: 'basic' | 'body';
+}
 
 type TokenCache = (request: TokenRequest) => string | Promise<string>;
 
