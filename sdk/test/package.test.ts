@@ -109,7 +109,7 @@ it('all of /graphql is documents', async () => {
 
 it('/cognito carries its own sign-in, and loads it when somebody types a password', async () => {
   const program = `import { cognitoUsers } from '@northwind/sdk/cognito'; globalThis.x = cognitoUsers;`;
-  const { bytes, inputs, text } = await bundle(program);
+  const { bytes, inputs } = await bundle(program);
   expect(inputs.filter((name) => /amazon-cognito|graphql-ws|openapi-fetch/.test(name))).toEqual([]);
   expect(bytes).toBeLessThanOrEqual(13 * 1024);
 });
