@@ -1,14 +1,16 @@
 // `graphql.subscribe` and `live` through the client itself, against a real WebSocket server that speaks AppSync's protocol.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import {
   Northwind,
   isAbortError,
   isGraphQLRequestError,
+  isInvalidResponseError,
   isSubscriptionError,
   isUsageError,
+  SignInError,
 } from '../src/index.ts';
 import { OnDeliveryUpdatedDocument } from '../src/graphql/index.ts';
 
@@ -177,6 +179,72 @@ describe('a client in real time', () => {
       expect(server.sockets).toEqual([]);
     },
   );
+
+  it('says that there is no WebSocket, instead of waiting for ever', async () => {
+    vi.stubGlobal('WebSocket', undefined);
+    const northwind = client();
+    const subscription = northwind.graphql.subscribe(OnDeliveryUpdatedDocument);
+    for (const iterator of [subscription, northwind.live.lockerEvents({ lockerId: 'lkr_1' })]) {
+      const error = await failureOf(iterator.next());
+      expect(isUsageError(error)).toBe(true);
+      expect(String(error)).toContain('webSocketImpl');
+    }
+    expect(isUsageError(await failureOf(subscription.started))).toBe(true);
+    vi.unstubAllGlobals();
+  });
+
+  it('ends the stream when the token source throws without a promise', async () => {
+    const signedOut = new SignInError('SignedOut', 'the user has signed out');
+    const northwind = new Northwind({
+      environment: { restUrl: 'https://api.test/v1', graphqlUrl: server.url },
+      auth: {
+        accessToken: () => {
+          throw signedOut;
+        },
+      },
+    });
+    expect(await failureOf(northwind.live.lockerEvents({ lockerId: 'lkr_1' }).next())).toBe(signedOut);
+    expect(await failureOf(northwind.graphql.subscribe(OnDeliveryUpdatedDocument).next())).toBe(signedOut);
+  });
+
+  it('tells hooks and log what happens to the connection, and shows no token', async () => {
+    const told: string[] = [];
+    let logged = (): void => {};
+    // The log comes a moment late.
+    const allLogged = new Promise<void>((resolve) => (logged = resolve));
+    const northwind = new Northwind({
+      environment: { restUrl: 'https://api.test/v1', graphqlUrl: server.url },
+      auth: 'the-token',
+      hooks: { realtime: (event) => told.push(`hook ${JSON.stringify(event)}`) },
+      debug: (message, details) => {
+        told.push(`log ${message} ${JSON.stringify(details)}`);
+        if (message === 'realtime started') logged();
+      },
+    });
+    const subscription = northwind.graphql.subscribe(OnDeliveryUpdatedDocument);
+    await Promise.all([subscription.started, allLogged]);
+    await subscription.return();
+    northwind.graphql.close();
+    expect(
+      told.filter((line) => line.startsWith('hook')).map((line) => /"type":"(\w+)"/.exec(line)?.[1]),
+    ).toEqual(['connecting', 'token', 'connected', 'token', 'started']);
+    expect(told.filter((line) => line.startsWith('log realtime'))).toHaveLength(5);
+    expect(told.join()).not.toContain('the-token');
+  });
+
+  it.each([
+    null,
+    {},
+    { items: [], latestSequence: '7' },
+    { items: [{ sequence: 1 }], latestSequence: 1 },
+    { items: null, latestSequence: 1 },
+  ])('ends the stream with a typed error when the query answers %j', async (listLockerEvents) => {
+    answers = [{ data: { listLockerEvents } }];
+    const northwind = client();
+    const error = await failureOf(northwind.live.lockerEvents({ lockerId: 'lkr_1', after: 0 }).next());
+    expect(isInvalidResponseError(error)).toBe(true);
+    northwind.graphql.close();
+  });
 
   it('ends the stream of a locker that does not exist with the reason', async () => {
     answers = [

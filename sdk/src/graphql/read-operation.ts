@@ -41,7 +41,7 @@ export function readOperation(document: { toString(): string }, expected: Operat
   const [, kind = 'query', name] = operations[0] ?? [];
   if (operations.length !== 1) {
     throw new UsageError(
-      `A document is a text with one operation; this one has ${operations.length}. (graphql-codegen: \`documentMode: 'string'\`)`,
+      `A document must be a string with one operation; this one has ${operations.length}. (graphql-codegen: \`documentMode: 'string'\`)`,
     );
   }
   if (!name) throw new UsageError(`The document's ${kind} has no name: write \`${kind} YourName\`.`);

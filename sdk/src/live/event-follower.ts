@@ -19,7 +19,8 @@ export interface LockerEventSource<Event> {
   read(after: number, limit: number, signal: AbortSignal): Promise<EventPage<Event>>;
 }
 
-interface EventPage<Event> {
+/** What one read brings. */
+export interface EventPage<Event> {
   readonly items: readonly Event[];
   readonly latestSequence: number;
 }

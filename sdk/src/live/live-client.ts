@@ -1,3 +1,4 @@
+import { InvalidResponseError } from '../errors/invalid-response-error.ts';
 import {
   ListLockerEventsDocument,
   OnLockerEventDocument,
@@ -7,7 +8,7 @@ import { readOperation } from '../graphql/read-operation.ts';
 import { sendOperation, type GraphQLEndpoint } from '../graphql/send-operation.ts';
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
 import { subscriptionFailure } from '../realtime/subscription.ts';
-import type { LockerEventSource } from './event-follower.ts';
+import type { EventPage, LockerEventSource } from './event-follower.ts';
 import { followLocker, type LockerEventsOptions, type LockerEventStream } from './locker-events.ts';
 
 type PushedEvent = NonNullable<OnLockerEventSubscription['onLockerEvent']>;
@@ -91,9 +92,7 @@ function lockerSource(
       };
     },
     async read(after, limit, signal) {
-      const { listLockerEvents } = await sendOperation<{
-        listLockerEvents: { items: LockerEvent[]; latestSequence: number };
-      }>(
+      const data = await sendOperation<{ listLockerEvents?: Partial<EventPage<LockerEvent>> | null }>(
         endpoint,
         {
           ...readOperation(ListLockerEventsDocument, 'query'),
@@ -102,9 +101,18 @@ function lockerSource(
         },
         { signal },
       );
-      return listLockerEvents;
+      return pageOf(data.listLockerEvents);
     },
   };
+}
+
+/** A page that lacks its parts would be taken for silence, or end the stream with an error of its insides. */
+function pageOf(page: Partial<EventPage<LockerEvent>> | null | undefined): EventPage<LockerEvent> {
+  const { items, latestSequence } = page ?? {};
+  if (Array.isArray(items) && items.every(isWhole) && Number.isSafeInteger(latestSequence))
+    return { items, latestSequence: Number(latestSequence) };
+  const reason = '`listLockerEvents` is not as the contract says';
+  throw new InvalidResponseError('ListLockerEvents', { status: 200, body: '', reason });
 }
 
 const ALWAYS_THERE: readonly AlwaysThere[] = [

@@ -222,7 +222,7 @@ describe('a connection', () => {
       .catch((reason: unknown) => reason);
     expect(isAbortError(error)).toBe(true);
     for (const bufferSize of [0, -1, 1.5, Number.NaN])
-      expect(() => follow({ bufferSize })).toThrow(/`bufferSize` must be a whole number from 1/);
+      expect(() => follow({ bufferSize })).toThrow(/`bufferSize` must be a positive integer/);
     expect(() => follow({ buffersize: 1 } as never)).toThrow(/Did you mean `bufferSize`/);
     let refusal: unknown;
     try {

@@ -61,7 +61,10 @@ export function createConnectionPool(
             sink.started();
           },
           next: (push) => sink.next(push),
-          completed: () => sink.completed(),
+          completed: () => {
+            clearTimeout(deadline);
+            sink.completed();
+          },
           failed: (reason, errors, cause) => {
             if (refusalOfEntries(errors) !== 'full') return fail(reason, errors, cause);
             // Its quota is lower than we thought: remember, and go to another connection.

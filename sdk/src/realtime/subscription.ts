@@ -41,7 +41,7 @@ const KEYS = ['signal', 'bufferSize', 'onStarted'];
 /** Throws a `UsageError` for a size that would hold nothing, or everything. */
 export function assertBufferSize(bufferSize: number): void {
   if (!(Number.isSafeInteger(bufferSize) && bufferSize > 0))
-    throw new UsageError(`\`bufferSize\` must be a whole number from 1, not ${String(bufferSize)}.`);
+    throw new UsageError(`\`bufferSize\` must be a positive integer; got ${String(bufferSize)}.`);
 }
 
 /** What JSON cannot hold (a `bigint`, a circle) would otherwise fail after the connection has been opened for it. */
