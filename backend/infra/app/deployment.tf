@@ -25,14 +25,26 @@ resource "aws_iam_role" "deployment" {
   assume_role_policy = data.aws_iam_policy_document.assume_deployment.json
 }
 
+locals {
+  function_arns = {
+    for name in keys(local.functions) :
+    name => provider::aws::arn_build("aws", "lambda", var.region, local.account_id, "function:${local.name}-${name}")
+  }
+}
+
 data "aws_iam_policy_document" "deployment" {
   statement {
     sid     = "MoveAliases"
-    actions = ["lambda:GetAlias", "lambda:GetProvisionedConcurrencyConfig", "lambda:UpdateAlias"]
-    resources = [
-      for name in keys(local.functions) :
-      provider::aws::arn_build("aws", "lambda", var.region, local.account_id, "function:${local.name}-${name}:live")
-    ]
+    actions = ["lambda:GetAlias", "lambda:UpdateAlias"]
+    # The function, not its alias: AWS authorizes both actions on the unqualified ARN (Lambda Developer Guide, "Resources and
+    # conditions for Lambda actions").
+    resources = [for arn in local.function_arns : arn]
+  }
+
+  statement {
+    sid       = "ReadProvisionedConcurrency"
+    actions   = ["lambda:GetProvisionedConcurrencyConfig"]
+    resources = [for arn in local.function_arns : "${arn}:live"]
   }
 
   # CloudWatch knows no resource for it (Service Authorization Reference, "Amazon CloudWatch": DescribeAlarms lists).

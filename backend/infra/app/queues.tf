@@ -9,7 +9,7 @@ module "queue" {
   message_retention  = each.value.messageRetention
   max_receive_count  = each.value.maxReceiveCount
   kms_key_arn        = local.key_arn
-  event_rule_arns    = { for rule, queue in local.rule_queues : rule => aws_cloudwatch_event_rule.main[rule].arn if queue == each.key }
+  event_source_arns  = { for rule, queue in local.rule_queues : rule => aws_cloudwatch_event_rule.main[rule].arn if queue == each.key }
 }
 
 # What a schedule, an IoT rule or a pipe could not hand over. Its own dead-letter queue takes what nobody can read from it.
@@ -22,4 +22,5 @@ module "delivery_failures" {
   message_retention  = 1209600
   max_receive_count  = 10
   kms_key_arn        = local.key_arn
+  event_source_arns  = { bus = aws_cloudwatch_event_bus.main.arn }
 }

@@ -96,13 +96,14 @@ resource "aws_cloudwatch_log_group" "rest_execution" {
 }
 
 # Every method by itself, with its own limits. None is cached: the cache would keep what a function refused, and leave undeclared
-# parameters out of its key.
+# parameters out of its key. Slashes of a resource's path are written `~1` (API Gateway REST API reference, "MethodSetting"); settings
+# under a plain nested path would be stored, without an error, for a method that does not exist.
 resource "aws_api_gateway_method_settings" "main" {
   for_each = local.manifest.operations
 
   rest_api_id = aws_api_gateway_rest_api.main.id
   stage_name  = aws_api_gateway_stage.main.stage_name
-  method_path = "${trimprefix(each.value.path, "/")}/${each.value.method}"
+  method_path = "${replace(each.value.path, "/", "~1")}/${each.value.method}"
 
   settings {
     metrics_enabled    = true

@@ -29,7 +29,7 @@ const tablePolicy = (region: string): string =>
 
 const gatewayDocument = JSON.stringify({
   paths: {
-    '/invoices': {
+    '/invoices/{invoiceId}': {
       get: {
         security: [{ userPool: ['northwind/invoices.read'], apiKey: [] }],
         'x-amazon-apigateway-integration': {
@@ -63,6 +63,8 @@ const lambda = (region: string, name: string): readonly Entry[] => [
   ['aws_iam_role_policy', name, { role: `northwind-prod-${name}-${region}`, policy: tablePolicy(region) }],
 ];
 
+const bus = (region: string) => `arn:aws:events:${region}:${account}:event-bus/northwind-prod`;
+
 export const app = (region: string): Plan => {
   const sqs = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
   return plan(
@@ -71,16 +73,16 @@ export const app = (region: string): Plan => {
     ['aws_api_gateway_rest_api', 'main', { body: gatewayDocument, disable_execute_api_endpoint: true }],
     ['aws_api_gateway_stage', 'main', { arn: 'stage' }],
     ['aws_api_gateway_domain_name', 'main', { security_policy: 'TLS_1_2' }],
-    ['aws_api_gateway_method_settings', 'listInvoices', { method_path: 'invoices/GET' }],
+    ['aws_api_gateway_method_settings', 'getInvoice', { method_path: '~1invoices~1{invoiceId}/GET' }],
     [
       'aws_lambda_permission',
-      'listInvoices',
+      'getInvoice',
       {
-        statement_id: 'listInvoices',
+        statement_id: 'getInvoice',
         function_name: 'northwind-prod-invoices-api',
         qualifier: 'live',
         principal: 'apigateway.amazonaws.com',
-        source_arn: `arn:aws:execute-api:${region}:${account}:api/*/GET/invoices`,
+        source_arn: `arn:aws:execute-api:${region}:${account}:api/*/GET/invoices/*`,
       },
     ],
     [
@@ -155,12 +157,52 @@ export const app = (region: string): Plan => {
         function_response_types: ['ReportBatchItemFailures'],
       },
     ],
+    [
+      'aws_iam_role_policy',
+      'deployment',
+      {
+        role: `northwind-prod-deployment-${region}`,
+        policy: policy({
+          Effect: 'Allow',
+          Action: ['lambda:GetAlias', 'lambda:UpdateAlias'],
+          Resource: ['invoices-api', 'export-worker'].map(
+            (name) => `arn:aws:lambda:${region}:${account}:function:northwind-prod-${name}`,
+          ),
+        }),
+      },
+    ],
+    [
+      'aws_cloudwatch_event_bus',
+      'main',
+      {
+        arn: bus(region),
+        kms_key_identifier: key(region),
+        dead_letter_config: [{ arn: sqs('exports-dlq.fifo') }],
+      },
+    ],
+    [
+      'aws_sqs_queue_policy',
+      'dead',
+      {
+        policy: policy(
+          { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: '*', Condition: {} },
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: sqs('exports-dlq.fifo'),
+            Condition: { ArnEquals: { 'aws:SourceArn': bus(region) } },
+          },
+        ),
+      },
+    ],
     ['aws_sns_topic', 'status', { kms_master_key_id: key(region) }],
     [
       'aws_cloudwatch_metric_alarm',
       'dead',
       {
         alarm_name: 'dead',
+        namespace: 'AWS/SQS',
         metric_name: 'ApproximateNumberOfMessagesVisible',
         dimensions: { QueueName: 'exports-dlq.fifo' },
         alarm_actions: [],
@@ -169,8 +211,15 @@ export const app = (region: string): Plan => {
     [
       'aws_cloudwatch_metric_alarm',
       'slow',
-      { alarm_name: 'slow', metric_name: 'Latency', dimensions: {}, alarm_actions: [] },
+      {
+        alarm_name: 'slow',
+        namespace: 'AWS/ApiGateway',
+        metric_name: 'Latency',
+        dimensions: { ApiName: 'northwind-prod', Stage: 'live' },
+        alarm_actions: [],
+      },
     ],
+    ['aws_cloudwatch_dashboard', 'rest', { dashboard_body: '{"widgets":[]}' }],
     [
       'aws_cloudwatch_composite_alarm',
       'page',

@@ -223,10 +223,10 @@ export function soundStack(): Spoiled {
           },
         },
         operations: {
-          listInvoices: {
-            operationId: 'listInvoices',
+          getInvoice: {
+            operationId: 'getInvoice',
             method: 'GET',
-            path: '/invoices',
+            path: '/invoices/{invoiceId}',
             function: 'invoices-api',
             scopes: ['northwind/invoices.read'],
             open: false,

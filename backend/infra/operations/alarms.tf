@@ -1,4 +1,6 @@
 # Single symptoms. They page nobody: they are what the composite alarms and a person at a dashboard look at.
+# `dimensions` names one metric. `where` and `across` sum all metrics that have both: AWS publishes these under a dimension whose values
+# nobody lists here, and an alarm on fewer dimensions than a metric has watches nothing.
 locals {
   symptoms = merge(
     {
@@ -27,11 +29,11 @@ locals {
         threshold = 1, periods = 5, of = 3, says = "Events are not delivered to subscribers."
       }
       table-throttled = {
-        namespace = "AWS/DynamoDB", metric = "ThrottledRequests", dimensions = { TableName = local.data.table.name }, statistic = "Sum"
+        namespace = "AWS/DynamoDB", metric = "ThrottledRequests", where = { TableName = local.data.table.name }, across = ["Operation"], statistic = "Sum"
         threshold = 10, periods = 5, of = 3, says = "The table refuses requests: a hot partition, or more growth than on-demand follows."
       }
       table-errors = {
-        namespace = "AWS/DynamoDB", metric = "SystemErrors", dimensions = { TableName = local.data.table.name }, statistic = "Sum"
+        namespace = "AWS/DynamoDB", metric = "SystemErrors", where = { TableName = local.data.table.name }, across = ["Operation"], statistic = "Sum"
         threshold = 5, periods = 5, of = 3, says = "DynamoDB itself fails."
       }
       table-replication = {
@@ -40,11 +42,11 @@ locals {
         statistic  = "Average", threshold = 30000, periods = 15, of = 10, says = "The other Region is more than 30 s behind."
       }
       events-undelivered = {
-        namespace = "AWS/Events", metric = "FailedInvocations", dimensions = { EventBusName = local.app.events.bus }, statistic = "Sum"
+        namespace = "AWS/Events", metric = "FailedInvocations", where = { EventBusName = local.app.events.bus }, across = ["RuleName"], statistic = "Sum"
         threshold = 1, periods = 5, of = 3, says = "A rule of the event bus cannot reach its queue."
       }
       device-rule = {
-        namespace = "AWS/IoT", metric = "Failure", dimensions = { RuleName = local.app.events.iot_rule }, statistic = "Sum"
+        namespace = "AWS/IoT", metric = "Failure", where = { RuleName = local.app.events.iot_rule }, across = ["ActionType"], statistic = "Sum"
         threshold = 1, periods = 5, of = 3, says = "The IoT rule cannot hand device messages over."
       }
       device-pipe = {
@@ -72,22 +74,44 @@ locals {
   )
 }
 
+locals {
+  sums = {
+    for name, symptom in local.symptoms : name => join(" ", [
+      "SELECT SUM(${symptom.metric})",
+      "FROM SCHEMA(\"${symptom.namespace}\", ${join(", ", sort(concat(keys(symptom.where), symptom.across)))})",
+      "WHERE ${join(" AND ", [for dimension, value in symptom.where : "${dimension} = '${value}'"])}",
+    ]) if can(symptom.across)
+  }
+}
+
 resource "aws_cloudwatch_metric_alarm" "symptom" {
   for_each = local.symptoms
 
   alarm_name          = "${local.name}-${each.key}"
   alarm_description   = "${each.value.says} ${local.runbook}#alarms"
-  namespace           = each.value.namespace
-  metric_name         = each.value.metric
-  dimensions          = each.value.dimensions
-  statistic           = startswith(each.value.statistic, "p") ? null : each.value.statistic
+  namespace           = can(each.value.across) ? null : each.value.namespace
+  metric_name         = can(each.value.across) ? null : each.value.metric
+  dimensions          = can(each.value.across) ? null : each.value.dimensions
+  statistic           = can(each.value.across) || startswith(each.value.statistic, "p") ? null : each.value.statistic
   extended_statistic  = startswith(each.value.statistic, "p") ? each.value.statistic : null
-  period              = 60
+  period              = can(each.value.across) ? null : 60
   evaluation_periods  = each.value.periods
   datapoints_to_alarm = each.value.of
   threshold           = each.value.threshold
   comparison_operator = "GreaterThanOrEqualToThreshold"
   treat_missing_data  = "notBreaching"
+
+  # CloudWatch User Guide, "Create a CloudWatch alarm based on a Metrics Insights query".
+  dynamic "metric_query" {
+    for_each = can(each.value.across) ? [local.sums[each.key]] : []
+    content {
+      id          = "total"
+      label       = each.value.metric
+      expression  = metric_query.value
+      period      = 60
+      return_data = true
+    }
+  }
 }
 
 # One message in a dead-letter queue is one thing that did not happen: a ticket, at once.

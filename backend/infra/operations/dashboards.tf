@@ -14,10 +14,6 @@ locals {
         ["AWS/ApiGateway", "Latency", local.rest_dimensions, "p99"],
         ["AWS/ApiGateway", "IntegrationLatency", local.rest_dimensions, "p99"],
       ] },
-      { title = "Cache", metrics = [
-        ["AWS/ApiGateway", "CacheHitCount", local.rest_dimensions, "Sum"],
-        ["AWS/ApiGateway", "CacheMissCount", local.rest_dimensions, "Sum"],
-      ] },
       { title = "Functions: errors", metrics = [for function in local.functions : ["AWS/Lambda", "Errors", { FunctionName = function.name }, "Sum"]] },
       { title = "Functions: duration p99", metrics = [for function in local.functions : ["AWS/Lambda", "Duration", { FunctionName = function.name }, "p99"]] },
       { title = "Functions: concurrency and throttles", metrics = concat(
@@ -25,7 +21,7 @@ locals {
         [for function in local.functions : ["AWS/Lambda", "Throttles", { FunctionName = function.name }, "Sum"]],
       ) },
       { title = "Table", metrics = [
-        ["AWS/DynamoDB", "ThrottledRequests", { TableName = local.data.table.name }, "Sum"],
+        ["Throttled requests", local.sums["table-throttled"]],
         ["AWS/DynamoDB", "ConsumedReadCapacityUnits", { TableName = local.data.table.name }, "Sum"],
         ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", { TableName = local.data.table.name }, "Sum"],
       ] },
@@ -65,12 +61,12 @@ locals {
     iot-ingest = [
       { title = "Broker", metrics = [
         ["AWS/IoT", "TopicMatch", { RuleName = local.app.events.iot_rule }, "Sum"],
-        ["AWS/IoT", "Failure", { RuleName = local.app.events.iot_rule }, "Sum"],
+        ["Failures of the rule", local.sums["device-rule"]],
       ] },
       { title = "Pipe and bus", metrics = [
         ["AWS/EventBridge/Pipes", "Invocations", { PipeName = local.app.events.pipe }, "Sum"],
         ["AWS/EventBridge/Pipes", "ExecutionFailed", { PipeName = local.app.events.pipe }, "Sum"],
-        ["AWS/Events", "FailedInvocations", { EventBusName = local.app.events.bus }, "Sum"],
+        ["Failed invocations", local.sums["events-undelivered"]],
       ] },
       { title = "Queues: oldest message, s", metrics = [
         for queue in local.app.queues : ["AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName = queue.name }, "Maximum"]
@@ -97,10 +93,14 @@ locals {
           region = var.region
           view   = "timeSeries"
           period = 60
-          metrics = [for metric in chart.metrics : concat(
-            [metric[0], metric[1]],
-            flatten([for name, value in metric[2] : [name, value]]),
-            [{ stat = metric[3] }],
+          # A metric; or, in two parts, a label and a query. (`try`, because the two differ in length and a condition refuses that.)
+          metrics = [for index, metric in chart.metrics : try(
+            concat(
+              [metric[0], metric[1]],
+              flatten([for name, value in metric[2] : [name, value]]),
+              [{ stat = metric[3] }],
+            ),
+            [{ id = "query${index}", label = metric[0], expression = metric[1] }],
           )]
         }
       }],

@@ -90,7 +90,7 @@ export const operationsAreRouted: Rule = {
           }
           if (security['apiKey'] === undefined) says('asks for no API key.');
         }
-        if (!settings.includes(`${operation.path.slice(1)}/${operation.method}`))
+        if (!settings.includes(`${operation.path.replaceAll('/', '~1')}/${operation.method}`))
           says('has no limits of its own.');
       }
       const known = new Set(
@@ -128,6 +128,10 @@ export const operationsAreRouted: Rule = {
         ({ values }) => text(values, 'principal') === 'apigateway.amazonaws.com',
       ),
     'a method without limits': (spoiled) => drop(spoiled, 'aws_api_gateway_method_settings'),
+    'limits under a path that API Gateway does not look up': (spoiled) =>
+      change(spoiled, 'aws_api_gateway_method_settings', (values) => {
+        values['method_path'] = String(values['method_path']).replace(/^~1/, '').replaceAll('~1', '/');
+      }),
   },
 };
 

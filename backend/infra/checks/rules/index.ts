@@ -4,6 +4,7 @@ import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './
 import { firewallsStand, tlsHasAFloor } from './edge.ts';
 import { nothingIsPublic, productionIsProtected } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
+import { aliasesCanBeMoved, undeliveredEventsAreKept } from './hops.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
 import { regionsAreAlike } from './regions.ts';
 import { rolesHaveNoWildcards, tableAccessFollowsDefinitions } from './roles.ts';
@@ -13,7 +14,7 @@ import {
   queuesHaveDeadLetters,
   tableFollowsItsDefinition,
 } from './storage.ts';
-import { hostsAreTheContracts, onlyCompositesPage } from './watch.ts';
+import { hostsAreTheContracts, metricsExist, onlyCompositesPage } from './watch.ts';
 
 export const rules: readonly Rule[] = [
   operationsAreRouted,
@@ -37,5 +38,8 @@ export const rules: readonly Rule[] = [
   productionIsProtected,
   regionsAreAlike,
   onlyCompositesPage,
+  metricsExist,
+  aliasesCanBeMoved,
+  undeliveredEventsAreKept,
   hostsAreTheContracts,
 ];

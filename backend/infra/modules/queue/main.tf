@@ -56,11 +56,11 @@ data "aws_iam_policy_document" "main" {
     }
   }
 
-  # EventBridge delivers as a service, for one rule of ours.
+  # EventBridge delivers as a service, for one rule or bus of ours.
   dynamic "statement" {
-    for_each = var.event_rule_arns
+    for_each = var.event_source_arns
     content {
-      sid       = "Rule${replace(title(replace(statement.key, "-", " ")), " ", "")}"
+      sid       = "EventsFrom${replace(title(replace(statement.key, "-", " ")), " ", "")}"
       actions   = ["sqs:SendMessage"]
       resources = [each.value]
       principals {

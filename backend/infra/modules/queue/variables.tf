@@ -28,8 +28,8 @@ variable "kms_key_arn" {
   type        = string
 }
 
-variable "event_rule_arns" {
-  description = "EventBridge rules that may send to it (and, what they could not deliver, to its dead-letter queue)."
+variable "event_source_arns" {
+  description = "EventBridge rules and buses that may send to it, and to its dead-letter queue what they could not deliver."
   type        = map(string)
   default     = {}
 }

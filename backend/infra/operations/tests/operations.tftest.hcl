@@ -133,3 +133,12 @@ run "dashboards_are_per_channel" {
     error_message = "Four channels."
   }
 }
+
+run "symptoms_are_summed_over_dimensions_that_nobody_lists" {
+  assert {
+    condition = one([
+      for query in aws_cloudwatch_metric_alarm.symptom["table-errors"].metric_query : query.expression
+    ]) == "SELECT SUM(SystemErrors) FROM SCHEMA(\"AWS/DynamoDB\", Operation, TableName) WHERE TableName = '${local.data.table.name}'"
+    error_message = "SystemErrors is published by table and operation; an alarm on the table alone never fires."
+  }
+}
