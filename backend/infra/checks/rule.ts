@@ -16,6 +16,7 @@ export interface Sources {
     readonly basePath: string;
     readonly scopes: Readonly<Record<string, string>>;
     readonly scopesByGroup: Readonly<Record<string, readonly string[]>>;
+    readonly idPatterns: Readonly<Record<string, string>>;
     readonly environments: Readonly<Record<string, { readonly url: string; readonly tokenUrl: string }>>;
     readonly operations: Readonly<
       Record<

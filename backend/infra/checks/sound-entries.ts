@@ -3,7 +3,7 @@ import type { JsonValue, Plan, PlannedResource } from './plan.ts';
 
 export const account = '123456789012';
 
-export const partner = 'ptn_01J9A0B1C2D3E4F5G6H7J8K9M0';
+export const partner = 'prt_01J9A0B1C2D3E4F5G6H7J8K9M0';
 
 export const key = (region: string) => `arn:aws:kms:${region}:${account}:key/1`;
 

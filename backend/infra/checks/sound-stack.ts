@@ -216,6 +216,7 @@ export function soundStack(): Spoiled {
         basePath: '/v1',
         scopes: { 'northwind/invoices.read': 'Read invoices' },
         scopesByGroup: { partner: ['northwind/invoices.read'] },
+        idPatterns: { PartnerId: '^prt_[0-9A-HJKMNP-TV-Z]{26}$' },
         environments: {
           production: {
             url: 'https://api.example.com/v1',

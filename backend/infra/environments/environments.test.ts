@@ -37,6 +37,17 @@ describe.each(environments)('The environment %s', (environment) => {
     ).toEqual([]);
   });
 
+  it('names partners by ids of the contract’s form', () => {
+    const { idPatterns } = JSON.parse(read('..', 'src', 'generated', 'manifest.json')) as {
+      idPatterns: { PartnerId: string };
+    };
+    const ids = [
+      ...read('environments', environment, 'identity.tfvars').matchAll(/^ {2}(\w+_\w{26})\s*=/gm),
+    ].map(([, id = '']) => id);
+    expect(ids).not.toEqual([]);
+    for (const id of ids) expect(id).toMatch(new RegExp(idPatterns.PartnerId));
+  });
+
   it('keeps its state, its domain and its name apart from the others', () => {
     const common = read('environments', environment, 'common.tfvars');
     expect(common).toMatch(new RegExp(`^environment\\s*= "${environment}"$`, 'm'));

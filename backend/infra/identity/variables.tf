@@ -57,8 +57,8 @@ variable "partners" {
   default = {}
 
   validation {
-    condition     = alltrue([for id in keys(var.partners) : can(regex("^ptn_[0-9A-HJKMNP-TV-Z]{26}$", id))])
-    error_message = "A partner id is ptn_ and a ULID."
+    condition     = alltrue([for id in keys(var.partners) : can(regex(local.manifest.idPatterns["PartnerId"], id))])
+    error_message = "A partner id must match the contract's pattern, ${local.manifest.idPatterns["PartnerId"]}."
   }
 }
 

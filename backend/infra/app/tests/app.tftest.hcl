@@ -53,8 +53,8 @@ override_data {
         region = "eu-central-1"
       }
       partners = {
-        ptn_01J9A0B1C2D3E4F5G6H7J8K9M0 = { name = "One", plan = "standard", client_id = "client-of-one", secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:one" }
-        ptn_01J9A0B1C2D3E4F5G6H7J8K9M1 = { name = "Two", plan = "premium", client_id = "client-of-two", secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:two" }
+        prt_01J9A0B1C2D3E4F5G6H7J8K9M0 = { name = "One", plan = "standard", client_id = "client-of-one", secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:one" }
+        prt_01J9A0B1C2D3E4F5G6H7J8K9M1 = { name = "Two", plan = "premium", client_id = "client-of-two", secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:two" }
       }
     }
   }
@@ -90,7 +90,7 @@ override_data {
   target = data.terraform_remote_state.primary_app[0]
   values = {
     outputs = {
-      api_keys = { ptn_01J9A0B1C2D3E4F5G6H7J8K9M0 = "key-of-one", ptn_01J9A0B1C2D3E4F5G6H7J8K9M1 = "key-of-two" }
+      api_keys = { prt_01J9A0B1C2D3E4F5G6H7J8K9M0 = "key-of-one", prt_01J9A0B1C2D3E4F5G6H7J8K9M1 = "key-of-two" }
     }
   }
 }
@@ -189,7 +189,7 @@ run "the_standby_takes_over_the_keys" {
     region = "eu-west-1"
   }
   assert {
-    condition     = aws_api_gateway_api_key.partner["ptn_01J9A0B1C2D3E4F5G6H7J8K9M0"].value == "key-of-one"
+    condition     = aws_api_gateway_api_key.partner["prt_01J9A0B1C2D3E4F5G6H7J8K9M0"].value == "key-of-one"
     error_message = "One key opens both Regions' doors."
   }
   assert {

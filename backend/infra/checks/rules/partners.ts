@@ -4,16 +4,21 @@ import { clientItem } from '../../../src/data/items.ts';
 import { blocks, ofType, text, texts } from '../plan.ts';
 import type { JsonValue, PlannedResource } from '../plan.ts';
 import { everywhere } from '../rule.ts';
-import type { Rule, Stack } from '../rule.ts';
+import type { Rule, Sources, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
 
 const clients = (stack: Stack): readonly PlannedResource[] =>
   everywhere(stack, (plan) => ofType(plan, 'aws_cognito_user_pool_client'));
-const partnerOf = (name: string): string | undefined => /ptn_[0-9A-Z]{26}/.exec(name)?.[0];
+/** @returns how to find a partner's id, as the contract writes it, in a resource's name */
+const partnerIn = ({ manifest }: Sources): ((name: string) => string | undefined) => {
+  const pattern = new RegExp((manifest.idPatterns['PartnerId'] ?? '(?!)').replace(/^\^|\$$/g, ''));
+  return (name) => pattern.exec(name)?.[0];
+};
 
 export const everyPartnerHasItsOwn: Rule = {
   name: 'Every partner has its own machine client, rotated secret and, in both Regions, its own usage plan with a key, a rate and a quota',
-  check(_environment, stack) {
+  check(_environment, stack, sources) {
+    const partnerOf = partnerIn(sources);
     const partners = clients(stack).flatMap(({ values }) => partnerOf(text(values, 'name')) ?? []);
     const rotated = everywhere(stack, (plan) => ofType(plan, 'aws_secretsmanager_secret_rotation')).map(
       ({ values }) => partnerOf(text(values, 'secret_id')),
@@ -63,13 +68,17 @@ export const everyPartnerHasItsOwn: Rule = {
     'a plan without a quota': (spoiled) =>
       change(spoiled, 'aws_api_gateway_usage_plan', (values) => (values['quota_settings'] = [])),
     'a key on no plan': (spoiled) => drop(spoiled, 'aws_api_gateway_usage_plan_key'),
+    'a partner whose id is not the contract’s': ({ sources }) => {
+      (sources.manifest.idPatterns as Record<string, string>)['PartnerId'] = '^org_[0-9A-Z]{26}$';
+    },
     'credentials that stay for ever': (spoiled) => drop(spoiled, 'aws_secretsmanager_secret_rotation'),
   },
 };
 
 export const clientsAreOfTheirKind: Rule = {
   name: 'Client credentials are for partners only; people’s clients have no secret, rotate refresh tokens, and every token can be revoked',
-  check(_environment, stack) {
+  check(_environment, stack, sources) {
+    const partnerOf = partnerIn(sources);
     return clients(stack).flatMap(({ address, values }) => {
       const flows = texts(values['allowed_oauth_flows']);
       const machine = partnerOf(text(values, 'name')) !== undefined;
@@ -97,14 +106,14 @@ export const clientsAreOfTheirKind: Rule = {
         spoiled,
         'aws_cognito_user_pool_client',
         (values) => (values['allowed_oauth_flows'] = ['code', 'client_credentials']),
-        ({ values }) => partnerOf(text(values, 'name')) === undefined,
+        ({ values }) => partnerIn(spoiled.sources)(text(values, 'name')) === undefined,
       ),
     'a machine that may sign in as a person': (spoiled) =>
       change(
         spoiled,
         'aws_cognito_user_pool_client',
         (values) => (values['allowed_oauth_flows'] = ['client_credentials', 'code']),
-        ({ values }) => partnerOf(text(values, 'name')) !== undefined,
+        ({ values }) => partnerIn(spoiled.sources)(text(values, 'name')) !== undefined,
       ),
     'refresh tokens that stay the same': (spoiled) =>
       change(spoiled, 'aws_cognito_user_pool_client', (values) => (values['refresh_token_rotation'] = [])),
@@ -126,7 +135,8 @@ const marshalled = (value: unknown): JsonValue => {
 
 export const clientsAreKnownToTheTable: Rule = {
   name: 'The table knows every partner’s client, in the form in which the backend reads it',
-  check(_environment, stack) {
+  check(_environment, stack, sources) {
+    const partnerOf = partnerIn(sources);
     const items = new Map(
       everywhere(stack, (plan) => ofType(plan, 'aws_dynamodb_table_item')).map(({ values }) => [
         (JSON.parse(text(values, 'item')) as { clientId?: { S?: string } }).clientId?.S,

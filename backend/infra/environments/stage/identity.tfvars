@@ -1,5 +1,5 @@
 log_retention_days = 30
 
 partners = {
-  ptn_01J8Z3K5V7W9X1Y2Z3A4B5C6D7 = { name = "Integration tests" }
+  prt_01J8Z3K5V7W9X1Y2Z3A4B5C6D7 = { name = "Integration tests" }
 }

@@ -7,7 +7,7 @@ const secretId = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:partne
 /** A secret and a client as AWS would keep them, in memory. */
 function world() {
   const first: PartnerCredentials = {
-    partnerId: 'ptn_1',
+    partnerId: 'prt_1',
     clientId: 'client',
     clientSecret: 'secret-0',
     tokenUrl: 'https://auth.example.com/oauth2/token',

@@ -6,8 +6,8 @@ variables {
   state_bucket     = "northwind-prod-terraform-state"
   cost_center      = "platform"
   partners = {
-    ptn_01J9A0B1C2D3E4F5G6H7J8K9M0 = { name = "One" }
-    ptn_01J9A0B1C2D3E4F5G6H7J8K9M1 = { name = "Two", scopes = ["northwind/lockers.read"] }
+    prt_01J9A0B1C2D3E4F5G6H7J8K9M0 = { name = "One" }
+    prt_01J9A0B1C2D3E4F5G6H7J8K9M1 = { name = "Two", scopes = ["northwind/lockers.read"] }
   }
 }
 
@@ -53,7 +53,7 @@ run "a_partner_id_has_its_form" {
 run "a_partner_cannot_have_a_scope_that_the_contract_lacks" {
   command = plan
   variables {
-    partners = { ptn_01J9A0B1C2D3E4F5G6H7J8K9M0 = { name = "One", scopes = ["northwind/everything"] } }
+    partners = { prt_01J9A0B1C2D3E4F5G6H7J8K9M0 = { name = "One", scopes = ["northwind/everything"] } }
   }
   expect_failures = [aws_cognito_user_pool_client.partner]
 }
@@ -87,7 +87,7 @@ run "clients_are_of_their_kind" {
     error_message = "Partners have client credentials and nothing else."
   }
   assert {
-    condition     = aws_cognito_user_pool_client.partner["ptn_01J9A0B1C2D3E4F5G6H7J8K9M1"].allowed_oauth_scopes == toset(["northwind/lockers.read"])
+    condition     = aws_cognito_user_pool_client.partner["prt_01J9A0B1C2D3E4F5G6H7J8K9M1"].allowed_oauth_scopes == toset(["northwind/lockers.read"])
     error_message = "A partner may have fewer scopes."
   }
   assert {

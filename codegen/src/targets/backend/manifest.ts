@@ -42,6 +42,8 @@ export interface ContractDescription {
   scopesByGroup: Record<string, string[]>;
   environments: Record<string, { url: string; tokenUrl: string }>;
   functions: Record<string, string[]>;
+  /** Schema of an identifier → its pattern: `PartnerId` → `^prt_…$`. */
+  idPatterns: Record<string, string>;
   /** Headers that every answer carries, so that a page may read it. */
   corsHeaders: Record<string, string>;
   operations: Record<string, OperationDescription>;
@@ -84,6 +86,7 @@ export function describeContract(document: OpenApiDocument, operations: Operatio
       ]),
     ),
     functions,
+    idPatterns: idPatterns(document),
     corsHeaders: corsHeaders(operations),
     operations: Object.fromEntries(
       operations.map((operation) => [operation.operationId, describe(operation)]),
@@ -114,6 +117,15 @@ function scopeDescriptions(document: OpenApiDocument): Record<string, string> {
   const flows = document.components.securitySchemes['oauth2']?.['flows'] as
     Record<string, { scopes: Record<string, string> }> | undefined;
   return flows?.['clientCredentials']?.scopes ?? {};
+}
+
+function idPatterns(document: OpenApiDocument): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(document.components.schemas).flatMap((name) => {
+      const { pattern } = resolve<SchemaObject>(document, document.components.schemas[name] ?? {});
+      return name.endsWith('Id') && pattern !== undefined ? [[name, pattern]] : [];
+    }),
+  );
 }
 
 export function manifestJsonFile(manifest: ContractDescription): string {
