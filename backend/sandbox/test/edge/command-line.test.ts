@@ -46,10 +46,10 @@ describe('the command line', () => {
       ['--port', 'http'],
       /^northwind-sandbox: --port must be an integer from 0 to 65528; got "http"\.$/,
     ],
-    ['a port out of range', ['--port', '70000'], /--port takes/],
+    ['a port out of range', ['--port', '70000'], /--port must be/],
     ['a flag without its value', ['--port'], /--port/],
     ['a word that belongs to no flag', ['start'], /Unexpected argument 'start'/],
-    ['a seed that is no number', ['--seed', 'spring'], /--seed takes/],
+    ['a seed that is no number', ['--seed', 'spring'], /--seed must be/],
     ['a DynamoDB that is no URL', ['--dynamodb', 'there'], /--dynamodb takes/],
     ['an address beyond this machine', ['--host', '0.0.0.0'], /listens on 127\.0\.0\.1 only/],
   ])('answers %s with one sentence and exit code 2', async (_what, args, sentence) => {
