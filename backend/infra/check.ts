@@ -3,7 +3,7 @@
  *
  * Format, validation and `terraform test` of every layer; plan and apply of all layers in order, for dev and prod in both Regions,
  * and an empty second plan; the rules over those plans, with counterexamples that must not pass; removals from the sources of truth
- * that must not go unseen; the diagram. Works on copies: nothing stays behind but the build in `backend/dist`.
+ * that must not go unseen; releases by the deployment's own code from an applied state; the diagram. Works on copies: nothing stays behind but the build in `backend/dist`.
  *
  * Exits 1 where something is wrong, 2 where the machine lacks Terraform or the offline AWS provider, and says how to get them.
  */
@@ -14,7 +14,8 @@ import { removals, tryRemoval } from './checks/removals.ts';
 import type { Stack } from './checks/rule.ts';
 import { rules } from './checks/rules/index.ts';
 import { readSources } from './checks/sources.ts';
-import { applyStep, layers, prepare, stepName, steps } from './checks/stack.ts';
+import { releases, tryRelease } from './checks/releases.ts';
+import { applyStep, layers, offlineTarget, prepare, stepName, steps } from './checks/stack.ts';
 import type { Environment } from './checks/stack.ts';
 import {
   findOfflineTool,
@@ -128,6 +129,17 @@ async function checkRemovals(terraform: Terraform, workspace: Workspace): Promis
   }
 }
 
+async function checkReleases(terraform: Terraform, workspace: Workspace): Promise<void> {
+  const target = offlineTarget(terraform, workspace, 'dev');
+  for (const release of releases) {
+    const problems = await check(`dev: ${release.what} is deployed step by step`, () =>
+      tryRelease(target, workspace, release),
+    );
+    if (problems === undefined) return;
+    report(`dev: ${release.what} changes what it should`, problems);
+  }
+}
+
 async function checkDiagram(stack: Stack): Promise<void> {
   const file = path.join(infraFolder, 'stack.svg');
   const drawn = drawStack(stack);
@@ -161,7 +173,7 @@ async function main(): Promise<number> {
     await Promise.all([
       (async () => {
         for (const layer of layers) await checkLayer(terraform, dev, layer);
-        await checkStack(terraform, dev, 'dev');
+        if ((await checkStack(terraform, dev, 'dev')) !== undefined) await checkReleases(terraform, dev);
       })(),
       (async () => {
         const stack = await checkStack(terraform, prod, 'prod');

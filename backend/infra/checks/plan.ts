@@ -24,6 +24,10 @@ export interface ResourceChange {
     readonly actions: readonly ('no-op' | 'create' | 'read' | 'update' | 'delete')[];
     readonly before: Values | null;
     readonly after: Values | null;
+    /** Which values are secret, or known only after the apply: `true` in the place of the value. */
+    readonly before_sensitive?: Values | boolean;
+    readonly after_sensitive?: Values | boolean;
+    readonly after_unknown?: Values | boolean;
   };
 }
 

@@ -11,6 +11,9 @@ export const repositoryFolder = path.resolve(infraFolder, '..', '..');
 /** How deep `and`/`or`/`not` of a web ACL's statements may nest: ours do not, and Terraform spends its time on that type. */
 const firewallDepth = '1';
 
+/** Secrets that a pipeline would give; here they only have to have the right form. */
+const offlineSecrets = { TF_VAR_origin_token: 'offline-offline-offline-offline-0000' };
+
 /** The configuration is fine or not; this is about the machine. The message says what to do. */
 export class ToolMissingError extends Error {
   override readonly name = 'ToolMissingError';
@@ -111,7 +114,7 @@ export function terraformWith(tool: string, terraform: string): Terraform {
         TF_INPUT: '0',
         TF_CLI_ARGS: '-no-color',
         OFFLINE_WAF_DEPTH: firewallDepth,
-        ...(dataFolder === undefined ? {} : { TF_DATA_DIR: dataFolder }),
+        ...(dataFolder === undefined ? {} : { TF_DATA_DIR: dataFolder, ...offlineSecrets }),
       },
     });
     if (accepted.includes(completed.exitCode)) return completed;

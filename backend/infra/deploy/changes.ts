@@ -1,14 +1,16 @@
-/** What a plan would change, told without values: they may be secret, and a reviewer needs what and not how much. */
+/** What a plan would change, told without values, which may be secret; but of rights the contents, because they are what matters. */
 import { createHash } from 'node:crypto';
 import type { Plan } from '../checks/plan.ts';
+import { policyChanges } from './policies.ts';
 
-/** One line a change, sorted: `replace aws_sqs_queue.main`. */
+/** One line a change (`replace aws_sqs_queue.main`) and one a statement of a policy that comes or goes, sorted. */
 export function changes(plan: Plan): readonly string[] {
   return plan.resource_changes
-    .flatMap(({ address, change: { actions } }) => {
-      const [first, second] = actions;
-      if (first === undefined || first === 'no-op' || first === 'read') return [];
-      return [`${second === undefined ? first : 'replace'} ${address}`];
+    .flatMap((resource) => {
+      const [first, second] = resource.change.actions;
+      const policies = policyChanges(resource);
+      if (first === undefined || first === 'no-op' || first === 'read') return policies;
+      return [`${second === undefined ? first : 'replace'} ${resource.address}`, ...policies];
     })
     .sort();
 }

@@ -1,0 +1,85 @@
+/**
+ * What happens to a stack that runs: the deployment's own code (`deploy/step.ts`) takes an applied environment through the changes that
+ * a pipeline meets, one step after the other, each planned after the one below is applied. The releases follow one another in one state.
+ */
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { applyStep, deploySteps, planStep, stepId } from '../deploy/step.ts';
+import type { Target } from '../deploy/step.ts';
+import type { Review } from '../deploy/changes.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface Release {
+  readonly what: string;
+  /** Changes the copy as a pull request would change the repository. */
+  edit(workspace: Workspace): Promise<void>;
+  /** Step → lines that its review has to have. */
+  readonly expected: Review;
+}
+
+const partner = 'prt_01J8Z3K5V7W9X1Y2Z3A4B5C6ZZ';
+const partnerLine = `  ${partner} = { name = "Second partner" }\n`;
+
+async function edit(workspace: Workspace, file: string, change: (text: string) => string): Promise<void> {
+  const name = path.join(workspace.root, file);
+  const before = await readFile(name, 'utf8');
+  const after = change(before);
+  if (after === before) throw new Error(`${file}: there is nothing to change.`);
+  await writeFile(name, after);
+}
+
+const identityVariables = 'backend/infra/environments/dev/identity.tfvars';
+const functionZip = (workspace: Workspace, name: string) =>
+  path.join(workspace.root, `backend/dist/functions/${name}.zip`);
+
+const inBothRegions = (layer: string, lines: readonly string[]): Review => ({
+  [`${layer}-primary`]: lines,
+  [`${layer}-secondary`]: lines,
+});
+
+export const releases: readonly Release[] = [
+  {
+    what: 'a second release',
+    edit: (workspace) =>
+      copyFile(functionZip(workspace, 'health-api'), functionZip(workspace, 'lockers-api')),
+    expected: inBothRegions('app', ['update module.function["lockers-api"].aws_lambda_function.main']),
+  },
+  {
+    what: 'a new partner',
+    edit: (workspace) =>
+      edit(workspace, identityVariables, (text) =>
+        text.replace(/^partners = \{\n/m, (start) => start + partnerLine),
+      ),
+    expected: {
+      identity: [`create aws_cognito_user_pool_client.partner["${partner}"]`],
+      ...inBothRegions('app', [`create aws_api_gateway_api_key.partner["${partner}"]`]),
+    },
+  },
+];
+
+/**
+ * Takes a release through every step as the pipeline does: plan, review, apply what the review has.
+ *
+ * @returns what is wrong: the steps that do not change what they should
+ * @throws Error where Terraform refuses a step
+ * @throws UnreviewedChangesError where a step's second plan is not its first
+ */
+export async function tryRelease(
+  target: Target,
+  workspace: Workspace,
+  { edit: change, expected }: Release,
+): Promise<readonly string[]> {
+  await change(workspace);
+  const problems: string[] = [];
+  for (const step of deploySteps) {
+    const id = stepId(step);
+    const planned = await planStep(target, step);
+    problems.push(
+      ...(expected[id] ?? [])
+        .filter((line) => !planned.includes(line))
+        .map((line) => `${id} does not: ${line}`),
+    );
+    if (planned.length > 0) await applyStep(target, step, { [id]: planned });
+  }
+  return problems;
+}
