@@ -75,19 +75,19 @@ it('are-the-types-wrong finds nothing', async () => {
   expect((JSON.parse(report) as { analysis: { types: unknown } }).analysis.types).not.toBe(false);
 });
 
-it('the entry weighs at most 14 KiB, minified and gzipped', async () => {
+it('the entry weighs at most 17 KiB, minified and gzipped', async () => {
   const bytes = await weigh(
     `import { Northwind, clientCredentials } from '@northwind/sdk'; globalThis.x = [Northwind, clientCredentials];`,
   );
-  expect(bytes).toBeLessThanOrEqual(14 * 1024);
+  expect(bytes).toBeLessThanOrEqual(17 * 1024);
 });
 
-it('the entry with its GraphQL and live clients weighs at most 24 KiB', async () => {
+it('the entry with its GraphQL and live clients weighs at most 26 KiB', async () => {
   const program = `import { Northwind, clientCredentials } from '@northwind/sdk'; globalThis.x = [Northwind, clientCredentials];`;
   const { bytes, inputs, text } = await bundle(program, /realtime-clients/);
   expect(text).toContain('listLockerEvents');
   expect(inputs.filter((name) => /cognito/.test(name))).toEqual([]);
-  expect(bytes).toBeLessThanOrEqual(24 * 1024);
+  expect(bytes).toBeLessThanOrEqual(26 * 1024);
 });
 
 it('one document of /graphql costs itself: no other document, no client', async () => {
@@ -111,7 +111,7 @@ it('/cognito carries its own sign-in, and loads it when somebody types a passwor
   const program = `import { cognitoUsers } from '@northwind/sdk/cognito'; globalThis.x = cognitoUsers;`;
   const { bytes, inputs } = await bundle(program);
   expect(inputs.filter((name) => /amazon-cognito|graphql-ws|openapi-fetch/.test(name))).toEqual([]);
-  expect(bytes).toBeLessThanOrEqual(13 * 1024);
+  expect(bytes).toBeLessThanOrEqual(19 * 1024);
 });
 
 it('ten lines cost a compiler at most 1,000 type instantiations', async () => {
