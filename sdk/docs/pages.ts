@@ -19,7 +19,7 @@ export const guides = [
   { slug: 'graphql', title: 'GraphQL', sections: ['GraphQL'] },
   { slug: 'subscriptions', title: 'Subscriptions', sections: ['Subscriptions'] },
   { slug: 'live-streams', title: 'Live streams', sections: ['Live streams'] },
-  { slug: 'runtimes', title: 'Runtimes', sections: ['Runtimes'] },
+  { slug: 'runtimes', title: 'Runtimes', sections: ['Runtimes', 'Versions and support'] },
 ] as const;
 
 export const problems = (): string[] =>
@@ -39,6 +39,17 @@ function sectionsOf(readme: string): Map<string, string> {
   ]);
 }
 
+const shown: ReadonlySet<string> = new Set(guides.flatMap(({ sections }) => [...sections]));
+
+/** Sections of the README that no guide shows, and sections that a guide shows and the README does not have. */
+export function disagreements(readme: string): string[] {
+  const written = sectionsOf(readme);
+  return [
+    ...[...written.keys()].filter((name) => !shown.has(name)),
+    ...[...shown].filter((name) => !written.has(name)),
+  ];
+}
+
 /** Links of the README, which lies beside its files, to where the site has them. */
 const withSiteLinks = (text: string): string =>
   text
@@ -48,22 +59,19 @@ const withSiteLinks = (text: string): string =>
     .replaceAll(/\[([^\]]+)\]\((?:src|\.\.)\/[^)]+\)/g, '$1')
     .replaceAll(/<!-- .* -->\n\n/g, '');
 
-/** @throws if a guide names a section that the README does not have, or the README has one that no guide shows. */
+/** @throws if the guides do not show just what the README has. */
 export async function writePages(readme: string, changelog: string): Promise<void> {
   const sections = sectionsOf(readme);
-  const shown = guides.flatMap(({ sections: names }) => [...names]) as string[];
-  for (const name of sections.keys())
-    if (!shown.includes(name)) throw new Error(`No guide in sdk/docs/pages.ts shows the README's "${name}".`);
+  const wrong = disagreements(readme);
+  if (wrong.length > 0)
+    throw new Error(
+      `The guides of sdk/docs/pages.ts and sdk/README.md disagree on the section(s) ${wrong.join(', ')}.`,
+    );
   for (const folder of ['guide', 'problems'])
     await rm(path.join(site, folder), { recursive: true, force: true });
   await mkdir(path.join(site, 'guide'), { recursive: true });
   for (const { slug, title, sections: names } of guides) {
-    const body = names.map((name) => {
-      const text = sections.get(name);
-      if (text === undefined)
-        throw new Error(`sdk/README.md has no section "${name}", which sdk/docs/pages.ts shows.`);
-      return text;
-    });
+    const body = names.map((name) => sections.get(name));
     await writeFile(
       path.join(site, 'guide', `${slug}.md`),
       `# ${title}\n\n${withSiteLinks(body.join('\n'))}`,

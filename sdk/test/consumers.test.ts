@@ -164,6 +164,18 @@ describe('the tarball', () => {
     expect((await stat(project.tarball)).size).toBeLessThan(660_000);
   });
 
+  it('carries the notice of noble-hashes beside every copy of the code that uses it', async () => {
+    const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
+    let copies = 0;
+    for (const name of (await readdir(dist)).filter((file) => /\.c?js$/.test(file))) {
+      const code = await readFile(path.join(dist, name), 'utf8');
+      if (!/sha256\(/.test(code)) continue;
+      copies++;
+      expect(code, name).toContain('The MIT License (MIT), Copyright (c) 2022 Paul Miller');
+    }
+    expect(copies).toBeGreaterThan(0);
+  });
+
   it('carries the notice of the ky that is bundled in it, and none of ky’s types', async () => {
     const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
     for (const name of (await readdir(dist)).filter((file) => /\.c?js$/.test(file))) {

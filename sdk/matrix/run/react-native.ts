@@ -27,6 +27,8 @@ export const inReactNative =
       XMLHttpRequest: require('xhr2'),
       WebSocket: createRequire(import.meta.url)('ws'),
       navigator: { product: 'ReactNative' },
+      // No native modules: React Native's URL asks for that of blobs, and does without.
+      nativeModuleProxy: {},
       // As react-native-get-random-values gives it: nothing else of Web Crypto.
       crypto: { getRandomValues: (array: Uint8Array<ArrayBuffer>) => crypto.getRandomValues(array) },
     });

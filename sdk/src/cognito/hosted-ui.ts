@@ -11,6 +11,8 @@ import { exclusively } from './lock.ts';
 import { beginSession, restoreSession, type SessionConfig, type UserSession } from './session.ts';
 import type { IssuedTokens } from './user-pool-api.ts';
 
+/*! Carries noble-hashes: The MIT License (MIT), Copyright (c) 2022 Paul Miller (https://paulmillr.com) */
+
 export interface HostedUiConfig extends SessionConfig {
   readonly transport: Transport;
   /** Base URL of the user pool's domain, e.g. `https://auth.northwind-lockers.example`. */

@@ -8,6 +8,8 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { base64, bytesOfBase64, bytesOfHex, hexOf, randomBytes, utf8Bytes } from './bytes.ts';
 
+/*! Carries noble-hashes: The MIT License (MIT), Copyright (c) 2022 Paul Miller (https://paulmillr.com) */
+
 const N = BigInt(
   '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD' +
     'EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED' +
