@@ -75,25 +75,34 @@ export function playDeliveries(world: World, random: Random, plan: DeliveryPlan)
 
 function createCourses(world: World, random: Random, { count, days }: DeliveryPlan): Course[] {
   return shareAmongDays(count, days).flatMap((share, index) =>
-    Array.from({ length: share }, () => {
+    Array.from({ length: share }, (_, number) => {
       const brought = days[index] as number;
+      const today = index === days.length - 1;
       return {
         partner: random.pick(world.partners),
         locker: random.pick(world.lockers),
         size: random.pick(['small', 'small', 'small', 'medium', 'medium', 'large'] as const),
         day: brought,
-        steps: createSteps(random, brought),
+        steps: createSteps(random, brought, { byMidnight: today && number % 2 === 0 }),
         delivery: undefined,
       };
     }),
   );
 }
 
-/** Announced the day before, brought between 8 and 20 o'clock, fetched one to sixty hours later. */
-function createSteps(random: Random, brought: number): Step[] {
+/**
+ * Announced the day before, brought between 8 and 20 o'clock, fetched one to sixty hours later. Half of today's are left for
+ * the day's end: whoever starts a sandbox, at whatever hour, finds couriers with something to bring.
+ */
+function createSteps(
+  random: Random,
+  brought: number,
+  { byMidnight }: { readonly byMidnight: boolean },
+): Step[] {
   const within = (from: number, hours: number) => from + Math.floor(random.next() * hours * 3600) * 1000;
   const announced = { status: 'announced', time: within(brought - day + 6 * hour, 16) } as const;
-  const delivered = { status: 'delivered', time: within(brought + 8 * hour, 12) } as const;
+  const broughtAt = within(brought + 8 * hour, 12);
+  const delivered = { status: 'delivered', time: byMidnight ? brought + day : broughtAt } as const;
   if (random.chance(0.02))
     return [announced, { status: 'cancelled', time: within(announced.time + hour / 2, 6) }];
   const late = random.chance(0.015);

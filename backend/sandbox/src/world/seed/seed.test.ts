@@ -97,6 +97,19 @@ describe('a seed', () => {
     expect(today.every(({ courierId }) => courierId !== undefined)).toBe(true);
   });
 
+  it.each(['00:00:30', '06:00:00', '12:00:00', '20:30:00', '23:59:59'])(
+    'leaves every partner parcels to bring at %s',
+    (time) => {
+      const other = [...createSeed({ now: Date.parse(`2026-11-21T${time}Z`) }).items()];
+      const toBring = ofType<Delivery>('Delivery', other).filter(
+        (each) => each.day === '2026-11-21' && each.status === 'announced' && each.courierId !== undefined,
+      );
+      for (const { partnerId } of createSeed({ now }).partners)
+        expect(toBring.filter((each) => each.partnerId === partnerId).length, partnerId).toBeGreaterThan(1);
+      expect(toBring.length).toBeGreaterThan(8);
+    },
+  );
+
   it('holds no credentials', () => {
     expect(JSON.stringify(items)).not.toMatch(/secret|password|apiKey/i);
   });
