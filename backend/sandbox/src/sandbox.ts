@@ -8,6 +8,7 @@ import type { Notification } from './services/sns/start.ts';
 import { startDoors, type Doors } from './wiring/doors.ts';
 import { readApiFiles } from './wiring/graphql-api-files.ts';
 import { createParts, type Parts } from './support/parts.ts';
+import { settled } from './wiring/settled.ts';
 import { reservePorts } from './wiring/ports.ts';
 import { startServices, type Services } from './wiring/services.ts';
 import type { AwsCredentials } from './world/generated-secrets.ts';
@@ -80,6 +81,12 @@ export interface Sandbox extends Tenants {
   logs(): readonly LogLine[];
   /** Invokes a function past the gateway, as the AWS console's test button does. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
+  /**
+   * Resolves when nothing is under way any more: no message waits in a queue, no change in the table's stream, and no function works on
+   * one. A message that failed and waits to be tried again counts as settled. With `dynamodbUrl`, the stream is asked as often as its
+   * reader looks, so what was written a moment ago may be missed.
+   */
+  settled(): Promise<void>;
   /** Stops everything; what is in flight has a second to end. */
   close(): Promise<void>;
 }
@@ -129,6 +136,7 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
       credentialsOf: services.iot.credentialsOf,
     }),
     logs: logs.lines,
+    settled: () => settled([services.iot, ...doors.eventSources]),
     close: () => parts.close(),
   };
 }
@@ -137,7 +145,7 @@ function faceOf(
   { generated, pool, dynamodb, identities }: World,
   { s3, sqs, sns, iot }: Services,
   { lambda, cognito, appsync, gateway }: Doors,
-): Omit<Sandbox, 'logs' | 'close' | keyof Tenants> {
+): Omit<Sandbox, 'logs' | 'settled' | 'close' | keyof Tenants> {
   return {
     restUrl: gateway.url,
     tokenUrl: cognito.tokenUrl,

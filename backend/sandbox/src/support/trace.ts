@@ -22,6 +22,14 @@ export interface Hop {
   readonly milliseconds: number;
   /** The gateway's request id, where the hop knows it. */
   readonly requestId?: string;
+  /** What a table charges for it, in capacity units of the table and its indexes. */
+  readonly units?: CapacityUnits;
+}
+
+/** Capacity units, read and written, of a table and its indexes together. */
+export interface CapacityUnits {
+  readonly read: number;
+  readonly write: number;
 }
 
 const hops = channel('northwind.sandbox.hop');
@@ -30,6 +38,9 @@ const hops = channel('northwind.sandbox.hop');
 export function traceHop(hop: Hop): void {
   if (hops.hasSubscribers) hops.publish(hop);
 }
+
+/** Whether anybody listens: what only a trace needs is worked out only then. */
+export const isTraced = (): boolean => hops.hasSubscribers;
 
 /** Calls `listener` for every hop until the returned function is called. */
 export function onHop(listener: (hop: Hop) => void): () => void {

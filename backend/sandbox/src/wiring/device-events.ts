@@ -30,8 +30,14 @@ export interface DeviceEventsOptions {
   readonly logs: LogCapture;
 }
 
+/** The broker, and the pipe behind it. */
+export interface DeviceEvents extends Iot {
+  /** Whether no message is on its way through the pipe. */
+  readonly idle: boolean;
+}
+
 /** @throws PortInUseError */
-export async function startDeviceEvents(options: DeviceEventsOptions): Promise<Iot> {
+export async function startDeviceEvents(options: DeviceEventsOptions): Promise<DeviceEvents> {
   const { sqs, logs } = options;
   const failedIn = (service: string) => (error: unknown) => {
     logs.add(service, '-', `ERROR ${error instanceof Error ? error.message : String(error)}`);
@@ -63,6 +69,9 @@ export async function startDeviceEvents(options: DeviceEventsOptions): Promise<I
     });
     return {
       ...iot,
+      get idle() {
+        return pipe.idle;
+      },
       async close() {
         // The source of messages first, so that the pipe ends with an empty queue.
         await iot.close();

@@ -12,7 +12,7 @@ import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { createLambdaRuntime, type LambdaRuntime } from '../services/lambda/runtime.ts';
 import type { World } from '../world/open-world.ts';
 import { account } from './account.ts';
-import { startEventSources } from './event-sources.ts';
+import { startEventSources, type EventSource } from './event-sources.ts';
 import { deployFunctions } from './functions.ts';
 import type { ApiFiles } from './graphql-api-files.ts';
 import { startNorthwindApi } from './graphql-api.ts';
@@ -25,6 +25,7 @@ export interface Doors {
   readonly cognito: RunningCognito;
   readonly appsync: AppSync;
   readonly gateway: RunningGateway;
+  readonly eventSources: readonly EventSource[];
 }
 
 export interface DoorsOptions {
@@ -76,10 +77,10 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
   });
   const { sqs } = services;
   const { streamReader } = world.dynamodb;
-  for (const source of startEventSources({ lambda, logs, sqs, tableName: table.name, streamReader }))
-    await parts.open(source);
+  const eventSources = startEventSources({ lambda, logs, sqs, tableName: table.name, streamReader });
+  for (const source of eventSources) await parts.open(source);
   const gateway = await parts.open(startRestApi(options, cognito, invoke));
-  return { lambda, cognito, appsync, gateway };
+  return { lambda, cognito, appsync, gateway, eventSources };
 }
 
 type Invoke = (functionName: string, event: unknown) => Promise<unknown>;

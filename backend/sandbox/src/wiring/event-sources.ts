@@ -21,8 +21,15 @@ export interface EventSourceParts {
   readonly streamReader: (options: StreamReaderOptions) => StreamReader;
 }
 
+/** A poller of a queue or of the stream. */
+export interface EventSource {
+  /** Whether nothing waits and nothing is at hand. */
+  readonly idle: boolean;
+  close(): Promise<void>;
+}
+
 /** Starts the pollers that Lambda would run for the deployed functions, from the triggers in their definitions. */
-export function startEventSources(parts: EventSourceParts): { close(): Promise<void> }[] {
+export function startEventSources(parts: EventSourceParts): EventSource[] {
   return parts.lambda.functionNames.flatMap((name) => {
     const { triggers }: FunctionDefinition = functions[name as FunctionName];
     return triggers.flatMap((trigger) => {

@@ -1,14 +1,13 @@
 /** The services that hold and carry things, and call nobody of the backend: S3, SQS, SNS, and the devices' path. */
 import path from 'node:path';
 import { buckets, queues, topics } from '../../../src/functions/index.ts';
-import type { Iot } from '../services/iot/start.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { startS3, type S3 } from '../services/s3/start.ts';
 import { startSns, type Sns } from '../services/sns/start.ts';
 import { startSqs, type Sqs } from '../services/sqs/start.ts';
 import type { World } from '../world/open-world.ts';
 import { account } from './account.ts';
-import { deviceEventQueues, startDeviceEvents } from './device-events.ts';
+import { deviceEventQueues, startDeviceEvents, type DeviceEvents } from './device-events.ts';
 import type { Parts } from '../support/parts.ts';
 import type { Ports } from './ports.ts';
 
@@ -16,7 +15,7 @@ export interface Services {
   readonly s3: S3;
   readonly sqs: Sqs;
   readonly sns: Sns;
-  readonly iot: Iot;
+  readonly iot: DeviceEvents;
 }
 
 export interface ServicesOptions {

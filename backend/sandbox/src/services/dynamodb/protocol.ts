@@ -6,8 +6,9 @@ import type { Handler } from '../../support/contained.ts';
 import { BodyTooLargeError, readBody } from '../../support/loopback-server.ts';
 import { verifySignedRequest, type SecretOf } from '../../support/signature-v4.ts';
 import { signatureErrors } from '../../support/signed-requests.ts';
-import { traceHop } from '../../support/trace.ts';
+import { isTraced, traceHop } from '../../support/trace.ts';
 import { isServiceError, serviceError, type ServiceError } from './errors.ts';
+import { metered } from './metered.ts';
 import type { Operation } from './operations.ts';
 
 const maximumRequestBytes = 16 * 1024 * 1024;
@@ -67,18 +68,29 @@ async function answer(
   const operation = operationOf(request, options);
   checkAuthentication(request, body, options.secretOf);
   const input = parse(body.toString('utf8'));
+  if (!isTraced()) {
+    sendReply(response, await operation(input));
+    return;
+  }
   const startedAt = performance.now();
+  let units;
   try {
-    send(response, 200, JSON.stringify(await operation(input)), 'application/x-amz-json-1.0');
+    const meteredReply = await metered(actionOf(request), operation, input);
+    units = meteredReply.units;
+    sendReply(response, meteredReply.reply);
   } finally {
     const milliseconds = performance.now() - startedAt;
-    traceHop({ hop: 'dynamodb', detail: describe(request, input), milliseconds });
+    const detail = describe(request, input);
+    traceHop({ hop: 'dynamodb', detail, milliseconds, ...(units === undefined ? {} : { units }) });
   }
 }
 
+const actionOf = (request: IncomingMessage): string =>
+  String(request.headers['x-amz-target']).split('.')[1] ?? '';
+
 /** The action, and the index where it reads one: keys and items would be somebody's data. */
 function describe(request: IncomingMessage, { IndexName: index }: Record<string, unknown>): string {
-  const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  const action = actionOf(request);
   return typeof index === 'string' ? `${action} ${index}` : action;
 }
 
@@ -129,6 +141,9 @@ function parse(body: string): Record<string, unknown> {
   }
   throw serviceError('SerializationException');
 }
+
+const sendReply = (response: ServerResponse, reply: unknown): void =>
+  send(response, 200, JSON.stringify(reply), 'application/x-amz-json-1.0');
 
 function sendError(response: ServerResponse, error: ServiceError): void {
   send(response, error.statusCode, JSON.stringify(error.body), 'application/x-amz-json-1.0');

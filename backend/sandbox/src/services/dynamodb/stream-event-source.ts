@@ -62,6 +62,8 @@ export interface StreamEventSourceOptions {
 }
 
 export interface StreamEventSource {
+  /** Whether it waits for the next record, with nothing at hand. */
+  readonly idle: boolean;
   /** Ends after the attempt at hand; what was not checkpointed comes again to the next event source. */
   close(): Promise<void>;
 }
@@ -70,9 +72,13 @@ export function startStreamEventSource(options: StreamEventSourceOptions): Strea
   const { reader, failed = (error) => console.error(error), retryDelay = 100 } = options;
   const stop = new AbortController();
 
+  let idle = false;
+
   async function poll(): Promise<void> {
     while (!stop.signal.aborted) {
+      idle = true;
       const records = await reader.next({ limit: options.batchSize, signal: stop.signal });
+      idle = false;
       const batch = records.map(eventRecord).filter((record) => options.matches?.(record) ?? true);
       if (await handled(batch)) checkpoint(records.at(-1));
     }
@@ -180,6 +186,9 @@ export function startStreamEventSource(options: StreamEventSourceOptions): Strea
 
   const polling = poll();
   return {
+    get idle() {
+      return idle;
+    },
     async close() {
       stop.abort();
       await polling;

@@ -49,6 +49,8 @@ export interface QueueEventSourceOptions {
 }
 
 export interface QueueEventSource {
+  /** Whether the queue had nothing at the last look, nothing was sent since, and no batch is at hand. */
+  readonly idle: boolean;
   /** Ends polling after the batches at hand. */
   close(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function startQueueEventSource(options: QueueEventSourceOptions): QueueEv
   const { sqs, queue, batchSize, concurrency = 1, failed = (error) => console.error(error) } = options;
   const running = new Set<Promise<void>>();
   let stopped = false;
+  let waiting = false;
   let wake: () => void = () => undefined;
   const unsubscribe = sqs.onSend((queueUrl = queue.url) => {
     if (queueUrl === queue.url) wake();
@@ -76,11 +79,13 @@ export function startQueueEventSource(options: QueueEventSourceOptions): QueueEv
         // Made before looking, so that a message sent meanwhile is not slept over.
         wake = () => {
           sent = true;
+          waiting = false;
           resolve();
         };
       });
       const received = await receive();
       if (received > 0 || sent || stopped) continue;
+      waiting = true;
       const timer = setTimeout(() => wake(), idleInterval);
       await idle;
       clearTimeout(timer);
@@ -165,6 +170,9 @@ export function startQueueEventSource(options: QueueEventSourceOptions): QueueEv
 
   const polling = poll();
   return {
+    get idle() {
+      return waiting && running.size === 0;
+    },
     async close() {
       stopped = true;
       unsubscribe();

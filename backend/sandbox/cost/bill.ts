@@ -1,0 +1,145 @@
+/** Efforts × traffic × prices: pure arithmetic. */
+import { functions } from '../../src/functions/index.ts';
+import type { FunctionDefinition } from '../../src/functions/definition.ts';
+import type { Effort, Measurement } from './measure.ts';
+import priceList from './prices.json' with { type: 'json' };
+import traffic from './traffic.json' with { type: 'json' };
+
+export type Scenario = keyof typeof traffic.scenarios;
+export type Channel = keyof typeof traffic.mix;
+export type PriceName = keyof typeof priceList.prices;
+
+/** How much of each priced thing one call needs. */
+export type Usage = Partial<Record<PriceName, number>>;
+
+/** What one operation, field or event costs in a month. */
+export interface BillLine {
+  readonly channel: Channel;
+  readonly name: string;
+  /** Calls a month. */
+  readonly calls: number;
+  /** USD a month, by what is charged. */
+  readonly cost: Partial<Record<PriceName, number>>;
+}
+
+export const scenarios = Object.keys(traffic.scenarios) as Scenario[];
+export const channels = Object.keys(traffic.mix) as Channel[];
+const { assumptions } = traffic;
+
+/** @throws Error when the traffic names something that was not measured, or leaves out what was. */
+export function billOf(scenario: Scenario, { efforts, logBytes }: Measurement): BillLine[] {
+  requireSameNames(Object.keys(efforts));
+  return channels.flatMap((channel) => {
+    const mix: Readonly<Record<string, number>> = traffic.mix[channel];
+    const parts = Object.values(mix).reduce((sum, part) => sum + part, 0);
+    return Object.entries(mix).map(([name, part]): BillLine => {
+      const calls = (traffic.scenarios[scenario][channel] * assumptions.daysPerMonth * part) / parts;
+      const usage = usageOf(channel, scenario, efforts[name] as Effort, logBytes[name] ?? 0);
+      return { channel, name, calls, cost: costOf(usage, calls) };
+    });
+  });
+}
+
+/** USD of so many calls. */
+function costOf(usage: Usage, calls: number): BillLine['cost'] {
+  return Object.fromEntries(
+    Object.entries(usage).map(([name, amount]) => {
+      const { price, per } = priceList.prices[name as PriceName];
+      return [name, (amount * calls * price) / per];
+    }),
+  );
+}
+
+export const totalOf = (lines: readonly BillLine[]): number =>
+  lines.reduce((sum, { cost }) => sum + Object.values(cost).reduce((all, each) => all + each, 0), 0);
+
+function usageOf(channel: Channel, scenario: Scenario, effort: Effort, logBytes: number): Usage {
+  const usage: Usage = {};
+  const add = (more: Usage): void => {
+    for (const [name, amount] of Object.entries(more) as [PriceName, number][])
+      usage[name] = (usage[name] ?? 0) + amount;
+  };
+  add({
+    dynamodbReadUnit: effort.readUnits,
+    dynamodbWriteUnit: effort.writeUnits,
+    dynamodbReplicatedWriteUnit: effort.writeUnits * assumptions.replicas,
+    logGigabyte: logBytes / 1e9,
+  });
+  const tableRequests = countOf(effort, 'dynamodb ');
+  const invocations = countOf(effort, 'lambda ');
+  for (const [hop, count] of Object.entries(effort.hops))
+    add(scaled(usageOfHop(hop, scenario, tableRequests / Math.max(1, invocations)), count));
+  if (channel !== 'devices') {
+    add({
+      cloudfrontRequest: 1,
+      cloudfrontGigabyte: assumptions.responseBytes / 1e9,
+      wafRequest: assumptions.wafRequestsPerCall,
+      traceRecorded: assumptions.tracedShare,
+    });
+  }
+  return usage;
+}
+
+const countOf = ({ hops }: Effort, prefix: string): number =>
+  Object.entries(hops).reduce((sum, [hop, count]) => (hop.startsWith(prefix) ? sum + count : sum), 0);
+
+const scaled = (usage: Usage, factor: number): Usage =>
+  Object.fromEntries(Object.entries(usage).map(([name, amount]) => [name, amount * factor]));
+
+/** What AWS charges for one hop, beside the table's units. */
+function usageOfHop(hop: string, scenario: Scenario, tableRequests: number): Usage {
+  const [service = '', ...rest] = hop.split(' ');
+  const detail = rest.join(' ');
+  switch (service) {
+    case 'api-gateway':
+      return { apiGatewayRequest: 1 };
+    case 'appsync':
+      return detail.startsWith('mutation PublishLockerEvent')
+        ? { appsyncOperation: 1, appsyncUpdate: assumptions.watchersPerLocker }
+        : { appsyncOperation: 1 };
+    case 'lambda':
+      return usageOfInvocation(detail, scenario, tableRequests);
+    case 'sqs':
+      // Sent, received and deleted, one message at a time: what a batch saves is not counted on.
+      return detail.includes('.fifo ') ? { sqsFifoRequest: 3 } : { sqsRequest: 3 };
+    case 'sns':
+      return { snsPublish: 1 };
+    case 'iot':
+      return detail.endsWith('to its rule')
+        ? { iotMessage: 1, iotRule: 1, iotAction: 1, sqsRequest: 3 }
+        : { iotMessage: 1 };
+    case 'eventbridge':
+      return { eventbridgeEvent: 1, eventbridgePipeRequest: 1 };
+    case 's3':
+      return detail.startsWith('PUT') ? { s3Put: 1 } : { s3Get: 1 };
+    case 'dynamodb':
+    case 'dynamodb-stream':
+      // Units are counted as such; Lambda reads the stream without a charge (Amazon DynamoDB pricing, "Streams").
+      return {};
+    default:
+      throw new Error(`No price is known for the hop "${hop}": add it to backend/sandbox/cost/bill.ts.`);
+  }
+}
+
+function usageOfInvocation(name: string, scenario: Scenario, tableRequests: number): Usage {
+  const definition: FunctionDefinition | undefined = functions[name as keyof typeof functions];
+  if (definition === undefined) throw new Error(`There is no function ${name}.`);
+  const { base, perTableRequest } = assumptions.lambdaMilliseconds;
+  const readsStream = definition.triggers.some(({ kind }) => kind === 'stream');
+  const share = readsStream ? 1 / assumptions.recordsPerStreamBatch[scenario] : 1;
+  const seconds = (base + perTableRequest * tableRequests) / 1000;
+  return {
+    lambdaRequest: share,
+    lambdaGigabyteSecond: (share * seconds * definition.memorySize) / 1024,
+    logGigabyte: (share * assumptions.logOverheadBytesPerInvocation) / 1e9,
+  };
+}
+
+function requireSameNames(measured: readonly string[]): void {
+  const planned = Object.values(traffic.mix).flatMap((mix) => Object.keys(mix));
+  const problems = [
+    ...measured.filter((name) => !planned.includes(name)).map((name) => `"${name}" is missing from it`),
+    ...planned.filter((name) => !measured.includes(name)).map((name) => `"${name}" was not measured`),
+  ];
+  if (problems.length > 0) throw new Error(`backend/sandbox/cost/traffic.json: ${problems.join('; ')}.`);
+}

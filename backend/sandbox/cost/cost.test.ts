@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Kind, parse } from 'graphql';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { operations } from '../../src/generated/manifest.ts';
+import { billOf, totalOf } from './bill.ts';
+import { billDifference, differences, readAgreedEfforts } from './efforts.ts';
+import { measure, type Efforts, type Measurement } from './measure.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+let measured: Measurement;
+let agreed: Efforts;
+beforeAll(async () => {
+  [measured, agreed] = [await measure(), await readAgreedEfforts()];
+});
+
+/** `dearer` costs one more write unit and one more request to the table. */
+const dearer = (name: string): Efforts => {
+  const effort = agreed[name]!;
+  const hops = { ...effort.hops, 'dynamodb GetItem': (effort.hops['dynamodb GetItem'] ?? 0) + 1 };
+  return { ...agreed, [name]: { ...effort, writeUnits: effort.writeUnits + 1, hops } };
+};
+
+describe('what an operation, a field or an event needs', () => {
+  it('is what was agreed: `npm run cost -- --write` agrees to a change, and COST.md shows its price', () => {
+    const difference = billDifference(agreed, measured);
+    expect(
+      differences(agreed, measured.efforts),
+      `December's bill changes by ${difference === undefined ? 'what is new' : `${Math.round(difference)} USD`}`,
+    ).toEqual([]);
+  });
+
+  it('is measured for every operation of the REST contract', () => {
+    expect(Object.keys(measured.efforts)).toEqual(expect.arrayContaining(Object.keys(operations)));
+  });
+
+  it('is measured for every query and mutation that people may call', async () => {
+    const { definitions } = parse(await readFile(path.join(root, 'schema/schema.graphql'), 'utf8'));
+    const fields = definitions
+      .filter((each) => each.kind === Kind.OBJECT_TYPE_DEFINITION)
+      .filter(({ name }) => name.value === 'Query' || name.value === 'Mutation')
+      .flatMap(({ name: type, fields: all = [] }) =>
+        all
+          .filter(({ directives }) => !directives?.some(({ name }) => name.value === 'aws_iam'))
+          .map(({ name }) => `${type.value}.${name.value}`),
+      );
+    expect(fields.length).toBeGreaterThan(5);
+    expect(Object.keys(measured.efforts)).toEqual(expect.arrayContaining(fields));
+  });
+
+  it('is measured for every type of message that a controller sends', async () => {
+    const { definitions } = JSON.parse(
+      await readFile(path.join(root, 'schema/events/device-message.schema.json'), 'utf8'),
+    ) as { definitions: Record<string, { properties?: { type?: { enum?: string[]; const?: string } } }> };
+    const types = Object.values(definitions).flatMap(({ properties }) => {
+      const { enum: several = [], const: one } = properties?.type ?? {};
+      return one === undefined ? several : [one];
+    });
+    expect(types.length).toBeGreaterThan(3);
+    expect(Object.keys(measured.efforts)).toEqual(
+      expect.arrayContaining(types.map((type) => `device ${type}`)),
+    );
+  });
+});
+
+describe('an operation that needs more than before', () => {
+  it('is told by what it needs, and by what December costs then', () => {
+    const changed = dearer('getDelivery');
+    expect(differences(agreed, changed)).toEqual([
+      expect.stringMatching(/^getDelivery: write units 0 → 1, dynamodb GetItem \d → \d$/) as string,
+    ]);
+    const difference = billDifference(agreed, { ...measured, efforts: changed });
+    expect(difference).toBeGreaterThan(100);
+  });
+});
+
+describe('the bill', () => {
+  it('is eight times as high in December as in July, but for what batches save', () => {
+    const [july, december] = [totalOf(billOf('july', measured)), totalOf(billOf('december', measured))];
+    expect(december / july).toBeGreaterThan(7.5);
+    expect(december / july).toBeLessThanOrEqual(8);
+  });
+
+  it('refuses traffic that was not measured, and measurements without traffic', () => {
+    const { getDelivery, ...fewer } = measured.efforts;
+    expect(() => billOf('july', { ...measured, efforts: fewer })).toThrow('"getDelivery" was not measured');
+    expect(() =>
+      billOf('july', { ...measured, efforts: { ...measured.efforts, other: getDelivery! } }),
+    ).toThrow('"other" is missing from it');
+  });
+});

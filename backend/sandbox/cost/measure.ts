@@ -1,0 +1,77 @@
+/** What every operation, field and event makes the platform do, asked of the sandbox, which runs the backend itself. */
+import { startSandbox } from '../src/sandbox.ts';
+import { onHop, type Hop } from '../src/support/trace.ts';
+import { tellStory, type Step } from './story.ts';
+
+/** What one call costs before anybody's prices. */
+export interface Effort {
+  /** Read units of the table and its indexes. */
+  readonly readUnits: number;
+  /** Write units of the table and its indexes, in one Region. */
+  readonly writeUnits: number;
+  /** How often each service does what; consequences included, such as the publication that a write sets off. */
+  readonly hops: Readonly<Record<string, number>>;
+}
+
+/** By the name of the operation, field or event. */
+export type Efforts = Readonly<Record<string, Effort>>;
+
+export interface Measurement {
+  readonly efforts: Efforts;
+  /** Bytes that the functions log, by the same names. Not compared: a line carries durations. */
+  readonly logBytes: Readonly<Record<string, number>>;
+}
+
+/** Tells the story twice, since functions read keys and settings at their first call, and measures the second time. */
+export async function measure(): Promise<Measurement> {
+  let logged = 0;
+  const sandbox = await startSandbox({
+    port: 0,
+    seed: null,
+    onLog: ({ text }) => {
+      logged += Buffer.byteLength(text);
+    },
+  });
+  const hops: Hop[] = [];
+  const stop = onHop((hop) => hops.push(hop));
+  const efforts: Record<string, Effort> = {};
+  const logBytes: Record<string, number> = {};
+  const step: Step = async (name, run) => {
+    await sandbox.settled();
+    hops.length = 0;
+    logged = 0;
+    const result = await run();
+    await sandbox.settled();
+    efforts[name] = effortOf(hops);
+    logBytes[name] = logged;
+    return result;
+  };
+  try {
+    await tellStory(sandbox, step);
+    await tellStory(sandbox, step);
+  } finally {
+    stop();
+    await sandbox.close();
+  }
+  return { efforts, logBytes };
+}
+
+function effortOf(hops: readonly Hop[]): Effort {
+  const counts: Record<string, number> = {};
+  for (const hop of hops) counts[labelOf(hop)] = (counts[labelOf(hop)] ?? 0) + 1;
+  const sum = (kind: 'read' | 'write') => hops.reduce((total, { units }) => total + (units?.[kind] ?? 0), 0);
+  return {
+    readUnits: sum('read'),
+    writeUnits: sum('write'),
+    hops: Object.fromEntries(Object.entries(counts).toSorted(([left], [right]) => (left < right ? -1 : 1))),
+  };
+}
+
+/** A hop without what differs from call to call: ids, statuses, numbers of records. */
+function labelOf({ hop, detail }: Hop): string {
+  const kind = detail
+    .replace(/\b[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\b/g, '{id}')
+    .replace(/ → \d+$/, '')
+    .replace(/: \d+ to /, ' to ');
+  return `${hop} ${kind}`;
+}

@@ -1,0 +1,245 @@
+/**
+ * One of everything that programs, people and devices ask of Northwind, in an order in which each finds what it needs. What a step
+ * makes the platform do is what it costs; sizes are those of the contract's own examples.
+ */
+import { randomUUID } from 'node:crypto';
+import { clientCredentials, Northwind } from '@northwind/sdk';
+import { cognitoUsers } from '@northwind/sdk/cognito';
+import {
+  GetDeliveryDocument,
+  GetDeliverySignatureDocument,
+  GetLockerDocument,
+  ListBuildingLockersDocument,
+  ListLockerEventsDocument,
+  ListMyDeliveriesDocument,
+  MarkDeliveredDocument,
+  MarkPickedUpDocument,
+  MeDocument,
+  OpenCompartmentDocument,
+  ReportDeliveryProblemDocument,
+  RequestSignatureUploadDocument,
+} from '@northwind/sdk/graphql';
+import { connectAsync, type MqttClient } from 'mqtt';
+import type { Sandbox, SandboxClient, SandboxLocker, SandboxUser } from '../src/index.ts';
+import { eventsTopic } from '../src/wiring/device-topics.ts';
+
+/** Runs one step under a name: a REST operation's id, a GraphQL root field, or `device` and the type of a message. */
+export type Step = <Result>(name: string, run: () => PromiseLike<Result>) => Promise<Result>;
+
+/** Rows in the pages that lists are measured by: what a program shows at a time. */
+export const rowsPerPage = 20;
+
+const invoice = {
+  customer: { name: 'Contoso GmbH', email: 'billing@contoso.example', taxId: 'DE123456789' },
+  currency: 'EUR' as const,
+  lines: [{ description: 'Medium compartment', quantity: 10, unitAmount: 2799, taxRateBps: 1900 }],
+  paymentTermDays: 30,
+  memo: 'Locker fees, October',
+  metadata: { orderId: 'A-1001' },
+};
+const recipient = { name: 'Ada Lovelace', email: 'ada@example.com', phone: '+4940123456' };
+const address = { line1: 'Am Kaiserkai 12', postalCode: '20457', city: 'Hamburg', country: 'DE' };
+
+interface Cast {
+  readonly partner: Northwind;
+  readonly manager: Northwind;
+  readonly courier: Northwind;
+  readonly courierId: string;
+  readonly locker: SandboxLocker;
+}
+
+export async function tellStory(sandbox: Sandbox, step: Step): Promise<void> {
+  const cast = await assemble(sandbox);
+  try {
+    await invoicing(cast, step);
+    await lockers(cast, step);
+    await deliveries(cast, step);
+    await devices(sandbox, cast, step);
+  } finally {
+    cast.courier.graphql.close();
+    cast.manager.graphql.close();
+  }
+}
+
+async function assemble(sandbox: Sandbox): Promise<Cast> {
+  const client = await sandbox.partner();
+  const locker = await sandbox.locker({ compartments: { small: 30, medium: 10, large: 5 } });
+  const courier = await sandbox.courier();
+  const manager = await sandbox.manager({ buildings: [locker.buildingId] });
+  return {
+    partner: partnerOf(sandbox, client),
+    courier: await personOf(sandbox, courier, sandbox.mobileClientId, client.apiKey),
+    manager: await personOf(sandbox, manager, sandbox.webClientId, client.apiKey),
+    courierId: courier.sub,
+    locker,
+  };
+}
+
+function partnerOf(sandbox: Sandbox, { clientId, clientSecret, apiKey }: SandboxClient): Northwind {
+  const { restUrl, tokenUrl, graphqlUrl } = sandbox;
+  return new Northwind({
+    environment: { restUrl, tokenUrl, graphqlUrl },
+    auth: clientCredentials({ tokenUrl, clientId, clientSecret }),
+    apiKey,
+    maxRetries: 0,
+  });
+}
+
+async function personOf(
+  sandbox: Sandbox,
+  { username, password }: SandboxUser,
+  clientId: string,
+  apiKey: string,
+): Promise<Northwind> {
+  const { restUrl, tokenUrl, graphqlUrl, userPoolId } = sandbox;
+  const users = cognitoUsers({ userPoolId, clientId, endpoint: new URL(tokenUrl).origin });
+  const signedIn = await users.signIn(username, password);
+  if (signedIn.step !== 'signed-in') throw new Error(`The sign-in stands at "${signedIn.step}".`);
+  return new Northwind({
+    environment: { restUrl, tokenUrl, graphqlUrl },
+    auth: signedIn.session,
+    apiKey,
+    maxRetries: 0,
+  });
+}
+
+async function invoicing({ partner, locker }: Cast, step: Step): Promise<void> {
+  const { invoices, invoiceExports, health } = partner;
+  const create = () => invoices.create({ buildingId: locker.buildingId, ...invoice });
+  const createOpen = async () => invoices.finalize((await create()).id);
+  await step('getHealth', () => health.get());
+  for (let row = 0; row < rowsPerPage; row += 1) await createOpen();
+
+  const draft = await step('createInvoice', create);
+  await step('getInvoice', () => invoices.get(draft.id));
+  await step('listInvoiceLines', () => invoices.listLines(draft.id));
+  const updated = await step('updateInvoice', () =>
+    invoices.update(draft.id, { memo: 'Locker fees, November' }, { ifMatch: draft.etag }),
+  );
+  await step('finalizeInvoice', () => invoices.finalize(updated.id));
+  await step('payInvoice', () => invoices.pay(updated.id, { amount: 10_000, method: 'bank_transfer' }));
+  await step('listInvoices', () => invoices.list({ limit: rowsPerPage, status: 'open' }));
+  const [toVoid, toGiveUp, toDelete] = [await createOpen(), await createOpen(), await create()];
+  await step('voidInvoice', () => invoices.void(toVoid.id));
+  await step('markInvoiceUncollectible', () => invoices.markUncollectible(toGiveUp.id));
+  await step('deleteInvoice', () => invoices.delete(toDelete.id));
+
+  const today = new Date().toISOString().slice(0, 10);
+  const period = { issuedFrom: today, issuedTo: today };
+  const queued = await step('createInvoiceExport', () => invoiceExports.create({ format: 'csv', ...period }));
+  await step('getInvoiceExport', () => invoiceExports.get(queued.id));
+}
+
+async function lockers({ manager, locker }: Cast, step: Step): Promise<void> {
+  const { lockers: resource } = manager;
+  const fields = { buildingId: locker.buildingId, name: 'Lobby', address };
+  const compartments = { small: 8, medium: 4, large: 2 };
+  for (let row = 0; row < rowsPerPage - 2; row += 1) await resource.create({ ...fields, compartments });
+  const installed = await step('createLocker', () => resource.create({ ...fields, compartments }));
+  await step('getLocker', () => resource.get(installed.id));
+  await step('listLockers', () => resource.list({ limit: rowsPerPage, buildingId: locker.buildingId }));
+  const renamed = await step('updateLocker', () =>
+    resource.update(installed.id, { name: 'Entrance' }, { ifMatch: installed.etag }),
+  );
+  await step('deleteLocker', () => resource.delete(renamed.id));
+  await step('Query.getLocker', () =>
+    manager.graphql.query(GetLockerDocument, { lockerId: locker.lockerId }),
+  );
+  await step('Query.listBuildingLockers', () =>
+    manager.graphql.query(ListBuildingLockersDocument, {
+      buildingId: locker.buildingId,
+      limit: rowsPerPage,
+    }),
+  );
+}
+
+async function deliveries({ partner, courier, manager, courierId, locker }: Cast, step: Step): Promise<void> {
+  const { lockerId } = locker;
+  const day = new Date().toISOString().slice(0, 10);
+  const announce = () =>
+    partner.deliveries.create({
+      ...{ lockerId, size: 'small', recipient, reference: 'A-1001', courierId, expectedOn: day },
+    });
+  for (let row = 0; row < rowsPerPage - 1; row += 1) await announce();
+
+  const { id: deliveryId, compartmentId } = await step('createDelivery', announce);
+  await step('getDelivery', () => partner.deliveries.get(deliveryId));
+  await step('listDeliveries', () => partner.deliveries.list({ limit: rowsPerPage, status: 'announced' }));
+  const toCancel = await announce();
+  await step('cancelDelivery', () => partner.deliveries.cancel(toCancel.id));
+
+  const { graphql } = courier;
+  await step('Query.me', () => graphql.query(MeDocument));
+  await step('Query.listMyDeliveries', () =>
+    graphql.query(ListMyDeliveriesDocument, { day, limit: rowsPerPage }),
+  );
+  await step('Query.getDelivery', () => graphql.query(GetDeliveryDocument, { deliveryId }));
+  await step('Mutation.openCompartment', () =>
+    graphql.mutate(OpenCompartmentDocument, {
+      input: { clientMutationId: randomUUID(), lockerId, compartmentId },
+    }),
+  );
+  const image = Buffer.alloc(8_192);
+  const { requestSignatureUpload } = await step('Mutation.requestSignatureUpload', () =>
+    graphql.mutate(RequestSignatureUploadDocument, {
+      input: { deliveryId, contentType: 'PNG', sizeBytes: image.length },
+    }),
+  );
+  const { uploadId, url } = requestSignatureUpload;
+  await step('signature upload', () =>
+    fetch(url, {
+      method: 'PUT',
+      headers: { 'content-type': 'image/png', 'if-none-match': '*' },
+      body: image,
+    }),
+  );
+  await step('Mutation.markDelivered', () =>
+    graphql.mutate(MarkDeliveredDocument, {
+      input: { clientMutationId: randomUUID(), deliveryId, signatureUploadId: uploadId },
+    }),
+  );
+  await step('Delivery.signature', () => graphql.query(GetDeliverySignatureDocument, { deliveryId }));
+  await step('Mutation.markPickedUp', () =>
+    graphql.mutate(MarkPickedUpDocument, { input: { clientMutationId: randomUUID(), deliveryId } }),
+  );
+  const late = await announce();
+  await step('Mutation.reportDeliveryProblem', () =>
+    graphql.mutate(ReportDeliveryProblemDocument, {
+      input: {
+        clientMutationId: randomUUID(),
+        deliveryId: late.id,
+        reason: 'DOOR_BLOCKED',
+        note: 'It jams.',
+      },
+    }),
+  );
+  await step('Query.listLockerEvents', () =>
+    manager.graphql.query(ListLockerEventsDocument, { lockerId, after: 0, limit: rowsPerPage }),
+  );
+}
+
+async function devices(sandbox: Sandbox, { locker }: Cast, step: Step): Promise<void> {
+  const { lockerId, device, compartments } = locker;
+  const { clientId, username, password } = device;
+  const controller = await connectAsync(sandbox.mqttUrl, { clientId, username, password });
+  try {
+    const report = reporter(controller, lockerId);
+    const compartmentId = compartments.at(-1)?.compartmentId;
+    for (const type of ['door_opened', 'parcel_in', 'parcel_out', 'door_closed'])
+      await step(`device ${type}`, () => report({ type, compartmentId }));
+    await step('device battery', () => report({ type: 'battery', batteryPercent: 80 }));
+    await step('device heartbeat', () => report({ type: 'heartbeat' }));
+  } finally {
+    await controller.endAsync();
+  }
+}
+
+/** Sends a controller's reports, one after the other. */
+function reporter(controller: MqttClient, lockerId: string) {
+  let deviceSequence = 0;
+  return async (report: Readonly<Record<string, unknown>>): Promise<void> => {
+    deviceSequence += 1;
+    const message = { lockerId, deviceSequence, occurredAt: new Date().toISOString(), ...report };
+    await controller.publishAsync(eventsTopic(lockerId), JSON.stringify(message), { qos: 1 });
+  };
+}
