@@ -5,6 +5,10 @@ import { expect, it } from 'vitest';
 
 const source = new URL('../src/', import.meta.url);
 
+/** By the theory of automata alone, without a look at the clock: a slow machine would make it answer "unknown". */
+const check = (body: string, flags: string) =>
+  checkSync(body, flags, { checker: 'automaton', timeout: null, recallTimeout: -1 });
+
 /** Every regular expression literal of this package, with where it stands. */
 async function literals(): Promise<
   { readonly where: string; readonly source: string; readonly flags: string }[]
@@ -36,12 +40,12 @@ it('no regular expression does more than linear work: what it reads may come fro
   const all = await literals();
   expect(all.length).toBeGreaterThan(10);
   const slow = all.flatMap(({ where, source: body, flags }) => {
-    const { status } = checkSync(body, flags);
+    const { status } = check(body, flags);
     return status === 'safe' ? [] : [`${where} /${body}/${flags} is ${status}`];
   });
   expect(slow).toEqual([]);
 });
 
 it('the check finds an expression that is quadratic only because it is tried at every position', () => {
-  expect(checkSync('token[\\w.%-]*=', 'g')).toMatchObject({ status: 'vulnerable' });
+  expect(check('token[\\w.%-]*=', 'g')).toMatchObject({ status: 'vulnerable' });
 });

@@ -36,8 +36,10 @@ async function receive(name: 'short' | 'long', most: number, wait: number): Prom
 describe('receiving', () => {
   it('by short polling answers with what is there, each message to one receiver', async () => {
     for (const body of ['1', '2', '3']) await send('short', body);
-    const received = await Promise.all([receive('short', 2, 0), receive('short', 2, 0)]);
-    expect(received.flat().toSorted()).toEqual(['1', '2', '3']);
+    const received = (await Promise.all([receive('short', 2, 0), receive('short', 2, 0)])).flat();
+    // Short polling may miss a message that is there, here as on AWS; the next one finds it.
+    while (received.length < 3) received.push(...(await receive('short', 2, 0)));
+    expect(received.toSorted()).toEqual(['1', '2', '3']);
     expect(await receive('short', 10, 0)).toEqual([]);
   });
 
