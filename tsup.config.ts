@@ -89,7 +89,7 @@ const common: Options = {
   // A build that succeeds has nothing to say to somebody who wanted a tour or a test run.
   silent: true,
   dts: true,
-  noExternal: ['ky'],
+  noExternal: ['graphql-ws', 'ky'],
   esbuildPlugins: [trimKy],
 };
 
@@ -97,5 +97,5 @@ export default defineConfig([
   // Split, so that what is imported lazily stays apart from the entry.
   { ...common, format: 'esm', splitting: true, clean: true },
   // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here too.
-  { ...common, format: 'cjs', splitting: false, noExternal: ['ky', 'openapi-fetch'] },
+  { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'ky', 'openapi-fetch'] },
 ]);

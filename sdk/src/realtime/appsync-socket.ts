@@ -29,35 +29,70 @@ export interface AppSyncSocketConfig {
   readonly webSocketAuth: WebSocketAuth;
   /** Asked for each connection, so that a replaced global takes effect. */
   readonly webSocket: () => WebSocketConstructor;
-  /** Returns an access token; `rejected` is one that AppSync has just refused. */
-  readonly accessToken: (rejected: string | undefined) => string | Promise<string>;
+  /** Returns an access token for the handshake. */
+  readonly accessToken: () => string | Promise<string>;
   /** Whether a failure to get a token would happen again. */
   readonly isPermanent: (error: unknown) => boolean;
   /** Milliseconds to wait for `connection_ack`, from the first attempt to get a token, and for each `start_ack`. */
   readonly acknowledgeTimeoutMs: number;
 }
 
-/** Who is told what happens on a socket. After `ended` nothing follows. */
+/** Who is told what happens on a socket. */
 export interface AppSyncSocketListener {
   /** A token for the handshake was obtained. */
   authorized(): void;
-  acknowledged(): void;
+  /** graphql-ws wants the subscription with this key on the connection, which is acknowledged. */
+  subscribed(key: string, socket: AppSyncSocket): void;
   received(frame: ServerFrame): void;
-  ended(ending: Ending): void;
+}
+
+/** The `close` event that graphql-ws sees, with the reason in full. */
+export interface AppSyncCloseEvent {
+  readonly code: number;
+  readonly reason: string;
+  readonly ending: Ending;
+  /** The token of the handshake. */
+  readonly token: string | undefined;
 }
 
 /**
  * - `preparing`: the token is being fetched, or the socket is opening
- * - `greeting`: `connection_init` is sent, `connection_ack` has not come
+ * - `greeting`: open; `connection_ack` has not come
  * - `open`: acknowledged
  * - `ended`: over, for whatever reason
  */
 type Phase = 'ended' | 'greeting' | 'open' | 'preparing';
-/** WebSocket's `readyState` of a socket that has been asked to close. */
-const CLOSING = 2;
 
-/** One socket that speaks AppSync's real-time protocol, from its token to its end. Frames are read in `protocol.ts`. */
+const CONNECTING = 0;
+const OPEN = 1;
+const CLOSING = 2;
+const CLOSED = 3;
+const READY_STATES: Readonly<Record<Phase, number>> = {
+  preparing: CONNECTING,
+  greeting: OPEN,
+  open: OPEN,
+  ended: CLOSED,
+};
+/** "Service restart": of this code graphql-ws decides nothing by itself, but asks its `shouldRetry`. */
+const ASK_FIRST = 1012;
+
+/**
+ * To graphql-ws a WebSocket that speaks graphql-transport-ws; on the wire a socket that speaks AppSync's real-time protocol, from its
+ * token to its end. Frames are read in `protocol.ts`. It fetches the token itself: if graphql-ws did (its `url()`), a failure there
+ * would hang all subscriptions for ever.
+ */
 export class AppSyncSocket {
+  static readonly CONNECTING = CONNECTING;
+  static readonly OPEN = OPEN;
+  static readonly CLOSING = CLOSING;
+  static readonly CLOSED = CLOSED;
+
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { readonly data: object }) => void) | null = null;
+  onclose: ((event: AppSyncCloseEvent) => void) | null = null;
+  /** graphql-ws takes an error event for fatal, so there is none: a close always follows. */
+  onerror: ((event: unknown) => void) | null = null;
+
   readonly #config: AppSyncSocketConfig;
   readonly #listener: AppSyncSocketListener;
   #phase: Phase = 'preparing';
@@ -66,17 +101,17 @@ export class AppSyncSocket {
   /** Milliseconds of silence after which the connection counts as dead. */
   #keepAliveMs = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
-  /** Frames received so far. */
   #received = 0;
 
   constructor(config: AppSyncSocketConfig, listener: AppSyncSocketListener) {
     this.#config = config;
     this.#listener = listener;
+    // Not yet: who makes a WebSocket sets its handlers next, and would not hear what fails at once.
+    void Promise.resolve().then(() => this.#open());
   }
 
-  /** The token of the handshake. */
-  get token(): string | undefined {
-    return this.#token;
+  get readyState(): number {
+    return READY_STATES[this.#phase];
   }
 
   /** Frames received so far: a number that has not grown since a frame was sent says that nobody may be there. */
@@ -84,14 +119,14 @@ export class AppSyncSocket {
     return this.#received;
   }
 
-  /** @param rejected - the token that AppSync refused last. */
-  async open(rejected: string | undefined): Promise<void> {
+  async #open(): Promise<void> {
+    if (this.#phase !== 'preparing') return;
     const { webSocket, accessToken, isPermanent, acknowledgeTimeoutMs } = this.#config;
     this.#expect('connection_ack', acknowledgeTimeoutMs);
     let WebSocketImplementation: WebSocketConstructor;
     try {
       WebSocketImplementation = webSocket();
-      this.#token = await accessToken(rejected);
+      this.#token = await accessToken();
     } catch (error) {
       return this.#end({ kind: 'unprepared', error, permanent: isPermanent(error) });
     }
@@ -116,7 +151,7 @@ export class AppSyncSocket {
       this.#socket = socket;
       socket.onopen = () => {
         this.#phase = 'greeting';
-        socket.send(INIT_FRAME);
+        this.onopen?.();
       };
       socket.onmessage = ({ data }: { data: unknown }) => this.#receive(readFrame(String(data)));
       // A close always follows.
@@ -143,17 +178,25 @@ export class AppSyncSocket {
       this.#expect('ka', frame.timeoutMs);
       const first = this.#phase !== 'open';
       this.#phase = 'open';
-      if (first) this.#listener.acknowledged();
+      if (first) this.onmessage?.({ data: { type: 'connection_ack' } });
     } else if (this.#phase === 'open') this.#listener.received(frame);
   }
 
-  send(frame: string): void {
+  /** What graphql-ws says. Of its `complete` nothing is left to do: the subscription has sent its own `stop`, or will. */
+  send(message: string): void {
+    const { type, id } = JSON.parse(message) as { type: string; id: string };
+    if (type === 'connection_init') this.#socket?.send(INIT_FRAME);
+    if (type === 'subscribe' && this.#phase === 'open') this.#listener.subscribed(id, this);
+  }
+
+  /** Sends a frame of AppSync's. */
+  sendFrame(frame: string): void {
     if (this.#phase === 'open') this.#socket?.send(frame);
   }
 
   /** Sends something that the server answers, and takes the connection for dead unless anything at all comes in time. */
   probe(frame: string, timeoutMs: number): void {
-    this.send(frame);
+    this.sendFrame(frame);
     this.#expect('answer to a probe', timeoutMs);
   }
 
@@ -162,9 +205,9 @@ export class AppSyncSocket {
     this.#end({ kind: 'silent', waitedFor: 'start_ack' });
   }
 
-  /** Closes the socket; the listener hears nothing more. */
-  close(): void {
-    if (this.#release()) this.#socket?.close(1000);
+  /** graphql-ws is done with the connection. */
+  close(code = 1000, reason = ''): void {
+    this.#end({ kind: 'closed', code, reason });
   }
 
   #end(ending: Ending): void {
@@ -175,7 +218,7 @@ export class AppSyncSocket {
       if (ending.kind === 'silent' && socket?.terminate) socket.terminate();
       else socket?.close(1000);
     }
-    this.#listener.ended(ending);
+    this.onclose?.({ code: ASK_FIRST, reason: ending.kind, ending, token: this.#token });
   }
 
   /** Lets go of the socket, and returns whether it is still to be closed. */

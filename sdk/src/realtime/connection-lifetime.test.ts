@@ -123,6 +123,50 @@ describe('a connection', () => {
     },
   );
 
+  it('that was refused for good is made again at once for whoever subscribes next', async () => {
+    const first = follow();
+    await settle();
+    await begin();
+    last().break();
+    await settle(1000);
+    last().break(1008);
+    expect(isSubscriptionError(await first.next().catch((error: unknown) => error))).toBe(true);
+    expect(vi.getTimerCount()).toBe(0);
+    changes.length = 0;
+    const second = follow();
+    await settle();
+    expect(ScriptedSocket.all).toHaveLength(3);
+    await begin('2');
+    await expect(second.started).resolves.toBeUndefined();
+    expect(changes.map(({ state }) => state)).toEqual(['connecting', 'connected']);
+  });
+
+  it('is not opened when the client is closed by whoever hears that it is about to be', async () => {
+    pool.state.onChange(({ state }) => state === 'connecting' && pool.close());
+    const subscription = follow();
+    expect(isSubscriptionError(await subscription.next().catch((error: unknown) => error))).toBe(true);
+    await settle();
+    expect(ScriptedSocket.all).toEqual([]);
+    expect(pool.state.current).toBe('idle');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not opened again when the client is closed as the next attempt begins', async () => {
+    const page = new EventTarget();
+    vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
+    vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
+    follow();
+    await settle();
+    last().break();
+    await settle();
+    page.dispatchEvent(new Event('online'));
+    pool.close();
+    await settle(60_000);
+    expect(ScriptedSocket.all).toHaveLength(1);
+    expect(vi.getTimerCount()).toBe(0);
+    vi.unstubAllGlobals();
+  });
+
   it('comes back as soon as the browser is online', async () => {
     const page = new EventTarget();
     vi.stubGlobal('addEventListener', page.addEventListener.bind(page));

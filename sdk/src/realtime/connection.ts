@@ -1,20 +1,23 @@
-import { AppSyncSocket, type AppSyncSocketConfig } from './appsync-socket.ts';
+import type { AppSyncCloseEvent, AppSyncSocket, AppSyncSocketConfig } from './appsync-socket.ts';
 import { describeEnding, verdict, type Ending } from './close-policy.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { createFlapGuard } from './flap-guard.ts';
 import { stopFrame, type Operation, type ServerFrame } from './protocol.ts';
 import type { RealtimeEvent } from './realtime-event.ts';
+import { ReconnectingClient } from './reconnecting-client.ts';
 import { createRefusalPolicy, refusalOfEntries } from './refusal.ts';
 import { ServerSubscription, type SubscriptionHost } from './server-subscription.ts';
 import type { SubscriptionSink } from './sink.ts';
 import { createStartPace } from './start-pace.ts';
 import { onWake } from './wake-events.ts';
 
-export interface ConnectionConfig extends AppSyncSocketConfig {
-  readonly onState: (connection: Connection, state: ConnectionState, reason?: string) => void;
-  readonly onEvent: (event: RealtimeEvent) => void;
+export interface ConnectionConfig extends Omit<AppSyncSocketConfig, 'accessToken'> {
+  /** Returns an access token; `rejected` is one that AppSync has just refused. */
+  readonly accessToken: (rejected: string | undefined) => string | Promise<string>;
   /** Whether `accessToken` may return another token for one that was refused. */
   readonly tokenIsReplaceable: boolean;
+  readonly onState: (connection: Connection, state: ConnectionState, reason?: string) => void;
+  readonly onEvent: (event: RealtimeEvent) => void;
   /** How long the socket is kept after its last subscription, for the next one. Milliseconds. */
   readonly lingerMs: number;
 }
@@ -30,14 +33,24 @@ const PROBE_TIMEOUT_MS = 5_000;
  */
 type Phase = 'connected' | 'connecting' | 'idle' | 'waiting';
 
-/** One socket, however often it is opened anew, and the subscriptions on it. */
+interface Wanted {
+  readonly subscription: ServerSubscription;
+  /** Has graphql-ws start it no more. */
+  release: () => void;
+}
+
+/** One socket, however often it is opened anew, and the subscriptions on it. graphql-ws opens and starts; when and whether is said here. */
 export class Connection implements SubscriptionHost {
   readonly config: ConnectionConfig;
   readonly pace = createStartPace();
   readonly #flapGuard = createFlapGuard();
   readonly #handshakes: ReturnType<typeof createRefusalPolicy>;
-  readonly #subscriptions = new Map<string, ServerSubscription>();
+  /** Subscriptions that somebody listens to, by graphql-ws's key. */
+  readonly #wanted = new Map<string, Wanted>();
+  /** All subscriptions, by AppSync's id: those that are left before `start_ack` too. */
+  readonly #started = new Map<string, ServerSubscription>();
   #phase: Phase = 'idle';
+  #client: ReconnectingClient | undefined;
   #socket: AppSyncSocket | undefined;
   /** The token that the last handshake was refused with. */
   #rejected: string | undefined;
@@ -45,7 +58,6 @@ export class Connection implements SubscriptionHost {
   #lastId = 0;
   /** The second start of a subscription that a probe has sent. */
   #twin: string | undefined;
-  #wait: ReturnType<typeof setTimeout> | undefined;
   #linger: ReturnType<typeof setTimeout> | undefined;
   #ignoreWake = (): void => {};
 
@@ -56,46 +68,63 @@ export class Connection implements SubscriptionHost {
 
   /** Subscriptions on it now. */
   get size(): number {
-    return this.#wanted().length;
+    return this.#wanted.size;
   }
 
   /** Returns a function that ends the subscription; the sink hears nothing more. */
   subscribe(operation: Operation, sink: SubscriptionSink): () => void {
-    const subscription = new ServerSubscription(this, operation, sink);
     clearTimeout(this.#linger);
-    if (this.#phase === 'connected') subscription.connected(this.#socket!);
-    if (this.#phase === 'idle') this.#connect('connecting');
+    const subscription = new ServerSubscription(this, operation, sink);
+    const wanted: Wanted = { subscription, release: () => {} };
+    this.#wanted.set(subscription.key, wanted);
+    if (!this.#client) this.#begin();
+    if (this.#client) wanted.release = this.#client.subscribe(subscription.key, operation.query);
     return () => {
-      if (subscription.isWanted) subscription.end();
+      if (!subscription.isWanted) return;
+      subscription.end();
+      this.#release(subscription);
       this.#lingerUnused();
     };
   }
 
   /** Closes the socket; its subscriptions fail. */
   close(): void {
-    const wanted = this.#wanted();
+    const subscriptions = this.#subscriptions();
     this.#rest();
-    for (const subscription of wanted) subscription.failed('the client was closed', []);
+    for (const subscription of subscriptions) subscription.failed('the client was closed', []);
   }
 
-  #connect(state: ConnectionState): void {
-    if (this.#phase === 'idle') this.#ignoreWake = onWake(() => this.wake());
-    clearTimeout(this.#wait);
+  #begin(): void {
+    this.#ignoreWake = onWake(() => this.wake());
+    const accessToken = () => this.config.accessToken(this.#rejected);
+    this.#client = new ReconnectingClient(
+      { ...this.config, accessToken },
+      {
+        connecting: () => this.#connecting(),
+        authorized: () =>
+          this.config.onEvent({
+            type: 'token',
+            operation: 'connection',
+            replaces: this.#rejected !== undefined,
+          }),
+        connected: (socket) => this.#connected(socket),
+        subscribed: (key, socket) => this.#wanted.get(key)?.subscription.connected(socket),
+        received: (frame) => this.#received(frame),
+        closed: (event) => this.#closed(event),
+      },
+    );
+    this.#client.start();
+  }
+
+  #connecting(): void {
+    const state = this.#phase === 'idle' ? 'connecting' : 'reconnecting';
     this.#phase = 'connecting';
     this.config.onState(this, state);
     this.config.onEvent({ type: 'connecting', attempt: ++this.#attempt });
-    const replaces = this.#rejected !== undefined;
-    const socket = new AppSyncSocket(this.config, {
-      authorized: () => this.config.onEvent({ type: 'token', operation: 'connection', replaces }),
-      acknowledged: () => this.#connected(socket),
-      received: (frame) => this.#received(frame),
-      ended: (ending) => this.#ended(ending, socket.token),
-    });
-    this.#socket = socket;
-    void socket.open(this.#rejected);
   }
 
   #connected(socket: AppSyncSocket): void {
+    this.#socket = socket;
     this.#phase = 'connected';
     this.#attempt = 0;
     this.#rejected = undefined;
@@ -103,17 +132,16 @@ export class Connection implements SubscriptionHost {
     this.#flapGuard.connected(Date.now());
     this.config.onState(this, 'connected');
     this.config.onEvent({ type: 'connected' });
-    for (const subscription of this.#wanted()) subscription.connected(socket);
     this.#lingerUnused();
   }
 
   #received(frame: ServerFrame): void {
     if (!('id' in frame)) return;
     if (frame.id === this.#twin) {
-      if (frame.type === 'started') this.#socket?.send(stopFrame(frame.id));
+      if (frame.type === 'started') this.#socket?.sendFrame(stopFrame(frame.id));
       return;
     }
-    const subscription = this.#subscriptions.get(frame.id);
+    const subscription = this.#started.get(frame.id);
     if (frame.type === 'started') subscription?.acknowledged();
     if (frame.type === 'data') subscription?.pushed(frame.payload);
     if (frame.type === 'failed') subscription?.refused(frame.errors);
@@ -121,19 +149,21 @@ export class Connection implements SubscriptionHost {
     if (frame.type !== 'data') this.#lingerUnused();
   }
 
-  #ended(ending: Ending, token: string | undefined): void {
+  /** Returns the milliseconds until the next attempt; `undefined` if there is to be none. */
+  #closed({ ending, token }: AppSyncCloseEvent): number | undefined {
     this.#socket = undefined;
-    for (const subscription of [...this.#subscriptions.values()]) subscription.disconnected();
+    for (const subscription of [...this.#started.values()]) subscription.disconnected();
     const reason = describeEnding(ending);
     const retryDelayMs = this.size > 0 ? this.#retryDelayMs(ending, token) : undefined;
     this.config.onEvent({ type: 'disconnected', reason, retryDelayMs });
-    if (retryDelayMs === undefined) return this.#giveUp(ending, reason);
-    this.#phase = 'waiting';
-    this.config.onState(this, 'reconnecting', reason);
-    this.#wait = setTimeout(() => this.#connect('reconnecting'), retryDelayMs);
+    if (retryDelayMs === undefined) this.#giveUp(ending, reason);
+    else {
+      this.#phase = 'waiting';
+      this.config.onState(this, 'reconnecting', reason);
+    }
+    return retryDelayMs;
   }
 
-  /** Milliseconds until the next attempt; `undefined` if there is to be none. */
   #retryDelayMs(ending: Ending, token: string | undefined): number | undefined {
     const decision = verdict(ending);
     if (decision === 'reauthorize' && ending.kind === 'refused') {
@@ -146,22 +176,23 @@ export class Connection implements SubscriptionHost {
   }
 
   #giveUp(ending: Ending, reason: string): void {
-    const wanted = this.#wanted();
+    const subscriptions = this.#subscriptions();
     this.#rest(reason);
     const cause = ending.kind === 'unprepared' ? ending.error : ending;
     const errors = ending.kind === 'refused' ? ending.errors : [];
-    for (const subscription of wanted) subscription.failed(reason, errors, cause);
+    for (const subscription of subscriptions) subscription.failed(reason, errors, cause);
   }
 
   /** Leaves nothing behind: no socket, no timer, no listener. */
   #rest(reason?: string): void {
-    clearTimeout(this.#wait);
     clearTimeout(this.#linger);
     this.#ignoreWake();
-    this.#socket?.close();
+    this.#client?.end();
+    this.#client = undefined;
     this.#socket = undefined;
-    for (const subscription of [...this.#subscriptions.values()]) subscription.disconnected();
-    this.#subscriptions.clear();
+    for (const subscription of [...this.#started.values()]) subscription.disconnected();
+    this.#started.clear();
+    this.#wanted.clear();
     this.#attempt = 0;
     this.#phase = 'idle';
     this.config.onState(this, 'idle', reason);
@@ -176,7 +207,7 @@ export class Connection implements SubscriptionHost {
 
   /** The network is back, or the device has woken up: what was waited for may be there, and what was there may be gone. */
   wake(): void {
-    if (this.#phase === 'waiting') this.#connect('reconnecting');
+    if (this.#phase === 'waiting') this.#client?.hurry();
     if (this.#phase === 'connected') this.#probe();
   }
 
@@ -185,28 +216,34 @@ export class Connection implements SubscriptionHost {
    * subscriptions is started a second time, and stopped when that is acknowledged. Whatever comes meanwhile is an answer too.
    */
   #probe(): void {
-    const live = this.#wanted().find(({ isLive }) => isLive);
+    const live = this.#subscriptions().find(({ isLive }) => isLive);
     if (!live) return;
     this.#twin = String(++this.#lastId);
     this.#socket?.probe(live.twin(this.#twin), PROBE_TIMEOUT_MS);
   }
 
   identify(subscription: ServerSubscription): string {
-    this.#subscriptions.delete(subscription.id);
+    this.#started.delete(subscription.id);
     const id = String(++this.#lastId);
-    this.#subscriptions.set(id, subscription);
+    this.#started.set(id, subscription);
     return id;
   }
 
   hasOthers(subscription: ServerSubscription): boolean {
-    return this.#wanted().some((other) => other !== subscription && other.isLive);
+    return this.#subscriptions().some((other) => other !== subscription && other.isLive);
   }
 
   forget(subscription: ServerSubscription): void {
-    this.#subscriptions.delete(subscription.id);
+    this.#started.delete(subscription.id);
+    this.#release(subscription);
   }
 
-  #wanted(): ServerSubscription[] {
-    return [...this.#subscriptions.values()].filter(({ isWanted }) => isWanted);
+  #release({ key }: ServerSubscription): void {
+    this.#wanted.get(key)?.release();
+    this.#wanted.delete(key);
+  }
+
+  #subscriptions(): ServerSubscription[] {
+    return [...this.#wanted.values()].map(({ subscription }) => subscription);
   }
 }

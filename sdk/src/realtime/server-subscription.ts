@@ -1,18 +1,24 @@
-import type { AppSyncSocket, AppSyncSocketConfig } from './appsync-socket.ts';
+import type { AppSyncSocket } from './appsync-socket.ts';
 import { messagesOf } from './close-policy.ts';
+import type { ConnectionConfig } from './connection.ts';
 import { tokenAuthorization } from './endpoint.ts';
 import { startFrame, stopFrame, type Operation, type RealtimeErrorEntry } from './protocol.ts';
-import type { RealtimeEvent } from './realtime-event.ts';
 import { createRefusalPolicy, refusalOfEntries, type Refusal } from './refusal.ts';
 import type { SubscriptionSink } from './sink.ts';
 import type { StartPace } from './start-pace.ts';
 
 /** What a subscription needs of the connection that it is on. */
 export interface SubscriptionHost {
-  readonly config: Omit<AppSyncSocketConfig, 'webSocket' | 'webSocketAuth'> & {
-    readonly tokenIsReplaceable: boolean;
-    readonly onEvent: (event: RealtimeEvent) => void;
-  };
+  readonly config: Pick<
+    ConnectionConfig,
+    | 'accessToken'
+    | 'acknowledgeTimeoutMs'
+    | 'graphqlHost'
+    | 'graphqlUrl'
+    | 'isPermanent'
+    | 'onEvent'
+    | 'tokenIsReplaceable'
+  >;
   readonly pace: StartPace;
   /** Gives the subscription an id that no `start` of the connection has had. */
   identify(subscription: ServerSubscription): string;
@@ -38,8 +44,10 @@ type Stage = 'authorizing' | 'leaving' | 'live' | 'offline' | 'over' | 'starting
  * waits of its own, so that what happens to it happens to no other.
  */
 export class ServerSubscription {
-  /** Identifies its latest `start`. */
+  /** Identifies its latest `start` to AppSync. */
   id: string;
+  /** Identifies it to graphql-ws, which takes all its starts for one subscription. */
+  readonly key: string;
   readonly #host: SubscriptionHost;
   readonly #operation: Operation;
   readonly #sink: SubscriptionSink;
@@ -56,7 +64,7 @@ export class ServerSubscription {
     this.#operation = operation;
     this.#sink = sink;
     this.#policy = createRefusalPolicy(host.config.tokenIsReplaceable);
-    this.id = host.identify(this);
+    this.key = this.id = host.identify(this);
   }
 
   get isLive(): boolean {
@@ -114,13 +122,13 @@ export class ServerSubscription {
     const received = socket?.received;
     this.#timer = setTimeout(() => this.#overdue(socket?.received === received), acknowledgeTimeoutMs);
     const authorization = tokenAuthorization(graphqlUrl, token, graphqlHost);
-    socket?.send(startFrame(this.id, this.#operation, authorization));
+    socket?.sendFrame(startFrame(this.id, this.#operation, authorization));
   }
 
   /** Nothing at all has come since the `start`: the line is dead. Else this one was lost, or limited by an error without an id. */
   #overdue(silent: boolean): void {
     if (silent) return this.#socket?.startIsOverdue();
-    this.#socket?.send(stopFrame(this.id));
+    this.#socket?.sendFrame(stopFrame(this.id));
     if (this.#stage === 'leaving') return this.#leave();
     this.#host.pace.limited();
     this.#tryAgain('transient', 'the server sent no start_ack in time', []);
@@ -196,7 +204,7 @@ export class ServerSubscription {
   }
 
   #stop(): void {
-    this.#socket?.send(stopFrame(this.id));
+    this.#socket?.sendFrame(stopFrame(this.id));
     this.#leave();
   }
 
