@@ -26,17 +26,29 @@ export const scenarios = Object.keys(traffic.scenarios) as Scenario[];
 export const channels = Object.keys(traffic.mix) as Channel[];
 const { assumptions } = traffic;
 
-/** @throws Error when the traffic names something that was not measured, or leaves out what was. */
-export function billOf(scenario: Scenario, { efforts, logBytes }: Measurement): BillLine[] {
-  requireSameNames(Object.keys(efforts));
+/** Calls a day of everything that is asked for, with the channel it comes by. */
+export function callsOf(scenario: Scenario): { channel: Channel; name: string; callsADay: number }[] {
   return channels.flatMap((channel) => {
     const mix: Readonly<Record<string, number>> = traffic.mix[channel];
     const parts = Object.values(mix).reduce((sum, part) => sum + part, 0);
-    return Object.entries(mix).map(([name, part]): BillLine => {
-      const calls = (traffic.scenarios[scenario][channel] * assumptions.daysPerMonth * part) / parts;
-      const usage = usageOf(channel, scenario, efforts[name] as Effort, logBytes[name] ?? 0);
-      return { channel, name, calls, cost: costOf(usage, calls) };
-    });
+    return Object.entries(mix).map(([name, part]) => ({
+      channel,
+      name,
+      callsADay: (traffic.scenarios[scenario][channel] * part) / parts,
+    }));
+  });
+}
+
+/** @throws Error when the traffic names something that was not measured, or leaves out what was. */
+export function billOf(
+  scenario: Scenario,
+  { efforts, logBytes }: Pick<Measurement, 'efforts' | 'logBytes'>,
+): BillLine[] {
+  requireSameNames(Object.keys(efforts));
+  return callsOf(scenario).map(({ channel, name, callsADay }): BillLine => {
+    const calls = callsADay * assumptions.daysPerMonth;
+    const usage = usageOf(channel, scenario, efforts[name] as Effort, logBytes[name] ?? 0);
+    return { channel, name, calls, cost: costOf(usage, calls) };
   });
 }
 
@@ -53,7 +65,7 @@ function costOf(usage: Usage, calls: number): BillLine['cost'] {
 export const totalOf = (lines: readonly BillLine[]): number =>
   lines.reduce((sum, { cost }) => sum + Object.values(cost).reduce((all, each) => all + each, 0), 0);
 
-function usageOf(channel: Channel, scenario: Scenario, effort: Effort, logBytes: number): Usage {
+export function usageOf(channel: Channel, scenario: Scenario, effort: Effort, logBytes: number): Usage {
   const usage: Usage = {};
   const add = (more: Usage): void => {
     for (const [name, amount] of Object.entries(more) as [PriceName, number][])
@@ -80,7 +92,7 @@ function usageOf(channel: Channel, scenario: Scenario, effort: Effort, logBytes:
   return usage;
 }
 
-const countOf = ({ hops }: Effort, prefix: string): number =>
+export const countOf = ({ hops }: Effort, prefix: string): number =>
   Object.entries(hops).reduce((sum, [hop, count]) => (hop.startsWith(prefix) ? sum + count : sum), 0);
 
 const scaled = (usage: Usage, factor: number): Usage =>

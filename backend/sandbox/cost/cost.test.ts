@@ -5,7 +5,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../src/generated/manifest.ts';
 import { billOf, totalOf } from './bill.ts';
 import { billDifference, differences, readAgreedEfforts } from './efforts.ts';
+import { loads } from './capacity.ts';
 import { measure, type Efforts, type Measurement } from './measure.ts';
+import quotaList from './quotas.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
@@ -88,5 +90,33 @@ describe('the bill', () => {
     expect(() =>
       billOf('july', { ...measured, efforts: { ...measured.efforts, other: getDelivery! } }),
     ).toThrow('"other" is missing from it');
+  });
+});
+
+describe('the capacity', () => {
+  it('names every quota, what breaks first in front', () => {
+    const all = loads(measured);
+    expect(all.length).toBeGreaterThan(Object.keys(quotaList.quotas).length);
+    const factors = all.map(({ breaksAt }) => breaksAt);
+    expect(factors).toEqual(factors.toSorted((left, right) => left - right));
+    for (const { atPeak, limit, breaksAt } of all)
+      expect(atPeak * Math.min(breaksAt, 1e9)).toBeLessThanOrEqual(limit * 1.001);
+  });
+
+  it('counts all writes of a key without an id to one partition, and those of a key with one by its largest share', () => {
+    const only = (kind: string) => ({
+      ...measured,
+      partitions: { 'Mutation.markDelivered': { [kind]: 1 } },
+    });
+    const rateOf = (kind: string) => loads(only(kind)).find(({ what }) => what.includes(kind))?.atPeak ?? 0;
+    expect(rateOf('gsi2 EVERYTHING')).toBeGreaterThan(1);
+    expect(rateOf('gsi2 PARTNER#{prt}') / rateOf('gsi2 EVERYTHING')).toBeCloseTo(0.3);
+    expect(rateOf('gsi2 DELIVERY#{dlv}')).toBe(0);
+  });
+
+  it('leaves ten times December to every partition but those that are listed with their reason', () => {
+    const tooBusy = loads(measured).filter(({ adjustable, breaksAt }) => !adjustable && breaksAt < 10);
+    // The list of all lockers is one partition: it is read in one request, and used up at eight times December.
+    expect(tooBusy.map(({ what }) => what)).toEqual(['DynamoDB: the busiest partition of `gsi2 LOCKERS`']);
   });
 });

@@ -1,6 +1,7 @@
 /** What every operation, field and event makes the platform do, asked of the sandbox, which runs the backend itself. */
 import { startSandbox } from '../src/sandbox.ts';
 import { onHop, type Hop } from '../src/support/trace.ts';
+import { followPartitions, type PartitionWrites } from './partitions.ts';
 import { tellStory, type Step } from './story.ts';
 
 /** What one call costs before anybody's prices. */
@@ -20,6 +21,8 @@ export interface Measurement {
   readonly efforts: Efforts;
   /** Bytes that the functions log, by the same names. Not compared: a line carries durations. */
   readonly logBytes: Readonly<Record<string, number>>;
+  /** Which partitions a call writes to, by the same names. */
+  readonly partitions: Readonly<Record<string, PartitionWrites>>;
 }
 
 /** Tells the story twice, since functions read keys and settings at their first call, and measures the second time. */
@@ -36,14 +39,18 @@ export async function measure(): Promise<Measurement> {
   const stop = onHop((hop) => hops.push(hop));
   const efforts: Record<string, Effort> = {};
   const logBytes: Record<string, number> = {};
+  const partitions: Record<string, PartitionWrites> = {};
+  const written = await followPartitions(sandbox);
   const step: Step = async (name, run) => {
     await sandbox.settled();
+    await written.take();
     hops.length = 0;
     logged = 0;
     const result = await run();
     await sandbox.settled();
     efforts[name] = effortOf(hops);
     logBytes[name] = logged;
+    partitions[name] = await written.take();
     return result;
   };
   try {
@@ -51,9 +58,10 @@ export async function measure(): Promise<Measurement> {
     await tellStory(sandbox, step);
   } finally {
     stop();
+    written.close();
     await sandbox.close();
   }
-  return { efforts, logBytes };
+  return { efforts, logBytes, partitions };
 }
 
 function effortOf(hops: readonly Hop[]): Effort {

@@ -8,6 +8,7 @@ import {
   type PriceName,
   type Scenario,
 } from './bill.ts';
+import { markdownTable } from './markdown.ts';
 import type { Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
 import traffic from './traffic.json' with { type: 'json' };
@@ -52,15 +53,6 @@ const dollars = (amount: number): string =>
     ? Math.round(amount).toLocaleString('en-US')
     : amount.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(header),
-    line(header.map((_, column) => (column === 0 ? '---' : '---:'))),
-    ...rows.map(line),
-  ].join('\n');
-}
-
 export function report(measured: Measurement): string {
   const bills = new Map(scenarios.map((scenario) => [scenario, billOf(scenario, measured)]));
   const linesOf = (scenario: Scenario) => bills.get(scenario) ?? [];
@@ -71,7 +63,7 @@ export function report(measured: Measurement): string {
       `\`prices.json\` (${priceList.region}, ${priceList.asOf}). USD a month. What does not grow with calls is not in it: hosted zones, ` +
       'alarms, keys, web ACLs and their rules, warm environments, backups and stored data, people’s sign-ins.',
     '## By service',
-    table(
+    markdownTable(
       ['service', ...scenarios],
       [
         ...[...december.keys()].map((service) => [
@@ -82,7 +74,7 @@ export function report(measured: Measurement): string {
       ],
     ),
     '## By channel',
-    table(
+    markdownTable(
       ['channel', ...scenarios.flatMap((scenario) => [`${scenario}, calls a day`, scenario])],
       channels.map((channel) => [
         channel,
@@ -93,14 +85,14 @@ export function report(measured: Measurement): string {
       ]),
     ),
     '## By operation, field and event',
-    table(
+    markdownTable(
       ['call', 'read units', 'write units', 'table requests', 'USD a million', 'december'],
       linesOf('december')
         .toSorted((left, right) => totalOf([right]) - totalOf([left]))
         .map((line) => rowOf(line, measured)),
     ),
     '## What if',
-    table(
+    markdownTable(
       ['', ...scenarios],
       [
         ['ten times the calls', ...scenarios.map((scenario) => dollars(10 * totalOf(linesOf(scenario))))],
@@ -139,9 +131,9 @@ function rowOf(line: BillLine, { efforts }: Measurement): string[] {
 }
 
 /** A written item of one unit more needs two; a read unit holds 4 KB, so a quarter of the reads grows by one. */
-function larger({ efforts, logBytes }: Measurement): Measurement {
+function larger({ efforts, ...rest }: Measurement): Measurement {
   return {
-    logBytes,
+    ...rest,
     efforts: Object.fromEntries(
       Object.entries(efforts).map(([name, effort]) => [
         name,
