@@ -47,8 +47,12 @@ export class TriggerError extends Error {
   override readonly name = 'TriggerError';
 }
 
-/** Cognito's limit for a trigger's answer, whatever the function's own timeout. */
+/**
+ * Cognito's limit for a trigger's answer, whatever the function's own timeout, and how often it asks before it gives up ("Customizing
+ * user pool workflows with Lambda triggers", important considerations).
+ */
 const triggerTimeoutMilliseconds = 5_000;
+const triggerAttempts = 3;
 
 /**
  * Runs the trigger with a version 3 event and reads its answer.
@@ -75,12 +79,8 @@ export async function runPreTokenGeneration(
     },
     response: { claimsAndScopeOverrideDetails: null },
   };
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('timed out')), triggerTimeoutMilliseconds);
-  });
   try {
-    const returned = (await Promise.race([trigger(event), late])) as
+    const returned = (await inTime(trigger, event, triggerAttempts)) as
       | { response?: { claimsAndScopeOverrideDetails?: ClaimsAndScopeOverrideDetails | null } }
       | null
       | undefined;
@@ -89,9 +89,21 @@ export async function runPreTokenGeneration(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TriggerError(`PreTokenGeneration failed with error ${reason}.`, { cause: error });
-  } finally {
-    clearTimeout(timer);
   }
+}
+
+const late = Symbol('late');
+
+/** Asks again when the answer is late, not when the trigger fails. */
+async function inTime(trigger: PreTokenGeneration, event: unknown, attempts: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(() => resolve(late), triggerTimeoutMilliseconds);
+  });
+  const answer = await Promise.race([trigger(event), limit]).finally(() => clearTimeout(timer));
+  if (answer !== late) return answer;
+  if (attempts === 1) throw new Error('timed out');
+  return inTime(trigger, event, attempts - 1);
 }
 
 /** Claims a trigger cannot touch. AWS: "Pre token generation Lambda trigger". */

@@ -83,11 +83,25 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
     return loaded;
   }
 
+  /** The cold start. Its time does not count: on AWS, too, the init phase has a limit of its own ("Lambda execution environment lifecycle"). */
+  async function initialize(each: DeployedFunction): Promise<FunctionHandler> {
+    try {
+      return await options.logs.run(each.name, '-', () =>
+        withEnvironment(each.environment, () => handlerOf(each)),
+      );
+    } catch (error) {
+      const failure = asFunctionError(each.name, error);
+      options.logs.add(each.name, '-', `ERROR ${failure.message}${stackOf(failure.cause)}`);
+      throw failure;
+    }
+  }
+
   async function call(
     each: DeployedFunction,
     payload: string,
     gatewayRequestId: string | undefined,
   ): Promise<unknown> {
+    const handler = await initialize(each);
     const startedAt = performance.now();
     const timeoutMilliseconds = each.timeoutSeconds * 1000;
     const context = createContext(each, startedAt + timeoutMilliseconds);
@@ -107,10 +121,7 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
       );
     });
     try {
-      const run = async (): Promise<unknown> => {
-        const handler = await handlerOf(each);
-        return handler(JSON.parse(payload) as never, context);
-      };
+      const run = async (): Promise<unknown> => handler(JSON.parse(payload) as never, context);
       const work = options.logs.run(each.name, awsRequestId, () => withEnvironment(each.environment, run));
       return throughJson(each.name, await Promise.race([work, timedOut]));
     } catch (error) {
