@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { runPreTokenGeneration, TriggerError, type TokenSubject } from './pre-token-generation.ts';
+
+const subject: TokenSubject = {
+  triggerSource: 'TokenGeneration_Authentication',
+  clientId: 'client',
+  userName: 'jo',
+  userAttributes: {},
+  groups: [],
+  scopes: [],
+};
+const pool = { id: 'pool', region: 'us-east-1' };
+const answer = { response: { claimsAndScopeOverrideDetails: null } };
+const never = new Promise<never>(() => undefined);
+
+describe('a trigger that is late', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is asked again, and its third answer counts', async () => {
+    const trigger = vi
+      .fn(() => Promise.resolve<unknown>(answer))
+      .mockReturnValueOnce(never)
+      .mockReturnValueOnce(never);
+    const overrides = runPreTokenGeneration(trigger, pool, subject);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(await overrides).toEqual({});
+    expect(trigger).toHaveBeenCalledTimes(3);
+  });
+
+  it('is given up after three times', async () => {
+    const trigger = vi.fn(() => never);
+    const refused = expect(runPreTokenGeneration(trigger, pool, subject)).rejects.toThrow(TriggerError);
+    await vi.advanceTimersByTimeAsync(15_000);
+    await refused;
+    expect(trigger).toHaveBeenCalledTimes(3);
+  });
+});
+
+it('is not asked again when it fails', async () => {
+  const trigger = vi.fn(() => Promise.reject(new Error('no')));
+  await expect(runPreTokenGeneration(trigger, pool, subject)).rejects.toThrow('failed with error no');
+  expect(trigger).toHaveBeenCalledTimes(1);
+});
