@@ -32,6 +32,9 @@ export function clients(port: number): Record<string, ReadInvoice> {
   });
   return {
     'raw fetch': async () => (await fetch(`${baseUrl}/invoices/${id}`, { headers })).json(),
+    // What a careful caller writes, and what the SDK's limits need at the least.
+    'raw fetch, with a time limit': async () =>
+      (await fetch(`${baseUrl}/invoices/${id}`, { headers, signal: AbortSignal.timeout(30_000) })).json(),
     '@northwind/sdk': () => northwind.invoices.get(id),
     '@northwind/sdk, with a signal': () => northwind.invoices.get(id, { signal }),
     'northwind.raw': () =>

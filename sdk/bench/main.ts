@@ -1,6 +1,6 @@
 // `npm run bench`: the SDK beside its peers, measured in one run on this machine, as one table.
 //
-// CPU is a ratio to raw fetch in the same run; absolute times say little on a shared machine.
+// CPU is a ratio to raw fetch with a time limit in the same run; absolute times say little on a shared machine.
 import { spawnSync } from 'node:child_process';
 import { measureCpu } from './cpu.ts';
 import { measureInstantiations } from './instantiations.ts';
@@ -14,7 +14,7 @@ if (!globalThis.gc) {
 
 const { byClient: cpu, shares } = await measureCpu();
 const instantiations = measureInstantiations();
-const rawFetch = cpu.get('raw fetch')!;
+const rawFetch = cpu.get('raw fetch, with a time limit')!;
 
 const kib = (bytes: number): string => (bytes / 1024).toFixed(1);
 const rows: string[][] = [
@@ -49,5 +49,4 @@ const parts = [...shares]
   .toSorted(([, one], [, other]) => other - one)
   .map(([part, share]) => `${part} ${(share * sdk).toFixed(0)}`);
 console.log(`\nOf the SDK's ${sdk.toFixed(0)} µs a request, by a profile: ${parts.join(', ')}.`);
-console.log("What ky has the platform do, such as making a Request of a URL, is counted as ky's.");
 process.exit(0);

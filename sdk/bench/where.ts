@@ -1,13 +1,10 @@
-// Where the SDK's CPU time goes: a profile of its requests, each sample given to the nearest caller that is fetch, ky or the SDK.
-// So what ky makes the platform do (a Request, its clone, its headers) counts as ky's, and what fetch itself does counts as fetch's.
-import { readFileSync } from 'node:fs';
+// Where the SDK's CPU time goes: a profile of its requests, each sample given to the nearest caller that is fetch or the SDK.
+// So what the SDK makes the platform do (timers, signals) counts as the SDK's, and what fetch itself does counts as fetch's.
 import { Session, type Profiler } from 'node:inspector/promises';
-import { SourceMap } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { ReadInvoice } from './clients.ts';
 
 /** `fetch`: fetch and what follows it on its own; `garbage`: collection, whoever made it. */
-export type Part = '@northwind/sdk' | 'fetch' | 'garbage' | 'ky';
+export type Part = '@northwind/sdk' | 'fetch' | 'garbage';
 
 const REQUESTS = 6_400;
 
@@ -29,16 +26,13 @@ export async function measureShares(read: ReadInvoice): Promise<Map<Part, number
 function sumByPart({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): Map<Part, number> {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const sourceOf = createSourceLookup();
   const partOf = (leaf: number): Part | undefined => {
     for (let id: number | undefined = leaf; id !== undefined; id = parents.get(id)) {
       const { callFrame } = byId.get(id)!;
       if (callFrame.functionName === '(idle)') return undefined;
       if (callFrame.functionName === '(garbage collector)') return 'garbage';
       if (callFrame.functionName === 'fetch' && callFrame.url.startsWith('node:')) return 'fetch';
-      const source = sourceOf(callFrame);
-      if (source?.includes('node_modules/ky/')) return 'ky';
-      if (source !== undefined) return '@northwind/sdk';
+      if (callFrame.url.includes('/sdk/dist/')) return '@northwind/sdk';
     }
     return 'fetch';
   };
@@ -48,23 +42,4 @@ function sumByPart({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): 
     if (part) sums.set(part, (sums.get(part) ?? 0) + (timeDeltas[index] ?? 0));
   });
   return sums;
-}
-
-/** Finds the source file of a function in the SDK's build, which bundles ky; undefined elsewhere. */
-function createSourceLookup(): (frame: {
-  url: string;
-  lineNumber: number;
-  columnNumber: number;
-}) => string | undefined {
-  const maps = new Map<string, SourceMap>();
-  return ({ url, lineNumber, columnNumber }) => {
-    if (!url.includes('/sdk/dist/')) return undefined;
-    let map = maps.get(url);
-    if (!map) {
-      map = new SourceMap(JSON.parse(readFileSync(`${fileURLToPath(url)}.map`, 'utf8')));
-      maps.set(url, map);
-    }
-    const entry = map.findEntry(lineNumber, columnNumber);
-    return 'originalSource' in entry ? entry.originalSource : 'sdk';
-  };
 }

@@ -24,7 +24,7 @@ export { ApiPromise, type ApiResponse } from './resource/api-promise.ts';
 export { ListPromise } from './resource/list-promise.ts';
 export type { Open } from './resource/open.ts';
 export type { Page } from './resource/page.ts';
-export type { DebugLog } from './transport/debug.ts';
+export type { DebugLog } from './transport/debug-log.ts';
 export type { HookRequest, Hooks } from './transport/hooks.ts';
 export type { RateLimit } from './support/rate-limit.ts';
 export type {

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isUsageError, Northwind, VERSION, type NorthwindOptions } from '../src/index.ts';
+import {
+  isUsageError,
+  Northwind,
+  VERSION,
+  type NorthwindOptions,
+  type RequestOptions,
+} from '../src/index.ts';
 import { clientWith, environment, secret } from './client.ts';
 import { problem, recordedFetch } from './recorded-fetch.ts';
 
@@ -93,11 +99,160 @@ describe('Northwind.fromEnv', () => {
     expect(requests[0]!.headers['authorization']).toBe('Bearer given');
   });
 
+  it.each([
+    [
+      { NORTHWIND_ENVIROMENT: 'sandbox' },
+      'Unknown `NORTHWIND_ENVIROMENT`. Did you mean `NORTHWIND_ENVIRONMENT`?',
+    ],
+    [{ NORTHWIND_APIKEY: 'k' }, 'Did you mean `NORTHWIND_API_KEY`?'],
+    [
+      { NORTHWIND_TOKEN_URL: 'https://auth.test' },
+      '`NORTHWIND_TOKEN_URL` is set but `NORTHWIND_REST_URL` is not.',
+    ],
+    [
+      { NORTHWIND_ENVIRONMENT: 'sandbox', NORTHWIND_REST_URL: 'https://api.test' },
+      'Set `NORTHWIND_ENVIRONMENT` or `NORTHWIND_REST_URL`, not both.',
+    ],
+  ])('refuses %j, which would send credentials elsewhere', (variables, message) => {
+    vi.stubEnv('NORTHWIND_ACCESS_TOKEN', 'given');
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    expect(() => Northwind.fromEnv()).toThrow(message);
+    expect(() => Northwind.fromEnv()).toThrow(expect.toSatisfy(isUsageError));
+  });
+
+  it('leaves the other variables of the sandbox alone, and `NORTHWIND_DEBUG=0` off', async () => {
+    const debug = vi.spyOn(console, 'debug').mockImplementation(() => {});
+    vi.stubEnv('NORTHWIND_ACCESS_TOKEN', 'given');
+    for (const name of ['WEB_CLIENT_ID', 'MQTT_URL', 'COGNITO_URL', 'COURIER_USERNAME', 'USER_POOL_ID'])
+      vi.stubEnv(`NORTHWIND_${name}`, 'x');
+    const { fetch } = recordedFetch(() => Response.json({}));
+    for (const value of ['0', 'false', 'off', '', '1']) {
+      vi.stubEnv('NORTHWIND_DEBUG', value);
+      expect(debug).not.toHaveBeenCalled();
+      await Northwind.fromEnv({ fetch }).health.get();
+    }
+    await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2));
+  });
+
+  it('takes an undefined override for none', async () => {
+    vi.stubEnv('NORTHWIND_ACCESS_TOKEN', 'given');
+    vi.stubEnv('NORTHWIND_API_KEY', 'key');
+    vi.stubEnv('NORTHWIND_ENVIRONMENT', 'sandbox');
+    const { fetch, requests } = recordedFetch(() => Response.json({}));
+    const nothing = { apiKey: undefined, auth: undefined, environment: undefined, timeout: undefined };
+    await Northwind.fromEnv({ fetch, ...(nothing as object) }).invoices.get('inv_1');
+    expect(requests[0]!.headers).toMatchObject({ 'x-api-key': 'key', authorization: 'Bearer given' });
+  });
+
   it('refuses a misspelt environment', () => {
     vi.stubEnv('NORTHWIND_ACCESS_TOKEN', 'given');
     vi.stubEnv('NORTHWIND_ENVIRONMENT', 'sandbx');
     expect(() => Northwind.fromEnv()).toThrow('Did you mean `sandbox`?');
   });
+});
+
+describe('an option that is undefined is an option left out', () => {
+  const nothing = {
+    timeout: undefined,
+    totalTimeout: undefined,
+    maxRetries: undefined,
+    signal: undefined,
+    headers: undefined,
+    scopes: undefined,
+    idempotencyKey: undefined,
+  } satisfies RequestOptions;
+
+  it('of the client', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { northwind, requests } = clientWith(
+      (_, index) => (index < 3 ? problem(503, 'service_unavailable') : Response.json({})),
+      {
+        timeout: undefined,
+        totalTimeout: undefined,
+        maxRetries: undefined,
+        hooks: { request: undefined, retry: undefined },
+        headers: { 'x-team': undefined },
+        debug: undefined,
+        webSocketImpl: undefined,
+      },
+    );
+    await northwind.invoices.get('inv_1');
+    expect(requests).toHaveLength(4);
+    expect(Object.keys(requests[0]!.headers)).not.toContain('x-team');
+  });
+
+  it('of a call', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    const { northwind, requests } = clientWith((_, index) =>
+      index < 3 ? problem(503, 'service_unavailable') : Response.json({}),
+    );
+    await northwind.invoices.pay('inv_1', { amount: 1, method: 'card' }, {
+      ...nothing,
+      ifMatch: undefined,
+    } as object);
+    expect(requests).toHaveLength(4);
+    expect(requests[0]!.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('of a GraphQL operation', async () => {
+    const { northwind } = clientWith(() => Response.json({ data: { me: { username: 'u' } } }), {
+      environment: { ...environment, graphqlUrl: 'https://graphql.test/graphql', graphqlHost: undefined },
+      totalTimeout: undefined,
+    });
+    await expect(northwind.graphql.query('query Me { me { username } }', {}, nothing)).resolves.toEqual({
+      me: { username: 'u' },
+    });
+  });
+});
+
+describe('an error shows who called', () => {
+  it.each<[string, (northwind: Northwind) => PromiseLike<unknown>]>([
+    ['a method', (northwind) => northwind.invoices.get('inv_1')],
+    ['a list', (northwind) => northwind.invoices.list()],
+    ['raw', (northwind) => northwind.raw.GET('/invoices')],
+    ['graphql', (northwind) => northwind.graphql.query('query Me { me { username } }')],
+  ])('%s', async (_, call) => {
+    const { northwind } = clientWith(
+      () => {
+        throw new TypeError('fetch failed');
+      },
+      { maxRetries: 0, environment: { ...environment, graphqlUrl: 'https://graphql.test/graphql' } },
+    );
+    async function placeInTheProgram(): Promise<unknown> {
+      return await call(northwind);
+    }
+    const error = await placeInTheProgram().catch((reason: unknown) => reason);
+    expect((error as Error).stack).toMatch(/^ConnectionError[^]*\n +at [^]*placeInTheProgram/);
+  });
+});
+
+it('`asResponse` gives a response that can be passed on: what was compressed is not any more', async () => {
+  const { northwind } = clientWith(() =>
+    Response.json(
+      { id: 'inv_1' },
+      { headers: { 'content-encoding': 'gzip', 'content-length': '9', etag: '"1"' } },
+    ),
+  );
+  const response = await northwind.invoices.get('inv_1').asResponse();
+  expect([...response.headers.keys()]).toEqual(['content-type', 'etag']);
+  await expect(response.json()).resolves.toEqual({ id: 'inv_1' });
+});
+
+it('a `debug` function that throws or rejects ends nothing', async () => {
+  const failures: unknown[] = [];
+  process.on('unhandledRejection', (reason) => failures.push(reason));
+  const debug = vi
+    .fn<() => void>()
+    .mockImplementationOnce(() => {
+      throw new Error('full disk');
+    })
+    .mockImplementation(() => Promise.reject(new Error('full disk')) as never);
+  const { northwind } = clientWith(() => Response.json({}), { debug });
+  await expect(northwind.health.get()).resolves.toEqual({});
+  await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(failures).toEqual([]);
+  process.removeAllListeners('unhandledRejection');
 });
 
 describe('headers', () => {

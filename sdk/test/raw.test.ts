@@ -1,9 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
-import { isConnectionError } from '../src/index.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { isAbortError, isConnectionError } from '../src/index.ts';
 import { clientWith } from './client.ts';
 import { problem } from './recorded-fetch.ts';
 
 const path = { params: { path: { invoiceId: 'inv_1' } } };
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe('northwind.raw', () => {
   it('is the typed contract on the same transport: tokens, API key, retries', async () => {
@@ -85,6 +87,88 @@ describe('northwind.raw', () => {
     });
     await northwind.raw.GET('/invoices/{invoiceId}', path);
     expect(requests[0]!.headers['x-mine']).toBe('1');
+  });
+
+  it('sends neither token nor key to an operation that everybody may call', async () => {
+    const { northwind, requests, tokenRequests } = clientWith(() => Response.json({ status: 'ok' }));
+    await northwind.raw.GET('/health', { params: { query: { deep: true } } });
+    expect(requests[0]!.url.href).toBe('https://api.test/v1/health?deep=true');
+    expect(Object.keys(requests[0]!.headers)).not.toContain('authorization');
+    expect(Object.keys(requests[0]!.headers)).not.toContain('x-api-key');
+    expect(tokenRequests).toHaveLength(0);
+  });
+
+  it('sends bodies where a Request has no `body` (Firefox, React Native)', async () => {
+    class OldRequest extends Request {
+      override get body(): null {
+        return null;
+      }
+    }
+    vi.stubGlobal('Request', OldRequest);
+    const { northwind, requests } = clientWith(() => Response.json({}));
+    const body = { amount: 5, method: 'card' } as const;
+    await northwind.raw.POST('/invoices/{invoiceId}/pay', { params: path.params, body });
+    await northwind.raw.PATCH('/invoices/{invoiceId}', {
+      params: { ...path.params, header: { 'If-Match': '"1"' } },
+      body: { memo: 'x' },
+    });
+    expect(requests.map((request) => request.body)).toEqual([JSON.stringify(body), '{"memo":"x"}']);
+  });
+
+  it.each([
+    [304, new Response(null, { status: 304 }), 'HTTP 304'],
+    [
+      0,
+      Object.defineProperty(new Response(null), 'status', { value: 0 }),
+      'A redirect, which is not followed',
+    ],
+  ])('returns an error for status %d', async (status, answer, title) => {
+    Object.defineProperty(answer, 'ok', { value: false });
+    const { northwind } = clientWith(() => answer);
+    const { error, response } = await northwind.raw.GET('/invoices/{invoiceId}', path);
+    expect([response.status, response.ok]).toEqual([status, false]);
+    expect(error).toMatchObject({ status, title, code: 'unknown' });
+  });
+
+  it('ends a body with the caller’s signal, after the headers too', async () => {
+    const cancelled = vi.fn();
+    const endless = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{')),
+      cancel: cancelled,
+    });
+    const controller = new AbortController();
+    const { northwind } = clientWith(() => new Response(endless, { headers: { 'x-request-id': 'req-1' } }));
+    const { data, response } = await northwind.raw.GET('/invoices/{invoiceId}', {
+      ...path,
+      parseAs: 'stream',
+      signal: controller.signal,
+    });
+    expect(response.headers.get('x-request-id')).toBe('req-1');
+    const reader = (data as ReadableStream).getReader();
+    await reader.read();
+    controller.abort(new Error('enough'));
+    await expect(reader.read()).rejects.toSatisfy(isAbortError);
+    expect(cancelled).toHaveBeenCalledOnce();
+  });
+
+  it('reports a body that breaks off as a lost connection', async () => {
+    const broken = new ReadableStream({
+      pull: (controller) => controller.error(new TypeError('terminated')),
+    });
+    const { northwind } = clientWith(() => new Response(broken));
+    await expect(northwind.raw.GET('/invoices/{invoiceId}', path)).rejects.toSatisfy(isConnectionError);
+  });
+
+  it('leaves what has been read to the end to middleware, with its status and headers', async () => {
+    const { northwind } = clientWith(() =>
+      Response.json({ total: 1 }, { status: 200, headers: { etag: '"1"' } }),
+    );
+    northwind.raw.use({
+      onResponse: async ({ response }) =>
+        Response.json({ ...((await response.json()) as object), etag: response.headers.get('etag') }),
+    });
+    const { data } = await northwind.raw.GET('/invoices/{invoiceId}', path);
+    expect(data).toEqual({ total: 1, etag: '"1"' });
   });
 
   it('is no promise: a client may be returned from an async function', async () => {

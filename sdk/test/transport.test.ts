@@ -7,12 +7,23 @@ import {
   isServerError,
   isTimeoutError,
   isUsageError,
+  Northwind,
 } from '../src/index.ts';
 import { clientWith } from './client.ts';
 import { problem, silence } from './recorded-fetch.ts';
 
 const health = { status: 'ok', checks: [], time: '2026-11-21T12:00:00Z' };
 const payment = { amount: 100, method: 'card' } as const;
+
+/** As React Native's polyfill makes signals: no reason, no statics, no `throwIfAborted`. */
+class OldAbortController {
+  readonly signal = Object.assign(new EventTarget(), { aborted: false });
+
+  abort(): void {
+    this.signal.aborted = true;
+    this.signal.dispatchEvent(new Event('abort'));
+  }
+}
 
 /** Runs timers at once and remembers for how long each was set. */
 function capturedTimers(): number[] {
@@ -30,6 +41,7 @@ function capturedTimers(): number[] {
 
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
@@ -197,6 +209,72 @@ describe('time limits and signals', () => {
     );
     for (let call = 0; call < 50; call++) await northwind.health.get({}, { signal }).catch(() => {});
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('calls that run at once on one signal put one listener on it: Node warns above ten', async () => {
+    const controller = new AbortController();
+    const { northwind } = clientWith(silence);
+    const calls = Array.from({ length: 20 }, () =>
+      northwind.health.get({}, { signal: controller.signal }).catch((error: unknown) => error),
+    );
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(1);
+    controller.abort();
+    for (const error of await Promise.all(calls)) expect(error).toSatisfy(isAbortError);
+    expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('work with the signals of Node 20.0 and React Native, which have no `any`, `timeout` or `throwIfAborted`', async () => {
+    vi.stubGlobal('AbortController', OldAbortController);
+    const controller = new AbortController();
+    const { northwind } = clientWith((request, index) =>
+      index === 0 ? Response.json(health) : silence(request),
+    );
+    await expect(northwind.health.get({}, { signal: controller.signal })).resolves.toEqual(health);
+    const late = northwind.health.get({}, { timeout: 20, maxRetries: 0 });
+    await expect(late).rejects.toSatisfy(isTimeoutError);
+    const call = northwind.health.get({}, { signal: controller.signal });
+    controller.abort();
+    await expect(call).rejects.toSatisfy(isAbortError);
+  });
+
+  it('a `fetch` that ignores its signal ends with its limit all the same', async () => {
+    const { northwind } = clientWith(() => new Promise<never>(() => {}), { maxRetries: 0 });
+    await expect(northwind.health.get({}, { timeout: 20 })).rejects.toSatisfy(isTimeoutError);
+  });
+});
+
+describe('headers', () => {
+  it.each([
+    ['with space', 'x'],
+    ['x-note', 'line\nbreak'],
+    ['x-note', 'snow ☃'],
+  ])(
+    '%s: one that fetch refuses is a mistake of the caller, told at once and without its value',
+    async (name, value) => {
+      const hooks = { retry: vi.fn() };
+      const northwind = new Northwind({
+        environment: { restUrl: 'http://127.0.0.1:9' },
+        auth: 'token',
+        hooks,
+      });
+      const call = northwind.invoices.get('inv_1', { headers: { [name]: value } });
+      const error = await call.catch((reason: unknown) => reason);
+      expect(isUsageError(error) && error.message).toBe(
+        `The header \`${name}\` cannot be sent: its name or value has a character that HTTP does not allow there.`,
+      );
+      expect(hooks.retry).not.toHaveBeenCalled();
+    },
+  );
+});
+
+describe('a platform without Request and Headers (jsdom)', () => {
+  it('calls with its own fetch; raw says what it misses', async () => {
+    vi.stubGlobal('Request', undefined);
+    vi.stubGlobal('Headers', undefined);
+    const fetch = () => Promise.resolve(Response.json(health));
+    const northwind = new Northwind({ environment: { restUrl: 'https://api.test' }, auth: 'token', fetch });
+    await expect(northwind.health.get()).resolves.toEqual(health);
+    await expect(northwind.raw.GET('/health')).rejects.toThrow(/`northwind.raw` needs the global `Request`/);
   });
 });
 

@@ -13,17 +13,17 @@ export interface ClientCredentialsOptions {
    * Scopes to ask for, e.g. `['northwind/invoices.read']`.
    * @defaultValue all scopes the client is allowed
    */
-  scopes?: readonly Scope[];
+  scopes?: readonly Scope[] | undefined;
   /**
    * The token endpoint.
    * @defaultValue that of the client's environment
    */
-  tokenUrl?: string;
+  tokenUrl?: string | undefined;
   /**
    * How id and secret are sent (RFC 6749 section 2.3.1): `'basic'` in an `Authorization` header, `'body'` in the form.
    * @defaultValue 'basic'
    */
-  authMethod?: 'basic' | 'body';
+  authMethod?: 'basic' | 'body' | undefined;
 }
 
 type TokenCache = (request: TokenRequest) => string | Promise<string>;

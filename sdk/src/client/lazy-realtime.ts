@@ -1,9 +1,10 @@
-import { SubscriptionError } from '../errors/subscription-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { GraphQLEndpoint } from '../graphql/send-operation.ts';
 import type { LiveClient } from '../live/live-client.ts';
+import { lazy } from '../support/lazy.ts';
+import { traced } from '../support/caller-stack.ts';
 import { createConnectionState } from '../realtime/connection-state.ts';
 import type { WebSocketAuth } from '../realtime/endpoint.ts';
 import type { Hooks } from '../transport/hooks.ts';
@@ -32,19 +33,14 @@ interface Clients {
  */
 export function lazyRealtime(config: RealtimeConfig): Clients {
   const state = createConnectionState();
-  let loaded: Promise<Clients> | undefined;
-  const load = (): Promise<Clients> => {
+  let used = false;
+  const load = lazy(async () => {
+    used = true;
     if (!config.endpoint.graphqlUrl)
-      return Promise.reject(new UsageError('`graphql` and `live` need `environment.graphqlUrl`.'));
-    return (loaded ??= import('./realtime-clients.ts').then(
-      ({ createRealtimeClients }) => createRealtimeClients(config, state),
-      (error: unknown) => {
-        // A page that was offline when it needed the code may get it the next time.
-        loaded = undefined;
-        throw error;
-      },
-    ));
-  };
+      throw new UsageError('`graphql` and `live` need `environment.graphqlUrl`.');
+    const { createRealtimeClients } = await import('./realtime-clients.ts');
+    return createRealtimeClients(config, state);
+  });
 
   /** An iterator that exists at once and works when its code has been loaded. Left before that, it never begins. */
   function later<Started extends AsyncIterator<unknown, undefined, undefined>>(
@@ -79,19 +75,30 @@ export function lazyRealtime(config: RealtimeConfig): Clients {
   }
 
   const graphql: GraphQLClient = {
-    query: async (...parameters) => (await load()).graphql.query(...parameters),
-    mutate: async (...parameters) => (await load()).graphql.mutate(...parameters),
+    query: traced(async (...parameters: [never]) =>
+      (await load()).graphql.query(...parameters),
+    ) as GraphQLClient['query'],
+    mutate: traced(async (...parameters: [never]) =>
+      (await load()).graphql.mutate(...parameters),
+    ) as GraphQLClient['mutate'],
     subscribe: (...parameters) => {
       const { iterator, started } = later((clients) => clients.graphql.subscribe(...parameters));
-      const live = started.then((subscription) => {
-        if (!subscription) throw new SubscriptionError('subscribe', 'it was ended before it began', []);
-        return subscription.started;
+      const live = started.then(async (subscription) => {
+        if (subscription) return subscription.started;
+        const { SubscriptionError } = await import('../errors/subscription-error.ts');
+        throw new SubscriptionError('subscribe', 'it was ended before it began', []);
       });
       live.catch(() => {});
       return Object.assign(iterator, { started: live }) as never;
     },
     connection: state,
-    close: () => void loaded?.then((clients) => clients.graphql.close()).catch(() => {}),
+    close: () => {
+      if (used)
+        void load().then(
+          (clients) => clients.graphql.close(),
+          () => {},
+        );
+    },
   };
   const live: LiveClient = {
     lockerEvents: (options) => {

@@ -1,6 +1,6 @@
 import { Resources } from '../generated/resources/index.ts';
 import { lazyDebugLog } from '../transport/debug.ts';
-import { DEFAULT_LIMITS } from '../transport/request-options.ts';
+import { addHeaders, DEFAULT_LIMITS } from '../transport/request-options.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { LiveClient } from '../live/live-client.ts';
 import { createTransport, postForm } from '../transport/transport.ts';
@@ -58,8 +58,11 @@ export class Northwind extends Resources {
   constructor(options: NorthwindOptions) {
     assertOptions(options);
     const { restUrl, tokenUrl, graphqlUrl, graphqlHost } = resolveEnvironment(options.environment);
-    const { timeout, totalTimeout, maxRetries } = { ...DEFAULT_LIMITS, ...options };
-    const limits = { timeout, totalTimeout, maxRetries };
+    const limits = {
+      timeout: options.timeout ?? DEFAULT_LIMITS.timeout,
+      totalTimeout: options.totalTimeout ?? DEFAULT_LIMITS.totalTimeout,
+      maxRetries: options.maxRetries ?? DEFAULT_LIMITS.maxRetries,
+    };
     const auth = resolveTokenSource(options.auth);
     const log = lazyDebugLog(options.debug);
     const transport = createTransport({
@@ -73,7 +76,7 @@ export class Northwind extends Resources {
       userAgent: userAgent(),
     });
     const headers: Record<string, string> = {};
-    for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name]!;
+    addHeaders(headers, options.headers);
     const context = { transport, restUrl, headers };
     super(context);
     this.#urls = { restUrl, ...(graphqlUrl && { graphqlUrl }) };
@@ -115,10 +118,10 @@ export class Northwind extends Resources {
    * | `NORTHWIND_SCOPES` | scopes to ask for, separated by spaces; default all |
    * | `NORTHWIND_ENVIRONMENT` | `production` (default) or `sandbox` |
    * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL`, `NORTHWIND_GRAPHQL_URL`, `NORTHWIND_GRAPHQL_HOST` | URLs, instead of an environment |
-   * | `NORTHWIND_DEBUG` | any value logs requests and responses, secrets masked |
+   * | `NORTHWIND_DEBUG` | logs requests and responses, secrets masked; `0`, `false`, `no` and `off` do not |
    *
    * @param overrides - options that win over the variables.
-   * @throws `UsageError` if a needed variable is missing; the message names it.
+   * @throws `UsageError` if a needed variable is missing, half of an environment is set, or a name is misspelt; the message names it.
    */
   static fromEnv(overrides: Partial<NorthwindOptions> = {}): Northwind {
     return new Northwind(optionsFromEnv(overrides));

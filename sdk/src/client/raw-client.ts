@@ -1,7 +1,10 @@
 import createClient from 'openapi-fetch';
+import { UsageError } from '../errors/usage-error.ts';
+import { openOperations } from '../generated/open-operations.ts';
 import type { paths } from '../generated/openapi.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport-request.ts';
+import { abortableBody } from './raw-body.ts';
 import type { RawClient } from './raw.ts';
 
 /** Makes the openapi-fetch client on this transport. In a module of its own, so that it is loaded only when `raw` is used. */
@@ -10,32 +13,61 @@ export function createRawClient(
   restUrl: string,
   headers: Readonly<Record<string, string>>,
 ): RawClient {
-  return createClient<paths>({ baseUrl: restUrl, headers, fetch: (request) => send(transport, request) });
+  if (typeof Request !== 'function' || typeof Headers !== 'function') {
+    throw new UsageError('`northwind.raw` needs the global `Request` and `Headers`, which are missing here.');
+  }
+  return createClient<paths>({
+    baseUrl: restUrl,
+    headers,
+    fetch: (request) => send(transport, restUrl, request),
+  });
 }
 
-async function send(transport: Transport, request: Request): Promise<Response> {
+const openPatterns = openOperations.map(
+  (operation) => new RegExp(`^${operation.replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+);
+
+/** Whether the contract lets everybody call this. */
+function isOpen(restUrl: string, { method, url }: Request): boolean {
+  const path = url.startsWith(restUrl) ? url.slice(restUrl.length).replace(/[?#].*$/s, '') : '';
+  return openPatterns.some((pattern) => pattern.test(`${method} ${path}`));
+}
+
+async function send(transport: Transport, restUrl: string, request: Request): Promise<Response> {
   const { method, url, signal } = request;
-  const headers = Object.fromEntries(request.headers);
+  const headers: Record<string, string> = {};
+  request.headers.forEach((value, name) => (headers[name] = value));
   if (!isSafeMethod(method)) headers['idempotency-key'] ??= newIdempotencyKey();
+  // Not `request.body`: Firefox and React Native have none. A request without a body has an empty text.
+  const text = method === 'GET' || method === 'HEAD' ? '' : await request.text();
   const { response, body, requestId } = await transport({
     operation: 'raw',
     method,
     url,
     headers,
-    body: request.body ? await request.text() : undefined,
+    body: text || undefined,
+    auth: isOpen(restUrl, request) ? 'none' : 'token+key',
     stream: true,
     returnErrors: true,
     options: { signal },
   });
-  if (response.ok) return response;
+  return response.ok ? abortableBody(response, request) : problemResponse(response, body, requestId);
+}
+
+/** openapi-fetch takes an error with an empty body for a success without data, so each error gets a body that says what it is. */
+function problemResponse(response: Response, body: string, requestId: string | undefined): Response {
   const { status, statusText } = response;
-  const answered = new Headers(response.headers);
-  for (const name of ['content-length', 'content-encoding']) answered.delete(name);
-  if (answered.get('content-type')?.includes('json'))
-    return new Response(body, { status, statusText, headers: answered });
-  // openapi-fetch takes an error with an empty body for a success without data, so each error gets a body that says what it is.
-  answered.delete('content-type');
-  const title = statusText || `HTTP ${status}`;
-  const problem = { type: 'about:blank', title, status, detail: body, code: 'unknown', requestId };
-  return Response.json(problem, { status, statusText, headers: answered });
+  const headers = new Headers(response.headers);
+  for (const name of ['content-length', 'content-encoding']) headers.delete(name);
+  let text = body;
+  if (!body || !headers.get('content-type')?.includes('json')) {
+    headers.set('content-type', 'application/problem+json');
+    const title = statusText || (status === 0 ? 'A redirect, which is not followed' : `HTTP ${status}`);
+    text = JSON.stringify({ type: 'about:blank', title, status, detail: body, code: 'unknown', requestId });
+  }
+  const answer = new Response(text, { headers });
+  // `new Response` refuses a body with 304, and the status 0 of a redirect in a browser.
+  for (const [name, value] of Object.entries({ status, statusText, ok: false, url: response.url }))
+    Object.defineProperty(answer, name, { value });
+  return answer;
 }

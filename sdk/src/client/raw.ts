@@ -1,6 +1,7 @@
 import type { Client } from 'openapi-fetch';
 import type { paths } from '../generated/openapi.ts';
 import type { ResourceContext } from '../resource/resource.ts';
+import { traced } from '../support/caller-stack.ts';
 import { lazy } from '../support/lazy.ts';
 
 /** The contract as an openapi-fetch client. */
@@ -31,8 +32,9 @@ export function lazyRawClient({ transport, restUrl, headers }: ResourceContext):
   const raw: Record<string, unknown> = {};
   for (const name of METHODS) {
     // All methods wait for the same promise, so what `use` registers is there for every call made after it.
-    raw[name] = async (...parameters: unknown[]) =>
-      ((await load())[name] as (...parameters: unknown[]) => unknown)(...parameters);
+    raw[name] = traced(async (...parameters: unknown[]) =>
+      ((await load())[name] as (...parameters: unknown[]) => Promise<unknown>)(...parameters),
+    );
   }
   return raw as unknown as RawClient;
 }

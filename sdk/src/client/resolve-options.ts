@@ -29,6 +29,9 @@ export const WEB_SOCKET_AUTHS: readonly string[] = [
   'headers',
 ] satisfies WebSocketAuth[];
 
+/** URLs of which none is left out; empty where there is none. */
+type AllUrls = { [Name in keyof EnvironmentUrls]-?: string };
+
 /** Throws a `UsageError` for anything that would only fail, or be silently ignored, at the first call. */
 export function assertOptions(options: NorthwindOptions): void {
   assertKnownKeys('option', options, KEYS);
@@ -52,8 +55,9 @@ export function assertOptions(options: NorthwindOptions): void {
       '`auth` must be `clientCredentials({ … })`, another token source or an access token.',
     );
   }
-  for (const value of [...Object.values(Object(headers) as object), apiKey ?? ''] as unknown[]) {
-    if (typeof value !== 'string') throw new UsageError('`apiKey` and header values must be strings.');
+  for (const value of [...Object.values(Object(headers) as object), apiKey] as unknown[]) {
+    if (value !== undefined && typeof value !== 'string')
+      throw new UsageError('`apiKey` and header values must be strings.');
   }
   assertHeaders('headers', headers);
   assertHeaders('apiKey', { 'x-api-key': apiKey ?? '' });
@@ -69,7 +73,7 @@ export function assertOptions(options: NorthwindOptions): void {
 }
 
 /** Turns the `environment` option into URLs without a slash at the end. */
-export function resolveEnvironment(environment: NorthwindOptions['environment']): Required<EnvironmentUrls> {
+export function resolveEnvironment(environment: NorthwindOptions['environment']): AllUrls {
   if (typeof environment === 'string') {
     if (Object.hasOwn(environments, environment)) return environments[environment as EnvironmentName];
     throw new UsageError(

@@ -5,7 +5,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { sleep } from '../support/abort.ts';
 import { backoffMs } from '../support/backoff.ts';
 import type { Answer } from '../transport/exchange.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport-request.ts';
 import { base64url, randomBytes, utf8Bytes } from './bytes.ts';
 import { exclusively } from './lock.ts';
 import { beginSession, restoreSession, type SessionConfig, type UserSession } from './session.ts';
@@ -127,7 +127,7 @@ async function exchangeCode(
         redirect_uri: pending.redirectUri,
         code_verifier: pending.verifier,
       }),
-      open: true,
+      auth: 'none',
       // A code works once: a second try would be refused, and might end what the first has begun.
       repeatable: false,
       returnErrors: true,

@@ -3,7 +3,8 @@ import { SignInError } from '../errors/sign-in-error.ts';
 import { backoffMs } from '../support/backoff.ts';
 import { sleep } from '../support/abort.ts';
 import type { Answer } from '../transport/exchange.ts';
-import { createTransport, type Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport-request.ts';
+import { createTransport } from '../transport/transport.ts';
 import { DEFAULT_LIMITS, type CallLimits } from '../transport/request-options.ts';
 
 /** Tokens as the user pool issues them. */
@@ -90,7 +91,7 @@ export function createUserPoolApi(endpoint: string, transport: Transport): UserP
         'x-amz-target': `AWSCognitoIdentityProviderService.${action}`,
       },
       body: JSON.stringify(input),
-      open: true,
+      auth: 'none',
       repeatable,
       returnErrors: true,
       options: { ...limits },
@@ -104,7 +105,7 @@ export function createUserPoolApi(endpoint: string, transport: Transport): UserP
         if (!parsed) throw wrongShape(action, 'it is not JSON', answer);
         return parsed as Response;
       }
-      const error = refusalOf(action, answer, parsed);
+      const error = await refusalOf(action, answer, parsed);
       if (attempt >= DEFAULT_LIMITS.maxRetries || !isThrottled(answer, error, policy)) throw error;
       await sleep(backoffMs(attempt, MAX_THROTTLE_WAIT_MS));
     }
@@ -156,7 +157,11 @@ export const wrongShape = (action: string, what: string, answer?: Answer): SignI
     ...(answer && { status: answer.response.status }),
   });
 
-function refusalOf(action: string, answer: Answer, parsed: Record<string, unknown> | undefined): Error {
+async function refusalOf(
+  action: string,
+  answer: Answer,
+  parsed: Record<string, unknown> | undefined,
+): Promise<Error> {
   const { status } = answer.response;
   const type = parsed?.['__type'];
   if (status >= 500 || typeof type !== 'string') return errorFromAnswer(action, answer);

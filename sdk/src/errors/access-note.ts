@@ -1,20 +1,16 @@
-/** Who may call an operation, from the contract. */
-export interface Access {
-  /** OAuth scopes that the token must hold. */
-  readonly scopes: readonly string[];
-  /** Groups whose members may call. */
-  readonly groups: readonly string[];
-}
+import { access } from '../generated/access.ts';
 
 /**
  * `` needs `northwind/lockers.write`; this token has `northwind/lockers.read` `` for a refusal that scopes or groups explain.
  *
+ * @param operation - the contract's `operationId`; of another name there is nothing to say.
  * @param code - of the problem document.
  */
-export function accessNote(code: unknown, access: Access, token: string | undefined): string | undefined {
+export function accessNote(operation: string, code: unknown, token: string | undefined): string | undefined {
   const claim = { insufficient_scope: 'scope', access_denied: 'cognito:groups' }[String(code)];
-  if (!claim) return undefined;
-  const needed = claim === 'scope' ? access.scopes : access.groups;
+  const required = Object.hasOwn(access, operation) ? access[operation] : undefined;
+  if (!claim || !required) return undefined;
+  const needed = claim === 'scope' ? required.scopes : required.groups;
   const value = claimsOf(token)[claim];
   const granted = typeof value === 'string' ? value.split(' ') : value;
   // A member of a group may be refused for another reason, such as somebody else's building.

@@ -18,14 +18,20 @@ const MAX_LENGTH = 100;
 
 /** "Did you mean `x`?" where one of `known` is near `word`, else the list of all. */
 export function didYouMean(word: unknown, known: readonly string[]): string {
-  // A long word is not a misspelling, and comparing it would take long.
-  const wanted = shown(word).slice(0, MAX_LENGTH).toLowerCase();
-  const [best, distance] = known
-    .map((candidate) => [candidate, editDistance(wanted, candidate.toLowerCase())] as const)
-    .reduce((left, right) => (right[1] < left[1] ? right : left));
-  return distance <= Math.max(2, wanted.length / 3)
-    ? `Did you mean \`${best}\`?`
+  const near = nearest(shown(word), known);
+  return near.distance <= Math.max(2, near.length / 3)
+    ? `Did you mean \`${near.word}\`?`
     : `Known: ${known.map((name) => `\`${name}\``).join(', ')}.`;
+}
+
+/** The one of `known` that is nearest to `word`, without regard to case, and its distance: letters to change, add or leave out. */
+export function nearest(word: string, known: readonly string[]): { word: string; distance: number; length: number } {
+  // A long word is not a misspelling, and comparing it would take long.
+  const wanted = word.slice(0, MAX_LENGTH).toLowerCase();
+  const { length } = wanted;
+  return known
+    .map((candidate) => ({ word: candidate, distance: editDistance(wanted, candidate.toLowerCase()), length }))
+    .reduce((left, right) => (right.distance < left.distance ? right : left));
 }
 
 /** Levenshtein distance, one row at a time. */

@@ -1,26 +1,38 @@
 import { classOfStatus } from '../generated/status-errors.ts';
 import type { Answer } from '../transport/exchange.ts';
-import { redactText } from '../support/redact.ts';
-import { accessNote, type Access } from './access-note.ts';
 import { problemFrom, type ApiError } from './api-error.ts';
 import { InvalidResponseError } from './invalid-response-error.ts';
 
 /**
  * Makes the error that belongs to a response's status. The body may be anything, also nothing.
- *
- * @param access - who may call the operation; it is told to whom a 403 refuses.
  */
-export function errorFromAnswer(operation: string, answer: Answer, access?: Access): ApiError {
+export async function errorFromAnswer(operation: string, answer: Answer): Promise<ApiError> {
   const { status, statusText } = answer.response;
   const response = masked(answer);
   const problem = problemFrom(response.body);
-  const note = access && accessNote(problem?.code, access, answer.token);
+  const note =
+    status === 403
+      ? await import('./access-note.ts').then(
+          ({ accessNote }) => accessNote(operation, problem?.code, answer.token),
+          // What cannot be loaded only explained.
+          () => undefined,
+        )
+      : undefined;
   return new (classOfStatus(status))(operation, { status, statusText, problem, note, ...response });
 }
 
 /** Makes the error of a success whose body is not what the contract promises. */
-export function invalidResponse(operation: string, answer: Answer, reason: string): InvalidResponseError {
+export async function invalidResponse(
+  operation: string,
+  answer: Answer,
+  reason: string,
+): Promise<InvalidResponseError> {
   const { body, requestId } = masked(answer);
+  // Masking by name is loaded when it is needed. A body that cannot be masked is not shown.
+  const redactText = await import('../support/redact.ts').then(
+    (module) => module.redactText,
+    () => () => '',
+  );
   return new InvalidResponseError(operation, {
     status: answer.response.status,
     requestId,

@@ -12,7 +12,7 @@ export interface MutationOptions extends RequestOptions {
    * Whether sending it twice does no harm, so that it may be retried.
    * @defaultValue true if `variables.input` holds a `clientMutationId`, by which the server recognises a repetition; else false
    */
-  idempotent?: boolean;
+  idempotent?: boolean | undefined;
 }
 
 /** The GraphQL API: typed documents in, typed data out. */

@@ -7,10 +7,15 @@ import {
 } from '../errors/graphql-request-error.ts';
 import { sleep } from '../support/abort.ts';
 import type { Answer } from '../transport/exchange.ts';
-import { assertRequestOptions, type CallLimits, type RequestOptions } from '../transport/request-options.ts';
+import {
+  addHeaders,
+  assertRequestOptions,
+  type AllLimits,
+  type RequestOptions,
+} from '../transport/request-options.ts';
 import { toJson } from '../support/json.ts';
 import { retryDelayMs } from '../support/retry-timing.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport-request.ts';
 
 /** What sends operations: the client's transport, and where to. */
 export interface GraphQLEndpoint {
@@ -22,7 +27,7 @@ export interface GraphQLEndpoint {
   /** Headers of every call, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /** Limits of the client, for answers that ask for a repetition. */
-  readonly limits: Required<CallLimits>;
+  readonly limits: AllLimits;
 }
 
 /** One operation to send. */
@@ -73,7 +78,7 @@ async function sendOnce<Data>(
     'content-type': 'application/json',
     ...endpoint.headers,
   };
-  for (const header in options.headers) headers[header.toLowerCase()] = options.headers[header]!;
+  addHeaders(headers, options.headers);
   const answer = await endpoint.transport({
     operation: name,
     method: 'POST',
@@ -82,7 +87,7 @@ async function sendOnce<Data>(
     body: toJson('variables', { query, variables, operationName: name }),
     repeatable,
     // AppSync would take the key of the REST API's usage plan for a key of its own, and refuse it.
-    withoutApiKey: true,
+    auth: 'token',
     returnErrors: true,
     options,
   });
@@ -90,27 +95,27 @@ async function sendOnce<Data>(
 }
 
 /** AppSync answers 200 also where fields failed, and 400 or 401 with the same `errors` where the request itself did. */
-function dataOf<Data>(name: string, answer: Answer): Data {
+async function dataOf<Data>(name: string, answer: Answer): Promise<Data> {
   const { response, body, requestId, mask } = answer;
   const { ok, status } = response;
   let parsed: { data?: unknown; errors?: readonly GraphQLErrorEntry[] } | null;
   try {
     parsed = JSON.parse(body) as typeof parsed;
   } catch {
-    if (ok) throw invalidResponse(name, answer, 'the body is not JSON');
-    throw errorFromAnswer(name, answer);
+    if (ok) throw await invalidResponse(name, answer, 'the body is not JSON');
+    throw await errorFromAnswer(name, answer);
   }
   if (parsed?.errors !== undefined && parsed.errors !== null && !isErrorList(parsed.errors)) {
-    if (ok) throw invalidResponse(name, answer, '`errors` is not a list of errors');
-    throw errorFromAnswer(name, answer);
+    if (ok) throw await invalidResponse(name, answer, '`errors` is not a list of errors');
+    throw await errorFromAnswer(name, answer);
   }
   if (parsed?.errors?.length && (ok || status === 400)) {
     const errors = JSON.parse(mask(JSON.stringify(parsed.errors))) as readonly GraphQLErrorEntry[];
     throw new GraphQLRequestError(name, errors, parsed.data ?? null, { status, requestId });
   }
-  if (!ok) throw errorFromAnswer(name, answer);
+  if (!ok) throw await errorFromAnswer(name, answer);
   if (parsed?.data === undefined || parsed.data === null) {
-    throw invalidResponse(name, answer, 'the response has no data');
+    throw await invalidResponse(name, answer, 'the response has no data');
   }
   return parsed.data as Data;
 }

@@ -1,4 +1,5 @@
 import type { Answer } from '../transport/exchange.ts';
+import { callerStack } from '../support/caller-stack.ts';
 import { rateLimitOf, type RateLimit } from '../support/rate-limit.ts';
 
 /** A parsed body beside its HTTP response. */
@@ -42,6 +43,7 @@ const NO_BODY = [101, 204, 205, 304];
 export class ApiPromise<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = 'ApiPromise';
   readonly #start: () => Promise<ParsedAnswer<T>>;
+  readonly #withCaller = callerStack(ApiPromise as never);
   #started: Promise<ParsedAnswer<T>> | undefined;
 
   /** @internal */
@@ -51,7 +53,9 @@ export class ApiPromise<T> implements Promise<T> {
 
   /** @internal */
   answer(): Promise<ParsedAnswer<T>> {
-    return (this.#started ??= this.#start());
+    return (this.#started ??= this.#start().catch((error: unknown) => {
+      throw this.#withCaller(error);
+    }));
   }
 
   /** Resolves to the data with the response and the request id. */
@@ -63,7 +67,10 @@ export class ApiPromise<T> implements Promise<T> {
   /** Resolves to a `Response` whose body can be read. An error status rejects, as everywhere. */
   async asResponse(): Promise<Response> {
     const { response, body } = await this.answer();
-    const { status, statusText, headers } = response;
+    const { status, statusText } = response;
+    const headers = new Headers(response.headers);
+    // The body has been decoded, and what it is made into may be passed on.
+    for (const name of ['content-encoding', 'content-length']) headers.delete(name);
     return new Response(NO_BODY.includes(status) ? null : body, { status, statusText, headers });
   }
 

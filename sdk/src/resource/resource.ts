@@ -1,10 +1,13 @@
-import type { Access } from '../errors/access-note.ts';
 import { invalidResponse } from '../errors/from-answer.ts';
 import { toJson } from '../support/json.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
-import { assertRequestOptions, type OptionalIfMatchRequestOptions } from '../transport/request-options.ts';
+import {
+  addHeaders,
+  assertRequestOptions,
+  type OptionalIfMatchRequestOptions,
+} from '../transport/request-options.ts';
 import type { Answer } from '../transport/exchange.ts';
-import type { Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport-request.ts';
 import { ApiPromise, type ParsedAnswer } from './api-promise.ts';
 import { ListPromise } from './list-promise.ts';
 import type { Page } from './page.ts';
@@ -26,8 +29,6 @@ export interface OperationCall {
   readonly path: string;
   readonly query?: object | undefined;
   readonly body?: unknown;
-  /** Who may call the operation. */
-  readonly access?: Access;
   /** On a deprecated operation: the method to use instead. */
   readonly replacedBy?: string;
   /** The response has no body. */
@@ -63,7 +64,7 @@ export function list<Item>(
         ? 'the body is not a page: `{ data, nextCursor }`'
         : // Following it would never end.
           nextCursor !== null && seen?.has(nextCursor) && 'the server repeats a cursor';
-    if (fault) throw invalidResponse(operation.operation, answer, fault);
+    if (fault) throw await invalidResponse(operation.operation, answer, fault);
     return answer;
   });
 }
@@ -83,7 +84,7 @@ async function send<T>(
   }
   if (!isSafeMethod(method)) headers['idempotency-key'] = options.idempotencyKey ?? newIdempotencyKey();
   if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
-  for (const name in options.headers) headers[name.toLowerCase()] = options.headers[name]!;
+  addHeaders(headers, options.headers);
 
   const answer = await context.transport({
     operation,
@@ -91,8 +92,7 @@ async function send<T>(
     url: context.restUrl + call.path + query(call.query),
     headers,
     body,
-    open: call.open,
-    access: call.access,
+    auth: call.open ? 'none' : 'token+key',
     options,
   });
   const { headers: received } = answer.response;
@@ -103,18 +103,18 @@ async function send<T>(
       () => {},
     );
   }
-  return { ...answer, data: call.empty ? (undefined as T) : parse<T>(operation, answer) };
+  return { ...answer, data: call.empty ? (undefined as T) : await parse<T>(operation, answer) };
 }
 
-function parse<T>(operation: string, answer: Answer): T {
+async function parse<T>(operation: string, answer: Answer): Promise<T> {
   let data: unknown;
   try {
     data = JSON.parse(answer.body);
   } catch {
-    throw invalidResponse(operation, answer, 'the body is not JSON');
+    throw await invalidResponse(operation, answer, 'the body is not JSON');
   }
   // Every body of the contract is one.
   if (typeof data !== 'object' || data === null || Array.isArray(data))
-    throw invalidResponse(operation, answer, 'the body is not a JSON object');
+    throw await invalidResponse(operation, answer, 'the body is not a JSON object');
   return data as T;
 }

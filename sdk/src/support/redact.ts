@@ -1,3 +1,5 @@
+import { isSecretName } from './secret-name.ts';
+
 /**
  * Masks secrets by their names: `name=value` of a query or form, `"name": "value"` of JSON (also inside a JSON string, and where
  * the text is cut off), and `user:password@` of a URL.
@@ -7,10 +9,6 @@
  */
 const MASK = '[redacted]';
 
-/** Names, in headers, queries, forms and JSON, whose values never appear in a log. */
-const SECRET_NAME =
-  /secret|token|password|authorization|api-?_?key|credential|signature|cookie|assertion|code_verifier/i;
-
 const URL_CREDENTIALS = /\/\/[^\s/?#"]*@/g;
 /** A whole word, and the separator if a value follows. It matches every word, so that no part of one is tried again. */
 const NAME = /([\w.%-]+)(=|\\*"\s*:\s*)?/g;
@@ -19,9 +17,6 @@ const BARE_VALUE = /[^&\s",}\]]*/y;
 /** Quotes with the backslashes before them; a run of backslashes without a quote matches as a whole too. */
 const QUOTES = /\\+"?|"/g;
 const QUOTES_AND_BRACKETS = /\\+"?|["[\]{}]/g;
-
-/** Whether a header or field of this name holds a secret. */
-export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 
 /** Masks secret values in a URL, a form or a JSON text. */
 export function redactText(text: string): string {

@@ -1,8 +1,10 @@
-import type { DebugLog } from './debug.ts';
 import { redactHeaders, redactText } from '../support/redact.ts';
 
 /** Longest part of a body that is logged, characters. */
 const MAX_BODY = 2_000;
+
+/** Receives one debug event: a short message and its details, secrets already masked. */
+export type DebugLog = (message: string, details: Record<string, unknown>) => void;
 
 /** One event of the transport, not yet masked. */
 export interface DebugEvent {
@@ -19,13 +21,13 @@ export function writeDebugEvent(
   option: true | DebugLog,
   message: string,
   { url, headers, body, mask = (text) => text, ...rest }: DebugEvent,
-): void {
+): unknown {
   const log = option === true ? (...parts: unknown[]) => console.debug('[northwind]', ...parts) : option;
   const details = Object.entries(rest).map(([name, value]) => [
     name,
     typeof value === 'string' ? mask(redactText(value)) : value,
   ]);
-  log(message, {
+  return log(message, {
     ...(Object.fromEntries(details) as Record<string, unknown>),
     ...(url && { url: mask(redactText(url)) }),
     ...(headers && {

@@ -1,7 +1,5 @@
-import type { DebugEvent } from './debug-log.ts';
-
-/** Receives one debug event: a short message and its details, secrets already masked. */
-export type DebugLog = (message: string, details: Record<string, unknown>) => void;
+import { lazy } from '../support/lazy.ts';
+import type { DebugEvent, DebugLog } from './debug-log.ts';
 
 /**
  * The transport's log; `undefined` if nobody listens. The masking is loaded with the first event, since it is needed only
@@ -11,7 +9,10 @@ export function lazyDebugLog(
   option: boolean | DebugLog | undefined,
 ): ((message: string, event: DebugEvent) => void) | undefined {
   if (!option) return undefined;
-  const loaded = import('./debug-log.ts');
+  const load = lazy(() => import('./debug-log.ts'));
   return (message, event) =>
-    void loaded.then(({ writeDebugEvent }) => writeDebugEvent(option, message, event));
+    // A log that cannot be loaded or written ends nothing.
+    void load()
+      .then(({ writeDebugEvent }) => writeDebugEvent(option, message, event))
+      .catch(() => {});
 }

@@ -29,38 +29,44 @@ export interface ExchangeConfig {
 const requestIdOf = (headers: Headers): string | undefined =>
   headers.get('x-request-id') ?? headers.get('x-amzn-requestid') ?? undefined;
 
+/** One request to send. */
+export interface ExchangeRequest {
+  /** What the hooks are told; its headers are sent. */
+  readonly event: HookRequest;
+  readonly body: string | undefined;
+  /** Headers added after the hooks have run. */
+  readonly credentials: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Leave the body of a successful answer unread. */
+  readonly stream: boolean | undefined;
+}
+
 /**
  * Sends one request and reads the whole answer, so that the time limit of the attempt covers the body too.
  *
  * `fetch` is looked up at each call: a test server or an instrumentation that replaces it later is not bypassed. It gets a URL
  * and plain headers, not a `Request`: some replacements (msw) lose the headers of a `Request` made from another.
  *
- * @param credentials - headers added after the hooks have run.
- * @param stream - leave the body of a successful answer unread.
- * @throws {@link ConnectionError}, or what `fetch` throws when `signal` is aborted.
+ * @throws {@link ConnectionError}; {@link UsageError} for a header that cannot be sent; or what `fetch` throws when `signal` is
+ * aborted.
  */
-export async function exchange(
-  config: ExchangeConfig,
-  event: HookRequest,
-  body: string | undefined,
-  credentials: Record<string, string>,
-  signal: AbortSignal,
-  stream: boolean | undefined,
-): Promise<Answer> {
+export async function exchange(config: ExchangeConfig, request: ExchangeRequest): Promise<Answer> {
   const { hooks, log, secrets } = config;
-  const { mask } = secrets;
+  const { event, body, signal, stream } = request;
   const { operation, method, url, attempt } = event;
   if (hooks.request) await hooks.request(event);
-  signal.throwIfAborted();
-  const headers = { ...credentials, ...event.headers };
+  // An attempt that has been given up while its token or its hooks were waited for is not sent.
+  if (signal.aborted) throw new Error('given up');
+  const headers = { ...request.credentials, ...event.headers };
   secrets.remember(headers);
   assertHeaders('headers', headers);
-  if (/form-urlencoded/.test(headers['content-type'] ?? ''))
+  if (body !== undefined && /form-urlencoded/.test(headers['content-type'] ?? ''))
     secrets.remember(Object.fromEntries(new URLSearchParams(body)));
   log?.('request', { operation, method, url, attempt, headers: Object.entries(headers), body });
   const started = Date.now();
+  // Not `config.fetch(…)`: browsers refuse to fetch as a method of another object.
   const fetch = config.fetch ?? globalThis.fetch;
-  if (typeof fetch !== 'function') throw new UsageError('This runtime has no `fetch`: pass it as an option.');
+  if (!fetch) throw new UsageError('There is no `fetch` here: pass one as the option `fetch`.');
   let answer: Answer;
   try {
     // A redirect is not followed: it would carry the API key to wherever it points.
@@ -71,26 +77,28 @@ export async function exchange(
       response,
       body: stream && response.ok ? '' : await response.text(),
       requestId: requestIdOf(response.headers),
-      token: credentials['authorization']?.replace(/^Bearer /, ''),
-      mask,
+      token: request.credentials['authorization']?.replace(/^Bearer /, ''),
+      mask: secrets.mask,
     };
   } catch (cause) {
-    if (signal.aborted) throw cause;
-    throw new ConnectionError(operation, url, cause);
+    const refused = signal.aborted ? undefined : await refusedHeader(headers);
+    throw refused ?? new ConnectionError(operation, url, cause);
   }
   const { response, requestId } = answer;
   const { status } = response;
   const durationMs = Date.now() - started;
-  log?.('response', {
-    operation,
-    status,
-    attempt,
-    requestId,
-    durationMs,
-    headers: response.headers,
-    body: answer.body,
-  });
+  if (log) {
+    const details = { operation, status, attempt, requestId, durationMs };
+    log('response', { ...details, headers: response.headers, body: answer.body });
+  }
   if (hooks.response)
     await hooks.response({ ...event, status, responseHeaders: response.headers, requestId, durationMs });
   return answer;
 }
+
+/** Why `fetch` refused a request, if a header is the reason. Loaded then; if it cannot be, the network is the reason. */
+const refusedHeader = (headers: Readonly<Record<string, string>>): Promise<UsageError | undefined> =>
+  import('./refused-header.ts').then(
+    (module) => module.refusedHeader(headers),
+    () => undefined,
+  );

@@ -15,6 +15,16 @@ export interface HookRequest {
   readonly attempt: number;
 }
 
+/** What a `retry` hook is told. */
+export interface RetryEvent {
+  readonly operation: string;
+  /** Number of the attempt that failed, from 1. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  /** Status of the answer that failed; `undefined` if none arrived. */
+  readonly status: number | undefined;
+}
+
 /**
  * Functions called around each attempt. They may be async and are awaited; what they throw reaches the caller of the method
  * unchanged.
@@ -34,29 +44,26 @@ export interface HookRequest {
  */
 export interface Hooks {
   /** Before an attempt is sent. */
-  request?: (request: HookRequest) => void | Promise<void>;
+  request?: ((request: HookRequest) => void | Promise<void>) | undefined;
   /** After a response arrived, whatever its status. */
-  response?: (
-    event: HookRequest & {
-      readonly status: number;
-      readonly responseHeaders: Headers;
-      readonly requestId: string | undefined;
-      readonly durationMs: number;
-    },
-  ) => void | Promise<void>;
+  response?:
+    | ((
+        event: HookRequest & {
+          readonly status: number;
+          readonly responseHeaders: Headers;
+          readonly requestId: string | undefined;
+          readonly durationMs: number;
+        },
+      ) => void | Promise<void>)
+    | undefined;
   /** When a call fails for good: the error that its caller is about to get. */
-  error?: (event: { readonly operation: string; readonly error: unknown }) => void | Promise<void>;
-  /** Before the wait that precedes another attempt. `attempt` is the one that failed. */
-  retry?: (event: {
-    readonly operation: string;
-    readonly attempt: number;
-    readonly delayMs: number;
-    /** Status of the response that failed; `undefined` if none arrived. */
-    readonly status: number | undefined;
-  }) => void | Promise<void>;
+  error?:
+    ((event: { readonly operation: string; readonly error: unknown }) => void | Promise<void>) | undefined;
+  /** Before the wait that precedes another attempt. */
+  retry?: ((event: RetryEvent) => void | Promise<void>) | undefined;
   /**
    * When something happens to the real-time connection or to a subscription on it; not awaited. Type-check `event.type`: more
    * may be added.
    */
-  realtime?: (event: RealtimeEvent) => void;
+  realtime?: ((event: RealtimeEvent) => void) | undefined;
 }

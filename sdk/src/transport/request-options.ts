@@ -9,36 +9,36 @@ export interface CallLimits {
    * Milliseconds for one attempt, from asking for the token to the last byte of the body.
    * @defaultValue 30000
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * Milliseconds for the whole call with its retries and waits. A retry that could not begin in time is not waited for: the
    * call fails at once with the error of the last attempt.
    * @defaultValue 120000
    */
-  totalTimeout?: number;
+  totalTimeout?: number | undefined;
   /**
    * How often a failed attempt is repeated: connection errors, time-outs, 408, 425, 429 and 5xx, where the call is safe or
    * carries an idempotency key. 0 means never.
    * @defaultValue 3
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
 }
 
 /** Options of one call. */
 export interface RequestOptions extends CallLimits {
   /** Aborts the call; it then rejects with `AbortError`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Key under which Northwind remembers the outcome of an unsafe call, so that repeating it does nothing twice.
    * The same key is used for all attempts of a call. Give your own (an order number, say) to be safe across restarts of your
    * program too.
    * @defaultValue a random UUID for each POST, PUT, PATCH and DELETE
    */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** More headers. Names are case-insensitive; they win over those of the client. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string | undefined> | undefined;
   /** Scopes to ask the token source for, instead of those it was made with. */
-  scopes?: readonly Scope[];
+  scopes?: readonly Scope[] | undefined;
 }
 
 /** Options of a call that changes what somebody else may have changed meanwhile. */
@@ -53,13 +53,24 @@ export interface IfMatchRequestOptions extends RequestOptions {
 /** As {@link IfMatchRequestOptions}, where Northwind also takes the call without; then any version will do. */
 export interface OptionalIfMatchRequestOptions extends RequestOptions {
   /** The `etag` of the version you decided on, quotes included. */
-  ifMatch?: string;
+  ifMatch?: string | undefined;
 }
 
-export const DEFAULT_LIMITS: Required<CallLimits> = { timeout: 30_000, totalTimeout: 120_000, maxRetries: 3 };
+/** Limits of which none is left out. */
+export type AllLimits = { readonly [Name in keyof CallLimits]-?: NonNullable<CallLimits[Name]> };
+
+export const DEFAULT_LIMITS: AllLimits = { timeout: 30_000, totalTimeout: 120_000, maxRetries: 3 };
 
 const LIMIT_KEYS = ['timeout', 'totalTimeout', 'maxRetries'] as const;
 const REQUEST_KEYS = [...LIMIT_KEYS, 'signal', 'idempotencyKey', 'headers', 'scopes', 'ifMatch'];
+
+/** Adds headers, in lower case; one that is undefined is left out. */
+export function addHeaders(headers: Record<string, string>, more: RequestOptions['headers']): void {
+  for (const name in more) {
+    const value = more[name];
+    if (value !== undefined) headers[name.toLowerCase()] = value;
+  }
+}
 
 /** setTimeout's largest delay; a longer one would fire at once. */
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;

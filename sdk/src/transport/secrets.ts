@@ -1,4 +1,4 @@
-import { isSecretName } from '../support/redact.ts';
+import { isSecretName } from '../support/secret-name.ts';
 
 /** Secrets that are remembered; the one that was used longest ago is forgotten first. */
 const MAX_SECRETS = 100;

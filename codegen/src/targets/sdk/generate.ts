@@ -3,9 +3,11 @@ import { generatedHeader, type GeneratedFiles, type Generator } from '../../gene
 import { contractPath } from '../../contract/openapi/document.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
+import { access } from './access.ts';
 import { environments } from './environments.ts';
 import { models } from './models.ts';
 import { fileName } from '../../contract/openapi/names.ts';
+import { openOperations } from './open-operations.ts';
 import { openapiTypes } from './openapi-types.ts';
 import { statusErrors } from './status-errors.ts';
 import { resourceClass, resourcesIndex } from './resource-class.ts';
@@ -25,6 +27,8 @@ export const sdkGenerator: Generator = {
     add('models', models(document, operations));
     add('status-errors', statusErrors(operations));
     add('environments', environments(document));
+    add('access', access(operations));
+    add('open-operations', openOperations(operations));
     for (const tag of document.tags) {
       const own = operations.filter((operation) => operation.tag === tag);
       add(`resources/${fileName(tag.name)}`, resourceClass(document, tag, own));

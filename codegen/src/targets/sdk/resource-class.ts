@@ -54,9 +54,7 @@ function method(document: OpenApiDocument, operation: Operation): string {
     `method: '${operation.method.toUpperCase()}'`,
     `path: ${pathTemplate(operation)}`,
     ...(body ? ['body: params'] : query.length > 0 ? ['query: params'] : []),
-    ...(operation.open
-      ? ['open: true']
-      : [`access: ${literal({ scopes: operation.scopes, groups: operation.groups })}`]),
+    ...(operation.open ? ['open: true'] : []),
     ...(successSchemas(operation).length === 0 ? ['empty: true'] : []),
     ...(operation.object.deprecated
       ? [`replacedBy: ${literal(operation.object['x-northwind-replaced-by'] ?? '')}`]

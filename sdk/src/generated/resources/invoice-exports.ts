@@ -51,7 +51,7 @@ export class InvoiceExportsResource {
    * ```
    */
   create(params: InvoiceExportCreateParams, options?: RequestOptions): ApiPromise<InvoiceExport> {
-    return call(this.#context, { operation: 'createInvoiceExport', method: 'POST', path: '/invoice-exports', body: params, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'createInvoiceExport', method: 'POST', path: '/invoice-exports', body: params }, options);
   }
 
   /**
@@ -79,6 +79,6 @@ export class InvoiceExportsResource {
    * ```
    */
   get(exportId: string, options?: RequestOptions): ApiPromise<InvoiceExport> {
-    return call(this.#context, { operation: 'getInvoiceExport', method: 'GET', path: path`/invoice-exports/${exportId}`, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'getInvoiceExport', method: 'GET', path: path`/invoice-exports/${exportId}` }, options);
   }
 }

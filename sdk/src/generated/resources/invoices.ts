@@ -46,7 +46,7 @@ export class InvoicesResource {
    * ```
    */
   list(params?: InvoiceListParams, options?: RequestOptions): ListPromise<InvoiceSummary> {
-    return list(this.#context, { operation: 'listInvoices', method: 'GET', path: '/invoices', query: params, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
+    return list(this.#context, { operation: 'listInvoices', method: 'GET', path: '/invoices', query: params }, options);
   }
 
   /**
@@ -84,7 +84,7 @@ export class InvoicesResource {
    * ```
    */
   create(params: InvoiceCreateParams, options?: RequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'createInvoice', method: 'POST', path: '/invoices', body: params, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'createInvoice', method: 'POST', path: '/invoices', body: params }, options);
   }
 
   /**
@@ -111,7 +111,7 @@ export class InvoicesResource {
    * ```
    */
   get(invoiceId: string, options?: RequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'getInvoice', method: 'GET', path: path`/invoices/${invoiceId}`, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'getInvoice', method: 'GET', path: path`/invoices/${invoiceId}` }, options);
   }
 
   /**
@@ -141,7 +141,7 @@ export class InvoicesResource {
    * ```
    */
   delete(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteInvoice', method: 'DELETE', path: path`/invoices/${invoiceId}`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] }, empty: true }, options);
+    return call(this.#context, { operation: 'deleteInvoice', method: 'DELETE', path: path`/invoices/${invoiceId}`, empty: true }, options);
   }
 
   /**
@@ -175,7 +175,7 @@ export class InvoicesResource {
    * ```
    */
   update(invoiceId: string, params: InvoiceUpdateParams, options: IfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'updateInvoice', method: 'PATCH', path: path`/invoices/${invoiceId}`, body: params, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'updateInvoice', method: 'PATCH', path: path`/invoices/${invoiceId}`, body: params }, options);
   }
 
   /**
@@ -207,7 +207,7 @@ export class InvoicesResource {
    * ```
    */
   finalize(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'finalizeInvoice', method: 'POST', path: path`/invoices/${invoiceId}/finalize`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'finalizeInvoice', method: 'POST', path: path`/invoices/${invoiceId}/finalize` }, options);
   }
 
   /**
@@ -245,7 +245,7 @@ export class InvoicesResource {
    * ```
    */
   pay(invoiceId: string, params: InvoicePayParams, options?: RequestOptions): ApiPromise<PaymentReceipt> {
-    return call(this.#context, { operation: 'payInvoice', method: 'POST', path: path`/invoices/${invoiceId}/pay`, body: params, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'payInvoice', method: 'POST', path: path`/invoices/${invoiceId}/pay`, body: params }, options);
   }
 
   /**
@@ -276,7 +276,7 @@ export class InvoicesResource {
    * ```
    */
   void(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'voidInvoice', method: 'POST', path: path`/invoices/${invoiceId}/void`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'voidInvoice', method: 'POST', path: path`/invoices/${invoiceId}/void` }, options);
   }
 
   /**
@@ -307,7 +307,7 @@ export class InvoicesResource {
    * ```
    */
   markUncollectible(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'markInvoiceUncollectible', method: 'POST', path: path`/invoices/${invoiceId}/mark-uncollectible`, access: { scopes: ['northwind/invoices.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'markInvoiceUncollectible', method: 'POST', path: path`/invoices/${invoiceId}/mark-uncollectible` }, options);
   }
 
   /**
@@ -336,6 +336,6 @@ export class InvoicesResource {
    * ```
    */
   listLines(invoiceId: string, params?: InvoiceListLinesParams, options?: RequestOptions): ListPromise<InvoiceLine> {
-    return list(this.#context, { operation: 'listInvoiceLines', method: 'GET', path: path`/invoices/${invoiceId}/lines`, query: params, access: { scopes: ['northwind/invoices.read'], groups: ['partner'] } }, options);
+    return list(this.#context, { operation: 'listInvoiceLines', method: 'GET', path: path`/invoices/${invoiceId}/lines`, query: params }, options);
   }
 }

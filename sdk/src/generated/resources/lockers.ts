@@ -45,7 +45,7 @@ export class LockersResource {
    * ```
    */
   list(params?: LockerListParams, options?: RequestOptions): ListPromise<LockerSummary> {
-    return list(this.#context, { operation: 'listLockers', method: 'GET', path: '/lockers', query: params, access: { scopes: ['northwind/lockers.read'], groups: ['partner', 'manager', 'admin'] } }, options);
+    return list(this.#context, { operation: 'listLockers', method: 'GET', path: '/lockers', query: params }, options);
   }
 
   /**
@@ -79,7 +79,7 @@ export class LockersResource {
    * ```
    */
   create(params: LockerCreateParams, options?: RequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'createLocker', method: 'POST', path: '/lockers', body: params, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] } }, options);
+    return call(this.#context, { operation: 'createLocker', method: 'POST', path: '/lockers', body: params }, options);
   }
 
   /**
@@ -106,7 +106,7 @@ export class LockersResource {
    * ```
    */
   get(lockerId: string, options?: RequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'getLocker', method: 'GET', path: path`/lockers/${lockerId}`, access: { scopes: ['northwind/lockers.read'], groups: ['partner', 'manager', 'admin'] } }, options);
+    return call(this.#context, { operation: 'getLocker', method: 'GET', path: path`/lockers/${lockerId}` }, options);
   }
 
   /**
@@ -136,7 +136,7 @@ export class LockersResource {
    * ```
    */
   delete(lockerId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteLocker', method: 'DELETE', path: path`/lockers/${lockerId}`, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] }, empty: true }, options);
+    return call(this.#context, { operation: 'deleteLocker', method: 'DELETE', path: path`/lockers/${lockerId}`, empty: true }, options);
   }
 
   /**
@@ -169,6 +169,6 @@ export class LockersResource {
    * ```
    */
   update(lockerId: string, params: LockerUpdateParams, options: IfMatchRequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'updateLocker', method: 'PATCH', path: path`/lockers/${lockerId}`, body: params, access: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] } }, options);
+    return call(this.#context, { operation: 'updateLocker', method: 'PATCH', path: path`/lockers/${lockerId}`, body: params }, options);
   }
 }
