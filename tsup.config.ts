@@ -1,4 +1,5 @@
 // Builds @northwind/sdk: `npm run build`. One bundle per format, with its declarations.
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
@@ -17,13 +18,21 @@ const common: Options = {
   sourcemap: true,
   // A build that succeeds has nothing to say to somebody who wanted a tour or a test run.
   silent: true,
-  dts: true,
+  // The type of a document is copied in: its package has `graphql` as a peer, which npm would install for nothing.
+  dts: { resolve: ['@graphql-typed-document-node/core'] },
   noExternal: ['graphql-ws', 'ky'],
 };
 
 export default defineConfig([
   // Split, so that what is imported lazily stays apart from the entry.
-  { ...common, format: 'esm', splitting: true, clean: true },
-  // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here too.
+  {
+    ...common,
+    format: 'esm',
+    splitting: true,
+    clean: true,
+    // Part of the tarball, which npm packs from the package's own folder only.
+    onSuccess: () => copyFile(path.resolve(sdk, '../CHANGELOG.md'), path.join(sdk, 'CHANGELOG.md')),
+  },
+  // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here.
   { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'ky', 'openapi-fetch'] },
 ]);

@@ -1,6 +1,5 @@
 import { ApolloClient, HttpLink, InMemoryCache, gql, type TypedDocumentNode } from '@apollo/client';
-import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
-import { GetLockerDocument } from '@northwind/sdk/graphql';
+import { GetLockerDocument, type ResultOf, type VariablesOf } from '@northwind/sdk/graphql';
 import { lockerId, session } from './manager.ts';
 
 const GetLocker: TypedDocumentNode<

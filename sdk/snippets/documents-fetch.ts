@@ -1,5 +1,4 @@
-import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
-import { GetLockerDocument } from '@northwind/sdk/graphql';
+import { GetLockerDocument, type ResultOf, type VariablesOf } from '@northwind/sdk/graphql';
 import { lockerId, session } from './manager.ts';
 
 type Document = typeof GetLockerDocument;

@@ -13,6 +13,7 @@ export const repositoryModules = path.resolve(sdkFolder, '../node_modules');
 
 interface Manifest {
   readonly dependencies?: Record<string, string>;
+  readonly peerDependencies?: Record<string, string>;
 }
 
 /** Runs a program and returns what it printed; its output is part of the error if it fails. */
@@ -72,10 +73,12 @@ export async function packedProject(): Promise<{ folder: string; tarball: string
 }
 
 async function linkDependencies(packageFolder: string, modules: string, linked: Set<string>): Promise<void> {
-  const { dependencies = {} } = JSON.parse(
+  const { dependencies = {}, peerDependencies = {} } = JSON.parse(
     await readFile(path.join(packageFolder, 'package.json'), 'utf8'),
   ) as Manifest;
-  for (const name of Object.keys(dependencies)) {
+  // Of the package itself also what its README says to install beside it.
+  const peers = linked.size === 0 ? peerDependencies : {};
+  for (const name of Object.keys({ ...dependencies, ...peers })) {
     const source = path.join(repositoryModules, name);
     if (linked.has(name) || !existsSync(source)) continue;
     linked.add(name);
