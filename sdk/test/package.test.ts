@@ -127,14 +127,14 @@ it('the entry weighs at most 11 KiB, minified and gzipped, and loads graphql-ws 
   expect(bytes).toBeLessThanOrEqual(11 * 1024);
 });
 
-it('the entry with its GraphQL and live clients weighs at most 30 KiB', async () => {
+it('the entry with its GraphQL and live clients weighs at most 24 KiB', async () => {
   const program = `import { Northwind, clientCredentials } from '@northwind/sdk'; globalThis.x = [Northwind, clientCredentials];`;
   const { bytes, inputs, sources, text } = await bundle(program, /realtime-clients/);
   expect(sources.filter((name) => /graphql-ws/.test(name))).not.toEqual([]);
   expect(text).toContain('graphql-transport-ws');
   expect(text).toContain('listLockerEvents');
   expect(inputs.filter((name) => /cognito/.test(name))).toEqual([]);
-  expect(bytes).toBeLessThanOrEqual(30 * 1024);
+  expect(bytes).toBeLessThanOrEqual(24 * 1024);
 });
 
 it('one document of /graphql costs itself: no other document, no client', async () => {

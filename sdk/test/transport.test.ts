@@ -244,13 +244,14 @@ describe('time limits and signals', () => {
 });
 
 describe('headers', () => {
+  const character = 'The header `x-note` has a character that HTTP does not allow, such as a line break.';
   it.each([
-    ['with space', 'x'],
-    ['x-note', 'line\nbreak'],
-    ['x-note', 'snow ☃'],
+    ['with space', 'x', '`with space` is not a valid header name.'],
+    ['x-note', 'line\nbreak', character],
+    ['x-note', 'snow ☃', character],
   ])(
     '%s: one that fetch refuses is a mistake of the caller, told at once and without its value',
-    async (name, value) => {
+    async (name, value, message) => {
       const hooks = { retry: vi.fn() };
       const northwind = new Northwind({
         environment: { restUrl: 'http://127.0.0.1:9' },
@@ -259,9 +260,7 @@ describe('headers', () => {
       });
       const call = northwind.invoices.get('inv_1', { headers: { [name]: value } });
       const error = await call.catch((reason: unknown) => reason);
-      expect(isUsageError(error) && error.message).toBe(
-        `The header \`${name}\` cannot be sent: its name or value has a character that HTTP does not allow there.`,
-      );
+      expect(isUsageError(error) && error.message).toBe(message);
       expect(hooks.retry).not.toHaveBeenCalled();
     },
   );

@@ -25,12 +25,19 @@ export function didYouMean(word: unknown, known: readonly string[]): string {
 }
 
 /** The one of `known` that is nearest to `word`, without regard to case, and its distance: letters to change, add or leave out. */
-export function nearest(word: string, known: readonly string[]): { word: string; distance: number; length: number } {
+export function nearest(
+  word: string,
+  known: readonly string[],
+): { word: string; distance: number; length: number } {
   // A long word is not a misspelling, and comparing it would take long.
   const wanted = word.slice(0, MAX_LENGTH).toLowerCase();
   const { length } = wanted;
   return known
-    .map((candidate) => ({ word: candidate, distance: editDistance(wanted, candidate.toLowerCase()), length }))
+    .map((candidate) => ({
+      word: candidate,
+      distance: editDistance(wanted, candidate.toLowerCase()),
+      length,
+    }))
     .reduce((left, right) => (right.distance < left.distance ? right : left));
 }
 

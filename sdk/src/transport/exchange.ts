@@ -81,8 +81,7 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
       mask: secrets.mask,
     };
   } catch (cause) {
-    const refused = signal.aborted ? undefined : await refusedHeader(headers);
-    throw refused ?? new ConnectionError(operation, url, cause);
+    throw new ConnectionError(operation, url, cause);
   }
   const { response, requestId } = answer;
   const { status } = response;
@@ -95,10 +94,3 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
     await hooks.response({ ...event, status, responseHeaders: response.headers, requestId, durationMs });
   return answer;
 }
-
-/** Why `fetch` refused a request, if a header is the reason. Loaded then; if it cannot be, the network is the reason. */
-const refusedHeader = (headers: Readonly<Record<string, string>>): Promise<UsageError | undefined> =>
-  import('./refused-header.ts').then(
-    (module) => module.refusedHeader(headers),
-    () => undefined,
-  );

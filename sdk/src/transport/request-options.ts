@@ -128,6 +128,7 @@ export function assertHeaders(what: string, headers: unknown): void {
   if (typeof headers !== 'object' || headers === null || Symbol.iterator in headers)
     throw new UsageError(`\`${what}\` must be an object of header names and values.`);
   for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
+    if (value === undefined) continue;
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
       throw new UsageError(`\`${name.slice(0, 100)}\` is not a valid header name.`);
     if (typeof value !== 'string') throw new UsageError(`The header \`${name}\` must be a string.`);
