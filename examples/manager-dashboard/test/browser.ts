@@ -18,6 +18,7 @@ export const launchChromium = (servedAt: string): Promise<Browser> =>
   chromium.launch({
     executablePath: executable,
     headless: true,
+    timeout: 120_000,
     args: [
       `--host-resolver-rules=MAP ${ADDRESS} ${new URL(servedAt).host}`,
       '--no-sandbox',
@@ -35,7 +36,13 @@ export async function openDashboard(
   browser: Browser,
   { path: pagePath = '/', ...options }: BrowserContextOptions & { path?: string } = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/Berlin', ...options });
+  const context = await browser.newContext({
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    // The colours that axe looks at must not be those of a flash half way.
+    reducedMotion: 'reduce',
+    ...options,
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
   await page.goto(`http://${ADDRESS}${pagePath}`);

@@ -91,7 +91,9 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', () => {
     return readLocker(northwind, id!);
   };
   const tabTo = async (name: string): Promise<void> => {
-    const target = page.getByRole('button', { name, exact: true }).and(page.locator(':focus'));
+    const button = page.getByRole('button', { name, exact: true });
+    await button.waitFor();
+    const target = button.and(page.locator(':focus'));
     for (let presses = 0; presses < 60; presses += 1) {
       if ((await target.count()) > 0) return;
       await page.keyboard.press('Tab');
@@ -109,7 +111,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', () => {
     const names = await page.getByRole('article').getByRole('heading').allTextContents();
     expect(names.toSorted()).toEqual(lockers.map(({ name }) => name).toSorted());
     // The focus is where reading begins, not lost with the form.
-    expect(await page.locator(':focus').textContent()).toBe('Lockers');
+    await expect.poll(() => page.locator(':focus').textContent()).toBe('Lockers');
     await takeScreenshot(page, 'wall');
     expect(await accessibilityViolations(page)).toEqual([]);
   });
@@ -120,7 +122,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', () => {
     await page.getByLabel('Password').fill('Not-the-passw0rd');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('User name or password is wrong.').waitFor();
-    expect(await page.locator(':focus').getAttribute('name')).toBe('password');
+    await expect.poll(() => page.locator(':focus').getAttribute('name')).toBe('password');
     expect(await accessibilityViolations(page)).toEqual([]);
   });
 
@@ -208,7 +210,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', () => {
     await expect.poll(() => dialog.getByRole('row').count()).toBeGreaterThan(shown);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
-    expect(await page.locator(':focus').textContent()).toContain(`History of ${name}`);
+    await expect.poll(() => page.locator(':focus').textContent()).toContain(`History of ${name}`);
   });
 
   it('keeps the session over a reload, and forgets it everywhere on demand', async () => {
@@ -222,7 +224,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', () => {
     await question.getByRole('button', { name: 'Sign out everywhere' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('status').getByText('You have signed out on all your devices.').waitFor();
-    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0);
     await page.reload();
     await page.getByLabel('User name').waitFor();
   });
@@ -234,7 +236,7 @@ describe.skipIf(!hasChromium)('the dashboard in Chromium', () => {
     await page.getByRole('button', { name: 'Sign out everywhere' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out everywhere' }).click();
     await page.getByRole('status').getByText('your other devices could not be reached').waitFor();
-    expect(await page.evaluate(() => localStorage.length)).toBe(0);
+    await expect.poll(() => page.evaluate(() => localStorage.length)).toBe(0);
   });
 
   it('signs out in all tabs of the browser', async () => {

@@ -1,9 +1,8 @@
 /** Clients that break every rule: the endpoint ends them and goes on. */
-import { randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PortInUseError } from '../../src/support/ports.ts';
+import { createRandom } from '../../src/world/seed/random.ts';
+import { sendRaw, upgrade } from '../ports/raw.ts';
 import { startFixture, type Fixture } from './fixture.ts';
 import { RealtimeClient } from './realtime-client.ts';
 
@@ -18,34 +17,18 @@ afterAll(async () => {
 const stillAnswers = async () =>
   expect((await fixture.asUser('{ echo(text: "a") { text } }')).data).toEqual({ echo: { text: 'a' } });
 
-/** Sends bytes and waits until the other side has had enough, or hangs up itself. */
-async function sendRaw(bytes: Buffer | string, tls = false): Promise<void> {
-  const { port } = fixture.api;
-  const socket = tls
-    ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false })
-    : connect(port, '127.0.0.1');
-  await new Promise<void>((resolve) => {
-    socket.on('error', () => resolve());
-    socket.on('close', () => resolve());
-    socket.write(bytes, () => setTimeout(() => socket.destroy(), 50));
-  });
-}
-
-const upgrade = (path: string) =>
-  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`;
+const random = createRandom(20261127);
+const noise = (length: number): Buffer =>
+  Buffer.from(Array.from({ length }, () => Math.floor(random.next() * 256)));
 
 it.each([
-  ['noise', randomBytes(2_000)],
-  ['a TLS handshake that is none', Buffer.concat([Buffer.from([0x16, 3, 1]), randomBytes(500)])],
+  ['noise', noise(2_000)],
+  ['a TLS handshake that is none', Buffer.concat([Buffer.from([0x16, 3, 1]), noise(500)])],
   ['half a request', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{'],
   ['an upgrade at another path', upgrade('/elsewhere')],
-  [
-    'an upgrade and noise behind it',
-    Buffer.concat([Buffer.from(upgrade('/graphql/realtime')), randomBytes(500)]),
-  ],
+  ['an upgrade and noise behind it', Buffer.concat([Buffer.from(upgrade('/graphql/realtime')), noise(500)])],
 ])('survives %s', async (_name, bytes) => {
-  await sendRaw(bytes);
-  await sendRaw(bytes, true);
+  for (const tls of [false, true]) await sendRaw(fixture.api.port, bytes, { tls, idleMs: 100 });
   await stillAnswers();
 });
 
@@ -53,7 +36,10 @@ it('ends a socket that sends no WebSocket frames, and no other', async () => {
   const authorization = await fixture.userAuthorization();
   const rough = await RealtimeClient.connect(fixture.api.realtimeUrl, authorization);
   const polite = await RealtimeClient.connect(fixture.api.realtimeUrl, authorization);
-  (rough.socket as unknown as { _socket: { write(bytes: Buffer): void } })._socket.write(randomBytes(200));
+  (rough.socket as unknown as { _socket: { write(bytes: Buffer): void } })._socket.write(
+    // A frame with all reserved bits, which no extension was agreed on for.
+    Buffer.alloc(200, 0xff),
+  );
   await rough.closed;
   expect((await polite.subscribe('1', 'subscription { onNote { text } }', authorization)).type).toBe(
     'start_ack',

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { captureLogs } from '../../src/services/lambda/log-capture.ts';
 import type { LogCapture } from '../../src/services/lambda/log-capture.ts';
@@ -88,7 +89,7 @@ describe('the function runtime', () => {
         deploy(async () => {
           running += 1;
           most = Math.max(most, running);
-          await new Promise((resolve) => setTimeout(resolve, 1));
+          await nextTurn();
           running -= 1;
           return 'served';
         }),
@@ -112,7 +113,7 @@ describe('the function runtime', () => {
 
   it('shows each function its own environment and nothing of the machine, also after waiting', async () => {
     const look: FunctionHandler = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await nextTurn();
       return { name: process.env['NAME'], path: process.env['PATH'] ?? null, keys: Object.keys(process.env) };
     };
     const runtime = createLambdaRuntime({

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../../src/generated/manifest.ts';
 import { startSandbox } from '../../src/sandbox.ts';
@@ -72,16 +71,13 @@ describe('the sandbox as a whole', () => {
       invoiceCount: number;
       downloadUrl: string;
     };
-    for (
-      let attempt = 0;
-      attempt < 100 && ['queued', 'running'].includes(invoiceExport.state);
-      attempt += 1
-    ) {
-      await sleep(100);
-      invoiceExport = (await (
-        await call(`/invoice-exports/${invoiceExport.id}`)
-      ).json()) as typeof invoiceExport;
-    }
+    await expect
+      .poll(async () => {
+        const read = await call(`/invoice-exports/${invoiceExport.id}`);
+        invoiceExport = (await read.json()) as typeof invoiceExport;
+        return invoiceExport.state;
+      })
+      .not.toMatch(/^(queued|running)$/);
     expect(
       invoiceExport.state,
       sandbox

@@ -18,16 +18,17 @@ export interface Disturbance {
 
 /**
  * Causes one disturbance after another until it is stopped; returns how often each came. In every round each comes as often as its
- * weight says, in an order that chance decides: a short run has all of them too.
+ * weight says, in an order that chance decides; `firstRound` resolves when each has come.
  */
 export function disturb(
   random: () => number,
   disturbances: readonly Disturbance[],
   pauseMs: readonly [least: number, most: number],
-): { stop(): Promise<Record<string, number>> } {
+): { readonly firstRound: Promise<void>; stop(): Promise<Record<string, number>> } {
   const counts: Record<string, number> = {};
   let stopped = false;
   let round: Disturbance[] = [];
+  const { promise: firstRound, resolve: endFirstRound } = Promise.withResolvers<void>();
   const next = (): Disturbance => {
     if (round.length === 0) {
       round = disturbances.flatMap((disturbance) => Array<Disturbance>(disturbance.weight).fill(disturbance));
@@ -44,9 +45,13 @@ export function disturb(
       const { name, cause } = next();
       counts[name] = (counts[name] ?? 0) + 1;
       await cause();
+      if (round.length === 0) endFirstRound();
     }
   })();
+  // Whoever waits for the round hears of a disturbance that failed.
+  running.catch(() => endFirstRound());
   return {
+    firstRound,
     async stop() {
       stopped = true;
       await running;

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startQueueEventSource } from './event-source.ts';
 
 const queue = {
@@ -41,6 +41,8 @@ const queueOf = (count: number) => {
 };
 
 describe('an event source on a queue', () => {
+  afterEach(() => void vi.useRealTimers());
+
   it.each([
     [1, 1],
     [3, 3],
@@ -59,7 +61,7 @@ describe('an event source on a queue', () => {
         invoke: async () => {
           now += 1;
           highest = Math.max(highest, now);
-          await sleep(5);
+          await nextTurn();
           now -= 1;
           return { batchItemFailures: [] };
         },
@@ -74,6 +76,7 @@ describe('an event source on a queue', () => {
   it('ends with the batches at hand, not before them', async () => {
     const { sqs, deleted } = queueOf(2);
     let begun = 0;
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
     const source = startQueueEventSource({
       sqs,
       queue,
@@ -82,15 +85,19 @@ describe('an event source on a queue', () => {
       partialBatchResponse: true,
       invoke: async () => {
         begun += 1;
-        await sleep(20);
+        await held;
       },
     });
     await expect.poll(() => begun).toBe(2);
-    await source.close();
+    const closed = source.close();
+    expect(deleted).toEqual([]);
+    release();
+    await closed;
     expect(deleted).toHaveLength(2);
   });
 
   it('looks again when something was sent to its queue or to an unknown one, not to another', async () => {
+    vi.useFakeTimers();
     const { sqs, looks, tell } = queueOf(0);
     const source = startQueueEventSource({
       sqs,
@@ -99,14 +106,20 @@ describe('an event source on a queue', () => {
       partialBatchResponse: true,
       invoke: () => Promise.resolve(),
     });
-    await expect.poll(looks).toBe(1);
+    const looksAfter = async (milliseconds: number) => {
+      await vi.advanceTimersByTimeAsync(milliseconds);
+      return looks();
+    };
+    expect(await looksAfter(0)).toBe(1);
     tell('http://127.0.0.1/another');
-    await sleep(20);
-    expect(looks()).toBe(1);
+    expect(await looksAfter(0)).toBe(1);
     tell(queue.url);
-    await expect.poll(looks, { interval: 1, timeout: 200 }).toBe(2);
+    expect(await looksAfter(0)).toBe(2);
     tell(undefined);
-    await expect.poll(looks, { interval: 1, timeout: 200 }).toBe(3);
+    expect(await looksAfter(0)).toBe(3);
+    // And by itself, for what becomes visible again.
+    expect(await looksAfter(249)).toBe(3);
+    expect(await looksAfter(1)).toBe(4);
     await source.close();
   });
 });
