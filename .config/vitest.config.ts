@@ -12,6 +12,8 @@ export default defineConfig({
     // Generous, so that a busy machine needs no luck: a test that hangs is found either way, and no test measures time or is repeated.
     testTimeout: 180_000,
     hookTimeout: 240_000,
+    // The sandbox's functions share this machine with the other tests.
+    env: { NORTHWIND_SANDBOX_TIME_LIMIT_FACTOR: '20' },
     expect: { poll: { timeout: 120_000 } },
     projects: [
       {

@@ -36,6 +36,11 @@ export interface SandboxOptions {
   readonly usagePlan?: UsagePlan;
   /** Seconds after which a queue's failed message comes again, instead of the minutes of production. */
   readonly visibilityTimeout?: number;
+  /**
+   * How many times longer than on AWS functions and APIs may take, 1 to 10,000: for a slow or busy machine, and for breakpoints. Default:
+   * the environment variable NORTHWIND_SANDBOX_TIME_LIMIT_FACTOR, or 1.
+   */
+  readonly timeLimitFactor?: number;
   /** Called for every line a function logs. */
   readonly onLog?: (line: LogLine) => void;
 }
@@ -118,7 +123,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
-  const { port = 4010, seed = 1, persistDirectory, dynamodbUrl, visibilityTimeout, usagePlan } = options;
+  const {
+    port = 4010,
+    seed = 1,
+    persistDirectory,
+    dynamodbUrl,
+    visibilityTimeout,
+    usagePlan,
+    timeLimitFactor,
+  } = options;
   // In a process of its own, while the rest starts.
   const apiFiles = readApiFiles();
   apiFiles.catch(() => undefined);
@@ -126,7 +139,15 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
   const world = await openWorld(parts, { port: ports.dynamodb, seed, persistDirectory, dynamodbUrl });
   const logs = await parts.open(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
   const services = await startServices(parts, { ports, world, logs, persistDirectory, visibilityTimeout });
-  const doors = await startDoors(parts, { ports, world, services, logs, apiFiles, usagePlan });
+  const doors = await startDoors(parts, {
+    ports,
+    world,
+    services,
+    logs,
+    apiFiles,
+    usagePlan,
+    timeLimitFactor,
+  });
   earlier = doors.lambda;
   return {
     ...faceOf(world, services, doors),

@@ -9,7 +9,8 @@ const run = async (
   const done: string[] = [];
   const failed: string[] = [];
   // The first group waits for all of the second one: order must not come from both being equally fast.
-  const { promise: secondIsDone, resolve: finishSecond } = Promise.withResolvers<void>();
+  let finishSecond: () => void = () => undefined;
+  const secondIsDone = new Promise<void>((resolve) => (finishSecond = resolve));
   let left = records.filter((record) => record.startsWith('b')).length;
   if (left === 0) finishSecond();
   const again = await processGroups(records, {

@@ -36,6 +36,8 @@ Usage: northwind-sandbox [options]
   --verbose           prints what the functions log
   --host <address>    only 127.0.0.1 or localhost: the sandbox cannot be opened to a network
   --help, --version
+
+NORTHWIND_SANDBOX_TIME_LIMIT_FACTOR=20 gives functions 20 times as long as AWS does: for slow machines and breakpoints.
 `;
 
 /** @throws UsageError */

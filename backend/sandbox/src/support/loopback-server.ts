@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createNetServer, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { contained, containedUpgrade, type Handler, type UpgradeHandler } from './contained.ts';
 import { listenAt, loopbackAddress, type Port } from './ports.ts';
 
@@ -10,6 +11,15 @@ export interface LoopbackServer {
   readonly port: number;
   /** Stops accepting, ends idle connections at once and busy ones after `graceMs` (default 1,000). */
   close(graceMs?: number): Promise<void>;
+}
+
+/** A server that can be away for a while. */
+export interface RestartableServer extends LoopbackServer {
+  /**
+   * Ends every connection, and each new one at once for `downMs`. The port stays this server's own: one that is let go may be somebody
+   * else's by the time it is wanted back.
+   */
+  restart(downMs: number): Promise<void>;
 }
 
 export interface ListenOptions {
@@ -73,9 +83,14 @@ export async function listenForProtocols(
   port: Port,
   protocols: readonly Protocol[],
   beforeClose: () => void = () => undefined,
-): Promise<LoopbackServer> {
+): Promise<RestartableServer> {
   const open = new Set<Socket>();
+  let isDown = false;
   const front = createNetServer((socket) => {
+    if (isDown) {
+      socket.destroy();
+      return;
+    }
     open.add(socket);
     socket.on('close', () => open.delete(socket));
     socket.on('error', () => socket.destroy());
@@ -94,16 +109,25 @@ export async function listenForProtocols(
       process.nextTick(() => socket.resume());
     });
   });
+  const endAll = (): void => {
+    for (const socket of open) socket.destroy();
+  };
   const actualPort = await listenAt(front, service, port);
   return {
     url: `http://${loopbackAddress}:${actualPort}`,
     port: actualPort,
+    async restart(downMs) {
+      isDown = true;
+      // What was said last goes out first.
+      await nextTurn();
+      endAll();
+      await sleep(downMs);
+      isDown = false;
+    },
     async close(graceMs = 1_000) {
       const closed = new Promise<void>((resolve) => front.close(() => resolve()));
       beforeClose();
-      const forced = setTimeout(() => {
-        for (const socket of open) socket.destroy();
-      }, graceMs);
+      const forced = setTimeout(endAll, graceMs);
       await closed;
       clearTimeout(forced);
     },

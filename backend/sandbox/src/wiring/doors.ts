@@ -4,8 +4,10 @@ import { table } from '../../../src/data/table.ts';
 import { buckets } from '../../../src/functions/index.ts';
 import gatewayDocument from '../../../src/generated/gateway.json' with { type: 'json' };
 import type { AppSync } from '../services/appsync/index.ts';
+import { executionLimits } from '../services/appsync/resolvers/executor.ts';
 import { startCognito, type RunningCognito } from '../services/cognito/start.ts';
 import { userSignIn } from '../services/cognito/users/index.ts';
+import { integrationTimeoutMilliseconds } from '../services/gateway/gateway.ts';
 import { startGateway, type RunningGateway } from '../services/gateway/start.ts';
 import type { UsagePlan } from '../services/gateway/usage-plan.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
@@ -19,6 +21,7 @@ import { startNorthwindApi } from './graphql-api.ts';
 import type { Parts } from '../support/parts.ts';
 import type { Ports } from './ports.ts';
 import type { Services } from './services.ts';
+import { timeLimits as readTimeLimits, type TimeLimits } from './time-limits.ts';
 
 export interface Doors {
   readonly lambda: LambdaRuntime;
@@ -35,11 +38,13 @@ export interface DoorsOptions {
   readonly logs: LogCapture;
   readonly apiFiles: Promise<ApiFiles>;
   readonly usagePlan: UsagePlan | undefined;
+  readonly timeLimitFactor: number | undefined;
 }
 
 /** @throws PortInUseError */
 export async function startDoors(parts: Parts, options: DoorsOptions): Promise<Doors> {
   const { ports, world, services, logs } = options;
+  const timeLimits = readTimeLimits(options.timeLimitFactor);
   // Those who call functions start before the functions, which have to know their addresses; nobody calls before both are there.
   const invoke = (functionName: string, event: unknown): Promise<unknown> =>
     lambda.invoke(functionName, event);
@@ -52,7 +57,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
       ...userSignIn(world.pool.id, world.identities.directory, world.identities.refreshTokens),
     }),
   );
-  const appsync = await parts.open(startApi(options, cognito, invoke));
+  const appsync = await parts.open(startApi(options, cognito, invoke, timeLimits));
   const lambda = createLambdaRuntime({
     logs,
     functions: deployFunctions({
@@ -73,13 +78,14 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
       graphqlUrl: appsync.graphqlUrl,
       topicArns: services.sns.topicArns,
       iotDataUrl: services.iot.dataUrl,
+      timeLimits,
     }),
   });
   const { sqs } = services;
   const { streamReader } = world.dynamodb;
   const eventSources = startEventSources({ lambda, logs, sqs, tableName: table.name, streamReader });
   for (const source of eventSources) await parts.open(source);
-  const gateway = await parts.open(startRestApi(options, cognito, invoke));
+  const gateway = await parts.open(startRestApi(options, cognito, invoke, timeLimits));
   return { lambda, cognito, appsync, gateway, eventSources };
 }
 
@@ -89,6 +95,7 @@ async function startApi(
   { ports, world, logs, apiFiles }: DoorsOptions,
   cognito: RunningCognito,
   invoke: Invoke,
+  timeLimits: TimeLimits,
 ): Promise<AppSync> {
   const { credentials } = world.generated;
   return startNorthwindApi({
@@ -101,6 +108,7 @@ async function startApi(
       return secretAccessKey === undefined ? undefined : { secretAccessKey };
     },
     invoke,
+    limits: { executionMs: timeLimits.of(executionLimits.milliseconds) },
     files: await apiFiles,
     log: (level, values) =>
       logs.add('appsync', '-', `${level === 'error' ? 'ERROR ' : ''}${format(...values)}`),
@@ -111,6 +119,7 @@ async function startRestApi(
   { ports, world, logs, usagePlan }: DoorsOptions,
   { issuer, jwksUrl }: RunningCognito,
   invoke: Invoke,
+  timeLimits: TimeLimits,
 ): Promise<RunningGateway> {
   return startGateway({
     port: ports.rest,
@@ -123,6 +132,7 @@ async function startRestApi(
       value: apiKey,
     })),
     invoke,
+    integrationTimeoutMilliseconds: timeLimits.of(integrationTimeoutMilliseconds),
     onIntegrationError: (functionName, requestId, error) =>
       logs.add(functionName, requestId, `ERROR ${String(error)}`),
     ...(usagePlan ? { usagePlan } : {}),

@@ -5,6 +5,7 @@ import type { FunctionName } from '../../../src/functions/handlers.ts';
 import { runtimeEnvironment } from '../services/lambda/environment.ts';
 import type { ServiceEndpoints } from '../services/lambda/environment.ts';
 import type { DeployedFunction, FunctionHandler } from '../services/lambda/runtime.ts';
+import type { TimeLimits } from './time-limits.ts';
 
 /** The values that functions' environment variables stand for here. */
 export interface DeployedResources {
@@ -18,6 +19,7 @@ export interface DeployedResources {
   readonly topicArns: Readonly<Record<string, string>>;
   /** IoT's data plane: where commands to devices are published. */
   readonly iotDataUrl: string;
+  readonly timeLimits: TimeLimits;
 }
 
 /** Makes every function of the backend ready to be invoked, from the definitions that Terraform deploys from. */
@@ -29,7 +31,7 @@ export function deployFunctions(resources: DeployedResources): DeployedFunction[
     );
     return {
       name,
-      timeoutSeconds: definition.timeout,
+      timeoutSeconds: resources.timeLimits.of(definition.timeout),
       memoryMegabytes: definition.memorySize,
       environment: {
         ...runtimeEnvironment(name, definition.memorySize, resources.endpoints),

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { captureLogs } from '../../src/services/lambda/log-capture.ts';
 import type { LogCapture } from '../../src/services/lambda/log-capture.ts';
@@ -25,22 +25,41 @@ describe('the function runtime', () => {
     const runtime = createLambdaRuntime({
       logs,
       functions: [
-        deploy(async (event, context) => ({
-          event,
-          name: context.functionName,
-          memory: context.memoryLimitInMB,
-          left: context.getRemainingTimeInMillis() > 2_000,
-          id: /^[0-9a-f-]{36}$/.test(context.awsRequestId),
-        })),
+        deploy(
+          async (event, context) => ({
+            event,
+            name: context.functionName,
+            memory: context.memoryLimitInMB,
+            left: Math.ceil(context.getRemainingTimeInMillis() / 900_000),
+            id: /^[0-9a-f-]{36}$/.test(context.awsRequestId),
+          }),
+          { timeoutSeconds: 900 },
+        ),
       ],
     });
     expect(await runtime.invoke('example', { a: 1, gone: undefined })).toEqual({
       event: { a: 1 },
       name: 'example',
       memory: '512',
-      left: true,
+      left: 1,
       id: true,
     });
+  });
+
+  it('counts the time of the handler, not of its cold start', async () => {
+    const runtime = createLambdaRuntime({
+      logs,
+      functions: [
+        {
+          ...deploy(async () => 'here', { timeoutSeconds: 0.001 }),
+          load: async () => {
+            await sleep(20);
+            return { handler: () => Promise.resolve('here') };
+          },
+        },
+      ],
+    });
+    expect(await runtime.invoke('example', {})).toBe('here');
   });
 
   it('gives up at the timeout of the function', async () => {

@@ -19,16 +19,22 @@ export interface Disturbance {
 /**
  * Causes one disturbance after another until it is stopped; returns how often each came. In every round each comes as often as its
  * weight says, in an order that chance decides; `firstRound` resolves when each has come.
+ *
+ * @param pause - resolves when it is time for the next one. It should wait for progress and not for time: on a slow machine a
+ * disturbance every so many milliseconds would leave no room for any progress at all.
  */
 export function disturb(
   random: () => number,
   disturbances: readonly Disturbance[],
-  pauseMs: readonly [least: number, most: number],
+  pause: () => Promise<void>,
 ): { readonly firstRound: Promise<void>; stop(): Promise<Record<string, number>> } {
   const counts: Record<string, number> = {};
   let stopped = false;
+  let endPause: () => void = () => undefined;
+  const stop = new Promise<void>((resolve) => (endPause = resolve));
   let round: Disturbance[] = [];
-  const { promise: firstRound, resolve: endFirstRound } = Promise.withResolvers<void>();
+  let endFirstRound: () => void = () => undefined;
+  const firstRound = new Promise<void>((resolve) => (endFirstRound = resolve));
   const next = (): Disturbance => {
     if (round.length === 0) {
       round = disturbances.flatMap((disturbance) => Array<Disturbance>(disturbance.weight).fill(disturbance));
@@ -39,8 +45,7 @@ export function disturb(
   };
   const running = (async () => {
     while (!stopped) {
-      const [least, most] = pauseMs;
-      await new Promise((resolve) => setTimeout(resolve, least + random() * (most - least)));
+      await Promise.race([pause(), stop]);
       if (stopped) return;
       const { name, cause } = next();
       counts[name] = (counts[name] ?? 0) + 1;
@@ -54,6 +59,7 @@ export function disturb(
     firstRound,
     async stop() {
       stopped = true;
+      endPause();
       await running;
       return counts;
     },

@@ -1,6 +1,5 @@
 /** A stand-in for AWS AppSync on one port: the GraphQL endpoint and the real-time endpoint of one API. */
-import type { LoopbackServer } from '../../support/loopback-server.ts';
-import { loopbackAddress, type Port } from '../../support/ports.ts';
+import { loopbackAddress } from '../../support/ports.ts';
 import { authenticator } from './auth/authenticate.ts';
 import { fieldAccess } from './auth/field-access.ts';
 import { noFaults, type Faults } from './faults.ts';
@@ -42,7 +41,7 @@ export interface AppSync {
    * @param fraction of the sockets, chosen by `faults.random`; default all
    */
   closeSockets(code?: number, reason?: string, fraction?: number): number;
-  /** Ends all sockets and listens again on the same port, `downMs` (default 0) later. Subscriptions are gone. */
+  /** Ends all sockets, and every new one for `downMs` (default 0) milliseconds. Subscriptions are gone. */
   restart(options?: { readonly downMs?: number; readonly code?: number }): Promise<void>;
   close(): Promise<void>;
 }
@@ -85,9 +84,13 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   const handle = graphqlEndpoint({ ...shared, path: graphqlPath });
 
   const certificate = options.certificate ?? loopbackCertificate();
-  const listen = (port: Port): Promise<LoopbackServer> =>
-    listenWithAndWithoutTls('GraphQL', port, certificate, handle, realtime.upgrade);
-  let server = await listen(options.port);
+  const server = await listenWithAndWithoutTls(
+    'GraphQL',
+    options.port,
+    certificate,
+    handle,
+    realtime.upgrade,
+  );
   const { port } = server;
 
   const closeSockets: AppSync['closeSockets'] = (code, reason, fraction = 1) => {
@@ -114,9 +117,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     closeSockets,
     async restart({ downMs = 0, code } = {}) {
       closeSockets(code);
-      await server.close(0);
-      await new Promise((resolve) => setTimeout(resolve, downMs));
-      server = await listen(port);
+      await server.restart(downMs);
     },
     async close() {
       closeSockets(1001);

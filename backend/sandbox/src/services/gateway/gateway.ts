@@ -22,7 +22,7 @@ import type { IncomingMessage } from 'node:http';
 export const maximumPayloadBytes = 10 * 1024 * 1024;
 
 /** API Gateway's default integration timeout. */
-const integrationTimeoutMilliseconds = 29_000;
+export const integrationTimeoutMilliseconds = 29_000;
 
 /** What the gateway needs from the rest of the sandbox. */
 export interface GatewayParts {

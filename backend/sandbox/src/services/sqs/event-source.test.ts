@@ -76,7 +76,8 @@ describe('an event source on a queue', () => {
   it('ends with the batches at hand, not before them', async () => {
     const { sqs, deleted } = queueOf(2);
     let begun = 0;
-    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
     const source = startQueueEventSource({
       sqs,
       queue,

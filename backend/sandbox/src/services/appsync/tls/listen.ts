@@ -9,7 +9,7 @@ import {
 import {
   listenForProtocols,
   unboundHttpServer,
-  type LoopbackServer,
+  type RestartableServer,
 } from '../../../support/loopback-server.ts';
 import type { Port } from '../../../support/ports.ts';
 import type { Certificate } from './certificate.ts';
@@ -24,7 +24,7 @@ export async function listenWithAndWithoutTls(
   certificate: Certificate,
   handler: Handler,
   upgrade: UpgradeHandler,
-): Promise<LoopbackServer> {
+): Promise<RestartableServer> {
   const plain = unboundHttpServer(service, handler, upgrade);
   const secure = createHttpsServer(
     { ...certificate, keepAliveTimeout: 60_000 },
