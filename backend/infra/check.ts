@@ -10,12 +10,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawStack } from './checks/diagram/draw.ts';
+import { trimmedTool } from './checks/offline-tool.ts';
 import { removals, tryRemoval } from './checks/removals.ts';
+import type { Removal } from './checks/removals.ts';
 import type { Stack } from './checks/rule.ts';
 import { rules } from './checks/rules/index.ts';
 import { readSources } from './checks/sources.ts';
 import { releases, tryRelease } from './checks/releases.ts';
-import { applyStep, layers, offlineTarget, prepare, stepName, steps } from './checks/stack.ts';
+import { createSlots } from './checks/slots.ts';
+import type { Run } from './checks/slots.ts';
+import { applyStep, layers, offlineTarget, stepName, steps } from './checks/stack.ts';
 import type { Environment } from './checks/stack.ts';
 import {
   findOfflineTool,
@@ -29,6 +33,8 @@ import {
 import type { Terraform } from './checks/terraform.ts';
 import { createWorkspace } from './checks/workspace.ts';
 import type { Workspace } from './checks/workspace.ts';
+import { openStep } from './deploy/step.ts';
+import type { Target } from './deploy/step.ts';
 import { packageAll } from './package.ts';
 
 const started = Date.now();
@@ -68,9 +74,9 @@ async function build(): Promise<void> {
 
 async function checkLayer(terraform: Terraform, workspace: Workspace, layer: string): Promise<void> {
   const folder = path.join(workspace.infra, layer);
-  await check(`${layer}: validate and test`, async () => {
+  await check(`${layer}: valid and tested`, async () => {
     await terraform(folder, ['init', '-backend=false']);
-    await terraform(folder, ['validate']);
+    // Validates the configuration before it runs the tests.
     const { output } = await terraform(folder, ['test']);
     if (!/[1-9]\d* passed, 0 failed/.test(output)) throw new Error(`No test ran:\n${output}`);
   });
@@ -78,7 +84,7 @@ async function checkLayer(terraform: Terraform, workspace: Workspace, layer: str
 
 /** Applies every layer in order and holds the result to the rules. */
 async function checkStack(
-  terraform: Terraform,
+  target: Target,
   workspace: Workspace,
   environment: Environment,
 ): Promise<Stack | undefined> {
@@ -86,7 +92,7 @@ async function checkStack(
   for (const step of steps) {
     const applied = await check(
       `${environment}: plan, apply and an empty second plan of ${stepName(step)}`,
-      () => applyStep(terraform, workspace, environment, step),
+      () => applyStep(target, step),
     );
     if (applied === undefined) return undefined;
     stack.set(stepName(step), applied);
@@ -114,23 +120,32 @@ async function checkCounterexamples(
   }
 }
 
-async function checkRemovals(terraform: Terraform, workspace: Workspace): Promise<void> {
-  for (const removal of removals) {
+/** @param applied settles when prod's stack is applied in `prod`, or cannot be */
+async function checkRemovals(
+  terraform: Terraform,
+  slots: Run,
+  prod: Workspace,
+  applied: Promise<Stack | undefined>,
+): Promise<void> {
+  const tryInCopy = async (removal: Removal): Promise<void> => {
+    const copy = await createWorkspace(repositoryFolder, 'without', prod.states);
     const result = await check(`without ${removal.what}`, () =>
-      tryRemoval(removal, repositoryFolder, workspace, async (step) =>
-        (await prepare(terraform, workspace, 'prod', step)).plan(),
-      ),
-    );
+      tryRemoval(removal, repositoryFolder, copy, slots, async (step) => {
+        if ((await applied) === undefined) throw new Error('There is no stack to remove it from.');
+        const opened = await openStep(offlineTarget(terraform, copy, 'prod'), step);
+        return opened.plan({ lock: false });
+      }),
+    ).finally(() => copy.remove());
     if (result !== undefined)
       report(
         `${result.what} does not vanish in silence: ${result.outcome}`,
         result.silent ? [result.outcome] : [],
       );
-  }
+  };
+  await Promise.all(removals.map(tryInCopy));
 }
 
-async function checkReleases(terraform: Terraform, workspace: Workspace): Promise<void> {
-  const target = offlineTarget(terraform, workspace, 'dev');
+async function checkReleases(target: Target, workspace: Workspace): Promise<void> {
   for (const release of releases) {
     const problems = await check(`dev: ${release.what} is deployed step by step`, () =>
       tryRelease(target, workspace, release),
@@ -152,7 +167,7 @@ async function checkDiagram(stack: Stack): Promise<void> {
 }
 
 async function main(): Promise<number> {
-  const terraform = terraformWith(findOfflineTool(), await findTerraform());
+  const [wholeTool, terraformCommand] = [findOfflineTool(), await findTerraform()];
   if (
     (await check('functions, resolvers and packages build', async () => {
       await build();
@@ -161,30 +176,34 @@ async function main(): Promise<number> {
   )
     return 1;
 
-  // Two cores, two chains: each environment in its own copy, and the layers' tests behind the shorter one.
-  const [dev, prod] = await Promise.all([
+  const slots = createSlots();
+  const [tool, layersCopy, dev, prod] = await Promise.all([
+    trimmedTool(wholeTool, infraFolder),
+    createWorkspace(repositoryFolder, 'layers'),
     createWorkspace(repositoryFolder, 'dev'),
     createWorkspace(repositoryFolder, 'prod'),
   ]);
+  const terraform = terraformWith(tool.command, terraformCommand, slots);
   try {
-    await check('the configuration is formatted', () =>
-      terraform(dev.infra, ['fmt', '-check', '-recursive', '-diff']),
-    );
+    // The two stacks go first, because the rest waits for them; what waits for nothing fills the cores that they leave free.
+    const target = offlineTarget(terraform, dev, 'dev');
+    const devStack = checkStack(target, dev, 'dev');
+    const prodStack = checkStack(offlineTarget(terraform, prod, 'prod'), prod, 'prod');
     await Promise.all([
-      (async () => {
-        for (const layer of layers) await checkLayer(terraform, dev, layer);
-        if ((await checkStack(terraform, dev, 'dev')) !== undefined) await checkReleases(terraform, dev);
-      })(),
-      (async () => {
-        const stack = await checkStack(terraform, prod, 'prod');
+      devStack.then((stack) => (stack === undefined ? undefined : checkReleases(target, dev))),
+      prodStack.then(async (stack) => {
         if (stack === undefined) return;
         await checkDiagram(stack);
         await checkCounterexamples('prod', stack, prod);
-        await checkRemovals(terraform, prod);
-      })(),
+      }),
+      check('the configuration is formatted', () =>
+        terraform(layersCopy.infra, ['fmt', '-check', '-recursive', '-diff']),
+      ),
+      ...layers.map((layer) => checkLayer(terraform, layersCopy, layer)),
+      checkRemovals(terraform, slots, prod, prodStack),
     ]);
   } finally {
-    await Promise.all([dev.remove(), prod.remove()]);
+    await Promise.all([tool, layersCopy, dev, prod].map((copy) => copy.remove()));
   }
   console.log(`\n${passed} passed, ${failures.length} failed`);
   return failures.length === 0 ? 0 : 1;

@@ -11,6 +11,8 @@ import type { Workspace } from './workspace.ts';
 
 export interface Release {
   readonly what: string;
+  /** The lowest layer that reads what is changed; those below it have the plan of before. */
+  readonly from: string;
   /** Changes the copy as a pull request would change the repository. */
   edit(workspace: Workspace): Promise<void>;
   /** Step → lines that its review has to have. */
@@ -40,12 +42,14 @@ const inBothRegions = (layer: string, lines: readonly string[]): Review => ({
 export const releases: readonly Release[] = [
   {
     what: 'a second release',
+    from: 'app',
     edit: (workspace) =>
       copyFile(functionZip(workspace, 'health-api'), functionZip(workspace, 'lockers-api')),
     expected: inBothRegions('app', ['update module.function["lockers-api"].aws_lambda_function.main']),
   },
   {
     what: 'a new partner',
+    from: 'identity',
     edit: (workspace) =>
       edit(workspace, identityVariables, (text) =>
         text.replace(/^partners = \{\n/m, (start) => start + partnerLine),
@@ -67,11 +71,11 @@ export const releases: readonly Release[] = [
 export async function tryRelease(
   target: Target,
   workspace: Workspace,
-  { edit: change, expected }: Release,
+  { from, edit: change, expected }: Release,
 ): Promise<readonly string[]> {
   await change(workspace);
   const problems: string[] = [];
-  for (const step of deploySteps) {
+  for (const step of deploySteps.slice(deploySteps.findIndex(({ layer }) => layer === from))) {
     const id = stepId(step);
     const planned = await planStep(target, step);
     problems.push(

@@ -5,6 +5,7 @@
 import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from './plan.ts';
+import type { Run } from './slots.ts';
 import type { Step } from './stack.ts';
 import { stepName } from './stack.ts';
 import { run, TerraformError } from './terraform.ts';
@@ -139,23 +140,28 @@ export interface RemovalResult {
 }
 
 /**
- * @param planStep plans a step of a stack that was applied in `workspace`
+ * @param workspace is changed, and is thrown away afterwards
+ * @param slots runs codegen
+ * @param planStep plans a step of the copy against a stack that was applied without the removal
  */
 export async function tryRemoval(
   removal: Removal,
   repository: string,
   workspace: Workspace,
+  slots: Run,
   planStep: (step: Step) => Promise<Plan>,
 ): Promise<RemovalResult> {
-  const copy = path.join(workspace.root, 'removals', removal.what.replaceAll(/\W+/g, '-'));
+  const copy = path.join(workspace.root, 'without');
   await copySources(repository, copy);
   const file = path.join(copy, removal.file);
   await writeFile(file, removal.edit(await readFile(file, 'utf8')));
 
   const codegen = path.join(copy, 'codegen/src/main.ts');
-  const gate = await run(process.execPath, [codegen, '--check'], { cwd: copy });
+  const generate = (...options: string[]) =>
+    slots(() => run(process.execPath, [codegen, ...options], { cwd: copy }));
+  const gate = await generate('--check');
   if (gate.exitCode === 0) return { what: removal.what, silent: true, outcome: 'the gate stays green.' };
-  const written = await run(process.execPath, [codegen], { cwd: copy });
+  const written = await generate();
   if (written.exitCode !== 0) {
     return { what: removal.what, silent: false, outcome: 'the gate is red, and codegen refuses.' };
   }
@@ -182,9 +188,5 @@ export async function tryRemoval(
       silent: false,
       outcome: `the gate is red; after codegen Terraform refuses the plan of ${stepName(removal.step)}.`,
     };
-  } finally {
-    for (const folder of ['backend/src/generated', 'schema']) {
-      await cp(path.join(repository, folder), path.join(workspace.root, folder), { recursive: true });
-    }
   }
 }

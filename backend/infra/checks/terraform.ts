@@ -4,12 +4,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Run } from './slots.ts';
 
 export const infraFolder = path.resolve(import.meta.dirname, '..');
 export const repositoryFolder = path.resolve(infraFolder, '..', '..');
 
 /** How deep `and`/`or`/`not` of a web ACL's statements may nest: ours do not, and Terraform spends its time on that type. */
 const firewallDepth = '1';
+
+/** A percentage: Terraform's short runs have memory to spare, and spend a third of their time on collecting garbage at Go's 100. */
+const garbageCollection = '400';
 
 /** Secrets that a pipeline would give; here they only have to have the right form. */
 const offlineSecrets = { TF_VAR_origin_token: 'offline-offline-offline-offline-0000' };
@@ -101,22 +105,30 @@ export interface Terraform {
   (
     folder: string,
     parameters: readonly string[],
-    options?: { readonly dataFolder?: string; readonly accepted?: readonly number[] },
+    options?: {
+      readonly dataFolder?: string;
+      readonly accepted?: readonly number[];
+      /** Which of two commands that wait for a free core goes first; 0 unless told. */
+      readonly urgency?: number;
+    },
   ): Promise<Completed>;
 }
 
-export function terraformWith(tool: string, terraform: string): Terraform {
-  return async (folder, parameters, { dataFolder, accepted = [0] } = {}) => {
-    const completed = await run(process.execPath, [tool, `-chdir=${folder}`, ...parameters], {
-      environment: {
-        TERRAFORM: terraform,
-        TF_IN_AUTOMATION: '1',
-        TF_INPUT: '0',
-        TF_CLI_ARGS: '-no-color',
-        OFFLINE_WAF_DEPTH: firewallDepth,
-        ...(dataFolder === undefined ? {} : { TF_DATA_DIR: dataFolder, ...offlineSecrets }),
-      },
-    });
+export function terraformWith(tool: string, terraform: string, slots: Run): Terraform {
+  return async (folder, parameters, { dataFolder, accepted = [0], urgency } = {}) => {
+    const environment = {
+      TERRAFORM: terraform,
+      TF_IN_AUTOMATION: '1',
+      TF_INPUT: '0',
+      TF_CLI_ARGS: '-no-color',
+      GOGC: garbageCollection,
+      OFFLINE_WAF_DEPTH: firewallDepth,
+      ...(dataFolder === undefined ? {} : { TF_DATA_DIR: dataFolder, ...offlineSecrets }),
+    };
+    const completed = await slots(
+      () => run(process.execPath, [tool, `-chdir=${folder}`, ...parameters], { environment }),
+      urgency,
+    );
     if (accepted.includes(completed.exitCode)) return completed;
     throw new TerraformError(
       `terraform ${parameters.join(' ')} in ${path.basename(folder)}`,

@@ -15,7 +15,12 @@ export interface Workspace {
   remove(): Promise<void>;
 }
 
-export async function createWorkspace(repository: string, label: string): Promise<Workspace> {
+/** @param states of another copy, whose applied stack this one plans against; its own unless told */
+export async function createWorkspace(
+  repository: string,
+  label: string,
+  states?: string,
+): Promise<Workspace> {
   const root = await mkdtemp(path.join(tmpdir(), `northwind-infra-${label}-`));
   for (const folder of copied) {
     await cp(path.join(repository, folder), path.join(root, folder), {
@@ -24,11 +29,10 @@ export async function createWorkspace(repository: string, label: string): Promis
         !/(^|\/)(\.terraform(\.lock\.hcl)?|node_modules)$/.test(from) && !/\.tfstate/.test(from),
     });
   }
-  const states = path.join(root, 'states');
   return {
     root,
     infra: path.join(root, 'backend/infra'),
-    states,
+    states: states ?? path.join(root, 'states'),
     remove: () => rm(root, { recursive: true, force: true }),
   };
 }

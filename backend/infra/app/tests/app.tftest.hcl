@@ -97,6 +97,9 @@ override_data {
 
 run "concurrency_has_a_budget" {
   command = plan
+  plan_options {
+    target = [terraform_data.concurrency_budget]
+  }
   variables {
     account_concurrency  = 1000
     reserved_concurrency = { invoices-api = 901 }
@@ -106,6 +109,9 @@ run "concurrency_has_a_budget" {
 
 run "concurrency_is_for_functions_that_there_are" {
   command = plan
+  plan_options {
+    target = [terraform_data.concurrency_budget]
+  }
   variables {
     reserved_concurrency = { invented-api = 10 }
   }
