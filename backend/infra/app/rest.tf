@@ -130,6 +130,9 @@ resource "aws_lambda_permission" "rest" {
 # One per account and Region: the right of API Gateway to write logs.
 resource "aws_api_gateway_account" "main" {
   cloudwatch_role_arn = aws_iam_role.gateway_logs.arn
+
+  # API Gateway tries the role out when it is set.
+  depends_on = [aws_iam_role_policy_attachment.gateway_logs]
 }
 
 data "aws_iam_policy_document" "assume_gateway" {

@@ -31,8 +31,23 @@ export interface ResourceChange {
   };
 }
 
+/** A resource as it is written, before its values are known. */
+export interface ConfiguredResource {
+  readonly address: string;
+  readonly mode: 'managed' | 'data';
+  readonly type: string;
+  readonly expressions?: JsonValue;
+  readonly depends_on?: readonly string[];
+}
+
+export interface ConfiguredModule {
+  readonly resources?: readonly ConfiguredResource[];
+  readonly module_calls?: Readonly<Record<string, { readonly module: ConfiguredModule }>>;
+}
+
 export interface Plan {
   readonly planned_values: { readonly root_module: PlannedModule };
+  readonly configuration?: { readonly root_module: ConfiguredModule };
   readonly resource_changes: readonly ResourceChange[];
 }
 

@@ -1,5 +1,5 @@
 /** The app layer of the sound stack, in one Region: one operation, one field, two functions, one queue. */
-import type { Plan } from './plan.ts';
+import type { JsonValue, Plan } from './plan.ts';
 import { account, key, partner, plan, policy } from './sound-entries.ts';
 import type { Entry } from './sound-entries.ts';
 
@@ -17,8 +17,19 @@ export const indexAccess = {
   leadingKeys: ['PARTNER#*'],
 } as const;
 
-const tablePolicy = (region: string): string =>
+const group = (region: string, name: string) =>
+  `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/northwind-prod-${name}`;
+
+const functionPolicy = (region: string, name: string, ...own: readonly JsonValue[]): string =>
   policy(
+    {
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: `${group(region, name)}:*`,
+    },
+    { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
+    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key(region) },
+    ...own,
     ...[tableAccess, indexAccess].map(({ actions, on, leadingKeys }) => ({
       Effect: 'Allow',
       Action: actions,
@@ -44,7 +55,7 @@ const gatewayDocument = JSON.stringify({
   },
 });
 
-const lambda = (region: string, name: string): readonly Entry[] => [
+const lambda = (region: string, name: string, ...own: readonly JsonValue[]): readonly Entry[] => [
   [
     'aws_lambda_function',
     name,
@@ -53,23 +64,60 @@ const lambda = (region: string, name: string): readonly Entry[] => [
       architectures: ['arm64'],
       runtime: 'nodejs24.x',
       memory_size: 1024,
+      timeout: 10,
+      role: role(region, name),
       tracing_config: [{ mode: 'Active' }],
-      logging_config: [{ log_format: 'JSON' }],
+      logging_config: [{ log_format: 'JSON', log_group: `/aws/lambda/northwind-prod-${name}` }],
     },
   ],
   ['aws_lambda_alias', name, { function_name: `northwind-prod-${name}`, name: 'live' }],
   ['aws_codedeploy_deployment_group', name, { deployment_group_name: `northwind-prod-${name}` }],
-  ['aws_cloudwatch_log_group', name, { name: `/aws/lambda/northwind-prod-${name}`, retention_in_days: 30 }],
-  ['aws_iam_role_policy', name, { role: `northwind-prod-${name}-${region}`, policy: tablePolicy(region) }],
+  [
+    'aws_cloudwatch_log_group',
+    name,
+    { name: `/aws/lambda/northwind-prod-${name}`, arn: group(region, name), retention_in_days: 30 },
+  ],
+  ['aws_iam_role', name, { arn: role(region, name), assume_role_policy: trust }],
+  [
+    'aws_iam_role_policy',
+    name,
+    { role: `northwind-prod-${name}-${region}`, policy: functionPolicy(region, name, ...own) },
+  ],
 ];
+
+const role = (region: string, name: string) =>
+  `arn:aws:iam::${account}:role/northwind-prod-${name}-${region}`;
+
+const trust = policy({
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { Service: 'lambda.amazonaws.com' },
+});
 
 const bus = (region: string) => `arn:aws:events:${region}:${account}:event-bus/northwind-prod`;
 
+const configuration: Plan['configuration'] = {
+  root_module: {
+    resources: [
+      {
+        address: 'aws_lambda_function.main',
+        mode: 'managed',
+        type: 'aws_lambda_function',
+        depends_on: ['aws_iam_role_policy.main'],
+      },
+    ],
+  },
+};
+
 export const app = (region: string): Plan => {
   const sqs = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
-  return plan(
+  const planned = plan(
     ...lambda(region, 'invoices-api'),
-    ...lambda(region, 'export-worker'),
+    ...lambda(region, 'export-worker', {
+      Effect: 'Allow',
+      Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      Resource: sqs('exports.fifo'),
+    }),
     ['aws_api_gateway_rest_api', 'main', { body: gatewayDocument, disable_execute_api_endpoint: true }],
     ['aws_api_gateway_stage', 'main', { arn: 'stage' }],
     ['aws_api_gateway_domain_name', 'main', { security_policy: 'TLS_1_2' }],
@@ -128,6 +176,7 @@ export const app = (region: string): Plan => {
         arn: sqs('exports.fifo'),
         name: 'exports.fifo',
         fifo_queue: true,
+        visibility_timeout_seconds: 60,
         kms_master_key_id: key(region),
         redrive_policy: JSON.stringify({ deadLetterTargetArn: sqs('exports-dlq.fifo'), maxReceiveCount: 3 }),
       },
@@ -230,4 +279,5 @@ export const app = (region: string): Plan => {
       },
     ],
   );
+  return { ...planned, ...(configuration === undefined ? {} : { configuration }) };
 };

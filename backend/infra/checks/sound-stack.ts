@@ -58,7 +58,43 @@ const edge = plan(
 );
 
 const identity = plan(
-  ['aws_cognito_user_pool', 'main', { deletion_protection: 'ACTIVE' }],
+  [
+    'aws_cognito_user_pool',
+    'main',
+    {
+      arn: 'pool',
+      deletion_protection: 'ACTIVE',
+      lambda_config: [
+        {
+          pre_token_generation_config: [
+            { lambda_arn: `arn:aws:lambda:x:${account}:function:northwind-prod-pre-token-generation:live` },
+          ],
+        },
+      ],
+    },
+  ],
+  [
+    'aws_lambda_permission',
+    'user_pool',
+    {
+      principal: 'cognito-idp.amazonaws.com',
+      action: 'lambda:InvokeFunction',
+      function_name: 'northwind-prod-pre-token-generation',
+      qualifier: 'live',
+      source_arn: 'pool',
+    },
+  ],
+  [
+    'aws_lambda_permission',
+    'rotation',
+    {
+      principal: 'secretsmanager.amazonaws.com',
+      action: 'lambda:InvokeFunction',
+      function_name: 'northwind-prod-credential-rotation',
+      qualifier: 'live',
+      source_account: account,
+    },
+  ],
   ['aws_cognito_user_pool_domain', 'main', { domain: 'auth.example.com' }],
   [
     'aws_cognito_resource_server',
@@ -92,6 +128,7 @@ const identity = plan(
     'aws_secretsmanager_secret_rotation',
     'partner',
     {
+      rotation_lambda_arn: `arn:aws:lambda:x:${account}:function:northwind-prod-credential-rotation:live`,
       secret_id: `arn:aws:secretsmanager:eu-central-1:${account}:secret:northwind-prod/partners/${partner}-AbCdEf`,
     },
   ],
@@ -107,12 +144,21 @@ const data = plan(
     {
       enable_key_rotation: true,
       deletion_window_in_days: 30,
-      policy: policy({
-        Effect: 'Allow',
-        Principal: { AWS: `arn:aws:iam::${account}:root` },
-        Action: 'kms:*',
-        Resource: '*',
-      }),
+      policy: policy(
+        {
+          Effect: 'Allow',
+          Principal: { AWS: `arn:aws:iam::${account}:root` },
+          Action: 'kms:*',
+          Resource: '*',
+        },
+        {
+          Effect: 'Allow',
+          Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Resource: '*',
+          Condition: { StringEquals: { 'aws:SourceAccount': account } },
+        },
+      ),
     },
   ],
   [

@@ -1,10 +1,13 @@
 /** Every rule that a planned stack is held to. */
 import type { Rule } from '../rule.ts';
+import { argumentsAreSafe } from './arguments/index.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
 import { firewallsStand, tlsHasAFloor } from './edge.ts';
 import { nothingIsPublic, productionIsProtected } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
+import { rolesAllowWhatHopsNeed } from './grants.ts';
 import { aliasesCanBeMoved, undeliveredEventsAreKept } from './hops.ts';
+import { whatIsNeededIsMadeFirst } from './order.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
 import { regionsAreAlike } from './regions.ts';
 import { rolesHaveNoWildcards, tableAccessFollowsDefinitions } from './roles.ts';
@@ -14,6 +17,7 @@ import {
   queuesHaveDeadLetters,
   tableFollowsItsDefinition,
 } from './storage.ts';
+import { callersMayCall, keysOpenForServices, rolesTrustTheirService, timeoutsFit } from './trust.ts';
 import { hostsAreTheContracts, metricsExist, onlyCompositesPage } from './watch.ts';
 
 export const rules: readonly Rule[] = [
@@ -41,5 +45,12 @@ export const rules: readonly Rule[] = [
   metricsExist,
   aliasesCanBeMoved,
   undeliveredEventsAreKept,
+  rolesAllowWhatHopsNeed,
+  rolesTrustTheirService,
+  callersMayCall,
+  keysOpenForServices,
+  timeoutsFit,
+  whatIsNeededIsMadeFirst,
+  argumentsAreSafe,
   hostsAreTheContracts,
 ];

@@ -1,0 +1,356 @@
+import { blocks, text } from '../../plan.ts';
+import type { Requirement } from './requirement.ts';
+
+const isEdge = (values: Parameters<NonNullable<Requirement['where']>>[0]) =>
+  blocks(values, 'ordered_cache_behavior').length > 0;
+
+/** AWS's own, by the ids in the CloudFront Developer Guide, "Use managed cache policies" and "Use managed origin request policies". */
+const cachingDisabled = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
+const allViewerExceptHost = 'b689b0a8-53d0-40ab-baf2-68738e2966ac';
+
+/** What stands between the world and the functions. */
+export const doorRequirements: readonly Requirement[] = [
+  // ---- CloudFront
+  { type: 'aws_cloudfront_distribution', at: 'enabled', is: true, or: 'nobody reaches the product' },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'is_ipv6_enabled',
+    is: true,
+    or: 'the AAAA records lead nowhere',
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'origin.custom_header',
+    is: /^\[?\{"name":"x-origin-token","value":".{32,}"\}\]?$/,
+    or: 'the origins’ firewalls refuse everything that comes through the edge',
+    where: isEdge,
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'default_cache_behavior.cache_policy_id',
+    is: cachingDisabled,
+    or: 'CloudFront gives one tenant’s response to another',
+    where: isEdge,
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'ordered_cache_behavior.cache_policy_id',
+    is: cachingDisabled,
+    or: 'CloudFront gives one person’s GraphQL response to another',
+    where: isEdge,
+  },
+  ...['default_cache_behavior', 'ordered_cache_behavior'].flatMap((behavior): Requirement[] => [
+    {
+      type: 'aws_cloudfront_distribution',
+      at: `${behavior}.origin_request_policy_id`,
+      is: allViewerExceptHost,
+      or: 'the origin sees neither token nor key, or the wrong host',
+      where: isEdge,
+    },
+    {
+      type: 'aws_cloudfront_distribution',
+      at: `${behavior}.allowed_methods`,
+      is: ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'],
+      or: 'CloudFront refuses methods that the contract has',
+      where: isEdge,
+    },
+    {
+      type: 'aws_cloudfront_distribution',
+      at: `${behavior}.response_headers_policy_id`,
+      is: /^[\w-]{8,}$/,
+      or: 'responses lack transport security and may be sniffed',
+    },
+  ]),
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'default_cache_behavior.target_origin_id',
+    is: 'rest',
+    or: 'REST calls go to another origin',
+    where: isEdge,
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'ordered_cache_behavior.target_origin_id',
+    is: 'graphql',
+    or: 'GraphQL calls go to another origin',
+    where: isEdge,
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'ordered_cache_behavior.path_pattern',
+    is: /^\/graphql(\/\*)?$/,
+    or: 'GraphQL or its WebSocket goes to REST',
+    where: isEdge,
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'origin.custom_origin_config.origin_read_timeout',
+    is: 60,
+    or: 'the edge gives up before the origin does',
+    where: isEdge,
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'viewer_certificate.ssl_support_method',
+    is: 'sni-only',
+    or: 'a dedicated address costs $600 a month',
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'viewer_certificate.acm_certificate_arn',
+    is: /^arn:aws:acm:us-east-1:/,
+    or: 'viewers see a certificate that is not ours',
+  },
+  {
+    type: 'aws_cloudfront_response_headers_policy',
+    at: 'security_headers_config.strict_transport_security.override',
+    is: true,
+    or: 'an origin can take HSTS back',
+  },
+  {
+    type: 'aws_cloudfront_response_headers_policy',
+    at: 'security_headers_config.strict_transport_security.include_subdomains',
+    is: true,
+    or: 'HSTS leaves subdomains open',
+  },
+  {
+    type: 'aws_cloudfront_response_headers_policy',
+    at: 'security_headers_config.content_type_options.override',
+    is: true,
+    or: 'browsers sniff content types',
+  },
+  {
+    type: 'aws_cloudwatch_log_delivery_source',
+    at: 'log_type',
+    is: 'ACCESS_LOGS',
+    or: 'the edge has no access log',
+  },
+  // ---- REST
+  {
+    type: 'aws_api_gateway_rest_api',
+    at: 'fail_on_warnings',
+    is: true,
+    or: 'what API Gateway does not understand of the contract is ignored',
+  },
+  {
+    type: 'aws_api_gateway_rest_api',
+    at: 'put_rest_api_mode',
+    is: 'overwrite',
+    or: 'an operation that left the contract stays reachable',
+  },
+  {
+    type: 'aws_api_gateway_rest_api',
+    at: 'api_key_source',
+    is: 'HEADER',
+    or: 'a partner’s key is not read from its header, and no quota counts',
+  },
+  {
+    type: 'aws_api_gateway_rest_api',
+    at: 'endpoint_configuration.types',
+    is: ['REGIONAL'],
+    or: 'the other Region’s door cannot share the name',
+  },
+  {
+    type: 'aws_api_gateway_stage',
+    at: 'xray_tracing_enabled',
+    is: true,
+    or: 'traces begin behind the gateway, and its share of the time is unseen',
+  },
+  {
+    type: 'aws_api_gateway_stage',
+    at: 'access_log_settings.destination_arn',
+    is: /^arn:aws:logs:/,
+    or: 'nobody can say who called what',
+  },
+  {
+    type: 'aws_api_gateway_stage',
+    at: 'access_log_settings.format',
+    is: /^(?!.*\$context\.(authorizer\.claims"|requestOverride|responseOverride)).*"requestId":"\$context\.requestId".*"status":"\$context\.status"/,
+    or: 'a request cannot be found in the log',
+  },
+  {
+    type: 'aws_api_gateway_stage',
+    at: 'cache_cluster_enabled',
+    is: /^(null|false)$/,
+    or: 'the stage’s cache keeps errors and, without the caller in its key, other tenants’ responses',
+  },
+  {
+    type: 'aws_api_gateway_method_settings',
+    at: 'settings.data_trace_enabled',
+    is: false,
+    or: 'bodies, with names, tokens and amounts, are in the log',
+  },
+  {
+    type: 'aws_api_gateway_method_settings',
+    at: 'settings.caching_enabled',
+    is: /^(null|false)$/,
+    or: 'one caller may get another’s response, and errors are kept',
+  },
+  {
+    type: 'aws_api_gateway_method_settings',
+    at: 'settings.metrics_enabled',
+    is: true,
+    or: 'alarms on the method see nothing',
+  },
+  {
+    type: 'aws_api_gateway_method_settings',
+    at: 'settings.logging_level',
+    is: 'ERROR',
+    or: 'a failing method leaves no line, or every call leaves many',
+  },
+  {
+    type: 'aws_api_gateway_method_settings',
+    at: 'settings.throttling_rate_limit',
+    is: /^[1-9]\d{1,3}$/,
+    or: 'one operation may use up the account’s 10,000 a second, or nobody may call it',
+  },
+  {
+    type: 'aws_api_gateway_method_settings',
+    at: 'settings.throttling_burst_limit',
+    is: /^[1-9]\d{1,3}$/,
+    or: 'one operation may use up the account’s burst, or nobody may call it',
+  },
+  {
+    type: 'aws_api_gateway_domain_name',
+    at: 'regional_certificate_arn',
+    is: /^arn:aws:acm:/,
+    or: 'the domain has no certificate of its Region',
+  },
+  {
+    type: 'aws_api_gateway_base_path_mapping',
+    at: 'base_path',
+    is: /^v\d+$/,
+    or: 'the contract’s paths are not found',
+  },
+  {
+    type: 'aws_api_gateway_usage_plan_key',
+    at: 'key_type',
+    is: 'API_KEY',
+    or: 'the key opens nothing',
+  },
+  {
+    type: 'aws_api_gateway_usage_plan',
+    at: 'quota_settings.period',
+    is: 'DAY',
+    or: 'a daily quota is counted over another time',
+  },
+  {
+    type: 'aws_api_gateway_account',
+    at: 'cloudwatch_role_arn',
+    is: /^arn:aws:iam::/,
+    or: 'API Gateway writes no log in this Region',
+  },
+  // ---- GraphQL
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'xray_enabled',
+    is: true,
+    or: 'traces begin behind AppSync',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'log_config.exclude_verbose_content',
+    is: true,
+    or: 'arguments and results, with personal data, are in the log',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'log_config.field_log_level',
+    is: 'ERROR',
+    or: 'a failing field leaves no line, or every field leaves many',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'query_depth_limit',
+    is: /^[1-9]\d?$/,
+    or: 'one query may nest without end',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'resolver_count_limit',
+    is: /^[1-9]\d{1,3}$/,
+    or: 'one query may run resolvers without end',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'authentication_type',
+    is: 'AMAZON_COGNITO_USER_POOLS',
+    or: 'people cannot call, or others can',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'additional_authentication_provider.authentication_type',
+    is: 'AWS_IAM',
+    or: 'the system cannot publish events',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'enhanced_metrics_config.resolver_level_metrics_behavior',
+    is: 'FULL_REQUEST_RESOLVER_METRICS',
+    or: 'a slow field cannot be told from the others',
+  },
+  {
+    type: 'aws_appsync_resolver',
+    at: 'runtime.name',
+    is: 'APPSYNC_JS',
+    or: 'the code is read as a template',
+  },
+  {
+    type: 'aws_appsync_function',
+    at: 'runtime.name',
+    is: 'APPSYNC_JS',
+    or: 'the code is read as a template',
+  },
+  {
+    type: 'aws_appsync_datasource',
+    at: 'lambda_config.function_arn',
+    is: /:live$/,
+    or: 'GraphQL calls code that no deployment has released',
+    where: (values) => text(values, 'type') === 'AWS_LAMBDA',
+  },
+  // ---- firewalls
+  {
+    type: 'aws_wafv2_web_acl',
+    at: 'rule.visibility_config.cloudwatch_metrics_enabled',
+    is: true,
+    or: 'what the rule blocks is unseen',
+  },
+  {
+    type: 'aws_wafv2_web_acl',
+    at: 'visibility_config.cloudwatch_metrics_enabled',
+    is: true,
+    or: 'what the firewall blocks is unseen',
+  },
+  {
+    type: 'aws_wafv2_web_acl_logging_configuration',
+    at: 'log_destination_configs',
+    is: /aws-waf-logs-/,
+    or: 'what the firewall blocks is in no log',
+  },
+  // ---- names
+  {
+    type: 'aws_route53_health_check',
+    at: 'resource_path',
+    is: /\?deep=true$/,
+    or: 'a Region whose table is out of reach stays in service',
+  },
+  {
+    type: 'aws_route53_health_check',
+    at: 'request_interval',
+    is: /^(10|30)$/,
+    or: 'a Region that is down stays in service for long',
+  },
+  {
+    type: 'aws_route53_health_check',
+    at: 'failure_threshold',
+    is: /^[2-3]$/,
+    or: 'one lost packet moves production, or nothing does',
+  },
+  {
+    type: 'aws_route53_health_check',
+    at: 'enable_sni',
+    is: true,
+    or: 'the door refuses the health check, and its Region goes out of service',
+  },
+  { type: 'aws_route53_health_check', at: 'port', is: 443, or: 'the health check asks where nobody answers' },
+];
