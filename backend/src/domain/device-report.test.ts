@@ -112,3 +112,66 @@ describe('what a device message changes', () => {
     );
   });
 });
+
+type Filled<Message> = Message extends DeviceEventDetail ? Required<Message> : never;
+
+/** Fields that change no state, and why. */
+const unprojected: Readonly<Record<string, string>> = {
+  lockerId: 'says which locker is read; the projector finds it',
+  thingName: 'vouches for `lockerId`; the reader compares the two',
+  type: 'chooses the message',
+  'heartbeat deviceSequence': 'marks the message as worked off, as that of every message',
+  'heartbeat occurredAt':
+    'a heartbeat is seen when the broker received it: a controller without a clock still lives',
+};
+
+describe('a field of a device message', () => {
+  const common = { lockerId: 'lkr_1', thingName: 'lkr_1', receivedAt, deviceSequence: 42, occurredAt: now };
+  const otherwise = {
+    lockerId: 'lkr_2',
+    thingName: 'lkr_2',
+    receivedAt: receivedAt + 600_000,
+    deviceSequence: 43,
+    occurredAt: '2026-11-21T10:00:07.000Z',
+  };
+  const compartmentOf = <Type extends 'door_opened' | 'door_closed' | 'parcel_in' | 'parcel_out'>(
+    type: Type,
+  ) =>
+    [
+      { ...common, type, compartmentId: 'cmp_1' },
+      { ...otherwise, type, compartmentId: 'cmp_2' },
+    ] as const;
+  const messages: Readonly<
+    Record<DeviceEventDetail['type'], readonly [Filled<DeviceEventDetail>, Filled<DeviceEventDetail>]>
+  > = {
+    door_opened: compartmentOf('door_opened'),
+    door_closed: compartmentOf('door_closed'),
+    parcel_in: compartmentOf('parcel_in'),
+    parcel_out: compartmentOf('parcel_out'),
+    battery: [
+      { ...common, type: 'battery', batteryPercent: 80 },
+      { ...otherwise, type: 'battery', batteryPercent: 20 },
+    ],
+    heartbeat: [
+      { ...common, type: 'heartbeat' },
+      { ...otherwise, type: 'heartbeat' },
+    ],
+  };
+  const place = {
+    locker: { ...locker, lastSeenAt: '2026-11-21T08:00:00.000Z' },
+    compartment,
+    lastSequence: 7,
+  };
+
+  it.each(Object.entries(messages))('of %s changes what is projected', (type, [message, other]) => {
+    const before = JSON.stringify(projectReport(message, place, now));
+    const idle = Object.entries(other)
+      .filter(([name, value]) => {
+        const changed = { ...message, [name]: value } as DeviceEventDetail;
+        return JSON.stringify(projectReport(changed, place, now)) === before;
+      })
+      .map(([name]) => name);
+    const unread = idle.filter((name) => !(name in unprojected) && !(`${type} ${name}` in unprojected));
+    expect(unread, 'fields that nothing projects: store them, or say in `unprojected` why not').toEqual([]);
+  });
+});

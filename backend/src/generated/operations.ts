@@ -476,7 +476,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; body: InvoicePage };
+    reply: { status: 200; body: Complete<InvoicePage> };
   };
   /** Create a draft invoice: `POST /invoices`. */
   createInvoice: {
@@ -487,7 +487,7 @@ export interface Operations {
       header: { idempotencyKey?: string };
       body: InvoiceCreate;
     };
-    reply: { status: 201; headers: { Location: string; ETag: EntityTag }; body: Invoice };
+    reply: { status: 201; headers: Complete<{ Location: string; ETag: EntityTag }>; body: Complete<Invoice> };
   };
   /** Get an invoice: `GET /invoices/{invoiceId}`. */
   getInvoice: {
@@ -498,7 +498,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Invoice };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Invoice> };
   };
   /** Delete a draft invoice: `DELETE /invoices/{invoiceId}`. */
   deleteInvoice: {
@@ -520,7 +520,7 @@ export interface Operations {
       header: { ifMatch: EntityTag; idempotencyKey?: string };
       body: InvoiceUpdate;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Invoice };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Invoice> };
   };
   /** Finalize a draft invoice: `POST /invoices/{invoiceId}/finalize`. */
   finalizeInvoice: {
@@ -531,7 +531,7 @@ export interface Operations {
       header: { ifMatch?: EntityTag; idempotencyKey?: string };
       body: undefined;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Invoice };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Invoice> };
   };
   /** Record a payment: `POST /invoices/{invoiceId}/pay`. */
   payInvoice: {
@@ -542,7 +542,7 @@ export interface Operations {
       header: { idempotencyKey?: string };
       body: PaymentCreate;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: PaymentReceipt };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<PaymentReceipt> };
   };
   /** Void an open invoice: `POST /invoices/{invoiceId}/void`. */
   voidInvoice: {
@@ -553,7 +553,7 @@ export interface Operations {
       header: { ifMatch?: EntityTag; idempotencyKey?: string };
       body: undefined;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Invoice };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Invoice> };
   };
   /** Write off an open invoice: `POST /invoices/{invoiceId}/mark-uncollectible`. */
   markInvoiceUncollectible: {
@@ -564,7 +564,7 @@ export interface Operations {
       header: { ifMatch?: EntityTag; idempotencyKey?: string };
       body: undefined;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Invoice };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Invoice> };
   };
   /** List the lines of an invoice: `GET /invoices/{invoiceId}/lines`. */
   listInvoiceLines: {
@@ -575,7 +575,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; body: InvoiceLinePage };
+    reply: { status: 200; body: Complete<InvoiceLinePage> };
   };
   /** Start an export: `POST /invoice-exports`. */
   createInvoiceExport: {
@@ -586,7 +586,7 @@ export interface Operations {
       header: { idempotencyKey?: string };
       body: InvoiceExportCreate;
     };
-    reply: { status: 202; headers: { Location: string; 'Retry-After': number }; body: InvoiceExport };
+    reply: { status: 202; headers: Complete<{ Location: string; 'Retry-After': number }>; body: Complete<InvoiceExport> };
   };
   /** Get an export: `GET /invoice-exports/{exportId}`. */
   getInvoiceExport: {
@@ -597,7 +597,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; body: InvoiceExport };
+    reply: { status: 200; body: Complete<InvoiceExport> };
   };
   /** List deliveries: `GET /deliveries`. */
   listDeliveries: {
@@ -608,7 +608,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; body: DeliveryPage };
+    reply: { status: 200; body: Complete<DeliveryPage> };
   };
   /** Announce a delivery: `POST /deliveries`. */
   createDelivery: {
@@ -619,7 +619,7 @@ export interface Operations {
       header: { idempotencyKey?: string };
       body: DeliveryCreate;
     };
-    reply: { status: 201; headers: { Location: string; ETag: EntityTag }; body: Delivery };
+    reply: { status: 201; headers: Complete<{ Location: string; ETag: EntityTag }>; body: Complete<Delivery> };
   };
   /** Get a delivery: `GET /deliveries/{deliveryId}`. */
   getDelivery: {
@@ -630,7 +630,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Delivery };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Delivery> };
   };
   /** Cancel a delivery: `POST /deliveries/{deliveryId}/cancel`. */
   cancelDelivery: {
@@ -641,7 +641,7 @@ export interface Operations {
       header: { idempotencyKey?: string };
       body: undefined;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Delivery };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Delivery> };
   };
   /** List lockers: `GET /lockers`. */
   listLockers: {
@@ -652,7 +652,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; body: LockerPage };
+    reply: { status: 200; body: Complete<LockerPage> };
   };
   /** Create a locker: `POST /lockers`. */
   createLocker: {
@@ -663,7 +663,7 @@ export interface Operations {
       header: { idempotencyKey?: string };
       body: LockerCreate;
     };
-    reply: { status: 201; headers: { Location: string; ETag: EntityTag }; body: Locker };
+    reply: { status: 201; headers: Complete<{ Location: string; ETag: EntityTag }>; body: Complete<Locker> };
   };
   /** Get a locker: `GET /lockers/{lockerId}`. */
   getLocker: {
@@ -674,7 +674,7 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Locker };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Locker> };
   };
   /** Delete a locker: `DELETE /lockers/{lockerId}`. */
   deleteLocker: {
@@ -696,7 +696,7 @@ export interface Operations {
       header: { ifMatch: EntityTag; idempotencyKey?: string };
       body: LockerUpdate;
     };
-    reply: { status: 200; headers: { ETag: EntityTag }; body: Locker };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Locker> };
   };
   /** Ask whether the service is well: `GET /health`. */
   getHealth: {
@@ -707,11 +707,25 @@ export interface Operations {
       header: Record<never, never>;
       body: undefined;
     };
-    reply: { status: 200; body: Health };
+    reply: { status: 200; body: Complete<Health> };
   };
 }
 
 export type OperationId = keyof Operations;
+
+/**
+ * What a handler answers names every documented property, with `undefined` where there is none: an optional property that no view
+ * writes does not compile.
+ */
+export type Complete<Value> = Value extends readonly (infer Item)[]
+  ? readonly Complete<Item>[]
+  : Value extends object
+    ? {
+        readonly [Name in keyof Value]-?:
+          | Complete<Value[Name]>
+          | (string extends Name ? never : Record<never, never> extends Pick<Value, Name> ? undefined : never);
+      }
+    : Value;
 
 /** A Lambda function that answers operations. */
 export type FunctionName = Operations[OperationId]['function'];

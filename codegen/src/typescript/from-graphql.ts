@@ -39,16 +39,23 @@ function nonNull(type: ValueType): Type {
   return isNonNullType(type) ? nonNull(type.ofType) : named(type.name);
 }
 
-/**
- * One property. A nullable one may be left out or be undefined: of what a caller sends, JSON leaves it out; of what a resolver
- * returns, AppSync reads both as null.
- */
-export function graphqlProperty(name: string, type: ValueType, description?: string | null): Property {
-  const isRequired = isNonNullType(type);
+interface PropertyOptions {
+  readonly description?: string | null;
+  /** Whether the service writes it: it then names every field, with null where there is nothing. */
+  readonly complete?: boolean;
+}
+
+/** One property. Of what a caller sends, a nullable one may be left out. */
+export function graphqlProperty(
+  name: string,
+  type: ValueType,
+  { description, complete = false }: PropertyOptions = {},
+): Property {
+  const optional = !complete && !isNonNullType(type);
   return {
     name,
-    type: isRequired ? graphqlType(type) : union([graphqlType(type), named('undefined')]),
-    optional: !isRequired,
+    type: optional ? union([graphqlType(type), named('undefined')]) : graphqlType(type),
+    optional,
     readonly: true,
     description: description ?? undefined,
   };
@@ -64,8 +71,18 @@ export function describeField(field: {
   return lines.filter(Boolean).join('\n');
 }
 
-/** @param withoutFields names of fields that have resolvers of their own, by type: their parent does not return them. */
-function typeDeclaration(type: GraphQLNamedType, withoutFields: ReadonlySet<string>): string | undefined {
+export interface Declared {
+  /** Names of fields that have resolvers of their own (`Delivery.signature`): their parent does not return them. */
+  readonly withoutFields: ReadonlySet<string>;
+  /** Names of the inputs that the service itself sends. */
+  readonly sentInputs: ReadonlySet<string>;
+}
+
+/** A field of what the service writes that no view names does not compile: object types and `sentInputs` are complete. */
+function typeDeclaration(
+  type: GraphQLNamedType,
+  { withoutFields, sentInputs }: Declared,
+): string | undefined {
   if (isEnumType(type)) {
     const values = type.getValues().map((value): Type => ({
       kind: 'literal',
@@ -77,16 +94,21 @@ function typeDeclaration(type: GraphQLNamedType, withoutFields: ReadonlySet<stri
   if (!isInputObjectType(type) && !isObjectType(type)) return undefined;
   const properties = Object.values(type.getFields())
     .filter(({ name }) => !withoutFields.has(`${type.name}.${name}`))
-    .map((field) => graphqlProperty(field.name, field.type, describeField(field)));
+    .map((field) =>
+      graphqlProperty(field.name, field.type, {
+        description: describeField(field),
+        complete: isObjectType(type) || sentInputs.has(type.name),
+      }),
+    );
   return declaration(type.name, { kind: 'object', properties }, type.description);
 }
 
 /** Every type of the contract except the root types, in the order they are written. */
-export function declarations(schema: GraphQLSchema, withoutFields: ReadonlySet<string>): string {
+export function declarations(schema: GraphQLSchema, declared: Declared): string {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   return Object.values(schema.getTypeMap())
     .filter((type) => !type.name.startsWith('__') && !roots.some((root) => root === type))
-    .map((type) => typeDeclaration(type, withoutFields))
+    .map((type) => typeDeclaration(type, declared))
     .filter((text) => text !== undefined)
     .join('\n');
 }

@@ -11,7 +11,7 @@ const lockerEvent = (
   own: boolean,
   sequence: number,
   changes: Partial<LockerEventInput> = {},
-): LockerEventInput => ({
+): Partial<LockerEventInput> => ({
   lockerId: own ? ids.locker : ids.otherLocker,
   buildingId: own ? ids.building : ids.otherBuilding,
   sequence,
@@ -25,7 +25,7 @@ const deliveryEvent = (
   own: boolean,
   sequence: number,
   changes: Partial<DeliveryEventInput> = {},
-): DeliveryEventInput => ({
+): Partial<DeliveryEventInput> => ({
   deliveryId: own ? ids.delivery : ids.otherDelivery,
   sequence,
   status: 'DELIVERED',
@@ -57,11 +57,11 @@ describe('live events', () => {
     expect(await client.subscribe('1', query, authorization)).toMatchObject({ type: 'start_ack' });
     return client;
   };
-  const publishLocker = async (input: LockerEventInput): Promise<void> => {
+  const publishLocker = async (input: Partial<LockerEventInput>): Promise<void> => {
     const { errors } = await api.asSystem(systemDocuments.PublishLockerEvent, { input });
     expect(errors).toBeUndefined();
   };
-  const publishDelivery = async (input: DeliveryEventInput): Promise<void> => {
+  const publishDelivery = async (input: Partial<DeliveryEventInput>): Promise<void> => {
     const { errors } = await api.asSystem(systemDocuments.PublishDeliveryEvent, { input });
     expect(errors).toBeUndefined();
   };

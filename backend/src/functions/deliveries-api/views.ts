@@ -3,7 +3,7 @@ import type { Delivery } from '../../domain/delivery.ts';
 import { etagOf } from '../../domain/etag.ts';
 import type * as contract from '../../generated/operations.ts';
 
-export const deliveryView = (delivery: Delivery): contract.Delivery => ({
+export const deliveryView = (delivery: Delivery): contract.Complete<contract.Delivery> => ({
   id: delivery.deliveryId,
   partnerId: delivery.partnerId,
   lockerId: delivery.lockerId,
@@ -13,8 +13,8 @@ export const deliveryView = (delivery: Delivery): contract.Delivery => ({
   status: delivery.status,
   recipient: {
     name: delivery.recipientName,
-    ...(delivery.recipientEmail === undefined ? {} : { email: delivery.recipientEmail }),
-    ...(delivery.recipientPhone === undefined ? {} : { phone: delivery.recipientPhone }),
+    email: delivery.recipientEmail,
+    phone: delivery.recipientPhone,
   },
   reference: delivery.reference ?? null,
   courierId: delivery.courierId ?? null,

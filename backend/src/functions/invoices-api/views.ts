@@ -5,13 +5,18 @@ import type { InvoiceExport } from '../../domain/invoice-export.ts';
 import type { Payment } from '../../domain/payment.ts';
 import type * as contract from '../../generated/operations.ts';
 
-export const invoiceSummary = (invoice: Invoice, now: string): contract.InvoiceSummary => ({
+const customerView = ({ name, email, taxId }: Invoice['customer']) => ({ name, email, taxId });
+
+export const invoiceSummary = (
+  invoice: Invoice,
+  now: string,
+): contract.Complete<contract.InvoiceSummary> => ({
   id: invoice.invoiceId,
   partnerId: invoice.partnerId,
   number: invoice.number ?? null,
   status: invoice.status,
   buildingId: invoice.buildingId,
-  customer: { ...invoice.customer },
+  customer: customerView(invoice.customer),
   currency: invoice.currency as contract.Currency,
   subtotal: invoice.subtotal,
   tax: invoice.tax,
@@ -29,7 +34,7 @@ export const invoiceSummary = (invoice: Invoice, now: string): contract.InvoiceS
   etag: etagOf(invoice.version),
 });
 
-export const paymentView = (payment: Payment): contract.Payment => ({
+export const paymentView = (payment: Payment): contract.Complete<contract.Payment> => ({
   id: payment.paymentId,
   invoiceId: payment.invoiceId,
   amount: payment.amount,
@@ -44,9 +49,9 @@ export const invoiceView = (
   invoice: Invoice,
   payments: readonly Payment[],
   now: string,
-): contract.Invoice => ({
+): contract.Complete<contract.Invoice> => ({
   ...invoiceSummary(invoice, now),
-  lines: invoice.lines.map((line) => ({ ...line })),
+  lines: invoice.lines,
   payments: payments.map(paymentView),
 });
 
@@ -56,7 +61,10 @@ export interface DownloadLink {
   readonly expiresAt: string;
 }
 
-export const exportView = (one: InvoiceExport, link?: DownloadLink): contract.InvoiceExport => ({
+export const exportView = (
+  one: InvoiceExport,
+  link?: DownloadLink,
+): contract.Complete<contract.InvoiceExport> => ({
   id: one.exportId,
   partnerId: one.partnerId,
   state: one.state,

@@ -41,7 +41,7 @@ export const openCompartment = async (
   });
   if (kept.fingerprint !== fingerprint) return { refusal: 'IdempotencyMismatch' };
   const { issuedAt, expiresAt } = kept.result;
-  const command: DeviceCommand = {
+  const command: Required<DeviceCommand> = {
     commandId,
     type: 'open_compartment',
     lockerId,

@@ -3,11 +3,19 @@ import { etagOf } from '../../domain/etag.ts';
 import type { Compartment, Locker } from '../../domain/locker.ts';
 import type * as contract from '../../generated/operations.ts';
 
-export const lockerSummary = (locker: Locker): contract.LockerSummary => ({
+const addressView = ({ line1, line2, postalCode, city, country }: Locker['address']) => ({
+  line1,
+  line2,
+  postalCode,
+  city,
+  country,
+});
+
+export const lockerSummary = (locker: Locker): contract.Complete<contract.LockerSummary> => ({
   id: locker.lockerId,
   buildingId: locker.buildingId,
   name: locker.name,
-  address: { ...locker.address },
+  address: addressView(locker.address),
   status: locker.status,
   available: { small: locker.freeSmall, medium: locker.freeMedium, large: locker.freeLarge },
   createdAt: locker.createdAt,
@@ -15,7 +23,10 @@ export const lockerSummary = (locker: Locker): contract.LockerSummary => ({
   etag: etagOf(locker.version),
 });
 
-export const lockerView = (locker: Locker, compartments: readonly Compartment[]): contract.Locker => ({
+export const lockerView = (
+  locker: Locker,
+  compartments: readonly Compartment[],
+): contract.Complete<contract.Locker> => ({
   ...lockerSummary(locker),
   compartments: compartments.map(({ compartmentId, number, size, status }) => ({
     id: compartmentId,

@@ -6,6 +6,7 @@ import type { Delivery as StoredDelivery } from '../../domain/delivery.ts';
 import type { Compartment as StoredCompartment, Locker as StoredLocker } from '../../domain/locker.ts';
 import type { LockerEvent as StoredEvent } from '../../domain/locker-event.ts';
 import type {
+  Address,
   Compartment,
   Delivery,
   DeliveryLocker,
@@ -59,18 +60,26 @@ export const deliveryView = (delivery: StoredDelivery): DeliverySource => ({
   signatureKey: delivery.signatureKey ?? null,
 });
 
+const addressView = ({ line1, line2, postalCode, city, country }: StoredLocker['address']): Address => ({
+  line1,
+  line2: line2 ?? null,
+  postalCode,
+  city,
+  country,
+});
+
 export const deliveryLockerView = (locker: StoredLocker): DeliveryLocker => ({
   id: locker.lockerId,
   name: locker.name,
   buildingId: locker.buildingId,
-  address: locker.address,
+  address: addressView(locker.address),
 });
 
 export const lockerView = (locker: StoredLocker, sequence: number): Locker => ({
   id: locker.lockerId,
   name: locker.name,
   buildingId: locker.buildingId,
-  address: locker.address,
+  address: addressView(locker.address),
   status: upper(locker.status),
   sequence,
   lastSeenAt: locker.lastSeenAt ?? null,

@@ -53,18 +53,6 @@ export function backendTypeFiles(
 ): GeneratedFiles {
   const fields = resolvedFields(schema, nestedFields);
   const isRoot = (name: string): boolean => rootTypeNames.some((root) => root === name);
-  const types = [
-    generatedHeader(schemaPath),
-    declarations(schema, new Set(nestedFields)),
-    `\n/** Arguments of every field that has a resolver. */\nexport interface FieldArguments {\n`,
-    entries(fields, ({ field }) => argumentsText(field)),
-    `}\n\n/** What each of those resolvers returns. */\nexport interface FieldResults {\n`,
-    entries(fields, ({ field }) => printType(graphqlType(field.type))),
-    `}\n\n/** The parent's result that each of them starts from; null at the root. */\nexport interface FieldSources {\n`,
-    entries(fields, ({ parent }) => (isRoot(parent) ? 'null' : parent)),
-    `}\n\n/** A field that has a resolver. */\nexport type FieldName = keyof FieldArguments;\n`,
-  ].join('');
-
   const documents = listDocuments(schema, files).filter(({ file }) => file.name === 'system');
   const inputNames = new Set<string>();
   const operations = documents.map(({ name, operation }) => {
@@ -78,6 +66,18 @@ export function backendTypeFiles(
     });
     return `  ${name}: { ${variables.join(' ')} };\n`;
   });
+  const types = [
+    generatedHeader(schemaPath),
+    declarations(schema, { withoutFields: new Set(nestedFields), sentInputs: inputNames }),
+    `\n/** Arguments of every field that has a resolver. */\nexport interface FieldArguments {\n`,
+    entries(fields, ({ field }) => argumentsText(field)),
+    `}\n\n/** What each of those resolvers returns. */\nexport interface FieldResults {\n`,
+    entries(fields, ({ field }) => printType(graphqlType(field.type))),
+    `}\n\n/** The parent's result that each of them starts from; null at the root. */\nexport interface FieldSources {\n`,
+    entries(fields, ({ parent }) => (isRoot(parent) ? 'null' : parent)),
+    `}\n\n/** A field that has a resolver. */\nexport type FieldName = keyof FieldArguments;\n`,
+  ].join('');
+
   const texts = documents.map(({ name, text }) => `  ${name}: ${template(text)},\n`);
   const documentsFile = [
     generatedHeader(`${schemaPath} and the system's documents in schema/operations/`),

@@ -71,8 +71,12 @@ function replyText(document: OpenApiDocument, types: OpenApiTypes, { responses }
       const content = response.content?.['application/json'];
       const members: Property[] = [
         { name: 'status', type: { kind: 'literal', value: status } },
-        ...(headers.length === 0 ? [] : [{ name: 'headers', type: named(inlineObject(headers)) }]),
-        ...(content === undefined ? [] : [{ name: 'body', type: types.type(content.schema) }]),
+        ...(headers.length === 0
+          ? []
+          : [{ name: 'headers', type: named(`Complete<${inlineObject(headers)}>`) }]),
+        ...(content === undefined
+          ? []
+          : [{ name: 'body', type: named(`Complete<${printType(types.type(content.schema))}>`) }]),
       ];
       return inlineObject(members, '    ');
     })
@@ -85,6 +89,20 @@ const prelude = `
 
 const helpers = `
 export type OperationId = keyof Operations;
+
+/**
+ * What a handler answers names every documented property, with \`undefined\` where there is none: an optional property that no view
+ * writes does not compile.
+ */
+export type Complete<Value> = Value extends readonly (infer Item)[]
+  ? readonly Complete<Item>[]
+  : Value extends object
+    ? {
+        readonly [Name in keyof Value]-?:
+          | Complete<Value[Name]>
+          | (string extends Name ? never : Record<never, never> extends Pick<Value, Name> ? undefined : never);
+      }
+    : Value;
 
 /** A Lambda function that answers operations. */
 export type FunctionName = Operations[OperationId]['function'];
