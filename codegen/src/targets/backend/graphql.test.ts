@@ -124,9 +124,9 @@ describe('the types of resolvers', () => {
   const types = () =>
     backendTypeFiles(schema, [], ['Box.inner']).get('backend/src/generated/graphql.ts') ?? '';
 
-  it('let a parent leave out what has a resolver of its own, and what may be null', () => {
+  it('let a parent leave out what has a resolver of its own, and nothing else: what may be null is named', () => {
     expect(types()).toContain(
-      `/** Something with a door. */\nexport interface Box {\n  readonly id: string;\n  readonly weight?: number | null | undefined;\n  readonly tags: readonly (string | null)[];\n}\n`,
+      `/** Something with a door. */\nexport interface Box {\n  readonly id: string;\n  readonly weight: number | null;\n  readonly tags: readonly (string | null)[];\n}\n`,
     );
   });
 

@@ -10,9 +10,9 @@ const handlersPath = 'backend/src/drift-fixture.ts';
 
 /** A function that answers as the contract says; each test breaks one thing. */
 const handlers = `
-import type { Delivery, OperationHandlers } from './generated/operations.ts';
+import type { Complete, Delivery, OperationHandlers } from './generated/operations.ts';
 
-declare const delivery: Delivery;
+declare const delivery: Complete<Delivery>;
 
 export const handlers: OperationHandlers<'deliveries-api', { partnerId: string }> = {
   listDeliveries: async ({ query }, { partnerId }) => {
@@ -82,6 +82,13 @@ describe('a function typed by the contract', () => {
       /'number' is not assignable to type 'string'/,
     );
     expect(broken(', nextCursor: status ?? null', '').join()).toMatch(/Property 'nextCursor' is missing/);
+  });
+
+  it('does not compile without an optional property of what it answers', () => {
+    const named = "recipient: { name: 'Ada', email: undefined, phone: undefined }";
+    const answering = handlers.replace('lockerId: body.lockerId', named);
+    expect(errors(answering)).toEqual([]);
+    expect(errors(answering.replace(', phone: undefined', '')).join()).toMatch(/Property 'phone' is missing/);
   });
 
   it('does not compile without a header that is promised', () => {
