@@ -154,10 +154,25 @@ describe('client credentials', () => {
 describe('a token’s lifetime', () => {
   beforeEach(() => vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-21T12:00:00Z') }));
   const advance = (seconds: number): void => void vi.setSystemTime(Date.now() + seconds * 1000);
-  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+  /** All that is under way here is promises, which are settled before the event loop turns. */
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  /** Answers that are held until the test lets them go. */
+  function gate() {
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    return { open, opened };
+  }
 
   it('is refreshed in the background five minutes before expiry: nobody waits', async () => {
-    const { northwind, requests, tokenRequests } = clientWith(() => Response.json(invoice));
+    const { open, opened } = gate();
+    const { northwind, requests, tokenRequests } = clientWith(
+      () => Response.json(invoice),
+      {},
+      async (_, index) => {
+        if (index > 0) await opened;
+        return Response.json({ access_token: `token-${index + 1}`, expires_in: 3600 });
+      },
+    );
     await read(northwind);
     advance(3600 - 299);
     await Promise.all([read(northwind), read(northwind)]);
@@ -165,7 +180,8 @@ describe('a token’s lifetime', () => {
       'Bearer token-1',
       'Bearer token-1',
     ]);
-    await settled();
+    open();
+    await turn();
     expect(tokenRequests).toHaveLength(2);
     await read(northwind);
     expect(bearer(requests[3]!.headers)).toBe('Bearer token-2');
@@ -199,13 +215,13 @@ describe('a token’s lifetime', () => {
     await read(northwind);
     advance(3600 - 200);
     await read(northwind);
-    await settled();
+    await turn();
     await read(northwind);
-    await settled();
+    await turn();
     expect(tokenRequests).toHaveLength(2);
     advance(11);
     await read(northwind);
-    await settled();
+    await turn();
     expect(tokenRequests).toHaveLength(3);
   });
 });
