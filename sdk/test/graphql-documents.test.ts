@@ -1,7 +1,18 @@
 import type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
 import { getOperationAST, parse } from 'graphql';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { ListMyDeliveriesDocument, OnLockerEventDocument } from '../src/graphql/index.ts';
+import type {
+  DeliveryProblemReason,
+  DeliveryStatus,
+  DoorState,
+  GetDeliveryDocument,
+  ListMyDeliveriesDocument,
+  LockerEventType,
+  OnLockerEventDocument,
+  Open,
+  ReportDeliveryProblemDocument,
+} from '../src/graphql/index.ts';
+import type { LockerEvent } from '../src/index.ts';
 import { GetLockerDocument, TypedDocumentString } from '../src/graphql/index.ts';
 import * as documents from '../src/graphql/index.ts';
 
@@ -28,11 +39,35 @@ describe('a document of the contract', () => {
     type Locker = ResultOf<typeof GetLockerDocument>['getLocker'];
     expectTypeOf<Locker['sequence']>().toEqualTypeOf<number>();
     expectTypeOf<Locker['lastSeenAt']>().toEqualTypeOf<string | null>();
-    expectTypeOf<Locker['compartments'][number]['door']>().toEqualTypeOf<'OPEN' | 'CLOSED' | null>();
+    expectTypeOf<Locker['compartments'][number]['door']>().toEqualTypeOf<Open<DoorState> | null>();
     expectTypeOf<VariablesOf<typeof GetLockerDocument>>().toEqualTypeOf<{ lockerId: string }>();
     expectTypeOf<ResultOf<typeof OnLockerEventDocument>['onLockerEvent']>().toExtend<object | null>();
     type Day = VariablesOf<typeof ListMyDeliveriesDocument>;
     expectTypeOf<Day['day']>().toEqualTypeOf<string>();
     expectTypeOf<Day['limit']>().toEqualTypeOf<number | null | undefined>();
+  });
+
+  it('has open enums in its result, which can be matched fully, and closed ones in its variables', () => {
+    type Result = ResultOf<typeof GetDeliveryDocument>['getDelivery'];
+    const label = (status: DeliveryStatus): string => {
+      switch (status) {
+        case 'ANNOUNCED':
+        case 'DELIVERED':
+        case 'PICKED_UP':
+        case 'PROBLEM':
+        case 'CANCELLED':
+          return status;
+        default:
+          status satisfies never;
+          return 'newer than the SDK';
+      }
+    };
+    expectTypeOf<'RETURNED'>().toExtend<Result['status']>();
+    expectTypeOf<Result['status']>().toEqualTypeOf<Open<DeliveryStatus>>();
+    expectTypeOf<LockerEvent['type']>().toEqualTypeOf<Open<LockerEventType>>();
+    type Problem = VariablesOf<typeof ReportDeliveryProblemDocument>['input'];
+    expectTypeOf<Problem['reason']>().toEqualTypeOf<DeliveryProblemReason>();
+    const { status } = { status: 'RETURNED' } as Pick<Result, 'status'>;
+    expect(label(status as DeliveryStatus)).toBe('newer than the SDK');
   });
 });

@@ -61,7 +61,7 @@ export function graphqlProperty(
   };
 }
 
-/** The contract's description, and when and for what the field goes. */
+/** The contract's description of a field or a value, and what to use instead of it. */
 export function describeField(field: {
   description: string | null | undefined;
   deprecationReason: string | null | undefined;
@@ -87,7 +87,7 @@ function typeDeclaration(
     const values = type.getValues().map((value): Type => ({
       kind: 'literal',
       value: value.name,
-      description: value.description ?? undefined,
+      description: describeField(value) || undefined,
     }));
     return declaration(type.name, union(values), type.description);
   }

@@ -1,6 +1,6 @@
-import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { lazy } from '../support/lazy.ts';
+import { assertCognitoUsersOptions, assertRedirectOptions, assertString } from './arguments.ts';
 import { redirectUrl, sessionFromRedirect, type RedirectSignInOptions } from './hosted-ui.ts';
 import { restoreSession, type UserSession } from './session.ts';
 import type { SignInStep } from './sign-in-steps.ts';
@@ -35,7 +35,7 @@ export interface CognitoUsers {
    * Signs in with user name and password, which never leaves the device (SRP), and returns the next step: usually
    * `'signed-in'` or `'totp'`.
    *
-   * @throws `SignInError` with `reason` `'NotAuthorizedException'` if user name or password is wrong.
+   * @throws `SignInError` with `reason` `'NotAuthorizedException'` if user name or password is wrong; `UsageError` if one is no string.
    * @example
    * ```ts
    * import { Northwind } from '@northwind/sdk';
@@ -71,20 +71,14 @@ export interface CognitoUsers {
 /** Most programs restore a session more often than anybody types a password. */
 const loadPasswordSignIn = /* @__PURE__ */ lazy(() => import('./password-sign-in.lazy.ts'));
 
-const KEYS = ['userPoolId', 'clientId', 'endpoint', 'domain', 'storage', 'fetch'];
-
 /**
  * Sign-in of users against the Cognito user pool.
  *
  * @throws `UsageError` for a missing, unknown or wrong option.
  */
 export function cognitoUsers(options: CognitoUsersOptions): CognitoUsers {
-  assertKnownKeys('cognitoUsers option', options, KEYS);
+  assertCognitoUsersOptions(options);
   const { userPoolId, clientId, domain, storage = memoryStorage() } = options;
-  if (!/^[\w-]+_[0-9A-Za-z]+$/.test(userPoolId ?? '')) {
-    throw new UsageError('cognitoUsers: `userPoolId` looks like `eu-central-1_Ab1Cd2Ef3`.');
-  }
-  if (!clientId) throw new UsageError('cognitoUsers: `clientId` is missing.');
   const region = userPoolId.split('_')[0] ?? '';
   const endpoint = options.endpoint ?? `https://cognito-idp.${region}.amazonaws.com/`;
   const transport = openTransport(options.fetch);
@@ -101,10 +95,19 @@ export function cognitoUsers(options: CognitoUsersOptions): CognitoUsers {
     return { ...config, domain };
   };
   return {
-    signIn: async (username, password) =>
-      (await loadPasswordSignIn()).signInWithPassword(config, username, password),
+    signIn: async (username, password) => {
+      assertString('username', username);
+      assertString('password', password);
+      return (await loadPasswordSignIn()).signInWithPassword(config, username, password);
+    },
     restore: () => restoreSession(config),
-    redirectUrl: async (redirectOptions) => redirectUrl(withDomain(), redirectOptions),
-    fromRedirect: async (url) => sessionFromRedirect(withDomain(), url),
+    redirectUrl: async (redirectOptions) => {
+      assertRedirectOptions(redirectOptions);
+      return redirectUrl(withDomain(), redirectOptions);
+    },
+    fromRedirect: async (url) => {
+      assertString('url', url);
+      return sessionFromRedirect(withDomain(), url);
+    },
   };
 }

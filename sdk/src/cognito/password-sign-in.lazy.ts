@@ -1,4 +1,5 @@
 import { SignInError } from '../errors/sign-in-error.ts';
+import { assertString } from './arguments.ts';
 import { beginSession, type SessionConfig } from './session.ts';
 import type { SignInStep } from './sign-in-steps.ts';
 import { createSrpClient, timestampOf } from './srp.ts';
@@ -70,18 +71,24 @@ async function nextStep(progress: Progress, response: ChallengeResponse): Promis
         requiredAttributes: listOf(parameters['requiredAttributes']).map((name) =>
           name.replace(/^userAttributes\./, ''),
         ),
-        setPassword: (password, attributes = {}) =>
-          respond(progress, 'NEW_PASSWORD_REQUIRED', {
+        setPassword: async (password, attributes = {}) => {
+          assertString('password', password);
+          for (const [name, value] of Object.entries(attributes)) assertString(`attributes.${name}`, value);
+          return respond(progress, 'NEW_PASSWORD_REQUIRED', {
             NEW_PASSWORD: password,
             ...Object.fromEntries(
               Object.entries(attributes).map(([name, value]) => [`userAttributes.${name}`, value]),
             ),
-          }),
+          });
+        },
       };
     case 'SOFTWARE_TOKEN_MFA':
       return {
         step: 'totp',
-        confirm: (code) => respond(progress, 'SOFTWARE_TOKEN_MFA', { SOFTWARE_TOKEN_MFA_CODE: code.trim() }),
+        confirm: async (code) => {
+          assertString('code', code);
+          return respond(progress, 'SOFTWARE_TOKEN_MFA', { SOFTWARE_TOKEN_MFA_CODE: code.trim() });
+        },
       };
     case 'SELECT_MFA_TYPE':
       assertTotp('SELECT_MFA_TYPE', parameters['MFAS_CAN_CHOOSE']);
@@ -101,6 +108,7 @@ async function setUpTotp(progress: Progress): Promise<SignInStep> {
     step: 'totp-setup',
     secret,
     confirm: async (code) => {
+      assertString('code', code);
       const { Session } = await api.verifySoftwareToken(session, code.trim());
       return respond({ ...progress, session: Session ?? session }, 'MFA_SETUP', {});
     },

@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  clientCredentials,
-  isNorthwindError,
-  isUsageError,
-  Northwind,
-  type NorthwindOptions,
-} from '../../src/index.ts';
+import { clientCredentials, isUsageError, Northwind, type NorthwindOptions } from '../../src/index.ts';
 import { anything, body, corrupted, headers, seed, status } from './generators.ts';
 import { countedSignal, expectNoLeaks } from './leaks.ts';
+import { expectOnlyNorthwindErrors } from './northwind-errors.ts';
 
 console.log(`fuzz: NORTHWIND_FUZZ_SEED=${seed}`);
 expectNoLeaks();
@@ -36,22 +31,6 @@ const goodCall = {
   ifMatch: '"1"',
   headers: { a: 'b' },
 };
-
-/** Northwind's own errors and nothing else, whether thrown, rejected or neither. */
-async function expectOnlyNorthwindErrors(act: () => unknown): Promise<void> {
-  try {
-    const result = act();
-    if (typeof (result as AsyncIterable<unknown>)[Symbol.asyncIterator] === 'function') {
-      let items = 0;
-      for await (const _ of result as AsyncIterable<unknown>) if (++items > 20) break;
-    }
-    await result;
-  } catch (error) {
-    if (!isNorthwindError(error)) throw error;
-    expect(error.message).toEqual(expect.any(String));
-    expect(error.advice).toMatch(/\.$/);
-  }
-}
 
 /** Every method of every resource, as `[name, call]`. */
 function methods(northwind: Northwind): [name: string, call: (...values: unknown[]) => unknown][] {

@@ -5,10 +5,10 @@
 import {
   Kind,
   TypeInfo,
+  isEnumType,
   visit,
   visitWithTypeInfo,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -16,14 +16,7 @@ import { authorizationOf } from '../../contract/graphql/authorization.ts';
 import { rootFields } from '../../contract/graphql/schema.ts';
 import { describeField } from '../../typescript/from-graphql.ts';
 import { comment } from '../../typescript/text.ts';
-
-type Definition = FragmentDefinitionNode | OperationDefinitionNode;
-
-/** `query GetLocker` → `GetLockerQuery`, `fragment LockerDetails` → `LockerDetailsFragment`. */
-function typeName(definition: Definition): string {
-  const kind = definition.kind === Kind.FRAGMENT_DEFINITION ? 'fragment' : definition.operation;
-  return `${definition.name?.value ?? ''}${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
-}
+import { definitionsIn, resultType, type Definition } from './result-type.ts';
 
 /** What the contract says of the root fields that an operation selects, and who may use them. */
 function describeOperation(schema: GraphQLSchema, operation: OperationDefinitionNode): string {
@@ -84,14 +77,23 @@ function withFieldDescriptions(
   });
 }
 
+/** The values of each enumeration anew: graphql-codegen describes them, but does not say which are deprecated. */
+function withDescribedValues(text: string, schema: GraphQLSchema): string {
+  let described = text;
+  for (const type of Object.values(schema.getTypeMap()).filter(isEnumType)) {
+    const values = type.getValues();
+    const written = new RegExp(`^export type ${type.name} =\\n[^]*?\\| '${values.at(-1)?.name}';`, 'm');
+    const members = values.map((value) => `${comment(describeField(value), '  ')}  | '${value.name}'`);
+    described = described.replace(written, () => `export type ${type.name} =\n${members.join('\n')};`);
+  }
+  return described;
+}
+
 /** @param text what `typedDocumentsText` made of the same documents */
 export function withDescriptions(text: string, schema: GraphQLSchema, documents: DocumentNode): string {
-  let described = text;
-  for (const definition of documents.definitions) {
-    if (definition.kind !== Kind.FRAGMENT_DEFINITION && definition.kind !== Kind.OPERATION_DEFINITION)
-      continue;
-    const [type] = new RegExp(`^export type ${typeName(definition)} = [^;]*;`, 'm').exec(described) ?? [];
-    if (type === undefined) throw new Error(`graphql-codegen has written no type ${typeName(definition)}.`);
+  let described = withDescribedValues(text, schema);
+  for (const definition of definitionsIn(documents)) {
+    const type = resultType(described, definition);
     const withFields = withFieldDescriptions(type.split('\n'), describeFields(schema, definition)).join('\n');
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
       const description = schema.getType(definition.typeCondition.name.value)?.description;

@@ -4,6 +4,7 @@
  */
 import { generatedHeader, type GeneratedFiles, type Generator } from '../../generator.ts';
 import { withDescriptions } from './descriptions.ts';
+import { withOpenEnums } from './open-enums.ts';
 import { listDocuments, mergeDocuments } from '../../contract/graphql/documents.ts';
 import {
   operationsFolder,
@@ -27,11 +28,12 @@ export async function sdkGraphqlFiles(
   // Throws with file and line, which graphql-codegen does not know.
   listDocuments(schema, files);
   const documents = mergeDocuments(schema, files);
-  const text = withDescriptions(await typedDocumentsText(sdl, documents), schema, documents);
+  const typed = withOpenEnums(await typedDocumentsText(sdl, documents), schema, documents);
+  const text = withDescriptions(typed, schema, documents);
   return new Map([
     [
       'sdk/src/generated/graphql/documents.ts',
-      `${generatedHeader(`${schemaPath} and ${operationsFolder}`)}${text.trimEnd()}\n`,
+      `${generatedHeader(`${schemaPath} and ${operationsFolder}`)}import type { Open } from '../../resource/open.ts';\n${text.trimEnd()}\n`,
     ],
   ]);
 }

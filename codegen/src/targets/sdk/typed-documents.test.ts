@@ -2,6 +2,7 @@ import { parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { withDescriptions } from './descriptions.ts';
 import { buildContract } from '../../contract/graphql/schema.ts';
+import { withOpenEnums } from './open-enums.ts';
 import { typedDocumentsText } from './typed-documents.ts';
 
 const sdl = `
@@ -16,6 +17,7 @@ const sdl = `
     id: ID!
     weights: [Float]!
     color: Color
+    colors: [Color!]!
     "The one in it."
     inner: Box
     lids: [Lid!]
@@ -31,13 +33,15 @@ const sdl = `
   input Near { meters: Int }
 `;
 
-async function generated(documents: string): Promise<string> {
+async function generated(documents: string, contract = sdl): Promise<string> {
   const document = parse(documents);
-  return withDescriptions(await typedDocumentsText(sdl, document), buildContract(sdl), document);
+  const schema = buildContract(contract);
+  const typed = withOpenEnums(await typedDocumentsText(contract, document), schema, document);
+  return withDescriptions(typed, schema, document);
 }
 
 // Loading graphql-codegen takes longer than all tests: not at the cost of the first one's time.
-beforeAll(async () => void (await import('@graphql-codegen/cli')), 60_000);
+beforeAll(async () => void (await import('@graphql-codegen/cli')), 300_000);
 
 describe('the type of what a document gives', () => {
   it('has what was selected, under the name it was asked for, with null where the contract allows it', async () => {
@@ -46,7 +50,7 @@ describe('the type of what a document gives', () => {
   /** The one box. */
   readonly box: {
     readonly weights: ReadonlyArray<number | null>,
-    readonly color: Color | null,
+    readonly color: Open<Color> | null,
     readonly madeAt: string,
     /** Never changes. */
     readonly it: string,
@@ -69,6 +73,16 @@ describe('the type of what a document gives', () => {
     expect(text.match(/& CoreFragment/g)).toHaveLength(2);
     expect(text.match(/\/\*\* Since when/g)).toHaveLength(1);
     expect(text.match(/\/\*\* The one in it\. \*\/\n *readonly inner: /g)).toHaveLength(1);
+  });
+
+  it('admits values of an enum that are newer than the contract, where they come from the server, also in lists', async () => {
+    const text = await generated(
+      'query Find($filter: Filter!) { boxes(filter: $filter) { Color: id colors ...C } } fragment C on Box { color }',
+    );
+    expect(text).toContain('readonly colors: ReadonlyArray<Open<Color>>,');
+    expect(text).toContain('readonly Color: string');
+    expect(text).toContain('export type CFragment = {\n  readonly color: Open<Color> | null\n};');
+    expect(text).toContain('  readonly color: Color;\n');
   });
 
   it('lets be missing what is asked for on a condition', async () => {
@@ -106,6 +120,22 @@ describe('a document', () => {
     expect(await generated('query Find { box(id: "1") { id } }')).toContain(
       '/**\n * The one box.\n *\n * For manager, admin.\n */\nexport const FindDocument = /*#__PURE__*/ new TypedDocumentString(',
     );
+  });
+
+  it('says of all that is deprecated what to use instead: documents, fields, values and inputs', async () => {
+    const text = await generated(
+      'query Find($in: In) { box(in: $in) { old } }',
+      `
+        type Query { box(in: In): Box @deprecated(reason: "Use crate.") }
+        type Box { "Faded." old: Color @deprecated(reason: "Use color.") }
+        enum Color { RED "Like the sea." BLUE @deprecated(reason: "Use GREEN.") GREEN }
+        input In { "Metres." near: Int @deprecated(reason: "Use within.") within: Int }
+      `,
+    );
+    expect(text).toMatch(/@deprecated Use crate\.\n \*\/\nexport const FindDocument =/);
+    expect(text).toMatch(/Faded\.\n *\* @deprecated Use color\.\n *\*\/\n *readonly old:/);
+    expect(text).toMatch(/@deprecated Use GREEN\.?[^|]*\| 'BLUE'/);
+    expect(text).toMatch(/@deprecated Use within\.?[^;]*readonly near\?:/);
   });
 
   it('is refused where the contract has a scalar that nothing is known of', async () => {
