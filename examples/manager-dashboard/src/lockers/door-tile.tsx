@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Icon } from '../ui/icon.tsx';
-import { doorText } from './event-text.ts';
+import { doorText, forValue } from './event-text.ts';
 import type { Door } from './locker-state.ts';
 
 /** What stands for each status beside its colour; a free door has no sign. */
@@ -14,7 +14,7 @@ export const STATUS_ICON = {
 /** One door of the wall. It flashes when an event changes it. */
 export const DoorTile = memo(function DoorTile({ door }: { door: Door }) {
   const text = doorText(door);
-  const icon = STATUS_ICON[door.status];
+  const icon = forValue(STATUS_ICON, door.status, () => undefined);
   return (
     <li className="door" data-status={door.status} data-door={door.door} data-size={door.size} title={text}>
       <span className="visually-hidden">{text}</span>

@@ -14,6 +14,11 @@ describe('an event in words', () => {
       eventOf(1, 'DELIVERY_PROBLEM', { problemReason: 'DOOR_BLOCKED' }),
       'Problem with the delivery for door 1: the door is blocked',
     ],
+    [eventOf(1, 'DOOR_LEFT_OPEN'), 'Door 1: door left open'],
+    [
+      eventOf(1, 'DELIVERY_PROBLEM', { problemReason: 'WET_PAINT' }),
+      'Problem with the delivery for door 1: wet paint',
+    ],
     [eventOf(1, 'DOOR_CLOSED', { compartmentId: 'cmp_of_a_wing_added_since' }), 'A door closed'],
   ])('%# names the door and what happened', (event, text) => {
     expect(eventText(event, doors)).toBe(text);

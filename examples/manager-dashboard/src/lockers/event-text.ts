@@ -1,8 +1,27 @@
 /** Events and states in words: what a person reads, and what a screen reader says. */
 import type { LockerEvent } from '@northwind/sdk';
-import type { Door, LockerState } from './locker-state.ts';
+import type {
+  CompartmentStatus,
+  DeliveryProblemReason,
+  LockerEventType,
+  LockerStatus,
+  Open,
+} from '@northwind/sdk/graphql';
+import type { Door } from './locker-state.ts';
 
-const PROBLEMS: Readonly<Record<NonNullable<LockerEvent['problemReason']>, string>> = {
+/** What stands for a value; for one that is newer than this page, what `otherwise` makes of it. */
+export function forValue<Known extends string, Shown, Other>(
+  known: Readonly<Record<Known, Shown>>,
+  value: Open<Known>,
+  otherwise: (value: string) => Other,
+): Other | Shown {
+  return Object.hasOwn(known, value) ? known[value as Known] : otherwise(value);
+}
+
+/** `OUT_OF_SERVICE` → `out of service`. */
+const inWords = (value: string): string => value.toLowerCase().replaceAll('_', ' ');
+
+const PROBLEMS: Readonly<Record<DeliveryProblemReason, string>> = {
   DAMAGED: 'the parcel is damaged',
   DOES_NOT_FIT: 'the parcel does not fit',
   DOOR_BLOCKED: 'the door is blocked',
@@ -15,7 +34,8 @@ const PROBLEMS: Readonly<Record<NonNullable<LockerEvent['problemReason']>, strin
 export function eventText(event: LockerEvent, doors: readonly Door[]): string {
   const number = doors.find(({ id }) => id === event.compartmentId)?.number;
   const door = number === undefined ? 'a door' : `door ${number}`;
-  switch (event.type) {
+  const known = event.type as LockerEventType;
+  switch (known) {
     case 'DOOR_OPENED':
       return capitalized(`${door} opened`);
     case 'DOOR_CLOSED':
@@ -33,22 +53,31 @@ export function eventText(event: LockerEvent, doors: readonly Door[]): string {
     case 'DELIVERY_PICKED_UP':
       return `Delivery picked up from ${door}`;
     case 'DELIVERY_PROBLEM':
-      return `Problem with the delivery for ${door}: ${PROBLEMS[event.problemReason ?? 'OTHER']}`;
+      return `Problem with the delivery for ${door}: ${forValue(PROBLEMS, event.problemReason ?? 'OTHER', inWords)}`;
     case 'DELIVERY_CANCELLED':
       return `Delivery for ${door} cancelled`;
+    default:
+      known satisfies never;
+      return capitalized(`${door}: ${inWords(event.type)}`);
   }
 }
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-export const STATUS_TEXT: Readonly<Record<Door['status'], string>> = {
+const statusText = (status: Open<CompartmentStatus>): string => forValue(STATUS_TEXT, status, inWords);
+
+/** Whether a locker is in use, in words. */
+export const lockerStatusText = (status: Open<LockerStatus>): string =>
+  forValue(LOCKER_STATUS_TEXT, status, (other) => capitalized(inWords(other)));
+
+export const STATUS_TEXT: Readonly<Record<CompartmentStatus, string>> = {
   FREE: 'free',
   RESERVED: 'reserved',
   OCCUPIED: 'occupied',
   OUT_OF_SERVICE: 'out of service',
 };
 
-export const LOCKER_STATUS_TEXT: Readonly<Record<LockerState['status'], string>> = {
+const LOCKER_STATUS_TEXT: Readonly<Record<LockerStatus, string>> = {
   ONLINE: 'Online',
   OFFLINE: 'Offline',
   MAINTENANCE: 'In maintenance',
@@ -57,5 +86,5 @@ export const LOCKER_STATUS_TEXT: Readonly<Record<LockerState['status'], string>>
 /** A door in full: number, size, what is behind it, and the door itself where a sensor spoke. */
 export function doorText({ number, size, status, door }: Door): string {
   const state = door === null ? '' : door === 'OPEN' ? ', door open' : ', door closed';
-  return `Door ${number}, ${size.toLowerCase()}: ${STATUS_TEXT[status]}${state}`;
+  return `Door ${number}, ${size.toLowerCase()}: ${statusText(status)}${state}`;
 }

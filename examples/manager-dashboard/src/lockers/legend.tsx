@@ -1,13 +1,13 @@
+import type { CompartmentStatus } from '@northwind/sdk/graphql';
 import { Icon } from '../ui/icon.tsx';
 import { STATUS_ICON } from './door-tile.tsx';
 import { STATUS_TEXT } from './event-text.ts';
-import type { Door } from './locker-state.ts';
 
 /** What the signs on the doors mean. The doors say the same in words to a screen reader. */
 export function Legend() {
   return (
     <ul className="legend" aria-label="Signs on the doors">
-      {(Object.keys(STATUS_TEXT) as Door['status'][]).map((status) => {
+      {(Object.keys(STATUS_TEXT) as CompartmentStatus[]).map((status) => {
         const icon = STATUS_ICON[status];
         return (
           <li key={status}>

@@ -1,7 +1,7 @@
 import { memo, useId } from 'react';
 import { Icon } from '../ui/icon.tsx';
 import { DoorTile } from './door-tile.tsx';
-import { eventText, LOCKER_STATUS_TEXT } from './event-text.ts';
+import { eventText, forValue, lockerStatusText } from './event-text.ts';
 import { LocalTime } from './local-time.tsx';
 import { countDoors, type LockerState } from './locker-state.ts';
 import type { WallLocker } from './wall.ts';
@@ -26,7 +26,8 @@ export const LockerCard = memo(function LockerCard({
         <h3 id={headingId}>{name}</h3>
         <p className="facts">
           <span data-status={state.status}>
-            <Icon name={STATUS_ICON[state.status]} /> {LOCKER_STATUS_TEXT[state.status]}
+            <Icon name={forValue(STATUS_ICON, state.status, () => 'warning')} />{' '}
+            {lockerStatusText(state.status)}
           </span>
           {state.batteryPercent === null ? null : (
             <span>
