@@ -1,4 +1,5 @@
-# One usage plan and one key per partner: a key says whose quota a call counts against.
+# One usage plan and one key per partner: a key says whose quota a call counts against. API Gateway asks for it by method, and only where
+# partners alone may call; the others are limited by method (rest.tf).
 resource "aws_api_gateway_usage_plan" "partner" {
   for_each = local.identity.partners
 
@@ -58,5 +59,7 @@ resource "aws_dynamodb_table_item" "client" {
     clientId  = { S = each.value.client_id }
     partnerId = { S = each.key }
     groups    = { L = [{ S = "partner" }] }
+    # What the functions know a partner's key by: a token says which keys go with it. The standby's key has the same value.
+    apiKeyHashes = { L = [{ S = sha256(aws_api_gateway_api_key.partner[each.key].value) }] }
   })
 }

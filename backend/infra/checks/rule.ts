@@ -28,6 +28,7 @@ export interface Sources {
           readonly function: string;
           readonly scopes: readonly string[];
           readonly open: boolean;
+          readonly apiKey: 'required' | 'of-partners' | 'none';
         }
       >
     >;

@@ -2,6 +2,7 @@
  * A stack that keeps every rule, as small as one can be: one operation, one field, two functions, one queue, one bucket, one partner. The
  * rules are tested on it without Terraform; `infra:check` holds the planned stacks to the same rules.
  */
+import { apiKeyHash } from '../../src/domain/api-key.ts';
 import type { JsonValue, Plan } from './plan.ts';
 import type { Spoiled } from './rule.ts';
 import { app, indexAccess, tableAccess } from './sound-app.ts';
@@ -241,6 +242,7 @@ const data = plan(
         clientId: { S: 'client' },
         partnerId: { S: partner },
         groups: { L: [{ S: 'partner' }] },
+        apiKeyHashes: { L: [{ S: apiKeyHash('key-value') }] },
       }),
     },
   ],
@@ -277,6 +279,7 @@ export function soundStack(): Spoiled {
             function: 'invoices-api',
             scopes: ['northwind/invoices.read'],
             open: false,
+            apiKey: 'required',
           },
         },
       },

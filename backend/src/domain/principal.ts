@@ -9,6 +9,8 @@ export interface Client {
   readonly clientId: string;
   readonly partnerId: string;
   readonly groups: readonly Group[];
+  /** Digests of the partner's API keys: several while one replaces another. */
+  readonly apiKeyHashes: readonly string[];
 }
 
 /** A person. */
@@ -28,6 +30,8 @@ export interface Caller {
   readonly scopes: readonly string[];
   readonly partnerId?: string;
   readonly buildings: readonly string[];
+  /** Digests of the API keys that go with the token; a person has none. */
+  readonly apiKeyHashes: readonly string[];
 }
 
 declare const tenant: unique symbol;

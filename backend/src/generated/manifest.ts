@@ -14,6 +14,8 @@ export interface OperationDescription {
   groups: readonly Group[];
   /** Asks for no token and no API key. */
   open: boolean;
+  /** Who sends an API key: everybody who may call, only the partners among them, or nobody. */
+  apiKey: 'required' | 'of-partners' | 'none';
   /** Takes an Idempotency-Key. */
   idempotent: boolean;
   /** Takes an If-Match; without a required one the answer is 428. */
@@ -48,6 +50,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   unauthenticated: { status: 401, title: 'Authentication required' },
   insufficient_scope: { status: 403, title: 'The token lacks a scope' },
   invalid_api_key: { status: 403, title: 'The API key is not valid' },
+  api_key_mismatch: { status: 403, title: 'The API key belongs to somebody else' },
   access_denied: { status: 403, title: 'Forbidden' },
   request_blocked: { status: 403, title: 'The request was blocked' },
   not_found: { status: 404, title: 'Not found' },
@@ -91,6 +94,9 @@ export const functions: Record<FunctionName, readonly OperationId[]> = {
   'health-api': ['getHealth'],
 };
 
+/** The header that carries the API key. */
+export const apiKeyHeader = 'x-api-key';
+
 /** Headers that every answer carries, so that a page in a browser may read it. The gateway's own answers carry the same. */
 export const corsHeaders: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
@@ -107,6 +113,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.read'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: false,
     ifMatch: 'none',
     paginated: true,
@@ -122,6 +129,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'none',
     paginated: false,
@@ -137,6 +145,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.read'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: false,
     ifMatch: 'none',
     paginated: false,
@@ -152,6 +161,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'optional',
     paginated: false,
@@ -167,6 +177,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'required',
     paginated: false,
@@ -182,6 +193,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'optional',
     paginated: false,
@@ -197,6 +209,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'none',
     paginated: false,
@@ -212,6 +225,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'optional',
     paginated: false,
@@ -227,6 +241,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'optional',
     paginated: false,
@@ -242,6 +257,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.read'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: false,
     ifMatch: 'none',
     paginated: true,
@@ -257,6 +273,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.read'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'none',
     paginated: false,
@@ -272,6 +289,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/invoices.read'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: false,
     ifMatch: 'none',
     paginated: false,
@@ -287,6 +305,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/deliveries.read'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: false,
     ifMatch: 'none',
     paginated: true,
@@ -302,6 +321,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/deliveries.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'none',
     paginated: false,
@@ -317,6 +337,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/deliveries.read'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: false,
     ifMatch: 'none',
     paginated: false,
@@ -332,6 +353,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/deliveries.write'],
     groups: ['partner'],
     open: false,
+    apiKey: 'required',
     idempotent: true,
     ifMatch: 'none',
     paginated: false,
@@ -347,6 +369,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/lockers.read'],
     groups: ['partner', 'manager', 'admin'],
     open: false,
+    apiKey: 'of-partners',
     idempotent: false,
     ifMatch: 'none',
     paginated: true,
@@ -362,6 +385,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/lockers.write'],
     groups: ['manager', 'admin'],
     open: false,
+    apiKey: 'none',
     idempotent: true,
     ifMatch: 'none',
     paginated: false,
@@ -377,6 +401,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/lockers.read'],
     groups: ['partner', 'manager', 'admin'],
     open: false,
+    apiKey: 'of-partners',
     idempotent: false,
     ifMatch: 'none',
     paginated: false,
@@ -392,6 +417,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/lockers.write'],
     groups: ['manager', 'admin'],
     open: false,
+    apiKey: 'none',
     idempotent: true,
     ifMatch: 'optional',
     paginated: false,
@@ -407,6 +433,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: ['northwind/lockers.write'],
     groups: ['manager', 'admin'],
     open: false,
+    apiKey: 'none',
     idempotent: true,
     ifMatch: 'required',
     paginated: false,
@@ -422,6 +449,7 @@ export const operations: { [Id in OperationId]: OperationDescription & { operati
     scopes: [],
     groups: [],
     open: true,
+    apiKey: 'none',
     idempotent: false,
     ifMatch: 'none',
     paginated: false,

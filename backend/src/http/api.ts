@@ -21,7 +21,7 @@ import type {
 import { requiredVariable } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { observe, traced, type Observability } from '../runtime/observability.ts';
-import { authorize, callerOf, partitionOf } from './caller.ts';
+import { apiKeyOf, authorize, callerOf, partitionOf } from './caller.ts';
 import { fingerprintOf, idempotently, keyReused } from './idempotency.ts';
 import { HttpProblem, problemResult, toHttpProblem } from './problem.ts';
 import { asReplay, toKeptReply, toResult, type AnyReply } from './reply.ts';
@@ -102,7 +102,7 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
   ): Promise<KeptReply> => {
     const { operationId } = operation;
     const caller = callerOf(event);
-    authorize(operation, caller);
+    authorize(operation, caller, apiKeyOf(event));
     // An operation's own validators and handler take its own request; which operation it is, is known only here and now.
     const validators = (options.validators as Record<string, OperationValidators<AnyRequest>>)[operationId];
     const handler = (parts().handlers as unknown as Record<string, AnyHandler>)[operationId];

@@ -1,9 +1,10 @@
 /** Who calls, from the claims that the gateway's authorizer has verified, and what the contract lets them do. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { partnerPartition, userPartition } from '../data/keys.ts';
+import { apiKeyHash } from '../domain/api-key.ts';
 import type { Caller, Group, TenantId } from '../domain/principal.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { OperationDescription } from '../generated/manifest.ts';
+import { apiKeyHeader, type OperationDescription } from '../generated/manifest.ts';
 import { HttpProblem } from './problem.ts';
 
 /**
@@ -30,14 +31,22 @@ export const callerOf = (event: APIGatewayProxyEvent): Caller | undefined => {
     groups: listClaim(claims[isMachine ? 'groups' : 'cognito:groups']) as Group[],
     scopes: listClaim(claims['scope']),
     buildings: listClaim(claims['buildings']),
+    apiKeyHashes: listClaim(claims['api_key_hashes']),
     ...(partnerId ? { partnerId } : {}),
   };
 };
 
 /**
- * Checks scope and group once more. The gateway has done so; a route wired to the wrong authorizer must still not open a door.
+ * Checks scope and group once more, since a route wired to the wrong authorizer must still not open a door, and what the gateway
+ * cannot check: that a partner's key and token belong together.
+ *
+ * @param apiKey - as the caller sent it
  */
-export const authorize = (operation: OperationDescription, caller: Caller | undefined): void => {
+export const authorize = (
+  operation: OperationDescription,
+  caller: Caller | undefined,
+  apiKey: string | undefined,
+): void => {
   if (operation.open) return;
   if (!caller) throw new HttpProblem('unauthenticated', 'The access token is missing, not valid or expired.');
   if (!operation.scopes.every((scope) => caller.scopes.includes(scope))) {
@@ -49,7 +58,25 @@ export const authorize = (operation: OperationDescription, caller: Caller | unde
   if (!operation.groups.some((group) => caller.groups.includes(group))) {
     throw new HttpProblem('access_denied', 'None of your groups may call this operation.');
   }
+  if (operation.apiKey !== 'none' && caller.groups.includes('partner')) assertOwnApiKey(caller, apiKey);
 };
+
+const assertOwnApiKey = ({ apiKeyHashes }: Caller, apiKey: string | undefined): void => {
+  if (apiKey === undefined) throw new HttpProblem('invalid_api_key', `Send your API key as ${apiKeyHeader}.`);
+  if (apiKeyHashes.includes(apiKeyHash(apiKey))) return;
+  throw new HttpProblem(
+    'api_key_mismatch',
+    'The API key is not one of the partner that the access token was issued to.',
+  );
+};
+
+/**
+ * The key a call came with. API Gateway tells the one it has counted the call against, but only for methods that ask for a key ("Variables
+ * for access logging for API Gateway", `$context.identity.apiKey`); for the others it is a header like any other.
+ */
+export const apiKeyOf = ({ headers, requestContext }: APIGatewayProxyEvent): string | undefined =>
+  (requestContext.identity as { apiKey?: string | null } | undefined)?.apiKey ??
+  Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === apiKeyHeader)?.[1];
 
 /** The caller's partner. The only place where a tenant comes from. */
 export const tenantOf = (caller: Caller): TenantId => {

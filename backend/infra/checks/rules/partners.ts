@@ -1,5 +1,6 @@
 /** Partners: one client, one plan, one key, one secret each, and client credentials for nobody else. */
 import { isDeepStrictEqual } from 'node:util';
+import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { clientItem } from '../../../src/data/items.ts';
 import { blocks, ofType, text, texts } from '../plan.ts';
 import type { JsonValue, PlannedResource } from '../plan.ts';
@@ -133,6 +134,15 @@ const marshalled = (value: unknown): JsonValue => {
   throw new Error(`A client has no ${typeof value}.`);
 };
 
+/** Values of a partner's API keys. */
+const keysOf = (stack: Stack, partnerId: string): string[] => [
+  ...new Set(
+    everywhere(stack, (plan) => ofType(plan, 'aws_api_gateway_api_key'))
+      .filter(({ values }) => text(values, 'name').endsWith(partnerId))
+      .map(({ values }) => text(values, 'value')),
+  ),
+];
+
 export const clientsAreKnownToTheTable: Rule = {
   name: 'The table knows every partner’s client, in the form in which the backend reads it',
   check(_environment, stack, sources) {
@@ -149,7 +159,9 @@ export const clientsAreKnownToTheTable: Rule = {
       const clientId = text(values, 'id');
       const item = items.get(clientId);
       if (item === undefined) return [`${address} is unknown to the table.`];
-      const expected = clientItem({ clientId, partnerId, groups: ['partner'] });
+      const apiKeyHashes = keysOf(stack, partnerId).map(apiKeyHash);
+      if (apiKeyHashes.length === 0) return [`${address} has no API key that the table could know.`];
+      const expected = clientItem({ clientId, partnerId, groups: ['partner'], apiKeyHashes });
       const written = Object.fromEntries(
         Object.entries(expected).map(([name, value]) => [name, marshalled(value)]),
       );
@@ -160,6 +172,8 @@ export const clientsAreKnownToTheTable: Rule = {
   },
   counterexamples: {
     'a client that the table does not know': (spoiled) => drop(spoiled, 'aws_dynamodb_table_item'),
+    'a key that the table does not know': (spoiled) =>
+      change(spoiled, 'aws_api_gateway_api_key', (values) => (values['value'] = 'another-key')),
     'an item under another key': (spoiled) =>
       change(spoiled, 'aws_dynamodb_table_item', (values) => {
         if (typeof values['item'] === 'string')

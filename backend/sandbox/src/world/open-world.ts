@@ -1,5 +1,6 @@
 /** What is there before anybody calls: the table with its data, the user pool, and everybody who can sign in. */
 import { table } from '../../../src/data/table.ts';
+import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { secrets as secretDefinitions } from '../../../src/functions/index.ts';
 import { openUserPool, type UserPool } from '../services/cognito/user-pool.ts';
 import type { Port } from '../support/ports.ts';
@@ -56,7 +57,12 @@ export async function openWorld(parts: Parts, options: WorldOptions): Promise<Wo
   const pool = await openingPool;
   const identities = await openIdentities(pool, dynamodb, generated, persistDirectory);
   await dynamodb.putClients(
-    identities.clients.map(({ clientId, partnerId }) => ({ clientId, partnerId, groups: ['partner'] })),
+    identities.clients.map(({ clientId, partnerId, apiKey }) => ({
+      clientId,
+      partnerId,
+      groups: ['partner'],
+      apiKeyHashes: [apiKeyHash(apiKey)],
+    })),
   );
   return {
     generated,

@@ -1,6 +1,7 @@
 /** Partners, lockers and people made while the sandbox runs: each test has its own, and none sees another's data. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { compartmentItem, lockerItem, sequenceItem, userItem } from '../../../src/data/items.ts';
+import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { newIdentifier } from '../../../src/domain/identifier.ts';
 import { changeLocker, installLocker } from '../../../src/domain/locker.ts';
 import type { Group } from '../../../src/domain/principal.ts';
@@ -113,7 +114,9 @@ export function createTenants({ world, addApiKey, credentialsOf }: TenantsOption
       const scopes = scopesByGroup.partner;
       const [clientId, clientSecret] = [generateClientId(), generateClientSecret()];
       const apiKey = randomBytes(30).toString('base64url');
-      await dynamodb.putClients([{ clientId, partnerId, groups: ['partner'] }]);
+      await dynamodb.putClients([
+        { clientId, partnerId, groups: ['partner'], apiKeyHashes: [apiKeyHash(apiKey)] },
+      ]);
       await pool.putClient({
         clientId,
         clientSecret,

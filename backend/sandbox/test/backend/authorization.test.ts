@@ -1,12 +1,24 @@
 /** Every operation × every group, generated from the contract: who may call, who may not, and by which scope. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  apiKeyHeader,
   operations,
   scopesByGroup,
   type Group,
   type OperationDescription,
 } from '../../../src/generated/manifest.ts';
-import { identifier, startBackend, type Backend, type TestCall, type TestCaller } from './fixture.ts';
+import { loadHandler } from '../../../src/functions/handlers.ts';
+import {
+  apiKeyOf,
+  eventOf,
+  identifier,
+  lambdaContext,
+  partner,
+  startBackend,
+  type Backend,
+  type TestCall,
+  type TestCaller,
+} from './fixture.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -60,6 +72,51 @@ describe('the groups of the contract', () => {
     expect(body).toMatchObject({ status: 403, code: 'access_denied' });
     expect(await backend.contents()).toEqual(before);
   });
+});
+
+describe('an API key', () => {
+  const keyed = Object.values(operations).filter(({ apiKey }) => apiKey !== 'none');
+  const keyless = Object.values(operations).filter(({ open, apiKey }) => !open && apiKey === 'none');
+
+  it.each(keyed.map((operation) => ({ name: operation.operationId, operation })))(
+    '$name: a partner needs one, and one of its own',
+    async ({ operation }) => {
+      const send = async (key: Record<string, string | undefined>) =>
+        backend.refused(operation.operationId, {
+          ...attempt(operation, partner(1)),
+          headers: key as Record<string, string>,
+        });
+      const foreign = await send({ [apiKeyHeader]: apiKeyOf(identifier('prt', 2)) });
+      expect(foreign.body).toMatchObject({ status: 403, code: 'api_key_mismatch' });
+      expect(JSON.stringify(foreign)).not.toContain(apiKeyOf(identifier('prt', 2)));
+      const none = await send({ [apiKeyHeader]: undefined });
+      expect(none.body).toMatchObject({ status: 403, code: 'invalid_api_key' });
+      // Header names have no case.
+      const own = await send({
+        [apiKeyHeader]: undefined,
+        [apiKeyHeader.toUpperCase()]: apiKeyOf(identifier('prt', 1)),
+      });
+      expect(own.status).toBe(400);
+    },
+  );
+
+  it('that the gateway has counted a call against is the one that counts', async () => {
+    const event = eventOf('listInvoices', { caller: partner(1) });
+    (event.requestContext as { identity: object }).identity = { apiKey: apiKeyOf(identifier('prt', 2)) };
+    const { handler } = await loadHandler['invoices-api']();
+    const { body } = await handler(event, lambdaContext());
+    expect(JSON.parse(body)).toMatchObject({ code: 'api_key_mismatch' });
+  });
+
+  it.each([...keyless, operations.listLockers, operations.getLocker].map((operation) => ({ operation })))(
+    '$operation.operationId: is not asked of people',
+    async ({ operation }) => {
+      for (const group of operation.groups.filter((one) => one !== 'partner')) {
+        const reply = await backend.refused(operation.operationId, attempt(operation, memberOf(group)));
+        expect(reply.status).toBe(400);
+      }
+    },
+  );
 });
 
 describe('the scopes of the contract', () => {

@@ -8,8 +8,15 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import { table } from '../../../src/data/table.ts';
 import type { TableClient } from '../../../src/data/table-client.ts';
+import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { loadHandler } from '../../../src/functions/handlers.ts';
-import { basePath, operations, scopesByGroup, type Group } from '../../../src/generated/manifest.ts';
+import {
+  apiKeyHeader,
+  basePath,
+  operations,
+  scopesByGroup,
+  type Group,
+} from '../../../src/generated/manifest.ts';
 import type { OperationId, Problem } from '../../../src/generated/operations.ts';
 import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 
@@ -65,15 +72,28 @@ const claimsOf = ({ groups, subject, kind = 'user', partnerId, buildings = [], s
   scope: (scopes ?? groups.flatMap((group) => scopesByGroup[group])).join(' '),
   [kind === 'client' ? 'groups' : 'cognito:groups']: groups.join(','),
   buildings: buildings.join(','),
-  ...(partnerId === undefined ? {} : { partner_id: partnerId }),
+  ...(partnerId === undefined
+    ? {}
+    : { partner_id: partnerId, api_key_hashes: apiKeyHash(apiKeyOf(partnerId)) }),
 });
+
+/** The only key of a partner. */
+export const apiKeyOf = (partnerId: string): string => `key-of-${partnerId}`;
+
+/** The header that partners send. */
+const apiKeyHeaderOf = ({ partnerId, groups }: TestCaller): Record<string, string> =>
+  partnerId !== undefined && groups.includes('partner') ? { [apiKeyHeader]: apiKeyOf(partnerId) } : {};
 
 export const eventOf = (operationId: OperationId, call: TestCall): APIGatewayProxyEvent => {
   const { method, path: resource } = operations[operationId];
   const path = basePath + resource.replace(/\{(\w+)\}/g, (_, name: string) => call.path?.[name] ?? '');
   const hasBody = call.body !== undefined;
   const body = typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
-  const headers = { ...(hasBody ? { 'Content-Type': 'application/json' } : {}), ...call.headers };
+  const headers = {
+    ...(hasBody ? { 'Content-Type': 'application/json' } : {}),
+    ...(call.caller ? apiKeyHeaderOf(call.caller) : {}),
+    ...call.headers,
+  };
   const query = call.query ?? {};
   return {
     resource,

@@ -230,10 +230,15 @@ describe('an operation', () => {
 });
 
 describe('a token', () => {
-  it("carries its client's partner and groups, and no scope beyond them", async () => {
+  it("carries its client's partner, groups and digests of API keys, and no scope beyond them", async () => {
     const { handler } = await import('../../../src/functions/pre-token-generation/handler.ts');
     const { name, client } = backend.tableClient;
-    const Item = clientItem({ clientId: 'machine-1', partnerId: identifier('prt', 1), groups: ['partner'] });
+    const Item = clientItem({
+      clientId: 'machine-1',
+      partnerId: identifier('prt', 1),
+      groups: ['partner'],
+      apiKeyHashes: ['digest-of-a-key'],
+    });
     await client.send(new PutCommand({ TableName: name, Item }));
     const event = (clientId: string, triggerSource: string, request: object) => ({
       version: '3' as const,
@@ -251,7 +256,12 @@ describe('a token', () => {
       {} as never,
     );
     expect(machine.response.claimsAndScopeOverrideDetails.accessTokenGeneration).toEqual({
-      claimsToAddOrOverride: { partner_id: identifier('prt', 1), groups: ['partner'], buildings: [] },
+      claimsToAddOrOverride: {
+        partner_id: identifier('prt', 1),
+        groups: ['partner'],
+        buildings: [],
+        api_key_hashes: ['digest-of-a-key'],
+      },
       scopesToSuppress: ['northwind/lockers.write'],
     });
     const unknown = handler(event('machine-2', 'TokenGeneration_ClientCredentials', { scopes }), {} as never);

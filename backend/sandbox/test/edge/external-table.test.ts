@@ -25,7 +25,7 @@ describe('another DynamoDB', () => {
     expect(first.partners).toHaveLength(3);
     const [partner] = first.partners;
     await first.putClients([
-      { clientId: 'client-1', partnerId: partner?.partnerId ?? '', groups: ['partner'] },
+      { clientId: 'client-1', partnerId: partner?.partnerId ?? '', groups: ['partner'], apiKeyHashes: [] },
     ]);
     await first.close();
 

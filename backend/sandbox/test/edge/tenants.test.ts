@@ -78,6 +78,18 @@ describe('a partner of a test', () => {
   });
 
   it('has its own key: another’s token does not go with it', async () => {
+    const [one, other] = await Promise.all([sandbox.partner(), sandbox.partner()]);
+    const mixed = await programOf({ ...one, apiKey: other.apiKey });
+    // The gateway asks for a key of everybody who lists deliveries, and of nobody who lists lockers.
+    for (const path of ['/deliveries', '/lockers']) {
+      expect(await mixed(path)).toMatchObject({ status: 403, body: { code: 'api_key_mismatch' } });
+    }
+    const unknown = await programOf({ ...one, apiKey: 'no-key-of-anybody' });
+    expect((await unknown('/deliveries')).body).toMatchObject({ code: 'invalid_api_key' });
+    expect((await unknown('/lockers')).body).toMatchObject({ code: 'api_key_mismatch' });
+  });
+
+  it('has a name and everything else of its own', async () => {
     const { name } = await sandbox.partner({ name: 'Parcels of this test' });
     expect(name).toBe('Parcels of this test');
     const partners = await Promise.all(Array.from({ length: 20 }, () => sandbox.partner()));

@@ -32,7 +32,12 @@ export const userToken = (user: User | undefined, groups: readonly string[]): Ac
 export const clientToken = (client: Client, requested: readonly string[]): AccessTokenChange => {
   const allowed = scopesOf(client.groups);
   return {
-    claimsToAddOrOverride: { partner_id: client.partnerId, groups: client.groups, buildings: [] },
+    claimsToAddOrOverride: {
+      partner_id: client.partnerId,
+      groups: client.groups,
+      buildings: [],
+      api_key_hashes: client.apiKeyHashes,
+    },
     scopesToSuppress: requested.filter((scope) => !allowed.includes(scope)),
   };
 };

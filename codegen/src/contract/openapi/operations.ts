@@ -11,6 +11,8 @@ import {
   type TagObject,
 } from './document.ts';
 
+export type ApiKeyUse = 'required' | 'of-partners' | 'none';
+
 export interface Operation {
   operationId: string;
   method: HttpMethod;
@@ -31,6 +33,8 @@ export interface Operation {
   groups: string[];
   /** An open operation asks for no token and no API key. */
   open: boolean;
+  /** Whether the caller sends an API key: always, only partners (the security names it in some alternatives), or nobody. */
+  apiKey: ApiKeyUse;
   /** The operation takes an `Idempotency-Key`. */
   idempotent: boolean;
   /** The operation takes an `If-Match`. */
@@ -71,6 +75,7 @@ export function listOperations(document: OpenApiDocument): Operation[] {
         scopes,
         groups: object['x-northwind-groups'] ?? [],
         open: object.security.length === 0,
+        apiKey: apiKeyUse(object),
         idempotent: has('header', 'idempotency-key'),
         conditional: has('header', 'if-match'),
         paginated: has('query', 'cursor'),
@@ -78,6 +83,13 @@ export function listOperations(document: OpenApiDocument): Operation[] {
     }
   }
   return operations;
+}
+
+/** Alternatives of `security` with a key and without one: partners send it, people have none. */
+function apiKeyUse({ security }: OperationObject): ApiKeyUse {
+  const withKey = security.filter((requirement) => 'apiKey' in requirement).length;
+  if (withKey === 0) return 'none';
+  return withKey === security.length ? 'required' : 'of-partners';
 }
 
 /** An operation's own parameter takes the place of the path's of that name and location. */

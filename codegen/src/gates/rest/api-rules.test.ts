@@ -65,6 +65,21 @@ describe('the contract', () => {
     ],
     [
       'operation-security',
+      (d) => d.paths['/lockers'].get.security.pop(),
+      'listLockers: needs two alternatives',
+    ],
+    [
+      'operation-security',
+      (d) => (d.paths['/lockers'].post.security[0].apiKey = []),
+      'createLocker: asks for an API key, which only partners have',
+    ],
+    [
+      'operation-security',
+      (d) => (d.paths['/lockers'].get.security[1].oauth2 = ['northwind/lockers.write']),
+      'listLockers: has alternatives with other scopes',
+    ],
+    [
+      'operation-security',
       (d) => delete invoices(d).get['x-northwind-groups'],
       'listInvoices: names no x-northwind-groups',
     ],

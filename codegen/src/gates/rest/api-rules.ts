@@ -8,7 +8,7 @@ import {
   type ReferenceObject,
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
-import type { Operation } from '../../contract/openapi/operations.ts';
+import type { ApiKeyUse, Operation } from '../../contract/openapi/operations.ts';
 
 export interface Finding {
   message: string;
@@ -47,6 +47,26 @@ function missing(operation: Operation, wanted: number[]): string[] {
   return wanted
     .filter((status) => !documented.has(status))
     .map((status) => `documents no ${status} response.`);
+}
+
+/** Keys exist for partners only: who else may call must not be asked for one, and a partner always is. */
+function apiKeyMistakes({ apiKey, groups, object, open }: Operation): (string | false)[] {
+  const wanted: ApiKeyUse = !groups.includes('partner')
+    ? 'none'
+    : groups.length === 1
+      ? 'required'
+      : 'of-partners';
+  const scopes = object.security.map((requirement) => JSON.stringify(requirement['oauth2']));
+  return [
+    !open &&
+      apiKey !== wanted &&
+      {
+        required: 'asks for no API key beside the token, which partners have.',
+        'of-partners': 'needs two alternatives: partners send an API key beside the token, people have none.',
+        none: 'asks for an API key, which only partners have; none of them may call.',
+      }[wanted],
+    new Set(scopes).size > 1 && 'has alternatives with other scopes; they may differ in the API key alone.',
+  ];
 }
 
 /** Visits a schema and everything below it, references followed once each. */
@@ -125,19 +145,20 @@ export const apiRules: Record<string, ApiRule> = {
     ),
   ],
 
-  'operation-security': perOperation(({ object, scopes, groups, open }) => [
-    object.security === undefined && 'states no security; an open operation says `security: []`.',
-    !open && scopes.length === 0 && 'asks for no scope.',
-    !open &&
-      object.security?.some((requirement) => !('apiKey' in requirement)) &&
-      'asks for no API key beside the token.',
-    !open && groups.length === 0 && 'names no x-northwind-groups.',
-    open && groups.length > 0 && 'is open and yet names groups.',
-    ...groups.map(
-      (group) =>
-        !['partner', 'manager', 'admin', 'courier'].includes(group) && `names the unknown group ${group}.`,
-    ),
-  ]),
+  'operation-security': perOperation((operation) => {
+    const { object, scopes, groups, open } = operation;
+    return [
+      object.security === undefined && 'states no security; an open operation says `security: []`.',
+      !open && scopes.length === 0 && 'asks for no scope.',
+      ...apiKeyMistakes(operation),
+      !open && groups.length === 0 && 'names no x-northwind-groups.',
+      open && groups.length > 0 && 'is open and yet names groups.',
+      ...groups.map(
+        (group) =>
+          !['partner', 'manager', 'admin', 'courier'].includes(group) && `names the unknown group ${group}.`,
+      ),
+    ];
+  }),
 
   'idempotency-key': perOperation((operation) => [
     unsafeMethods.has(operation.method) && !operation.idempotent && 'is unsafe and takes no Idempotency-Key.',

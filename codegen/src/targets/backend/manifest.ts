@@ -5,7 +5,7 @@ import {
   type OpenApiDocument,
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
-import type { Operation } from '../../contract/openapi/operations.ts';
+import { apiKeyHeader, type ApiKeyUse, type Operation } from '../../contract/openapi/operations.ts';
 import { literal as literalText, scalar } from '../../typescript/text.ts';
 import { generatedHeader } from '../../generator.ts';
 import { corsHeaders } from '../gateway/cors.ts';
@@ -21,6 +21,7 @@ export interface OperationDescription {
   scopes: string[];
   groups: string[];
   open: boolean;
+  apiKey: ApiKeyUse;
   idempotent: boolean;
   ifMatch: 'required' | 'optional' | 'none';
   paginated: boolean;
@@ -44,6 +45,8 @@ export interface ContractDescription {
   functions: Record<string, string[]>;
   /** Schema of an identifier → its pattern: `PartnerId` → `^prt_…$`. */
   idPatterns: Record<string, string>;
+  /** The header that carries the API key. */
+  apiKeyHeader: string;
   /** Headers that every answer carries, so that a page may read it. */
   corsHeaders: Record<string, string>;
   operations: Record<string, OperationDescription>;
@@ -87,6 +90,7 @@ export function describeContract(document: OpenApiDocument, operations: Operatio
     ),
     functions,
     idPatterns: idPatterns(document),
+    apiKeyHeader: apiKeyHeader(document),
     corsHeaders: corsHeaders(operations),
     operations: Object.fromEntries(
       operations.map((operation) => [operation.operationId, describe(operation)]),
@@ -105,6 +109,7 @@ function describe(operation: Operation): OperationDescription {
     scopes: operation.scopes,
     groups: operation.groups,
     open: operation.open,
+    apiKey: operation.apiKey,
     idempotent: operation.idempotent,
     ifMatch: ifMatch === undefined ? 'none' : ifMatch.required ? 'required' : 'optional',
     paginated: operation.paginated,
@@ -151,6 +156,8 @@ export interface OperationDescription {
   groups: readonly Group[];
   /** Asks for no token and no API key. */
   open: boolean;
+  /** Who sends an API key: everybody who may call, only the partners among them, or nobody. */
+  apiKey: 'required' | 'of-partners' | 'none';
   /** Takes an Idempotency-Key. */
   idempotent: boolean;
   /** Takes an If-Match; without a required one the answer is 428. */
@@ -189,6 +196,9 @@ export const scopesByGroup: Record<Group, readonly Scope[]> = ${literal(scopesBy
 
 /** The operations that each function answers. */
 export const functions: Record<FunctionName, readonly OperationId[]> = ${literal(functions)};
+
+/** The header that carries the API key. */
+export const apiKeyHeader = ${literal(manifest.apiKeyHeader)};
 
 /** Headers that every answer carries, so that a page in a browser may read it. The gateway's own answers carry the same. */
 export const corsHeaders: Readonly<Record<string, string>> = ${literal(manifest.corsHeaders)};

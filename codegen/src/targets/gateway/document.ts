@@ -86,7 +86,15 @@ function gatewayOperation(document: OpenApiDocument, operation: Operation): obje
     responses: Object.fromEntries(
       operation.responses.map(([status, response]) => [String(status), gatewayResponse(document, response)]),
     ),
-    security: operation.open ? [] : [{ userPool: operation.scopes, apiKey: [] }],
+    security: operation.open
+      ? []
+      : [
+          {
+            userPool: operation.scopes,
+            // Per method, whoever calls: where people may call too, the function asks partners for their key.
+            ...(operation.apiKey === 'required' ? { apiKey: [] } : {}),
+          },
+        ],
     'x-amazon-apigateway-request-validator': operation.requestBody ? 'parameters-and-body' : 'parameters',
     'x-amazon-apigateway-integration': {
       type: 'aws_proxy',

@@ -32,7 +32,9 @@ describe('the gateway document', () => {
     for (const { operationId, path, method, scopes, open, functionName } of operations) {
       const operation = gateway.paths[path][method];
       expect(operation.operationId).toBe(operationId);
-      expect(operation.security).toEqual(open ? [] : [{ userPool: scopes, apiKey: [] }]);
+      expect(operation.security).toEqual(
+        open ? [] : [apiKey === 'required' ? { userPool: scopes, apiKey: [] } : { userPool: scopes }],
+      );
       expect(operation['x-amazon-apigateway-integration']).toMatchObject({
         type: 'aws_proxy',
         httpMethod: 'POST',
