@@ -36,6 +36,13 @@ export const callerOf = (event: APIGatewayProxyEvent): Caller | undefined => {
   };
 };
 
+/** The caller's partner. The only place where a tenant comes from. */
+export const tenantOf = (caller: Caller): TenantId => {
+  if (caller.partnerId === undefined)
+    throw new Refusal('access_denied', 'The access token belongs to no partner.');
+  return caller.partnerId as TenantId;
+};
+
 /**
  * Checks scope and group once more, since a route wired to the wrong authorizer must still not open a door, and what the gateway
  * cannot check: that a partner's key and token belong together.
@@ -61,9 +68,10 @@ export const authorize = (
   if (operation.apiKey !== 'none' && caller.groups.includes('partner')) assertOwnApiKey(caller, apiKey);
 };
 
-const assertOwnApiKey = ({ apiKeyHashes }: Caller, apiKey: string | undefined): void => {
+const assertOwnApiKey = (caller: Caller, apiKey: string | undefined): void => {
+  tenantOf(caller);
   if (apiKey === undefined) throw new HttpProblem('invalid_api_key', `Send your API key as ${apiKeyHeader}.`);
-  if (apiKeyHashes.includes(apiKeyHash(apiKey))) return;
+  if (caller.apiKeyHashes.includes(apiKeyHash(apiKey))) return;
   throw new HttpProblem(
     'api_key_mismatch',
     'The API key is not one of the partner that the access token was issued to.',
@@ -77,13 +85,6 @@ const assertOwnApiKey = ({ apiKeyHashes }: Caller, apiKey: string | undefined): 
 export const apiKeyOf = ({ headers, requestContext }: APIGatewayProxyEvent): string | undefined =>
   (requestContext.identity as { apiKey?: string | null } | undefined)?.apiKey ??
   Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === apiKeyHeader)?.[1];
-
-/** The caller's partner. The only place where a tenant comes from. */
-export const tenantOf = (caller: Caller): TenantId => {
-  if (caller.partnerId === undefined)
-    throw new Refusal('access_denied', 'The access token belongs to no partner.');
-  return caller.partnerId as TenantId;
-};
 
 /** Where what belongs to the caller alone is kept: under the partner, or under the person who has none. */
 export const partitionOf = (caller: Caller): string =>

@@ -81,20 +81,17 @@ describe('an API key', () => {
   it.each(keyed.map((operation) => ({ name: operation.operationId, operation })))(
     '$name: a partner needs one, and one of its own',
     async ({ operation }) => {
-      const send = async (key: Record<string, string | undefined>) =>
-        backend.refused(operation.operationId, {
-          ...attempt(operation, partner(1)),
-          headers: key as Record<string, string>,
-        });
-      const foreign = await send({ [apiKeyHeader]: apiKeyOf(identifier('prt', 2)) });
+      const send = async (more: Pick<TestCall, 'headers' | 'apiKey'>) =>
+        backend.refused(operation.operationId, { ...attempt(operation, partner(1)), ...more });
+      const foreign = await send({ headers: { [apiKeyHeader]: apiKeyOf(identifier('prt', 2)) } });
       expect(foreign.body).toMatchObject({ status: 403, code: 'api_key_mismatch' });
       expect(JSON.stringify(foreign)).not.toContain(apiKeyOf(identifier('prt', 2)));
-      const none = await send({ [apiKeyHeader]: undefined });
+      const none = await send({ apiKey: null });
       expect(none.body).toMatchObject({ status: 403, code: 'invalid_api_key' });
       // Header names have no case.
       const own = await send({
-        [apiKeyHeader]: undefined,
-        [apiKeyHeader.toUpperCase()]: apiKeyOf(identifier('prt', 1)),
+        apiKey: null,
+        headers: { [apiKeyHeader.toUpperCase()]: apiKeyOf(identifier('prt', 1)) },
       });
       expect(own.status).toBe(400);
     },

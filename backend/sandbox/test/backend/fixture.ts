@@ -54,6 +54,8 @@ export interface TestCall {
   readonly path?: Record<string, string>;
   readonly query?: Record<string, string>;
   readonly headers?: Record<string, string>;
+  /** Null: send no key. Default: the caller's own, where the caller is a partner. */
+  readonly apiKey?: null;
   /** Sent as JSON; a text is sent as it is. */
   readonly body?: unknown;
   /** Milliseconds the invocation may take. Default 10,000. */
@@ -94,6 +96,8 @@ export const eventOf = (operationId: OperationId, call: TestCall): APIGatewayPro
     ...(call.caller ? apiKeyHeaderOf(call.caller) : {}),
     ...call.headers,
   };
+  // A test that leaves the key out, or writes its header otherwise.
+  if (call.apiKey === null) delete headers[apiKeyHeader];
   const query = call.query ?? {};
   return {
     resource,

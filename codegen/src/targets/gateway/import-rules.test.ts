@@ -28,8 +28,8 @@ describe('the gateway document', () => {
     expect(gatewayFindings(gateway as object)).toEqual([]);
   });
 
-  it('has every operation with its own scopes, an API key and its function', () => {
-    for (const { operationId, path, method, scopes, open, functionName } of operations) {
+  it('has every operation with its own scopes, its function, and an API key where partners alone may call', () => {
+    for (const { operationId, path, method, scopes, open, apiKey, functionName } of operations) {
       const operation = gateway.paths[path][method];
       expect(operation.operationId).toBe(operationId);
       expect(operation.security).toEqual(
