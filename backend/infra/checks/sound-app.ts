@@ -144,7 +144,11 @@ export const app = (region: string): Plan => {
         api_stages: [{}],
       },
     ],
-    ['aws_api_gateway_api_key', partner, { id: 'key', name: `northwind-prod-${partner}`, value: 'key-value' }],
+    [
+      'aws_api_gateway_api_key',
+      partner,
+      { id: 'key', name: `northwind-prod-${partner}`, value: 'key-value' },
+    ],
     ['aws_api_gateway_usage_plan_key', partner, { key_id: 'key', usage_plan_id: 'plan' }],
     [
       'aws_appsync_graphql_api',

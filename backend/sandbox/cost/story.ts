@@ -68,8 +68,8 @@ async function assemble(sandbox: Sandbox): Promise<Cast> {
   const manager = await sandbox.manager({ buildings: [locker.buildingId] });
   return {
     partner: partnerOf(sandbox, client),
-    courier: await personOf(sandbox, courier, sandbox.mobileClientId, client.apiKey),
-    manager: await personOf(sandbox, manager, sandbox.webClientId, client.apiKey),
+    courier: await personOf(sandbox, courier, sandbox.mobileClientId),
+    manager: await personOf(sandbox, manager, sandbox.webClientId),
     courierId: courier.sub,
     locker,
   };
@@ -89,7 +89,6 @@ async function personOf(
   sandbox: Sandbox,
   { username, password }: SandboxUser,
   clientId: string,
-  apiKey: string,
 ): Promise<Northwind> {
   const { restUrl, tokenUrl, graphqlUrl, userPoolId } = sandbox;
   const users = cognitoUsers({ userPoolId, clientId, endpoint: new URL(tokenUrl).origin });
@@ -98,7 +97,6 @@ async function personOf(
   return new Northwind({
     environment: { restUrl, tokenUrl, graphqlUrl },
     auth: signedIn.session,
-    apiKey,
     maxRetries: 0,
   });
 }

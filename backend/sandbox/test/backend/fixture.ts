@@ -91,13 +91,13 @@ export const eventOf = (operationId: OperationId, call: TestCall): APIGatewayPro
   const path = basePath + resource.replace(/\{(\w+)\}/g, (_, name: string) => call.path?.[name] ?? '');
   const hasBody = call.body !== undefined;
   const body = typeof call.body === 'string' ? call.body : JSON.stringify(call.body);
-  const headers = {
+  const headers: Record<string, string> = {
     ...(hasBody ? { 'Content-Type': 'application/json' } : {}),
     ...(call.caller ? apiKeyHeaderOf(call.caller) : {}),
     ...call.headers,
   };
   // A test that leaves the key out, or writes its header otherwise.
-  if (call.apiKey === null) delete headers[apiKeyHeader];
+  if (call.apiKey === null) Reflect.deleteProperty(headers, apiKeyHeader);
   const query = call.query ?? {};
   return {
     resource,

@@ -1,7 +1,7 @@
 /** What a function writes to its log: enough to follow a call, nothing that opens a door. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Invoice } from '../../../src/generated/operations.ts';
-import { identifier, partner, startBackend, type Backend } from './fixture.ts';
+import { apiKeyOf, identifier, partner, startBackend, type Backend } from './fixture.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -58,13 +58,13 @@ describe('a call', () => {
   it('leaves no token, key or body in the log', async () => {
     const headers = {
       Authorization: 'Bearer eyJ.secret.token',
-      'x-api-key': 'secret-api-key',
       'Idempotency-Key': 'secret-idempotency',
     };
     await backend.call('createInvoice', { caller, body: draft, headers });
     await backend.refused('createInvoice', { caller, body: '{"customer":"secret', headers });
     expect(logs()).toHaveLength(2);
     expect(JSON.stringify(lines)).not.toContain('secret');
+    expect(JSON.stringify(lines)).not.toContain(apiKeyOf(caller.partnerId ?? ''));
   });
 
   it('is counted under its operation, with what it means to the business', async () => {

@@ -81,6 +81,9 @@ it('an estate comes to be through the doors: admin, locker, manager, courier, pa
     [1, deliveryId],
     [2, deliveryId],
   ]);
-  expect(await partner.deliveries.get(deliveryId)).toMatchObject({ status: 'delivered', lockerId: locker.id });
+  expect(await partner.deliveries.get(deliveryId)).toMatchObject({
+    status: 'delivered',
+    lockerId: locker.id,
+  });
   for (const client of [manager, driver]) client.graphql.close();
 });
