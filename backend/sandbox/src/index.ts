@@ -18,4 +18,21 @@ export type {
   PartnerOptions,
   SandboxLocker,
 } from './world/tenants.ts';
+export type {
+  Call,
+  Control,
+  EmittedEvent,
+  Fault,
+  FaultOf,
+  FaultScope,
+  FaultState,
+  FieldFault,
+  OperationFault,
+  RequestFault,
+  SubscriptionFault,
+  Tenant,
+  TokenFault,
+} from './control/types.ts';
+export type { FieldTarget, SubscriptionTarget, Target, TokenTarget } from './control/targets.ts';
+export { ControlError, FaultNotMetError, UnknownTargetError } from './control/errors.ts';
 export { PortInUseError } from './support/ports.ts';

@@ -5,8 +5,15 @@ import type { DeviceCredentials } from './services/iot/devices.ts';
 import { captureLogs, type LogLine } from './services/lambda/log-capture.ts';
 import type { LambdaRuntime } from './services/lambda/runtime.ts';
 import type { Notification } from './services/sns/start.ts';
+import { createCallLog } from './control/calls.ts';
+import { createControl } from './control/control.ts';
+import { createDevices } from './control/devices.ts';
+import { createFaultRegistry } from './control/faults.ts';
+import { createInterceptors } from './control/interceptors.ts';
+import type { Control } from './control/types.ts';
 import { startDoors, type Doors } from './wiring/doors.ts';
 import { readApiFiles } from './wiring/graphql-api-files.ts';
+import { createClock } from './support/clock.ts';
 import { createParts, type Parts } from './support/parts.ts';
 import { settled } from './wiring/settled.ts';
 import { reservePorts } from './wiring/ports.ts';
@@ -46,7 +53,7 @@ export interface SandboxOptions {
 }
 
 /** A running sandbox. */
-export interface Sandbox extends Tenants {
+export interface Sandbox extends Tenants, Control {
   /** With the stage: `http://127.0.0.1:4010/v1`. */
   readonly restUrl: string;
   readonly tokenUrl: string;
@@ -135,12 +142,30 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
   // In a process of its own, while the rest starts.
   const apiFiles = readApiFiles();
   apiFiles.catch(() => undefined);
+  const clock = createClock();
   const ports = await parts.open(reservePorts(port));
-  const world = await openWorld(parts, { port: ports.dynamodb, seed, persistDirectory, dynamodbUrl });
+  const world = await openWorld(parts, {
+    port: ports.dynamodb,
+    now: clock.now,
+    seed,
+    persistDirectory,
+    dynamodbUrl,
+  });
   const logs = await parts.open(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
-  const services = await startServices(parts, { ports, world, logs, persistDirectory, visibilityTimeout });
+  const services = await startServices(parts, {
+    ports,
+    now: clock.now,
+    world,
+    logs,
+    persistDirectory,
+    visibilityTimeout,
+  });
+  const [faults, calls] = [createFaultRegistry(), createCallLog()];
+  const interceptors = createInterceptors({ faults, calls, now: clock.now });
   const doors = await startDoors(parts, {
     ports,
+    clock,
+    interceptors,
     world,
     services,
     logs,
@@ -149,12 +174,28 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     timeLimitFactor,
   });
   earlier = doors.lambda;
+  const devices = createDevices({
+    iot: services.iot,
+    now: clock.now,
+    dynamodb: { url: world.dynamodb.url, tableName: table.name },
+    credentials: world.generated.credentials,
+  });
   return {
     ...faceOf(world, services, doors),
+    ...createControl({
+      faults,
+      calls,
+      devices,
+      clock,
+      appsync: doors.appsync,
+      sweepExpired: () => Promise.all([world.dynamodb.embedded?.sweepExpired(), services.s3.sweepExpired()]),
+    }),
     ...createTenants({
       world,
+      now: clock.now,
       addApiKey: (key) => doors.gateway.addApiKey(key),
       credentialsOf: services.iot.credentialsOf,
+      onLocker: devices.installed,
     }),
     logs: logs.lines,
     settled: () => settled([services.iot, ...doors.eventSources]),
@@ -166,7 +207,7 @@ function faceOf(
   { generated, pool, dynamodb, identities }: World,
   { s3, sqs, sns, iot }: Services,
   { lambda, cognito, appsync, gateway }: Doors,
-): Omit<Sandbox, 'logs' | 'settled' | 'close' | keyof Tenants> {
+): Omit<Sandbox, 'logs' | 'settled' | 'close' | keyof Tenants | keyof Control> {
   return {
     restUrl: gateway.url,
     tokenUrl: cognito.tokenUrl,

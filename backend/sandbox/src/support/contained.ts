@@ -5,6 +5,11 @@ import type { Duplex } from 'node:stream';
 /** Answers a request. What it throws, or rejects with, is answered with 500 where there is still somebody to answer. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
+/** Thrown by a handler that is to break the connection off without an answer. */
+export class ConnectionCut extends Error {
+  override readonly name = 'ConnectionCut';
+}
+
 /** Takes over a connection that asked for another protocol. What it throws ends the connection. */
 export type UpgradeHandler = (request: IncomingMessage, stream: Duplex, head: Buffer) => void;
 
@@ -14,6 +19,10 @@ export function contained(service: string, handler: Handler): RequestListener {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     const failed = (error: unknown): void => {
+      if (error instanceof ConnectionCut) {
+        request.socket.destroy();
+        return;
+      }
       if (!request.destroyed || request.complete) report(service, error);
       if (response.headersSent || response.destroyed) response.destroy();
       else response.writeHead(500).end();

@@ -15,6 +15,8 @@ export interface SignedRequestsOptions {
   readonly service: string;
   /** Undefined: any request is taken, signed or not. */
   readonly secretOf: SecretOf | undefined;
+  /** Milliseconds since the epoch; default this machine's clock. */
+  readonly now?: (() => number) | undefined;
   readonly maximumBytes: number;
   readonly answer: (request: IncomingMessage, body: Buffer) => Promise<ServiceResponse>;
   /** A refusal in the service's own format. @param code an AWS error code, such as `InvalidSignatureException` */
@@ -69,7 +71,11 @@ async function responseTo(
   if (options.secretOf !== undefined) {
     const verified = verifySignedRequest(
       { method: request.method ?? '', target: request.url ?? '/', headers: request.headers, body },
-      { service: options.service, secretOf: options.secretOf },
+      {
+        service: options.service,
+        secretOf: options.secretOf,
+        ...(options.now ? { now: options.now() } : {}),
+      },
     );
     if ('problem' in verified) return options.refuse(...signatureErrors[verified.problem]);
   }

@@ -24,6 +24,8 @@ export interface DeviceEventsOptions {
   /** What the devices' passwords are derived from. */
   readonly key: string;
   readonly secretOf: SecretOf;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly sqs: Sqs;
   readonly region: string;
   readonly accountId: string;
@@ -58,6 +60,7 @@ export async function startDeviceEvents(options: DeviceEventsOptions): Promise<D
       port: options.port,
       key: options.key,
       secretOf: options.secretOf,
+      now: options.now,
       policy: { publishesTo: eventsTopic, subscribesTo: commandsTopic },
       rules: [
         {
@@ -85,7 +88,7 @@ export async function startDeviceEvents(options: DeviceEventsOptions): Promise<D
 }
 
 function deviceBus(
-  { sqs, region, accountId }: DeviceEventsOptions,
+  { sqs, region, accountId, now }: DeviceEventsOptions,
   failed: (error: unknown) => void,
 ): EventBus {
   const { pattern, queue: target, maximumRetryAttempts, maximumEventAge } = deviceEventPath.eventRule;
@@ -93,6 +96,7 @@ function deviceBus(
   return createEventBus({
     region,
     accountId,
+    now,
     failed,
     rules: [
       {

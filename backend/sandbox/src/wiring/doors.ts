@@ -3,11 +3,11 @@ import { format } from 'node:util';
 import { table } from '../../../src/data/table.ts';
 import { buckets } from '../../../src/functions/index.ts';
 import gatewayDocument from '../../../src/generated/gateway.json' with { type: 'json' };
-import type { AppSync } from '../services/appsync/index.ts';
+import type { AppSync, AppSyncInterceptor } from '../services/appsync/index.ts';
 import { executionLimits } from '../services/appsync/resolvers/executor.ts';
-import { startCognito, type RunningCognito } from '../services/cognito/start.ts';
+import { startCognito, type InterceptTokens, type RunningCognito } from '../services/cognito/start.ts';
 import { userSignIn } from '../services/cognito/users/index.ts';
-import { integrationTimeoutMilliseconds } from '../services/gateway/gateway.ts';
+import { integrationTimeoutMilliseconds, type InterceptGateway } from '../services/gateway/gateway.ts';
 import { startGateway, type RunningGateway } from '../services/gateway/start.ts';
 import type { UsagePlan } from '../services/gateway/usage-plan.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
@@ -18,6 +18,7 @@ import { startEventSources, type EventSource } from './event-sources.ts';
 import { deployFunctions } from './functions.ts';
 import type { ApiFiles } from './graphql-api-files.ts';
 import { startNorthwindApi } from './graphql-api.ts';
+import type { Clock } from '../support/clock.ts';
 import type { Parts } from '../support/parts.ts';
 import type { Ports } from './ports.ts';
 import type { Services } from './services.ts';
@@ -31,8 +32,17 @@ export interface Doors {
   readonly eventSources: readonly EventSource[];
 }
 
+/** What stands around what is asked at the doors. */
+export interface Interceptors {
+  readonly gateway: InterceptGateway;
+  readonly tokens: InterceptTokens;
+  readonly appsync: AppSyncInterceptor;
+}
+
 export interface DoorsOptions {
   readonly ports: Ports;
+  readonly clock: Clock;
+  readonly interceptors: Interceptors;
   readonly world: World;
   readonly services: Services;
   readonly logs: LogCapture;
@@ -43,7 +53,7 @@ export interface DoorsOptions {
 
 /** @throws PortInUseError */
 export async function startDoors(parts: Parts, options: DoorsOptions): Promise<Doors> {
-  const { ports, world, services, logs } = options;
+  const { ports, clock, interceptors, world, services, logs } = options;
   const timeLimits = readTimeLimits(options.timeLimitFactor);
   // Those who call functions start before the functions, which have to know their addresses; nobody calls before both are there.
   const invoke = (functionName: string, event: unknown): Promise<unknown> =>
@@ -52,14 +62,23 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
     startCognito({
       port: ports.cognito,
       pool: world.pool,
+      now: clock.now,
+      intercept: interceptors.tokens,
       preTokenGeneration: (event) => invoke('pre-token-generation', event),
       failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
-      ...userSignIn(world.pool.id, world.identities.directory, world.identities.refreshTokens),
+      ...userSignIn(
+        world.pool.id,
+        world.identities.directory,
+        world.identities.refreshTokens,
+        clock.now,
+        interceptors.tokens,
+      ),
     }),
   );
   const appsync = await parts.open(startApi(options, cognito, invoke, timeLimits));
   const lambda = createLambdaRuntime({
     logs,
+    clock,
     functions: deployFunctions({
       endpoints: {
         region: account.region,
@@ -92,7 +111,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
 type Invoke = (functionName: string, event: unknown) => Promise<unknown>;
 
 async function startApi(
-  { ports, world, logs, apiFiles }: DoorsOptions,
+  { ports, clock, interceptors, world, logs, apiFiles }: DoorsOptions,
   cognito: RunningCognito,
   invoke: Invoke,
   timeLimits: TimeLimits,
@@ -109,6 +128,8 @@ async function startApi(
     },
     invoke,
     limits: { executionMs: timeLimits.of(executionLimits.milliseconds) },
+    clock,
+    intercept: interceptors.appsync,
     files: await apiFiles,
     log: (level, values) =>
       logs.add('appsync', '-', `${level === 'error' ? 'ERROR ' : ''}${format(...values)}`),
@@ -116,7 +137,7 @@ async function startApi(
 }
 
 async function startRestApi(
-  { ports, world, logs, usagePlan }: DoorsOptions,
+  { ports, clock, interceptors, world, logs, usagePlan }: DoorsOptions,
   { issuer, jwksUrl }: RunningCognito,
   invoke: Invoke,
   timeLimits: TimeLimits,
@@ -126,6 +147,8 @@ async function startRestApi(
     document: gatewayDocument,
     values: { ...account, userPoolArn: world.pool.arn },
     tokens: { issuer, jwksUrl },
+    now: clock.now,
+    intercept: interceptors.gateway,
     apiKeys: world.identities.clients.map(({ name, clientId, apiKey }) => ({
       id: clientId.slice(0, 10),
       name,

@@ -5,7 +5,9 @@ import type { IamPrincipal, UserPoolOptions } from '../services/appsync/auth/aut
 import { deployment, invokeThrough } from './graphql-deployment.ts';
 import type { AppSyncLimits } from '../services/appsync/options.ts';
 import type { ResolverLog } from '../services/appsync/runtime/index.ts';
+import type { AppSyncInterceptor } from '../services/appsync/interceptor.ts';
 import { startAppSync, type AppSync } from '../services/appsync/start.ts';
+import type { Clock } from '../support/clock.ts';
 import type { Port } from '../support/ports.ts';
 
 export interface NorthwindApiOptions {
@@ -29,6 +31,9 @@ export interface NorthwindApiOptions {
   /** Told of what resolvers log. */
   readonly log?: ResolverLog;
   readonly limits?: Partial<AppSyncLimits>;
+  readonly intercept?: AppSyncInterceptor;
+  /** Default: this machine's. */
+  readonly clock?: Clock;
 }
 
 /** @throws PortInUseError, or an Error when schema, manifest and bundles do not fit together */
@@ -53,6 +58,8 @@ export async function startNorthwindApi(options: NorthwindApiOptions): Promise<A
     }),
     caching: options.caching ?? false,
     ...(options.log ? { log: options.log } : {}),
+    ...(options.intercept ? { intercept: options.intercept } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const { close } = api;

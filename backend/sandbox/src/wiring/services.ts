@@ -20,6 +20,8 @@ export interface Services {
 
 export interface ServicesOptions {
   readonly ports: Ports;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly world: World;
   readonly logs: LogCapture;
   readonly persistDirectory: string | undefined;
@@ -29,17 +31,18 @@ export interface ServicesOptions {
 
 /** @throws PortInUseError */
 export async function startServices(parts: Parts, options: ServicesOptions): Promise<Services> {
-  const { ports, world, logs, persistDirectory, visibilityTimeout } = options;
+  const { ports, now, world, logs, persistDirectory, visibilityTimeout } = options;
   const { secretOf } = world;
   const kept = (service: string): { persistDirectory?: string } =>
     persistDirectory === undefined ? {} : { persistDirectory: path.join(persistDirectory, service) };
-  const s3 = await parts.open(startS3({ port: ports.s3, buckets, secretOf, ...kept('s3') }));
+  const s3 = await parts.open(startS3({ port: ports.s3, buckets, secretOf, clock: now, ...kept('s3') }));
   const sqs = await parts.open(
     startSqs({
       ...account,
       port: ports.sqs,
       queues: { ...queues, ...deviceEventQueues },
       secretOf,
+      now,
       ...(visibilityTimeout === undefined ? {} : { visibilityTimeout }),
       ...kept('sqs'),
     }),
@@ -50,11 +53,12 @@ export async function startServices(parts: Parts, options: ServicesOptions): Pro
       port: ports.sns,
       topics: Object.keys(topics),
       secretOf,
+      now,
       onMessage: ({ topic, message }) => logs.add('sns', '-', `to ${topic}: ${message}`),
     }),
   );
   const iot = await parts.open(
-    startDeviceEvents({ ...account, port: ports.mqtt, key: world.deviceKey, secretOf, sqs, logs }),
+    startDeviceEvents({ ...account, port: ports.mqtt, key: world.deviceKey, secretOf, now, sqs, logs }),
   );
   return { s3, sqs, sns, iot };
 }

@@ -52,6 +52,7 @@ export async function openIdentities(
   pool: UserPool,
   { partners, users: seededUsers }: Inhabitants,
   generated: GeneratedSecrets,
+  now: () => number,
   persistDirectory?: string,
 ): Promise<Identities> {
   const names = partners.map(({ name }) => name);
@@ -69,7 +70,7 @@ export async function openIdentities(
     clients,
     users: await ensureUsers(directory, seededUsers, persistDirectory),
     directory,
-    refreshTokens: await openRefreshTokens(Date.now, persistDirectory),
+    refreshTokens: await openRefreshTokens(now, persistDirectory),
     mobileClientId: await ensurePublicClient(pool, publicClients.mobile),
     webClientId: await ensurePublicClient(pool, publicClients.web),
   };

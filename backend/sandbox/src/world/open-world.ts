@@ -22,6 +22,8 @@ export interface World {
 }
 
 export interface WorldOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
   readonly port: Port;
   /** Which made-up data to start with; null: none. */
   readonly seed: number | null;
@@ -35,7 +37,7 @@ const deviceKeyName = 'device-key';
 
 /** @throws PortInUseError, UsageError */
 export async function openWorld(parts: Parts, options: WorldOptions): Promise<World> {
-  const { port, seed, persistDirectory, dynamodbUrl } = options;
+  const { port, now, seed, persistDirectory, dynamodbUrl } = options;
   // Making RSA keys takes other threads a while; the table is filled meanwhile.
   const openingPool = openUserPool(persistDirectory);
   openingPool.catch(() => undefined);
@@ -49,13 +51,14 @@ export async function openWorld(parts: Parts, options: WorldOptions): Promise<Wo
       port,
       table,
       credentials,
+      now,
       seed,
       ...(dynamodbUrl === undefined ? {} : { externalUrl: dynamodbUrl }),
       ...(persistDirectory === undefined ? {} : { persistDirectory }),
     }),
   );
   const pool = await openingPool;
-  const identities = await openIdentities(pool, dynamodb, generated, persistDirectory);
+  const identities = await openIdentities(pool, dynamodb, generated, now, persistDirectory);
   await dynamodb.putClients(
     identities.clients.map(({ clientId, partnerId, apiKey }) => ({
       clientId,

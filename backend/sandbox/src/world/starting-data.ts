@@ -19,6 +19,8 @@ export interface TableOptions {
   readonly table: TableDefinition;
   /** Whose requests the embedded store takes, and who signs those to an external one. */
   readonly credentials: AwsCredentials;
+  /** Milliseconds since the epoch, for the embedded store; default `Date.now`. */
+  readonly now?: () => number;
   /** Which made-up data to start with; null: none. A table that was there before is left as it is. */
   readonly seed: number | null;
   readonly persistDirectory?: string;

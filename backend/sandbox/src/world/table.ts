@@ -17,6 +17,7 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
   const dynamodb = await startDynamodb({
     port: options.port,
     tables: [options.table],
+    ...(options.now ? { clock: options.now } : {}),
     secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
     ...(options.persistDirectory === undefined
       ? {}

@@ -74,11 +74,20 @@ export interface Tenants {
 
 export interface TenantsOptions {
   readonly world: World;
+  readonly now: () => number;
   readonly addApiKey: (key: ApiKey) => void;
   readonly credentialsOf: (lockerId: string) => DeviceCredentials;
+  /** Told of every new locker. */
+  readonly onLocker?: (locker: SandboxLocker) => void;
 }
 
-export function createTenants({ world, addApiKey, credentialsOf }: TenantsOptions): Tenants {
+export function createTenants({
+  world,
+  now: clock,
+  addApiKey,
+  credentialsOf,
+  onLocker,
+}: TenantsOptions): Tenants {
   const { dynamodb, pool, identities } = world;
 
   async function person(
@@ -130,7 +139,7 @@ export function createTenants({ world, addApiKey, credentialsOf }: TenantsOption
     },
 
     async locker({ compartments: wanted = {}, buildingId = newIdentifier('bld') } = {}) {
-      const now = new Date().toISOString();
+      const now = new Date(clock()).toISOString();
       const sizes = { small: 2, medium: 2, large: 2 };
       const lockerId = newIdentifier('lkr');
       const { locker, compartments } = installLocker(
@@ -151,7 +160,7 @@ export function createTenants({ world, addApiKey, credentialsOf }: TenantsOption
         marshallItem(sequenceItem(lockerId, 0)),
         ...compartments.map((compartment) => marshallItem(compartmentItem(compartment))),
       ]);
-      return {
+      const made: SandboxLocker = {
         lockerId,
         buildingId,
         compartments: compartments.map(({ compartmentId, number, size }) => ({
@@ -161,6 +170,8 @@ export function createTenants({ world, addApiKey, credentialsOf }: TenantsOption
         })),
         device: credentialsOf(lockerId),
       };
+      onLocker?.(made);
+      return made;
     },
 
     courier: ({ authenticator = false } = {}) =>

@@ -8,7 +8,8 @@ export type {
   UnitResolverDefinition,
 } from './options.ts';
 export type { AuthOptions, IamPrincipal, UserPoolOptions } from './auth/authenticate.ts';
-export type { AuthMode, Identity } from './auth/identity.ts';
+export type { AppSyncInterceptor } from './interceptor.ts';
+export type { AuthMode, Caller, Identity } from './auth/identity.ts';
 export type { Faults } from './faults.ts';
 export type { CloseCodes } from './realtime/connection.ts';
 export { noneSource, type DataSource, type SourceResult } from './sources/source.ts';

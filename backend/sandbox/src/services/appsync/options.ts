@@ -1,10 +1,12 @@
 /** What an API is made of: the arguments of `startAppSync`. */
 import type { AuthOptions } from './auth/authenticate.ts';
 import type { CachingConfig } from './resolvers/cache.ts';
+import type { AppSyncInterceptor } from './interceptor.ts';
 import type { CloseCodes } from './realtime/connection.ts';
 import type { Certificate } from './tls/certificate.ts';
 import type { ResolverLog } from './runtime/index.ts';
 import type { DataSource } from './sources/source.ts';
+import type { Clock } from '../../support/clock.ts';
 import type { Port } from '../../support/ports.ts';
 
 /** A unit resolver: one data source between its request and response handlers. */
@@ -74,6 +76,9 @@ export interface AppSyncOptions {
   /** How many resolvers one request may run: 10,000 (default and AppSync's most) or fewer. */
   readonly resolverCountLimit?: number;
   readonly limits?: Partial<AppSyncLimits>;
+  /** What tokens and signatures are held to, and what `util.time` tells. Default: this machine's. */
+  readonly clock?: Clock;
+  readonly intercept?: AppSyncInterceptor;
   readonly closeCodes?: Partial<CloseCodes>;
   /** For https:// and wss:// on the same port. Default: self-signed, made at start. */
   readonly certificate?: Certificate;

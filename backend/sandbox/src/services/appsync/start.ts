@@ -2,6 +2,7 @@
 import { loopbackAddress } from '../../support/ports.ts';
 import { authenticator } from './auth/authenticate.ts';
 import { fieldAccess } from './auth/field-access.ts';
+import type { Caller } from './auth/identity.ts';
 import { noFaults, type Faults } from './faults.ts';
 import { graphqlEndpoint } from './http/endpoint.ts';
 import { validator } from './http/validation.ts';
@@ -41,6 +42,8 @@ export interface AppSync {
    * @param fraction of the sockets, chosen by `faults.random`; default all
    */
   closeSockets(code?: number, reason?: string, fraction?: number): number;
+  /** Breaks off the sockets that have a subscription of one of these callers. */
+  closeSocketsOf(isCaller: (caller: Caller) => boolean): number;
   /** Ends all sockets, and every new one for `downMs` (default 0) milliseconds. Subscriptions are gone. */
   restart(options?: { readonly downMs?: number; readonly code?: number }): Promise<void>;
   close(): Promise<void>;
@@ -61,6 +64,8 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     environment: options.environment ?? {},
     cache: options.caching ? new ResolverCache() : undefined,
     log: options.log,
+    beforeField: options.intercept?.field,
+    clock: options.clock,
     resolverCountLimit: options.resolverCountLimit ?? executionLimits.resolversPerRequest,
     timeoutMs: options.limits?.executionMs ?? executionLimits.milliseconds,
   });
@@ -68,6 +73,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     executor,
     links: subscriptionLinks(schema),
     faults,
+    intercept: options.intercept,
     payloadBytes: options.limits?.payloadBytes ?? realtimeLimits.payloadBytes,
   });
   const shared = {
@@ -77,8 +83,9 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     }),
     executor,
     hub,
-    authenticate: authenticator(options.auth),
+    authenticate: authenticator(options.auth, options.clock?.now),
     faults,
+    intercept: options.intercept,
   };
   const realtime = realtimeServer({ ...shared, ...connectionOptions(options) });
   const handle = graphqlEndpoint({ ...shared, path: graphqlPath });
@@ -115,6 +122,11 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
       return hub.size;
     },
     closeSockets,
+    closeSocketsOf(isCaller) {
+      const chosen = [...realtime.connections].filter((connection) => connection.hasCaller(isCaller));
+      for (const connection of chosen) connection.terminate();
+      return chosen.length;
+    },
     async restart({ downMs = 0, code } = {}) {
       closeSockets(code);
       await server.restart(downMs);
@@ -128,7 +140,10 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   };
 }
 
-type FromOptions = Omit<ConnectionOptions, 'validate' | 'executor' | 'hub' | 'authenticate' | 'faults'>;
+type FromOptions = Omit<
+  ConnectionOptions,
+  'validate' | 'executor' | 'hub' | 'authenticate' | 'faults' | 'intercept'
+>;
 
 function connectionOptions(options: AppSyncOptions): FromOptions {
   const { limits = {}, closeCodes = {} } = options;

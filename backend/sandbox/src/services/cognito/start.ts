@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { ConnectionCut } from '../../support/contained.ts';
 import { BodyTooLargeError, listenOnLoopback, readBody } from '../../support/loopback-server.ts';
 import { traceHop } from '../../support/trace.ts';
 import type { Port } from '../../support/ports.ts';
@@ -20,6 +21,24 @@ export interface CognitoAnswer {
 /** A path of the pool's domain; user sign-in and the hosted UI bring theirs. */
 export type CognitoRoute = (request: IncomingMessage, issuer: TokenIssuer) => Promise<CognitoAnswer>;
 
+/** A request for tokens, before it is answered. */
+export interface TokenCall {
+  /** `token` at the token endpoint; in the user pools API the action's name, such as `InitiateAuth`. */
+  readonly action: string;
+  readonly authorization: string | undefined;
+  /** The form, or the JSON object. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @param proceed answers the request, with tokens that were issued `ageMs` milliseconds ago (default 0).
+ * @throws ConnectionCut to break the connection off without an answer.
+ */
+export type InterceptTokens = (
+  call: TokenCall,
+  proceed: (ageMs?: number) => Promise<CognitoAnswer>,
+) => Promise<CognitoAnswer>;
+
 /** Options of {@link startCognito}. */
 export interface CognitoOptions {
   /** 0 takes any free port. */
@@ -30,6 +49,8 @@ export interface CognitoOptions {
   readonly grants?: Readonly<Record<string, Grant>>;
   /** Routes beside the OAuth and OpenID ones, by `METHOD /path`. */
   readonly routes?: Readonly<Record<string, CognitoRoute>>;
+  /** Stands around every answer of the token endpoint. */
+  readonly intercept?: InterceptTokens;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
   /** Told of what is wrong with the pool itself; the client is answered 500. Default writes to stderr. */
@@ -85,16 +106,17 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
     `GET /${options.pool.id}/.well-known/openid-configuration`,
     publish(openidConfiguration(server.url, endpoints, routes)),
   );
-  routes.set('POST /oauth2/token', async (request, tokenIssuer) => ({
-    statusCode: 200,
-    body: JSON.stringify(
-      await answerTokenRequest(tokenIssuer, grants, {
-        contentType: request.headers['content-type'],
-        authorization: request.headers.authorization,
-        body: (await readBody(request, maximumFormBytes)).toString('utf8'),
-      }),
-    ),
-  }));
+  const { intercept = (_call, proceed) => proceed() } = options;
+  routes.set('POST /oauth2/token', async (request, tokenIssuer) => {
+    const { authorization, 'content-type': contentType } = request.headers;
+    const body = (await readBody(request, maximumFormBytes)).toString('utf8');
+    const form = Object.fromEntries(new URLSearchParams(body));
+    return intercept({ action: 'token', authorization, body: form }, async (ageMs = 0) => {
+      const aged = { ...tokenIssuer, now: () => tokenIssuer.now() - ageMs };
+      const tokens = await answerTokenRequest(aged, grants, { contentType, authorization, body });
+      return { statusCode: 200, body: JSON.stringify(tokens) };
+    });
+  });
 
   async function answer(request: IncomingMessage, path: string): Promise<CognitoAnswer> {
     if (request.method === 'OPTIONS') return { statusCode: 204, body: '' };
@@ -106,6 +128,7 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
     try {
       return await route(request, issuer);
     } catch (error) {
+      if (error instanceof ConnectionCut) throw error;
       if (error instanceof OAuthError) return { statusCode: 400, body: JSON.stringify(error) };
       if (error instanceof BodyTooLargeError) return { statusCode: 413, body: '{"error":"invalid_request"}' };
       if (request.destroyed && !request.complete) throw error;

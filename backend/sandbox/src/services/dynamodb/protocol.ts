@@ -22,6 +22,8 @@ export interface ProtocolOptions {
   failed: (error: unknown) => void;
   /** Undefined: signatures are not checked. */
   secretOf: SecretOf | undefined;
+  /** Milliseconds since the epoch. */
+  now: () => number;
 }
 
 export function createProtocol(options: ProtocolOptions): Handler {
@@ -66,7 +68,7 @@ async function answer(
     return;
   }
   const operation = operationOf(request, options);
-  checkAuthentication(request, body, options.secretOf);
+  checkAuthentication(request, body, options);
   const input = parse(body.toString('utf8'));
   if (!isTraced()) {
     sendReply(response, await operation(input));
@@ -108,7 +110,11 @@ function operationOf(request: IncomingMessage, options: ProtocolOptions): Operat
 }
 
 /** A request that does not name its signer would fail on AWS, so it does where signatures are not checked too. */
-function checkAuthentication(request: IncomingMessage, body: Buffer, secretOf: SecretOf | undefined): void {
+function checkAuthentication(
+  request: IncomingMessage,
+  body: Buffer,
+  { secretOf, now }: Pick<ProtocolOptions, 'secretOf' | 'now'>,
+): void {
   const header = request.headers.authorization;
   if (header === undefined || !header.trim().startsWith('AWS4-')) {
     throw serviceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
@@ -124,7 +130,7 @@ function checkAuthentication(request: IncomingMessage, body: Buffer, secretOf: S
   if (secretOf === undefined) return;
   const verified = verifySignedRequest(
     { method: request.method ?? '', target: request.url ?? '/', headers: request.headers, body },
-    { service: 'dynamodb', secretOf },
+    { service: 'dynamodb', secretOf, now: now() },
   );
   if ('accessKeyId' in verified) return;
   const [code, message] = signatureErrors[verified.problem];

@@ -21,7 +21,7 @@ export interface DynamodbOptions {
   tables?: readonly TableDefinition[];
   /** Directory that keeps the state; default memory only. */
   persistDirectory?: string;
-  /** Milliseconds since 1970; default `Date.now`. Moves time to live, stream retention and idempotency tokens. */
+  /** Milliseconds since 1970; default `Date.now`. Moves time to live, stream retention, idempotency tokens and what signatures are held to. */
   clock?: () => number;
   /** Milliseconds between two sweeps of expired items; default 1,000, 0 for none (then call `sweepExpired`). */
   sweepInterval?: number;
@@ -76,7 +76,8 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
   try {
     for (const definition of tables) engine.ensureTable(definition);
     const { tableOperations, streamOperations } = engine;
-    const handler = createProtocol({ tableOperations, streamOperations, failed, secretOf: options.secretOf });
+    const { secretOf } = options;
+    const handler = createProtocol({ tableOperations, streamOperations, failed, secretOf, now: clock });
     const server = await listenOnLoopback('DynamoDB', port, handler, { loopbackHostsOnly: true });
     const sweeper = sweepInterval > 0 ? setInterval(() => engine.sweep(), sweepInterval).unref() : undefined;
     return {

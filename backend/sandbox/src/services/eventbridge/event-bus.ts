@@ -40,6 +40,8 @@ export interface EventBusOptions {
   readonly rules: readonly EventRuleOptions[];
   readonly region: string;
   readonly accountId: string;
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
   /** Told of every failed delivery. */
   readonly failed: (error: unknown) => void;
   /** Milliseconds before the first retry, doubled each time up to a hundredfold. Default 100. */
@@ -56,6 +58,7 @@ export interface EventBus {
 
 /** @throws InvalidEventPatternError */
 export function createEventBus(options: EventBusOptions): EventBus {
+  const { now = Date.now } = options;
   const rules = options.rules.map((rule) => ({ ...rule, matches: compileEventPattern(rule.pattern) }));
 
   async function deliver(rule: EventRuleOptions, event: BusEvent): Promise<void> {
@@ -87,7 +90,7 @@ export function createEventBus(options: EventBusOptions): EventBus {
         'detail-type': detailType,
         source,
         account: options.accountId,
-        time: `${new Date().toISOString().slice(0, 19)}Z`,
+        time: `${new Date(now()).toISOString().slice(0, 19)}Z`,
         region: options.region,
         resources: [],
         detail,

@@ -37,11 +37,28 @@ export interface GatewayParts {
   readonly apiId?: string;
   /** Milliseconds; default 29,000. A method's `timeoutInMillis` wins. */
   readonly integrationTimeoutMilliseconds?: number;
+  /** Stands around the answer of every method that was found. */
+  readonly intercept?: InterceptGateway;
   /** Told why an integration failed: the client is not. */
   readonly onIntegrationError?: (functionName: string, requestId: string, error: unknown) => void;
 }
 
-/** Answers one request. Never rejects: what goes wrong is an answer. */
+/** A request to a method, before it is answered. */
+export interface GatewayCall {
+  /** `operationId`, or `OPTIONS /invoices` where there is none. */
+  readonly operation: string;
+  readonly request: GatewayRequest;
+  /** The gateway's own answer to a request that it refuses. */
+  readonly refuse: (refusal: GatewayRefusal) => GatewayAnswer;
+}
+
+/** @throws ConnectionCut to break the connection off without an answer. */
+export type InterceptGateway = (
+  call: GatewayCall,
+  proceed: () => Promise<GatewayAnswer>,
+) => Promise<GatewayAnswer>;
+
+/** Answers one request. Rejects with a {@link ConnectionCut} of the interceptor only: what goes wrong is an answer. */
 export type Gateway = (incoming: IncomingMessage) => Promise<TracedAnswer>;
 
 /** An answer, and what a trace says of its request. */
@@ -86,17 +103,22 @@ export function createGateway(parts: GatewayParts): Gateway {
     context: ResponseContext,
   ): Promise<GatewayAnswer> {
     const known: GatewayRequest = { ...request, path: request.path ?? request.requestPath };
-    try {
-      if (request.refusal) throw request.refusal;
-      // API Gateway has no 404 of its own: an unknown path or method is a request it cannot authenticate.
-      if (!found) throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN');
-      return await answer(found, known, context);
-    } catch (error) {
-      const refusal =
-        error instanceof GatewayRefusal ? error : new GatewayRefusal('DEFAULT_5XX', { statusCode: 500 });
-      if (refusal !== error) parts.onIntegrationError?.('api-gateway', request.requestId, error);
-      return respond(refusal, known, context);
-    }
+    const proceed = async (): Promise<GatewayAnswer> => {
+      try {
+        if (request.refusal) throw request.refusal;
+        // API Gateway has no 404 of its own: an unknown path or method is a request it cannot authenticate.
+        if (!found) throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN');
+        return await answer(found, known, context);
+      } catch (error) {
+        const refusal =
+          error instanceof GatewayRefusal ? error : new GatewayRefusal('DEFAULT_5XX', { statusCode: 500 });
+        if (refusal !== error) parts.onIntegrationError?.('api-gateway', request.requestId, error);
+        return respond(refusal, known, context);
+      }
+    };
+    if (!found || !parts.intercept) return proceed();
+    const refuse = (refusal: GatewayRefusal): GatewayAnswer => respond(refusal, known, context);
+    return parts.intercept({ operation: found.method.name, request: known, refuse }, proceed);
   }
 
   async function answer(

@@ -25,6 +25,7 @@ export interface GatewayOptions {
   readonly usagePlan?: UsagePlan;
   readonly integrationTimeoutMilliseconds?: number;
   readonly onIntegrationError?: GatewayParts['onIntegrationError'];
+  readonly intercept?: GatewayParts['intercept'];
   /** Milliseconds since the epoch, for tokens and plan; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -50,6 +51,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ...(options.integrationTimeoutMilliseconds === undefined
       ? {}
       : { integrationTimeoutMilliseconds: options.integrationTimeoutMilliseconds }),
+    ...(options.intercept ? { intercept: options.intercept } : {}),
     ...(options.onIntegrationError ? { onIntegrationError: options.onIntegrationError } : {}),
   });
   const server: LoopbackServer = await listenOnLoopback(

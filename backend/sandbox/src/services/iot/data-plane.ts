@@ -14,7 +14,7 @@ export type PublishFromService = (topic: string, payload: Buffer, qos: 0 | 1) =>
 
 /** Who may publish is who signs: a page of any web site can send a POST here, but not sign it. */
 export const dataPlane =
-  (publish: PublishFromService, secretOf: SecretOf): Handler =>
+  (publish: PublishFromService, secretOf: SecretOf, now: () => number): Handler =>
   async (request, response) => {
     const { pathname, searchParams } = targetOf(request);
     const topic = topicOf(pathname);
@@ -27,7 +27,7 @@ export const dataPlane =
       const payload = await readBody(request, maximumPayloadBytes);
       const verified = verifySignedRequest(
         { method: 'POST', target: request.url ?? '/', headers: request.headers, body: payload },
-        { service: 'iotdata', secretOf },
+        { service: 'iotdata', secretOf, now: now() },
       );
       if ('problem' in verified) {
         refuse(

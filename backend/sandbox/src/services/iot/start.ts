@@ -39,6 +39,8 @@ export interface IotOptions {
   readonly rules: readonly TopicRuleOptions[];
   /** Whose signed requests the data plane takes. */
   readonly secretOf: SecretOf;
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
   /** Told of rules that could not run; nothing is thrown at a device. Default writes to stderr. */
   readonly failed?: (error: unknown) => void;
 }
@@ -51,6 +53,8 @@ export interface Iot {
   /** What `AWS_ENDPOINT_URL_IOT_DATA_PLANE` is set to. */
   readonly dataUrl: string;
   credentialsOf(lockerId: string): DeviceCredentials;
+  /** Publishes as the service; resolves when the rules have run and the broker has taken the message. */
+  readonly publish: PublishFromService;
   close(): Promise<void>;
 }
 
@@ -62,7 +66,7 @@ const notAuthorized = 5;
 
 /** @throws PortInUseError, SqlParseError */
 export async function startIot(options: IotOptions): Promise<Iot> {
-  const { failed = (error) => console.error(error) } = options;
+  const { failed = (error) => console.error(error), now = Date.now } = options;
   const rules = options.rules.map(({ sql, action }) => ({ ...compileRule(sql), action }));
   const devices = createDeviceRegistry(options.key);
   // Loaded here and not at the top: the broker is a fifth of the sandbox's start.
@@ -95,7 +99,7 @@ export async function startIot(options: IotOptions): Promise<Iot> {
         done();
         return;
       }
-      const message = { topic, payload: Buffer.from(payload), timestamp: Date.now() };
+      const message = { topic, payload: Buffer.from(payload), timestamp: now() };
       runRules(rules, message, failed).then(
         () => done(),
         (error: unknown) => done(error as Error),
@@ -105,6 +109,8 @@ export async function startIot(options: IotOptions): Promise<Iot> {
 
   const publish: PublishFromService = async (topic, payload, qos) => {
     const startedAt = performance.now();
+    // Rules see what the data plane publishes as they see what devices do ("Rules for AWS IoT").
+    await runRules(rules, { topic, payload, timestamp: now() }, failed);
     await new Promise<void>((resolve, reject) => {
       broker.publish({ cmd: 'publish', topic, payload, qos, dup: false, retain: false }, (error) =>
         error ? reject(error) : resolve(),
@@ -115,7 +121,7 @@ export async function startIot(options: IotOptions): Promise<Iot> {
   const webSockets = new WebSocketServer({ noServer: true });
   const http = unboundHttpServer(
     'IoT data plane',
-    onlyLoopbackHosts(dataPlane(publish, options.secretOf)),
+    onlyLoopbackHosts(dataPlane(publish, options.secretOf, now)),
     (request, stream, head) => {
       if (targetOf(request).pathname !== '/mqtt') {
         stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
@@ -138,6 +144,7 @@ export async function startIot(options: IotOptions): Promise<Iot> {
     mqttWebSocketUrl: `ws://${authority}/mqtt`,
     dataUrl: `http://${authority}`,
     credentialsOf: devices.credentialsOf,
+    publish,
     async close() {
       await new Promise<void>((resolve) => broker.close(() => resolve()));
       webSockets.close();

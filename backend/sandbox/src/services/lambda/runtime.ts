@@ -4,6 +4,7 @@ import { createContext } from './context.ts';
 import type { FunctionConfiguration } from './context.ts';
 import { withEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
+import type { Clock } from '../../support/clock.ts';
 import type { LogCapture } from './log-capture.ts';
 
 /** A function's exported handler, as Lambda's Node.js runtime would call it. */
@@ -55,6 +56,8 @@ export interface LambdaRuntime {
 export interface LambdaRuntimeOptions {
   readonly functions: readonly DeployedFunction[];
   readonly logs: LogCapture;
+  /** What `Date` tells the functions. Default: this machine's. */
+  readonly clock?: Clock;
   /** Invocations at once over all functions; default 1,000, an AWS account's. AWS: "Lambda quotas". */
   readonly accountConcurrency?: number;
 }
@@ -76,6 +79,8 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
   const running = new Map<string, number>();
   const turn = createTurns(simultaneousInvocations);
   let runningInAccount = 0;
+  const { clock } = options;
+  const inTime = <T>(work: () => T) => (clock ? () => clock.run(work) : work);
 
   function handlerOf(each: DeployedFunction): Promise<FunctionHandler> {
     const loaded = handlers.get(each.name) ?? each.load().then(({ handler }) => handler);
@@ -122,7 +127,9 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
     });
     try {
       const run = async (): Promise<unknown> => handler(JSON.parse(payload) as never, context);
-      const work = options.logs.run(each.name, awsRequestId, () => withEnvironment(each.environment, run));
+      const work = options.logs.run(each.name, awsRequestId, () =>
+        withEnvironment(each.environment, inTime(run)),
+      );
       return throughJson(each.name, await Promise.race([work, timedOut]));
     } catch (error) {
       const failure = error instanceof FunctionError ? error : asFunctionError(each.name, error);

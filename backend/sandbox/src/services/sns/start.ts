@@ -18,6 +18,8 @@ export interface SnsOptions {
   readonly accountId: string;
   /** Whose signed requests are taken; default: any, signed or not, for a service that is started by itself. */
   readonly secretOf?: SecretOf;
+  /** Milliseconds since the epoch; default `Date.now`. */
+  readonly now?: () => number;
   /** Called for every message. */
   readonly onMessage?: (notification: Notification) => void;
 }
@@ -50,7 +52,7 @@ const maximumRequestBytes = 1024 * 1024;
 
 /** @throws PortInUseError */
 export async function startSns(options: SnsOptions): Promise<Sns> {
-  const { region, accountId, onMessage = () => undefined } = options;
+  const { region, accountId, onMessage = () => undefined, now = Date.now } = options;
   const topicArns = Object.fromEntries(
     options.topics.map((name) => [name, `arn:aws:sns:${region}:${accountId}:${name}`]),
   );
@@ -69,7 +71,7 @@ export async function startSns(options: SnsOptions): Promise<Sns> {
       topic,
       message: form.get('Message') ?? '',
       attributes: readAttributes(form),
-      timestamp: Date.now(),
+      timestamp: now(),
     };
     notifications.push(notification);
     notifications.splice(0, notifications.length - kept);
@@ -86,6 +88,7 @@ export async function startSns(options: SnsOptions): Promise<Sns> {
   const handler = signedRequestHandler({
     service: 'sns',
     secretOf: options.secretOf,
+    now,
     maximumBytes: maximumRequestBytes,
     answer: (_request, body) => answer(body),
     refuse: refusal,

@@ -44,6 +44,8 @@ export interface SqsOptions<Name extends string = string> {
   persistDirectory?: string;
   /** Whose signed requests are taken; default: any, signed or not, for a service that is started by itself. */
   secretOf?: SecretOf;
+  /** Milliseconds since the epoch, for signatures; default `Date.now`. */
+  now?: () => number;
   /** For ARNs; default `us-east-1`. */
   region?: string;
   /** For ARNs and queue URLs; default `000000000000`. */
@@ -121,6 +123,7 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
   const handler = signedRequestHandler({
     service: 'sqs',
     secretOf: options.secretOf,
+    now: options.now,
     maximumBytes: maximumRequestBytes,
     async answer(request, body) {
       return answer(headersOf(request), body);

@@ -40,11 +40,11 @@ export type Authenticate = (request: SignedRequest, sourceIp: string) => Promise
 
 const notAuthorized = 'You are not authorized to make this call.';
 
-export function authenticator(options: AuthOptions): Authenticate {
+export function authenticator(options: AuthOptions, now: () => number = Date.now): Authenticate {
   const modes = new Set<AuthMode>([options.defaultMode, ...(options.additionalModes ?? [])]);
   const userPool =
     options.userPool && modes.has('AMAZON_COGNITO_USER_POOLS')
-      ? userPoolVerifier(options.userPool)
+      ? userPoolVerifier(options.userPool, now)
       : undefined;
   const iam = modes.has('AWS_IAM') ? options.iam : undefined;
 
@@ -54,21 +54,24 @@ export function authenticator(options: AuthOptions): Authenticate {
       throw new AuthorizationError('Valid authorization header not provided.');
     if (authorization.startsWith('AWS4-')) {
       if (iam === undefined) throw new AuthorizationError(notAuthorized);
-      return { mode: 'AWS_IAM', identity: iamIdentity(request, iam, sourceIp) };
+      return { mode: 'AWS_IAM', identity: iamIdentity(request, iam, sourceIp, now()) };
     }
     if (userPool === undefined) throw new AuthorizationError(notAuthorized);
     return await userPool(authorization.replace(/^Bearer\s+/i, ''), sourceIp);
   };
 }
 
-function userPoolVerifier(options: UserPoolOptions): (token: string, sourceIp: string) => Promise<Caller> {
+function userPoolVerifier(
+  options: UserPoolOptions,
+  now: () => number,
+): (token: string, sourceIp: string) => Promise<Caller> {
   const keys: JWTVerifyGetKey =
     typeof options.jwks === 'string'
       ? createRemoteJWKSet(new URL(options.jwks))
       : createLocalJWKSet(options.jwks);
   const clients = new RegExp(options.appIdClientRegex ?? '');
   return async (token, sourceIp) => {
-    const claims = await verify(token, keys, options.issuer);
+    const claims = await verify(token, keys, { issuer: options.issuer, currentDate: new Date(now()) });
     const client = claims.token_use === 'id' ? String(claims.aud) : String(claims.client_id);
     if ((claims.token_use !== 'id' && claims.token_use !== 'access') || !clients.test(client)) {
       throw new AuthorizationError(notAuthorized);
@@ -92,10 +95,10 @@ function userPoolVerifier(options: UserPoolOptions): (token: string, sourceIp: s
 async function verify(
   token: string,
   keys: JWTVerifyGetKey,
-  issuer: string,
+  expected: { readonly issuer: string; readonly currentDate: Date },
 ): Promise<Record<string, unknown> & { sub?: string }> {
   try {
-    return (await jwtVerify(token, keys, { issuer, algorithms: ['RS256'] })).payload;
+    return (await jwtVerify(token, keys, { ...expected, algorithms: ['RS256'] })).payload;
   } catch (cause) {
     // The sentences of AppSync; why exactly a token is no good is not told.
     if (cause instanceof errors.JWTExpired) throw new AuthorizationError('Token has expired.');
@@ -108,11 +111,13 @@ function iamIdentity(
   request: SignedRequest,
   principalOf: (accessKeyId: string) => IamPrincipal | undefined,
   sourceIp: string,
+  now: number,
 ): IamIdentity {
-  const accessKeyId = verifySignature(request, (id, sessionToken) => {
+  const secretOf = (id: string, sessionToken: string | undefined): string | undefined => {
     const principal = principalOf(id);
     return principal?.sessionToken === sessionToken ? principal?.secretAccessKey : undefined;
-  });
+  };
+  const accessKeyId = verifySignature(request, secretOf, now);
   return {
     accountId: '000000000000',
     cognitoIdentityPoolId: null,

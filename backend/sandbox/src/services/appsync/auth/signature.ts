@@ -33,11 +33,12 @@ const refusals: Readonly<Record<SignatureProblem, readonly [errorType: string, m
 export function verifySignature(
   request: SignedRequest,
   secretOf: (accessKeyId: string, sessionToken: string | undefined) => string | undefined,
+  now: number,
 ): string {
   const { method, path, headers, body } = request;
   const verified = verifySignedRequest(
     { method, target: path, headers, body },
-    { service: 'appsync', secretOf: (id) => secretOf(id, headers['x-amz-security-token']) },
+    { service: 'appsync', secretOf: (id) => secretOf(id, headers['x-amz-security-token']), now },
   );
   if ('accessKeyId' in verified) return verified.accessKeyId;
   const [errorType, message] = refusals[verified.problem];

@@ -6,6 +6,9 @@ import { targetOf } from '../../../support/request-target.ts';
 import { traceHop } from '../../../support/trace.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { AuthorizationError } from '../auth/identity.ts';
+import { rootFields } from '../schema/root-fields.ts';
+import type { AppSyncInterceptor, HttpAnswer } from '../interceptor.ts';
+import { ConnectionCut } from '../../../support/contained.ts';
 import type { Faults } from '../faults.ts';
 import type { ExecutionOutcome, Executor } from '../resolvers/executor.ts';
 import type { Hub } from '../realtime/hub.ts';
@@ -24,13 +27,10 @@ export interface EndpointOptions {
   readonly hub: Hub;
   readonly authenticate: Authenticate;
   readonly faults: Faults;
+  readonly intercept?: AppSyncInterceptor | undefined;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly errorType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+interface Answer extends HttpAnswer {
   readonly operation?: string;
 }
 
@@ -106,22 +106,25 @@ async function answerTo(options: EndpointOptions, request: IncomingMessage): Pro
   const invalid = options.validate(document, operation);
   if (invalid.length > 0) return { status: 200, body: { data: null, errors: invalid }, operation: name };
 
-  const outcome = await options.executor.run({
-    document,
-    operationName: body.operationName,
-    variables: body.variables,
-    caller,
-    request: { headers, domainName: null },
-  });
-  for (const { mutation, payload } of publicationsOf(document, operation, outcome.data))
-    options.hub.publish(mutation, payload);
-  for (const invalidation of outcome.invalidations) options.hub.invalidate(invalidation);
-  return {
-    status: 200,
-    body: bodyOf(outcome),
-    headers: outcome.responseHeaders,
-    operation: name,
+  const proceed = async (): Promise<HttpAnswer> => {
+    const outcome = await options.executor.run({
+      document,
+      operationName: body.operationName,
+      variables: body.variables,
+      caller,
+      request: { headers, domainName: null },
+    });
+    for (const { mutation, payload } of publicationsOf(document, operation, outcome.data))
+      options.hub.publish(mutation, payload);
+    for (const invalidation of outcome.invalidations) options.hub.invalidate(invalidation);
+    return { status: 200, body: bodyOf(outcome), headers: outcome.responseHeaders };
   };
+  const { intercept } = options;
+  if (intercept === undefined) return { ...(await proceed()), operation: name };
+  const type = operation.operation === 'mutation' ? 'Mutation' : 'Query';
+  const fields = rootFields(document, operation.selectionSet).map((field) => `${type}.${field}`);
+  const call = { ...body, caller, fields, headers };
+  return { ...(await intercept.request(call, proceed)), operation: name };
 }
 
 function bodyOf({ data, errors, cacheEntriesDeleted: apiCacheEntriesDeleted }: ExecutionOutcome): unknown {
@@ -137,6 +140,7 @@ function failure(status: number, errorType: string, message: string): Answer {
 }
 
 function refusal(cause: unknown): Answer {
+  if (cause instanceof ConnectionCut) throw cause;
   if (cause instanceof AuthorizationError) return failure(cause.statusCode, cause.errorType, cause.message);
   if (cause instanceof BodyTooLargeError)
     return failure(413, 'RequestEntityTooLargeException', 'The request is larger than 1 MB.');

@@ -1,6 +1,5 @@
 /** One socket: its subscriptions, its keep-alive, its end. */
 import type { WebSocket } from 'ws';
-import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { AuthorizationError, type Caller } from '../auth/identity.ts';
 import type { Faults } from '../faults.ts';
@@ -8,6 +7,8 @@ import { MalformedRequestError, parseOperation, readBody } from '../http/operati
 import type { Validate } from '../http/validation.ts';
 import type { RequestInformation } from '../resolvers/context.ts';
 import type { Executor } from '../resolvers/executor.ts';
+import { rootFields } from '../schema/root-fields.ts';
+import type { AppSyncInterceptor } from '../interceptor.ts';
 import { frames, type ClientFrame, type FrameError } from './frames.ts';
 import { lowerCased, signedStart, type Headers } from './handshake.ts';
 import type { Hub, Subscriber, Subscription } from './hub.ts';
@@ -25,6 +26,7 @@ export interface ConnectionOptions {
   readonly hub: Hub;
   readonly authenticate: Authenticate;
   readonly faults: Faults;
+  readonly intercept?: AppSyncInterceptor | undefined;
   readonly graphqlPath: string;
   readonly keepAliveMs: number;
   readonly connectionTimeoutMs: number;
@@ -74,6 +76,10 @@ export class Connection implements Subscriber {
 
   close(code: number, reason = ''): void {
     this.#socket.close(code, reason);
+  }
+
+  hasCaller(isCaller: (caller: Caller) => boolean): boolean {
+    return [...this.#subscriptions.values()].some(({ request }) => isCaller(request.caller));
   }
 
   /** As a broken line would: no close frame. */
@@ -216,7 +222,8 @@ export class Connection implements Subscriber {
 
     const [field, ...others] = rootFields(document, operation.selectionSet);
     if (field === undefined || others.length > 0) throw new StartError([severalFields]);
-    const refusal = this.#options.faults.refuseStart?.({ id, field });
+    const { faults, intercept } = this.#options;
+    const refusal = faults.refuseStart?.({ id, field }) ?? intercept?.start(`Subscription.${field}`, caller);
     if (refusal) throw new StartError([refusal]);
     const information: RequestInformation = { headers, domainName: null };
     const request = {
@@ -278,19 +285,6 @@ const severalFields: FrameError = {
   errorType: 'DuplicatedOperationError',
   message: 'Only one subscription field may be selected in an operation.',
 };
-
-/** The names of the fields that an operation selects at its root, by itself and by its fragments. */
-function rootFields(document: DocumentNode, { selections }: SelectionSetNode): string[] {
-  const names = selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return [selection.name.value];
-    if (selection.kind === Kind.INLINE_FRAGMENT) return rootFields(document, selection.selectionSet);
-    const fragment = document.definitions.find(
-      (node) => node.kind === Kind.FRAGMENT_DEFINITION && node.name.value === selection.name.value,
-    );
-    return fragment?.kind === Kind.FRAGMENT_DEFINITION ? rootFields(document, fragment.selectionSet) : [];
-  });
-  return [...new Set(names)];
-}
 
 function frameErrors(cause: unknown): readonly FrameError[] | FrameError {
   if (cause instanceof StartError) return cause.errors;

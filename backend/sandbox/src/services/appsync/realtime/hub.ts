@@ -1,6 +1,7 @@
 /** All live subscriptions of the API, and the way of a published payload to them. */
 import type { ExecutionRequest, Executor } from '../resolvers/executor.ts';
 import type { Faults } from '../faults.ts';
+import type { AppSyncInterceptor } from '../interceptor.ts';
 import type { Invalidation, SubscriptionFilter } from '../runtime/index.ts';
 import { traceHop } from '../../../support/trace.ts';
 import { frames, realtimeLimits } from './frames.ts';
@@ -9,6 +10,8 @@ import { matchesArguments, matchesFilter } from './filter-match.ts';
 /** The socket a subscription lives on, as far as pushing needs it. */
 export interface Subscriber {
   send(frame: string): void;
+  /** Breaks the whole socket off. */
+  terminate(): void;
   /** Ends the subscription and, with it, the whole socket. */
   invalidate(id: string): void;
 }
@@ -30,6 +33,7 @@ export interface HubOptions {
   /** Subscription field → the mutations it listens to. */
   readonly links: ReadonlyMap<string, readonly string[]>;
   readonly faults: Faults;
+  readonly intercept?: AppSyncInterceptor | undefined;
   readonly payloadBytes?: number;
 }
 
@@ -113,14 +117,21 @@ export class Hub {
   }
 
   #push(subscription: Subscription, body: string): void {
-    const { faults } = this.#options;
+    const { faults, intercept } = this.#options;
     faults.pushes += 1;
     if (faults.dropOneOf > 0 && faults.pushes % faults.dropOneOf === 1) {
       faults.droppedPushes += 1;
       return;
     }
     const frame = frames.data(subscription.id, body);
-    const delay = faults.delayPush?.() ?? 0;
+    const outcome = intercept?.push(`Subscription.${subscription.field}`, subscription.request.caller);
+    if (outcome?.kind === 'drop') return;
+    if (outcome?.kind === 'disconnect') {
+      subscription.subscriber.terminate();
+      return;
+    }
+    if (outcome?.kind === 'duplicate') subscription.subscriber.send(frame);
+    const delay = outcome?.kind === 'delay' ? outcome.delayMs : (faults.delayPush?.() ?? 0);
     if (delay > 0) {
       // Nothing more for an id after its complete, however late the push was.
       setTimeout(() => {

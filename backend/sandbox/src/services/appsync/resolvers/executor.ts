@@ -10,6 +10,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
+import type { Clock } from '../../../support/clock.ts';
 import type { FieldAccess } from '../auth/field-access.ts';
 import { authTypes, type Caller } from '../auth/identity.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../runtime/index.ts';
 import { executionError, type AppSyncError } from '../http/errors.ts';
 import { variableError } from '../http/validation.ts';
+import type { AppSyncInterceptor } from '../interceptor.ts';
 import type { ResolverCache } from './cache.ts';
 import { fieldInformation, plain, type FieldContext, type RequestInformation } from './context.ts';
 import { appendedError, withSelectedData } from './field-errors.ts';
@@ -95,18 +97,23 @@ export interface ExecutorOptions {
   /** Undefined for an API without a cache. */
   readonly cache: ResolverCache | undefined;
   readonly timeoutMs: number;
+  /** What `Date` tells the resolvers and the clients of their data sources. Default: this machine's. */
+  readonly clock?: Clock | undefined;
   readonly log: ResolverLog | undefined;
+  /** Called before each resolver; what it throws stands in the resolver's place. */
+  readonly beforeField?: AppSyncInterceptor['field'] | undefined;
 }
 
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { schema, timeoutMs } = options;
+  const { schema, timeoutMs, clock } = options;
+  const inTime = <T>(work: () => T): T => (clock ? clock.run(work) : work());
   attachResolvers(options);
 
   return {
     async run(request) {
       const state = newState('execute', request);
       const result = await withinTime(
-        Promise.resolve(execute(executionArguments(schema, request, state))),
+        Promise.resolve(inTime(() => execute(executionArguments(schema, request, state)))),
         timeoutMs,
       );
       return result === undefined
@@ -251,6 +258,8 @@ async function runResolver(
     };
     const { fieldName } = info;
     const parentTypeName = info.parentType.name;
+    if (info.operation.operation !== 'subscription')
+      await options.beforeField?.(`${parentTypeName}.${fieldName}`, state.caller);
     const scope = { fieldName, parentTypeName, authType: authTypes[state.caller.mode], log: options.log };
     const resolve = () => evaluate(resolver, context, effects, scope);
     const cached = options.cache && resolver.caching && info.operation.operation === 'query';

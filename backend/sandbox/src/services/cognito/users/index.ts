@@ -1,4 +1,4 @@
-import type { CognitoOptions } from '../start.ts';
+import type { CognitoOptions, InterceptTokens } from '../start.ts';
 import { createAuthorizationCodes } from './authorization-codes.ts';
 import { hostedUiRoutes } from './hosted-ui.ts';
 import { authorizationCodeGrant, refreshTokenGrant } from './user-grants.ts';
@@ -21,12 +21,13 @@ export function userSignIn(
   directory: UserDirectory,
   refreshTokens: RefreshTokens,
   now: () => number = Date.now,
+  intercept?: InterceptTokens,
 ): Pick<CognitoOptions, 'grants' | 'routes'> {
   const signIn = createUserSignIn(directory, refreshTokens, now);
   const codes = createAuthorizationCodes(now);
   return {
     routes: {
-      'POST /': userPoolsRoute(createUserPoolsApi(signIn, now)),
+      'POST /': userPoolsRoute(createUserPoolsApi(signIn, now), intercept),
       ...hostedUiRoutes(signIn, codes, now),
       ...userInfoRoutes(signIn),
     },

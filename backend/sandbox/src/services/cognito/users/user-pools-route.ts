@@ -1,6 +1,6 @@
 import { readBody } from '../../../support/loopback-server.ts';
 import { TriggerError } from '../pre-token-generation.ts';
-import type { CognitoRoute } from '../start.ts';
+import type { CognitoRoute, InterceptTokens } from '../start.ts';
 import { TooManyPowersError } from './modular-power.ts';
 import { ServiceError } from './service-error.ts';
 import type { Action } from './user-pools-api.ts';
@@ -10,7 +10,10 @@ const maximumBytes = 64 * 1024;
 const headers = { 'Content-Type': 'application/x-amz-json-1.1' };
 
 /** `POST /`: the user pools API, whose action is named in a header (AWS JSON protocol 1.1). */
-export function userPoolsRoute(actions: Readonly<Record<string, Action>>): CognitoRoute {
+export function userPoolsRoute(
+  actions: Readonly<Record<string, Action>>,
+  intercept: InterceptTokens = (_call, proceed) => proceed(),
+): CognitoRoute {
   return async (request, issuer) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '');
@@ -18,8 +21,11 @@ export function userPoolsRoute(actions: Readonly<Record<string, Action>>): Cogni
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
       if (!action)
         throw new ServiceError('UnknownOperationException', `The sandbox does not do ${target || 'this'}.`);
-      const answer = await action(parse(await readBody(request, maximumBytes)), issuer);
-      return { statusCode: 200, headers, body: JSON.stringify(answer) };
+      const body = parse(await readBody(request, maximumBytes));
+      return await intercept({ action: name, authorization: undefined, body }, async (ageMs = 0) => {
+        const aged = { ...issuer, now: () => issuer.now() - ageMs };
+        return { statusCode: 200, headers, body: JSON.stringify(await action(body, aged)) };
+      });
     } catch (error) {
       const [type, message] =
         error instanceof ServiceError

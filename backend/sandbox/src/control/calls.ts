@@ -1,0 +1,31 @@
+/** What arrived at the doors, for tests to look at. */
+import { callersOf } from './faults.ts';
+import { kindOf } from './targets.ts';
+import type { Call, Tenant } from './types.ts';
+
+export interface CallLog {
+  add(call: Call): void;
+  /** @throws UnknownTargetError */
+  find(target: string | undefined, tenant: Tenant | undefined): readonly Call[];
+}
+
+const kept = 2_000;
+
+export function createCallLog(): CallLog {
+  const calls: Call[] = [];
+  return {
+    add(call) {
+      calls.push(call);
+      if (calls.length > kept) calls.splice(0, calls.length - kept);
+    },
+    find(target, tenant) {
+      if (target !== undefined) kindOf(target);
+      const wanted = tenant === undefined ? undefined : callersOf(tenant);
+      return calls.filter(
+        (call) =>
+          (target === undefined || call.target === target) &&
+          (wanted === undefined || wanted.some((caller) => call.callers.includes(caller))),
+      );
+    },
+  };
+}

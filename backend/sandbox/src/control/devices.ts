@@ -1,0 +1,88 @@
+/** What a test has the controllers of lockers do. */
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { sequenceKey } from '../../../src/data/keys.ts';
+import { validateDeviceMessage } from '../../../src/generated/events/validators.js';
+import { eventsTopic } from '../wiring/device-topics.ts';
+import { account } from '../wiring/account.ts';
+import type { Iot } from '../services/iot/start.ts';
+import type { SandboxLocker } from '../world/tenants.ts';
+import { ControlError } from './errors.ts';
+import type { Control, EmittedEvent } from './types.ts';
+
+export interface DevicesOptions {
+  readonly iot: Pick<Iot, 'publish'>;
+  readonly now: () => number;
+  readonly dynamodb: { readonly url: string; readonly tableName: string };
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+export interface Devices extends Pick<Control, 'emit' | 'skipSequence'> {
+  /** Learns which compartments a new locker has. */
+  installed(locker: SandboxLocker): void;
+}
+
+export function createDevices({ iot, now, dynamodb, credentials }: DevicesOptions): Devices {
+  const firstCompartments = new Map<string, string>();
+  let lastSequence = 0;
+
+  function messageOf(event: EmittedEvent): object {
+    const { lockerId, type, occurredAt, batteryPercent } = event;
+    // Counts on from the machine's clock, so that a sandbox that keeps its data never repeats a number; GraphQL’s Int ends in 2038.
+    lastSequence = Math.max(lastSequence + 1, Math.floor(Date.now() / 1000));
+    const compartmentId = event.compartmentId ?? firstCompartments.get(lockerId);
+    const deviceType = String(type).toLowerCase();
+    const ofCompartment = deviceType !== 'battery' && deviceType !== 'heartbeat';
+    return {
+      lockerId,
+      deviceSequence: event.deviceSequence ?? lastSequence,
+      type: deviceType,
+      occurredAt: occurredAt ?? new Date(now()).toISOString(),
+      ...(ofCompartment && compartmentId !== undefined ? { compartmentId } : {}),
+      ...(batteryPercent === undefined ? {} : { batteryPercent }),
+    };
+  }
+
+  return {
+    installed({ lockerId, compartments: [first] }) {
+      if (first) firstCompartments.set(lockerId, first.compartmentId);
+    },
+
+    async emit(event) {
+      const message = messageOf(event);
+      if (!validateDeviceMessage(message)) {
+        const [violation] = validateDeviceMessage.errors ?? [];
+        const { instancePath = '', message: wrong = 'is not valid' } = violation ?? {};
+        throw new ControlError(
+          `emit(): the device message ${JSON.stringify(message)} is not one of the contract: ${instancePath} ${wrong}.`,
+        );
+      }
+      await iot.publish(eventsTopic(event.lockerId), Buffer.from(JSON.stringify(message)), 1);
+      return { deviceSequence: message.deviceSequence };
+    },
+
+    async skipSequence(lockerId, count = 1) {
+      if (!Number.isInteger(count) || count < 1 || count > 1_000_000)
+        throw new ControlError(`skipSequence(): count must be a positive integer; got ${String(count)}.`);
+      const { pk, sk } = sequenceKey(lockerId);
+      const client = new DynamoDBClient({ endpoint: dynamodb.url, region: account.region, credentials });
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: dynamodb.tableName,
+            Key: { pk: { S: pk }, sk: { S: sk } },
+            UpdateExpression: 'ADD #sequence :count',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeNames: { '#sequence': 'sequence' },
+            ExpressionAttributeValues: { ':count': { N: String(count) } },
+          }),
+        );
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException')
+          throw new ControlError(`skipSequence(): locker ${lockerId} not found.`, { cause: error });
+        throw error;
+      } finally {
+        client.destroy();
+      }
+    },
+  };
+}
