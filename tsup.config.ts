@@ -10,6 +10,7 @@ const common: Options = {
     index: path.join(sdk, 'src/index.ts'),
     graphql: path.join(sdk, 'src/graphql/index.ts'),
     cognito: path.join(sdk, 'src/cognito/index.ts'),
+    webhooks: path.join(sdk, 'src/webhooks/index.ts'),
   },
   outDir: path.join(sdk, 'dist'),
   tsconfig: path.join(sdk, 'tsconfig.build.json'),

@@ -27,7 +27,7 @@ async function sdkReference(): Promise<void> {
         'true',
       ],
       ...['--disableSources', 'true', '--treatWarningsAsErrors', 'false', '--logLevel', 'Error'],
-      ...['src/index.ts', 'src/graphql/index.ts', 'src/cognito/index.ts'],
+      ...['src/index.ts', 'src/graphql/index.ts', 'src/cognito/index.ts', 'src/webhooks/index.ts'],
     ],
     sdkFolder,
   );

@@ -154,6 +154,16 @@ it('all of /graphql is documents', async () => {
   expect(text).not.toMatch(/WebSocket|fetch\(|idempotency/i);
 });
 
+it('/webhooks is WebCrypto and little else, and nothing of it is in the entry', async () => {
+  const { bytes, inputs, text } = await bundle(`export * from '@northwind/sdk/webhooks';`);
+  expect(inputs.filter((name) => !/sdk\/dist\/(webhooks|chunk-\w+)\.js$|<stdin>/.test(name))).toEqual([]);
+  expect(text).toContain('webhook-signature');
+  expect(text).not.toMatch(/WebSocket|fetch\(|idempotency/i);
+  expect(bytes).toBeLessThanOrEqual(3 * 1024);
+  const entry = await bundle(`export * from '@northwind/sdk';`);
+  expect(entry.text).not.toContain('webhook-signature');
+});
+
 it('/cognito carries its own sign-in, and loads it when somebody types a password', async () => {
   const program = `import { cognitoUsers } from '@northwind/sdk/cognito'; globalThis.x = cognitoUsers;`;
   const { bytes, inputs, sources } = await bundle(program);

@@ -14,7 +14,8 @@ export type ClientErrorCode =
   | 'subscription'
   | 'timeout'
   | 'unknown'
-  | 'usage';
+  | 'usage'
+  | 'webhook';
 
 /** Fields that a subclass hands to {@link NorthwindError}. */
 export interface NorthwindErrorFields {
