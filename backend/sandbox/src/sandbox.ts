@@ -188,7 +188,10 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
       devices,
       clock,
       appsync: doors.appsync,
-      sweepExpired: () => Promise.all([world.dynamodb.embedded?.sweepExpired(), services.s3.sweepExpired()]),
+      sweepExpired: async () => {
+        world.dynamodb.embedded?.sweepExpired();
+        await services.s3.sweepExpired();
+      },
     }),
     ...createTenants({
       world,
