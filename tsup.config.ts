@@ -21,7 +21,7 @@ const common: Options = {
   silent: true,
   // The type of a document is copied in: its package has `graphql` as a peer, which npm would install for nothing.
   dts: { resolve: ['@graphql-typed-document-node/core'] },
-  noExternal: ['graphql-ws', 'ky'],
+  noExternal: ['graphql-ws'],
 };
 
 export default defineConfig([
@@ -35,5 +35,5 @@ export default defineConfig([
     onSuccess: () => copyFile(path.resolve(sdk, '../CHANGELOG.md'), path.join(sdk, 'CHANGELOG.md')),
   },
   // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here.
-  { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'ky', 'openapi-fetch'] },
+  { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'openapi-fetch'] },
 ]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { handshake, realtimeUrl, tokenAuthorization } from './endpoint.ts';
 
 const api = 'https://abcdefghijklmnopqrstuvwxyz.appsync-api.eu-central-1.amazonaws.com/graphql';
@@ -23,6 +23,37 @@ describe('the real-time endpoint', () => {
     ['http://127.0.0.1:4015/graphql', 'ws://127.0.0.1:4015/graphql/realtime'],
   ])('of %s is %s', (graphqlUrl, expected) => {
     expect(realtimeUrl(graphqlUrl)).toBe(expected);
+  });
+
+  it('needs of `URL` neither setters nor getters, which React Native lacks or has lacked', () => {
+    // React Native's (Libraries/Blob/URL.js) has no setters, ends what it is given with a slash, and threw in getters for years.
+    class ReactNativeUrl {
+      readonly href: string;
+      constructor(url: string) {
+        this.href = url.endsWith('/') ? url : `${url}/`;
+      }
+      get protocol(): string {
+        throw new Error('not implemented');
+      }
+      get host(): string {
+        throw new Error('not implemented');
+      }
+      get pathname(): string {
+        throw new Error('not implemented');
+      }
+      toString(): string {
+        return this.href;
+      }
+    }
+    vi.stubGlobal('URL', ReactNativeUrl);
+    const opened = [api, 'http://127.0.0.1:4015/graphql'].map(
+      (url) => handshake(realtimeUrl(url), 'query', tokenAuthorization(url, 't')).url.split('?')[0],
+    );
+    vi.unstubAllGlobals();
+    expect(opened).toEqual([
+      'wss://abcdefghijklmnopqrstuvwxyz.appsync-realtime-api.eu-central-1.amazonaws.com/graphql',
+      'ws://127.0.0.1:4015/graphql/realtime',
+    ]);
   });
 
   it('authorizes for the host by which AppSync knows itself, where a CDN stands before it', () => {
