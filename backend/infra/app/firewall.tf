@@ -1,5 +1,9 @@
 # Only the edge gets through: the origins have public names, but not without the token that CloudFront adds. What may come
 # directly is the health check of Route 53 and, to GraphQL, a call signed by one of our own roles, which AppSync then verifies.
+locals {
+  origin_tokens = compact([var.origin_token, var.origin_token_accepted])
+}
+
 module "rest_web_acl" {
   source = "../modules/web-acl"
 
@@ -7,11 +11,10 @@ module "rest_web_acl" {
   scope              = "REGIONAL"
   region             = var.region
   default_action     = "block"
-  origin_token       = var.origin_token
+  origin_tokens      = local.origin_tokens
   log_retention_days = var.log_retention_days
   allowed = {
-    Edge        = { order = 0, header = "x-origin-token", match = "EXACTLY" }
-    HealthCheck = { order = 1, match = "EXACTLY", value = "${local.manifest.basePath}${local.manifest.operations["getHealth"].path}" }
+    HealthCheck = { order = 0, match = "EXACTLY", value = "${local.manifest.basePath}${local.manifest.operations["getHealth"].path}" }
   }
 }
 
@@ -22,11 +25,10 @@ module "graphql_web_acl" {
   scope              = "REGIONAL"
   region             = var.region
   default_action     = "block"
-  origin_token       = var.origin_token
+  origin_tokens      = local.origin_tokens
   log_retention_days = var.log_retention_days
   allowed = {
-    Edge   = { order = 0, header = "x-origin-token", match = "EXACTLY" }
-    Signed = { order = 1, header = "authorization", match = "STARTS_WITH", value = "AWS4-HMAC-SHA256 " }
+    Signed = { order = 0, header = "authorization", match = "STARTS_WITH", value = "AWS4-HMAC-SHA256 " }
   }
 }
 

@@ -117,6 +117,9 @@ resource "aws_lambda_event_source_mapping" "stream" {
   maximum_record_age_in_seconds  = 3600
   function_response_types        = each.value.partialBatchResponse ? ["ReportBatchItemFailures"] : []
 
+  # A global table's stream has every write in both Regions: the standby would publish again what the active Region has published.
+  enabled = local.is_active
+
   destination_config {
     on_failure {
       destination_arn = module.queue[each.value.onFailureQueue].queue.arn

@@ -52,3 +52,13 @@ variable "repository" {
   type        = string
   default     = "northwind-lockers/partner-kit"
 }
+
+variable "organization_account_id" {
+  description = "The organization's management account, whose bucket keeps what AWS Config records."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[0-9]{12}$", var.organization_account_id))
+    error_message = "organization_account_id has twelve digits."
+  }
+}

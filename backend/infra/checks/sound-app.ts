@@ -1,6 +1,6 @@
 /** The app layer of the sound stack, in one Region: one operation, one field, two functions, one queue. */
 import type { JsonValue, Plan } from './plan.ts';
-import { account, key, partner, plan, policy } from './sound-entries.ts';
+import { account, key, originToken, partner, plan, policy } from './sound-entries.ts';
 import type { Entry } from './sound-entries.ts';
 
 export const tableAccess = {
@@ -94,6 +94,8 @@ const trust = policy({
   Principal: { Service: 'lambda.amazonaws.com' },
 });
 
+const streamOf = (region: string) => `arn:aws:dynamodb:${region}:${account}:table/northwind-prod/stream/1`;
+
 const bus = (region: string) => `arn:aws:events:${region}:${account}:event-bus/northwind-prod`;
 
 const configuration: Plan['configuration'] = {
@@ -113,11 +115,26 @@ export const app = (region: string): Plan => {
   const sqs = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
   const planned = plan(
     ...lambda(region, 'invoices-api'),
-    ...lambda(region, 'export-worker', {
-      Effect: 'Allow',
-      Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-      Resource: sqs('exports.fifo'),
-    }),
+    ...lambda(
+      region,
+      'export-worker',
+      {
+        Effect: 'Allow',
+        Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        Resource: sqs('exports.fifo'),
+      },
+      {
+        Effect: 'Allow',
+        Action: [
+          'dynamodb:DescribeStream',
+          'dynamodb:GetRecords',
+          'dynamodb:GetShardIterator',
+          'dynamodb:ListStreams',
+        ],
+        Resource: streamOf(region),
+      },
+      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: sqs('exports-dlq.fifo') },
+    ),
     ['aws_api_gateway_rest_api', 'main', { body: gatewayDocument, disable_execute_api_endpoint: true }],
     ['aws_api_gateway_stage', 'main', { arn: 'stage' }],
     ['aws_api_gateway_domain_name', 'main', { security_policy: 'TLS_1_2' }],
@@ -139,7 +156,7 @@ export const app = (region: string): Plan => {
       {
         id: 'plan',
         name: `northwind-prod-${partner}`,
-        throttle_settings: [{}],
+        throttle_settings: [{ rate_limit: 100 }],
         quota_settings: [{}],
         api_stages: [{}],
       },
@@ -169,7 +186,27 @@ export const app = (region: string): Plan => {
     [
       'aws_wafv2_web_acl',
       'origin',
-      { arn: 'origin-acl', scope: 'REGIONAL', default_action: [{ allow: [], block: [{}] }], rule: [] },
+      {
+        arn: 'origin-acl',
+        scope: 'REGIONAL',
+        default_action: [{ allow: [], block: [{}] }],
+        rule: [
+          {
+            statement: [
+              {
+                byte_match_statement: [
+                  {
+                    positional_constraint: 'EXACTLY',
+                    search_string: originToken,
+                    field_to_match: [{ single_header: [{ name: 'x-origin-token' }] }],
+                    text_transformation: [{ type: 'NONE' }],
+                  },
+                ],
+              },
+            ],
+          },
+        ],
+      },
     ],
     ['aws_wafv2_web_acl_association', 'stage', { resource_arn: 'stage', web_acl_arn: 'origin-acl' }],
     ['aws_wafv2_web_acl_association', 'graphql', { resource_arn: 'graphql', web_acl_arn: 'origin-acl' }],
@@ -208,6 +245,18 @@ export const app = (region: string): Plan => {
         function_name: `arn:aws:lambda:${region}:${account}:function:northwind-prod-export-worker:live`,
         event_source_arn: sqs('exports.fifo'),
         function_response_types: ['ReportBatchItemFailures'],
+      },
+    ],
+    [
+      'aws_lambda_event_source_mapping',
+      'stream',
+      {
+        function_name: `arn:aws:lambda:${region}:${account}:function:northwind-prod-export-worker:live`,
+        event_source_arn: streamOf(region),
+        function_response_types: ['ReportBatchItemFailures'],
+        bisect_batch_on_function_error: true,
+        enabled: region === 'eu-central-1',
+        destination_config: [{ on_failure: [{ destination_arn: sqs('exports-dlq.fifo') }] }],
       },
     ],
     [

@@ -5,6 +5,9 @@ export const account = '123456789012';
 
 export const partner = 'prt_01J9A0B1C2D3E4F5G6H7J8K9M0';
 
+/** What the edge sends and the origins ask for. */
+export const originToken = 'sound-sound-sound-sound-sound-00';
+
 export const key = (region: string) => `arn:aws:kms:${region}:${account}:key/1`;
 
 export type Entry = readonly [type: string, name: string, values: Readonly<Record<string, JsonValue>>];

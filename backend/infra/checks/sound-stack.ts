@@ -6,7 +6,7 @@ import { apiKeyHash } from '../../src/domain/api-key.ts';
 import type { JsonValue, Plan } from './plan.ts';
 import type { Spoiled } from './rule.ts';
 import { app, indexAccess, tableAccess } from './sound-app.ts';
-import { account, key, partner, plan, policy } from './sound-entries.ts';
+import { account, key, originToken, partner, plan, policy } from './sound-entries.ts';
 
 const regions = ['eu-central-1', 'eu-west-1'] as const;
 
@@ -33,8 +33,35 @@ const edge = plan(
         {
           name: 'RatePerAddress',
           statement: [
-            { rate_based_statement: [{ aggregate_key_type: 'IP', limit: 1000, evaluation_window_sec: 60 }] },
+            {
+              rate_based_statement: [
+                {
+                  aggregate_key_type: 'IP',
+                  limit: 1000,
+                  evaluation_window_sec: 60,
+                  scope_down_statement: [{ not_statement: [{}] }],
+                },
+              ],
+            },
           ],
+        },
+        {
+          name: 'RatePerKey',
+          statement: [
+            {
+              rate_based_statement: [
+                {
+                  aggregate_key_type: 'CUSTOM_KEYS',
+                  custom_key: [{ header: [{ name: 'x-api-key' }] }],
+                  limit: 9000,
+                },
+              ],
+            },
+          ],
+        },
+        {
+          name: 'RatePerAddressWithKey',
+          statement: [{ rate_based_statement: [{ aggregate_key_type: 'IP', limit: 18000 }] }],
         },
       ],
     },
@@ -50,6 +77,7 @@ const edge = plan(
       default_cache_behavior: [{ viewer_protocol_policy: 'https-only' }],
       origin: [
         {
+          custom_header: [{ name: 'x-origin-token', value: originToken }],
           custom_origin_config: [{ origin_protocol_policy: 'https-only', origin_ssl_protocols: ['TLSv1.2'] }],
         },
       ],

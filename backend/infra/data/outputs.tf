@@ -39,8 +39,3 @@ output "secrets" {
   description = "Logical name → the secret's name, the same in both Regions."
   value       = { for name, secret in aws_secretsmanager_secret.main : name => secret.name }
 }
-
-output "dax_endpoint" {
-  description = "Address of the DAX cluster; null without one."
-  value       = one([for cluster in aws_dax_cluster.main : cluster.configuration_endpoint])
-}

@@ -47,18 +47,6 @@ variable "cost_center" {
 
 # ---- this layer: environments/<environment>/data.tfvars
 
-variable "settings" {
-  description = "Settings that are no secrets, as SSM parameters below /northwind/<environment>/settings/, in both Regions."
-  type        = map(string)
-  default     = {}
-}
-
-variable "feature_flags" {
-  description = "Feature flags, as SSM parameters below /northwind/<environment>/flags/, in both Regions."
-  type        = map(bool)
-  default     = {}
-}
-
 variable "upload_origins" {
   description = "Origins besides the dashboard whose pages upload to pre-signed URLs."
   type        = list(string)
@@ -75,14 +63,4 @@ variable "backup_lock" {
   description = "Locks the vaults in compliance mode: after three days nobody, not even the account's root, can delete a backup early."
   type        = bool
   default     = false
-}
-
-variable "dax" {
-  description = <<-TEXT
-    A DAX cluster in the primary Region, or null for none (the default). Switching it on has a price beyond the nodes: DAX answers
-    inside a VPC only, so every function that reads through it moves into the VPC (`vpc_enabled` in network-edge and app), pays for
-    interface endpoints and starts colder. Reads are then eventually consistent.
-  TEXT
-  type        = object({ node_type = string, nodes = number })
-  default     = null
 }

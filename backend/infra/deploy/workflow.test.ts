@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { deploySteps, stepId } from './step.ts';
 
-const workflow = readFileSync(
-  path.resolve(import.meta.dirname, '../../../.github/workflows/deploy-environment.yml'),
-  'utf8',
-);
+const folder = path.resolve(import.meta.dirname, '../../../.github/workflows');
+const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
+
+const workflow = read('deploy-environment.yml');
 
 describe('The pipeline of an environment', () => {
   it('takes every step, each after the one before, in the order of the deployment’s own code', () => {
@@ -17,5 +17,28 @@ describe('The pipeline of an environment', () => {
     ].map(([, job, needs, step]) => ({ job, needs, step }));
     const ids = deploySteps.map(stepId);
     expect(jobs).toEqual(ids.map((id, index) => ({ job: id, needs: ids[index - 1], step: id })));
+  });
+});
+
+/** Jobs of a workflow: name → its lines. */
+const jobsOf = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text
+      .slice(text.indexOf('\njobs:\n') + '\njobs:\n'.length)
+      .split(/^ {2}(?=[\w-]+:$)/m)
+      .flatMap((job) => (job.trim() === '' ? [] : [[job.slice(0, job.indexOf(':')), job] as const])),
+  );
+
+describe.each(readdirSync(folder))('The workflow %s', (file) => {
+  it('pins every action of others to a commit: a tag can be moved to other code', () => {
+    const uses = [...read(file).matchAll(/\buses: (\S+)(.*)$/gm)].filter(
+      ([, what]) => !what?.startsWith('./'),
+    );
+    for (const [line] of uses) expect(line).toMatch(/^uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  it('gives no job that installs packages the right to publish or to administer', () => {
+    for (const [job, lines] of jobsOf(read(file)))
+      if (/id-token: write/.test(lines)) expect(`${job} ${lines}`).not.toMatch(/npm (ci|install|run)\b/);
   });
 });

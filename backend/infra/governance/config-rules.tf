@@ -27,14 +27,22 @@ locals {
   }
 }
 
+# Rules about CloudFront exist in us-east-1 only (Config Developer Guide, "List of AWS Config Managed Rules by Region Availability"). An
+# organization rule fails in an account without a recorder; bootstrap makes that of every account, so the rules come last.
 resource "aws_config_organization_managed_rule" "main" {
-  for_each = local.rules
+  for_each = { for name, rule in local.rules : name => rule if var.rules_enabled }
 
+  region           = startswith(each.value.identifier, "CLOUDFRONT_") ? local.global_region : var.home_region
   name             = "northwind-${each.key}"
   rule_identifier  = each.value.identifier
   input_parameters = try(jsonencode(each.value.parameters), null)
 
-  depends_on = [aws_config_configuration_recorder_status.main]
+  depends_on = [aws_config_configuration_recorder_status.main, aws_organizations_organization.main]
+}
+
+locals {
+  global_region    = "us-east-1"
+  recorder_regions = toset([var.home_region, local.global_region])
 }
 
 # This account's own recorder; the environments' accounts have theirs from bootstrap.
@@ -81,25 +89,40 @@ data "aws_iam_policy_document" "config_bucket" {
   }
 }
 
+resource "aws_iam_service_linked_role" "config" {
+  aws_service_name = "config.amazonaws.com"
+}
+
+# The world's resources, such as roles, are recorded once.
 resource "aws_config_configuration_recorder" "main" {
+  for_each = local.recorder_regions
+
+  region   = each.key
   name     = "default"
-  role_arn = provider::aws::arn_build("aws", "iam", "", data.aws_caller_identity.current.account_id, "role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig")
+  role_arn = aws_iam_service_linked_role.config.arn
 
   recording_group {
     all_supported                 = true
-    include_global_resource_types = true
+    include_global_resource_types = each.key == local.global_region
   }
 }
 
 resource "aws_config_delivery_channel" "main" {
+  for_each = aws_config_configuration_recorder.main
+
+  region         = each.key
   name           = "default"
   s3_bucket_name = module.config_bucket.bucket.name
 
-  depends_on = [aws_config_configuration_recorder.main]
+  # Config writes to the bucket to try it out, so its policy has to be there.
+  depends_on = [module.config_bucket]
 }
 
 resource "aws_config_configuration_recorder_status" "main" {
-  name       = aws_config_configuration_recorder.main.name
+  for_each = aws_config_configuration_recorder.main
+
+  region     = each.key
+  name       = each.value.name
   is_enabled = true
 
   depends_on = [aws_config_delivery_channel.main]

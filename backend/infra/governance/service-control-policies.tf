@@ -128,6 +128,9 @@ resource "aws_organizations_policy" "service_control" {
   description = each.value.description
   type        = "SERVICE_CONTROL_POLICY"
   content     = jsonencode({ Version = "2012-10-17", Statement = each.value.statements })
+
+  # Policies of a type are refused while the type is off.
+  depends_on = [aws_organizations_organization.main]
 }
 
 resource "aws_organizations_policy_attachment" "service_control" {

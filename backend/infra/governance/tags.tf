@@ -20,6 +20,9 @@ resource "aws_organizations_policy" "tags" {
       }
     }
   })
+
+  # Policies of a type are refused while the type is off.
+  depends_on = [aws_organizations_organization.main]
 }
 
 resource "aws_organizations_policy_attachment" "tags" {

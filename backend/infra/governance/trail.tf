@@ -24,6 +24,9 @@ resource "aws_cloudtrail" "main" {
   insight_selector {
     insight_type = "ApiErrorRateInsight"
   }
+
+  # CloudTrail tries out the organization's trust, the bucket's policy and the role when the trail is made.
+  depends_on = [aws_organizations_organization.main, module.trail_bucket, aws_iam_role_policy.trail]
 }
 
 module "trail_bucket" {

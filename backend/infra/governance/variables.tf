@@ -30,6 +30,12 @@ variable "allowed_regions" {
   }
 }
 
+variable "rules_enabled" {
+  description = "The organization's Config rules: off in the first apply, on once every account has its recorder from bootstrap."
+  type        = bool
+  default     = false
+}
+
 variable "environments" {
   description = "Values that the tag Environment may have."
   type        = list(string)

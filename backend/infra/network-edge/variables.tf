@@ -104,7 +104,7 @@ variable "shield_advanced" {
 }
 
 variable "vpc_enabled" {
-  description = "Makes a private VPC in both Regions. The app's functions move into it with the app layer's variable of the same name; the DAX cluster needs it."
+  description = "Makes a private VPC in both Regions. The app's functions move into it with the app layer's variable of the same name."
   type        = bool
   default     = false
 }

@@ -5,11 +5,11 @@ locals {
   queries = {
     "errors by function" = {
       groups = local.function_logs
-      query  = "fields @timestamp, service, message, error.name, correlation_id | filter level = 'ERROR' | sort @timestamp desc | limit 200"
+      query  = "fields @timestamp, service, message, error.name, requestId | filter level = 'ERROR' | sort @timestamp desc | limit 200"
     }
-    "one request through every function" = {
+    "one failed request, by its id" = {
       groups = local.function_logs
-      query  = "fields @timestamp, service, level, message | filter correlation_id = 'put the x-request-id here' | sort @timestamp asc"
+      query  = "fields @timestamp, service, level, message, operationId, error.name | filter requestId = 'put the x-request-id here' | sort @timestamp asc"
     }
     "cold starts" = {
       groups = local.function_logs
@@ -25,7 +25,7 @@ locals {
     }
     "GraphQL errors by field" = {
       groups = [local.app.graphql.log_group]
-      query  = "filter ispresent(errors.0.message) | stats count() as errors by fieldInError, errors.0.errorType | sort errors desc"
+      query  = "filter ispresent(errors.0.message) | stats count() as errors by parentType, fieldName, errors.0.errorType | sort errors desc"
     }
   }
 }

@@ -5,6 +5,8 @@ variables {
   secondary_region = "eu-west-1"
   state_bucket     = "northwind-prod-terraform-state"
   cost_center      = "platform"
+
+  organization_account_id = "210987654321"
 }
 
 run "the_pipeline_comes_by_openid_connect" {
@@ -20,5 +22,16 @@ run "the_pipeline_comes_by_openid_connect" {
   assert {
     condition     = keys(aws_iam_role_policy_attachment.pipeline) == ["apply arn:aws:iam::aws:policy/AdministratorAccess", "plan arn:aws:iam::aws:policy/ReadOnlyAccess"]
     error_message = "A plan reads, an apply changes."
+  }
+}
+
+run "every_region_is_recorded" {
+  assert {
+    condition     = keys(aws_config_configuration_recorder_status.main) == ["eu-central-1", "eu-west-1", "us-east-1"] && alltrue([for status in aws_config_configuration_recorder_status.main : status.is_enabled])
+    error_message = "A rule of the organization finds a recorder in both Regions, and in us-east-1 for CloudFront."
+  }
+  assert {
+    condition     = [for region, recorder in aws_config_configuration_recorder.main : region if recorder.recording_group[0].include_global_resource_types] == ["us-east-1"]
+    error_message = "Roles and policies are recorded, and paid, once."
   }
 }

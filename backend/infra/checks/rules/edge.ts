@@ -99,6 +99,126 @@ export const firewallsStand: Rule = {
   },
 };
 
+export const plansFitTheFirewall: Rule = {
+  name: 'The edge lets every partner have what its usage plan promises, and slows down whoever makes up keys',
+  check(_environment, stack) {
+    const promised = Math.max(
+      0,
+      ...all(stack, 'aws_api_gateway_usage_plan').flatMap(({ values }) =>
+        blocks(values, 'throttle_settings').map((settings) => 60 * Number(settings['rate_limit'] ?? 0)),
+      ),
+    );
+    return all(stack, 'aws_wafv2_web_acl')
+      .filter(({ values }) => text(values, 'scope') === 'CLOUDFRONT')
+      .flatMap(({ address, values }) => {
+        const rates = blocks(values, 'rule')
+          .flatMap((rule) =>
+            blocks(rule, 'statement').flatMap((statement) => blocks(statement, 'rate_based_statement')),
+          )
+          .map((rate) => ({
+            limit: Number(rate['limit']),
+            byKey:
+              text(rate, 'aggregate_key_type') === 'CUSTOM_KEYS' &&
+              JSON.stringify(rate['custom_key']).includes('"x-api-key"'),
+            withoutKey: blocks(rate, 'scope_down_statement').some(
+              (scope) => blocks(scope, 'not_statement').length > 0,
+            ),
+          }));
+        const low = rates.filter(({ limit, withoutKey }) => !withoutKey && limit < promised);
+        return [
+          ...(rates.some(({ byKey }) => byKey) ? [] : [`${address} counts no partner by its key.`]),
+          ...(rates.some(({ byKey, withoutKey }) => !byKey && !withoutKey)
+            ? []
+            : [`${address} gives whoever makes up keys a limit for each.`]),
+          ...low.map(
+            ({ limit }) =>
+              `${address} stops a partner at ${limit} a minute, and its plan promises ${promised}.`,
+          ),
+        ];
+      });
+  },
+  counterexamples: {
+    'a plan that is larger than the firewall': (spoiled) =>
+      change(spoiled, 'aws_api_gateway_usage_plan', (values) => {
+        for (const settings of blocks(values, 'throttle_settings'))
+          Object.assign(settings, { rate_limit: 100_000 });
+      }),
+    'partners counted by their address only': (spoiled) =>
+      change(spoiled, 'aws_wafv2_web_acl', (values) => {
+        values['rule'] = JSON.parse(JSON.stringify(values['rule']).replaceAll('"CUSTOM_KEYS"', '"IP"'));
+      }),
+  },
+};
+
+/** Values of a header that the edge sends to its origins. */
+const sentTokens = (stack: Stack): ReadonlySet<string> =>
+  new Set(
+    all(stack, 'aws_cloudfront_distribution').flatMap(({ values }) =>
+      blocks(values, 'origin').flatMap((origin) =>
+        blocks(origin, 'custom_header')
+          .filter((header) => text(header, 'name') === 'x-origin-token')
+          .map((header) => text(header, 'value')),
+      ),
+    ),
+  );
+
+/** Values of the edge's header that a web ACL lets in, and how each is compared. */
+const acceptedTokens = ({ values }: PlannedResource) =>
+  blocks(values, 'rule')
+    .flatMap((rule) =>
+      blocks(rule, 'statement').flatMap((statement) => blocks(statement, 'byte_match_statement')),
+    )
+    .filter((match) => JSON.stringify(match['field_to_match']).includes('"x-origin-token"'))
+    .map((match) => ({
+      value: text(match, 'search_string'),
+      exact:
+        text(match, 'positional_constraint') === 'EXACTLY' &&
+        blocks(match, 'text_transformation').every(
+          (transformation) => text(transformation, 'type') === 'NONE',
+        ),
+    }));
+
+export const originsKnowTheEdge: Rule = {
+  name: 'Both origins let the edge in by the token that it sends, compared exactly',
+  check(_environment, stack) {
+    const sent = sentTokens(stack);
+    if (sent.size !== 1)
+      return [`The edge sends ${sent.size} tokens to its origins: they would refuse it, or anybody gets in.`];
+    return all(stack, 'aws_wafv2_web_acl')
+      .filter(({ values }) => text(values, 'scope') === 'REGIONAL')
+      .flatMap((acl) => {
+        const accepted = acceptedTokens(acl);
+        return [
+          ...(accepted.some(({ value }) => sent.has(value))
+            ? []
+            : [`${acl.address} refuses the edge: it knows another token.`]),
+          ...accepted
+            .filter(({ exact, value }) => !exact || value.length < 32)
+            .map(
+              () =>
+                `${acl.address} compares the token loosely: part of it, or another case of it, opens the door.`,
+            ),
+        ];
+      });
+  },
+  counterexamples: {
+    'an edge that sends no token': (spoiled) =>
+      change(spoiled, 'aws_cloudfront_distribution', (values) => {
+        for (const origin of blocks(values, 'origin')) Object.assign(origin, { custom_header: [] });
+      }),
+    'an origin that knows another token': (spoiled) =>
+      change(spoiled, 'aws_wafv2_web_acl', (values) => {
+        values['rule'] = JSON.parse(
+          JSON.stringify(values['rule']).replaceAll(/"search_string":"[^"]*"/g, '"search_string":"other"'),
+        );
+      }),
+    'a token that has to be contained only': (spoiled) =>
+      change(spoiled, 'aws_wafv2_web_acl', (values) => {
+        values['rule'] = JSON.parse(JSON.stringify(values['rule']).replaceAll('"EXACTLY"', '"CONTAINS"'));
+      }),
+  },
+};
+
 const cloudfrontFloors = ['TLSv1.2_2021', 'TLSv1.2_2025', 'TLSv1.3_2025'];
 
 export const tlsHasAFloor: Rule = {

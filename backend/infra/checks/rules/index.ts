@@ -2,14 +2,14 @@
 import type { Rule } from '../rule.ts';
 import { argumentsAreSafe } from './arguments/index.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
-import { firewallsStand, tlsHasAFloor } from './edge.ts';
+import { firewallsStand, originsKnowTheEdge, plansFitTheFirewall, tlsHasAFloor } from './edge.ts';
 import { nothingIsPublic, productionIsProtected } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
 import { rolesAllowWhatHopsNeed } from './grants.ts';
 import { aliasesCanBeMoved, undeliveredEventsAreKept } from './hops.ts';
 import { whatIsNeededIsMadeFirst } from './order.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
-import { regionsAreAlike } from './regions.ts';
+import { oneRegionReadsTheStream, regionsAreAlike } from './regions.ts';
 import { rolesHaveNoWildcards, tableAccessFollowsDefinitions } from './roles.ts';
 import {
   bucketsArePrivate,
@@ -38,9 +38,12 @@ export const rules: readonly Rule[] = [
   clientsAreKnownToTheTable,
   nothingIsPublic,
   firewallsStand,
+  originsKnowTheEdge,
+  plansFitTheFirewall,
   tlsHasAFloor,
   productionIsProtected,
   regionsAreAlike,
+  oneRegionReadsTheStream,
   onlyCompositesPage,
   metricsExist,
   aliasesCanBeMoved,

@@ -69,6 +69,36 @@ const orders: readonly Order[] = [
     or: 'S3 tries the role out and refuses it',
   },
   {
+    type: 'aws_organizations_policy',
+    after: 'aws_organizations_organization',
+    or: 'policies of a type are refused while the type is off',
+  },
+  {
+    type: 'aws_cloudtrail',
+    after: 'aws_organizations_organization',
+    or: 'the organization does not trust CloudTrail yet',
+  },
+  {
+    type: 'aws_cloudtrail',
+    after: 'aws_iam_role_policy',
+    or: 'CloudTrail tries the role out and refuses it',
+  },
+  {
+    type: 'aws_config_organization_managed_rule',
+    after: 'aws_config_configuration_recorder_status',
+    or: 'a rule fails in an account that records nothing',
+  },
+  {
+    type: 'aws_config_organization_managed_rule',
+    after: 'aws_organizations_organization',
+    or: 'the organization does not trust Config yet',
+  },
+  {
+    type: 'aws_config_configuration_recorder_status',
+    after: 'aws_config_delivery_channel',
+    or: 'a recorder without a channel cannot be started',
+  },
+  {
     type: 'aws_s3_bucket_lifecycle_configuration',
     after: 'aws_s3_bucket_versioning',
     or: 'S3 refuses rules about versions that are not kept',

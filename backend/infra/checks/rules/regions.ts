@@ -1,5 +1,5 @@
 /** Both Regions are the same but for names. */
-import { resources } from '../plan.ts';
+import { resources, text } from '../plan.ts';
 import type { JsonValue, Plan, PlannedResource } from '../plan.ts';
 import type { AppliedStep, Rule, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
@@ -21,7 +21,47 @@ const onlyInPrimary: readonly { readonly address: RegExp; readonly reason: strin
 /** What both have and differs by design: `address attribute` → why. */
 const differsByDesign: Readonly<Record<string, string>> = {
   'aws_api_gateway_api_key.partner value': 'The standby takes over the value that the primary was given.',
+  'aws_lambda_event_source_mapping.stream enabled': 'Only the active Region reads the stream.',
   'aws_appsync_graphql_api.main user_pool_config': 'There is one user pool, in the primary Region.',
+};
+
+/** Mappings that read a table's stream and are switched on. */
+const readers = (plan: Plan): readonly PlannedResource[] =>
+  resources(plan).filter(
+    ({ type, values }) =>
+      type === 'aws_lambda_event_source_mapping' &&
+      text(values, 'event_source_arn').includes(':dynamodb:') &&
+      values['enabled'] !== false,
+  );
+
+export const oneRegionReadsTheStream: Rule = {
+  name: 'The functions of one Region read the table’s stream: what both read would be published twice',
+  check(_environment, stack) {
+    const reading = [...stack].filter(([, { settled }]) => readers(settled).length > 0).map(([step]) => step);
+    return reading.length === 1
+      ? []
+      : [
+          reading.length === 0
+            ? 'Nobody reads the table’s stream: no subscriber hears of anything.'
+            : `${reading.join(' and ')} both read the table’s stream, and publish everything twice.`,
+        ];
+  },
+  counterexamples: {
+    'a standby that reads too': (spoiled) =>
+      change(
+        spoiled,
+        'aws_lambda_event_source_mapping',
+        (values) => (values['enabled'] = true),
+        ({ values }) => text(values, 'event_source_arn').includes(':dynamodb:'),
+      ),
+    'nobody who reads': (spoiled) =>
+      change(
+        spoiled,
+        'aws_lambda_event_source_mapping',
+        (values) => (values['enabled'] = false),
+        ({ values }) => text(values, 'event_source_arn').includes(':dynamodb:'),
+      ),
+  },
 };
 
 /** Regions, ids and digests that AWS makes up: what a name is made of, not what a thing is. A stream is its table's, under a date. */

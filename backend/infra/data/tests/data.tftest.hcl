@@ -49,10 +49,6 @@ run "table" {
     condition     = toset([for index in aws_dynamodb_table.main.global_secondary_index : index.name]) == toset([for index in local.table.globalSecondaryIndexes : index.name])
     error_message = "The indexes are the definition's."
   }
-  assert {
-    condition     = length(aws_dax_cluster.main) == 0
-    error_message = "No DAX unless asked for."
-  }
 }
 
 run "dev_may_be_thrown_away" {
@@ -66,14 +62,6 @@ run "dev_may_be_thrown_away" {
   }
 }
 
-run "dax_needs_a_vpc" {
-  command = plan
-  variables {
-    dax = { node_type = "dax.t3.small", nodes = 3 }
-  }
-  expect_failures = [aws_dax_subnet_group.main]
-}
-
 run "buckets_replicate_both_ways" {
   assert {
     condition = alltrue([
@@ -85,56 +73,6 @@ run "buckets_replicate_both_ways" {
   assert {
     condition     = length(aws_s3_bucket_replication_configuration.main) == 2 * length(local.bucket_names)
     error_message = "Every bucket replicates from both Regions."
-  }
-}
-
-run "dax_is_a_variable" {
-  command = plan
-  variables {
-    dax = { node_type = "dax.t3.small", nodes = 3 }
-  }
-
-  override_data {
-    target = data.terraform_remote_state.network_edge
-    values = {
-      outputs = {
-        zone_id = "Z0123456789ABCDEFGHIJ"
-        certificate_arns = {
-          "eu-central-1" = "arn:aws:acm:eu-central-1:123456789012:certificate/11111111-1111-4111-8111-111111111111"
-          "eu-west-1"    = "arn:aws:acm:eu-west-1:123456789012:certificate/22222222-2222-4222-8222-222222222222"
-          "us-east-1"    = "arn:aws:acm:us-east-1:123456789012:certificate/33333333-3333-4333-8333-333333333333"
-        }
-        hosts = {
-          apex              = "northwind-lockers.example"
-          edge              = "api.northwind-lockers.example"
-          dashboard         = "dashboard.northwind-lockers.example"
-          sign_in           = "auth.northwind-lockers.example"
-          rest              = "rest.northwind-lockers.example"
-          rest_by_region    = { "eu-central-1" = "rest.eu-central-1.northwind-lockers.example", "eu-west-1" = "rest.eu-west-1.northwind-lockers.example" }
-          graphql_by_region = { "eu-central-1" = "graphql.eu-central-1.northwind-lockers.example", "eu-west-1" = "graphql.eu-west-1.northwind-lockers.example" }
-        }
-        distributions = {
-          edge      = { id = "EDGE", arn = "arn:aws:cloudfront::123456789012:distribution/EDGE" }
-          dashboard = { id = "DASHBOARD", arn = "arn:aws:cloudfront::123456789012:distribution/DASHBOARD" }
-        }
-        dashboard_buckets = { "eu-central-1" = "northwind-prod-dashboard-123456789012-eu-central-1", "eu-west-1" = "northwind-prod-dashboard-123456789012-eu-west-1" }
-        vpcs = {
-          "eu-central-1" = { vpc_id = "vpc-1", subnet_ids = ["subnet-1", "subnet-2", "subnet-3"], function_security_group_id = "sg-1" }
-          "eu-west-1"    = { vpc_id = "vpc-2", subnet_ids = ["subnet-4", "subnet-5", "subnet-6"], function_security_group_id = "sg-2" }
-        }
-        web_acl          = { name = "northwind-prod-edge", arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/edge/1" }
-        health_check_ids = { "eu-central-1" = "44444444-4444-4444-8444-444444444444", "eu-west-1" = "55555555-5555-4555-8555-555555555555" }
-      }
-    }
-  }
-
-  assert {
-    condition     = aws_dax_cluster.main[0].cluster_endpoint_encryption_type == "TLS" && aws_dax_cluster.main[0].replication_factor == 3
-    error_message = "Three nodes, encrypted in transit."
-  }
-  assert {
-    condition     = aws_vpc_security_group_ingress_rule.dax[0].referenced_security_group_id == "sg-1"
-    error_message = "Only the functions get in."
   }
 }
 

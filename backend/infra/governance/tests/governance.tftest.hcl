@@ -40,3 +40,28 @@ run "trail" {
     error_message = "Every account, every Region, files that cannot be changed unseen."
   }
 }
+
+run "rules_wait_for_the_recorders" {
+  command = plan
+  assert {
+    condition     = length(aws_config_organization_managed_rule.main) == 0 && keys(aws_config_configuration_recorder.main) == ["eu-central-1", "us-east-1"]
+    error_message = "The first apply makes recorders, and no rule that would fail in an account without one."
+  }
+}
+
+run "rules_are_where_they_exist" {
+  command = plan
+  variables {
+    rules_enabled = true
+  }
+  assert {
+    condition = alltrue([
+      for rule in aws_config_organization_managed_rule.main : (rule.region == "us-east-1") == startswith(rule.rule_identifier, "CLOUDFRONT_")
+    ])
+    error_message = "Rules about CloudFront exist in us-east-1 only."
+  }
+  assert {
+    condition     = toset(aws_organizations_organization.main.enabled_policy_types) == toset(["SERVICE_CONTROL_POLICY", "TAG_POLICY"]) && contains(aws_organizations_organization.main.aws_service_access_principals, "config-multiaccountsetup.amazonaws.com")
+    error_message = "The organization trusts the services that act in every account, and knows the types of its policies."
+  }
+}

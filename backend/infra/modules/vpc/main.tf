@@ -8,7 +8,7 @@ locals {
   zones = slice(sort(data.aws_availability_zones.available.names), 0, 3)
 
   # What the functions call besides the table and the buckets.
-  interface_services = ["appsync-api", "iot.data", "kms", "logs", "secretsmanager", "sns", "sqs", "ssm", "xray"]
+  interface_services = ["appsync-api", "iot.data", "kms", "logs", "secretsmanager", "sns", "sqs", "xray"]
 }
 
 resource "aws_vpc" "main" {
@@ -83,16 +83,13 @@ resource "aws_security_group" "functions" {
 }
 
 resource "aws_vpc_security_group_egress_rule" "functions" {
-  # 443 for AWS, 9111 for DAX with encryption in transit.
-  for_each = { tls = 443, dax = 9111 }
-
   region            = var.region
   security_group_id = aws_security_group.functions.id
-  description       = each.key
-  cidr_ipv4         = each.key == "dax" ? var.cidr_block : "0.0.0.0/0"
+  description       = "AWS over TLS"
+  cidr_ipv4         = "0.0.0.0/0"
   ip_protocol       = "tcp"
-  from_port         = each.value
-  to_port           = each.value
+  from_port         = 443
+  to_port           = 443
 }
 
 resource "aws_security_group" "endpoints" {

@@ -18,10 +18,22 @@ locals {
   )
 }
 
+# Requests a minute. A partner is known by its key and may use up its plan; who has none is known by its address. The third keeps somebody
+# who makes up keys from having as many limits as keys (WAF Developer Guide, "Aggregating rate-based rules").
+locals {
+  rates = {
+    for name, rate in {
+      RatePerAddress        = { priority = 50, limit = 1000, with_key = false, by_key = false }
+      RatePerKey            = { priority = 51, limit = var.key_rate_limit, with_key = true, by_key = true }
+      RatePerAddressWithKey = { priority = 52, limit = 2 * var.key_rate_limit, with_key = true, by_key = false }
+    } : name => rate if var.rate_limit_action != null
+  }
+}
+
 resource "aws_wafv2_web_acl" "main" {
   region      = var.region
   name        = var.name
-  description = "Managed groups, a rate per address${var.default_action == "block" ? ", and only what comes from the edge" : ""}."
+  description = "Managed groups, rates per address and key${var.default_action == "block" ? ", and only what comes from the edge" : ""}."
   scope       = var.scope
 
   default_action {
@@ -79,20 +91,20 @@ resource "aws_wafv2_web_acl" "main" {
     }
   }
 
-  # Behind the edge every request comes from CloudFront, so only the edge can count addresses.
+  # Behind the edge every request comes from CloudFront, so only the edge can count addresses and keys.
   dynamic "rule" {
-    for_each = var.rate_limit_action == null ? [] : [var.rate_limit_action]
+    for_each = local.rates
     content {
-      name     = "RatePerAddress"
-      priority = 50
+      name     = rule.key
+      priority = rule.value.priority
 
       action {
         dynamic "count" {
-          for_each = rule.value == "count" ? [true] : []
+          for_each = var.rate_limit_action == "count" ? [true] : []
           content {}
         }
         dynamic "block" {
-          for_each = rule.value == "block" ? [true] : []
+          for_each = var.rate_limit_action == "block" ? [true] : []
           content {
             custom_response {
               response_code = 429
@@ -107,26 +119,114 @@ resource "aws_wafv2_web_acl" "main" {
 
       statement {
         rate_based_statement {
-          aggregate_key_type    = "IP"
-          limit                 = 1000
+          aggregate_key_type    = rule.value.by_key ? "CUSTOM_KEYS" : "IP"
+          limit                 = rule.value.limit
           evaluation_window_sec = 60
+
+          dynamic "custom_key" {
+            for_each = rule.value.by_key ? [true] : []
+            content {
+              header {
+                name = "x-api-key"
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+          }
+
+          scope_down_statement {
+            dynamic "size_constraint_statement" {
+              for_each = rule.value.with_key ? [true] : []
+              content {
+                comparison_operator = "GT"
+                size                = 0
+                field_to_match {
+                  single_header {
+                    name = "x-api-key"
+                  }
+                }
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
+            dynamic "not_statement" {
+              for_each = rule.value.with_key ? [] : [true]
+              content {
+                statement {
+                  size_constraint_statement {
+                    comparison_operator = "GT"
+                    size                = 0
+                    field_to_match {
+                      single_header {
+                        name = "x-api-key"
+                      }
+                    }
+                    text_transformation {
+                      priority = 0
+                      type     = "NONE"
+                    }
+                  }
+                }
+              }
+            }
+          }
         }
       }
 
       visibility_config {
         cloudwatch_metrics_enabled = true
-        metric_name                = "RatePerAddress"
+        metric_name                = rule.key
         sampled_requests_enabled   = true
       }
     }
   }
 
-  # With `block` as default, one of these has to be true.
+  # With `block` as default, one of these has to be true. How many tokens there are is no secret.
+  dynamic "rule" {
+    for_each = range(nonsensitive(length(var.origin_tokens)))
+    content {
+      name     = "Edge${rule.value}"
+      priority = 60 + rule.value
+
+      action {
+        allow {}
+      }
+
+      statement {
+        byte_match_statement {
+          positional_constraint = "EXACTLY"
+          search_string         = var.origin_tokens[rule.value]
+
+          field_to_match {
+            single_header {
+              name = "x-origin-token"
+            }
+          }
+
+          text_transformation {
+            priority = 0
+            type     = "NONE"
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "Edge${rule.value}"
+        sampled_requests_enabled   = false
+      }
+    }
+  }
+
   dynamic "rule" {
     for_each = var.allowed
     content {
       name     = rule.key
-      priority = 60 + rule.value.order
+      priority = 70 + rule.value.order
 
       action {
         allow {}
@@ -135,7 +235,7 @@ resource "aws_wafv2_web_acl" "main" {
       statement {
         byte_match_statement {
           positional_constraint = rule.value.match
-          search_string         = rule.value.header == "x-origin-token" ? var.origin_token : rule.value.value
+          search_string         = rule.value.value
 
           field_to_match {
             dynamic "single_header" {

@@ -19,9 +19,15 @@ variable "default_action" {
 }
 
 variable "rate_limit_action" {
-  description = "`count` or `block` above 1,000 requests per minute and address; null for no such rule."
+  description = "`count` or `block` above 1,000 requests a minute and address, or, of who sends an API key, above key_rate_limit; null for no such rule."
   type        = string
   default     = null
+}
+
+variable "key_rate_limit" {
+  description = "Requests a minute and API key: more than the largest usage plan allows, because plans are kept by API Gateway, and this is against floods."
+  type        = number
+  default     = 9000
 }
 
 variable "bot_control" {
@@ -30,10 +36,10 @@ variable "bot_control" {
   default     = false
 }
 
-variable "origin_token" {
-  description = "What a rule on `x-origin-token` compares with."
-  type        = string
-  default     = null
+variable "origin_tokens" {
+  description = "Values of `x-origin-token` that pass: the one that the edge sends and, while it is being replaced, another."
+  type        = list(string)
+  default     = []
   sensitive   = true
 }
 
@@ -43,7 +49,7 @@ variable "allowed" {
     order  = number
     header = optional(string)
     match  = string
-    value  = optional(string)
+    value  = string
   }))
   default = {}
 }

@@ -59,6 +59,7 @@ export const doorRequirements: readonly Requirement[] = [
       at: `${behavior}.response_headers_policy_id`,
       is: /^[\w-]{8,}$/,
       or: 'responses lack transport security and may be sniffed',
+      where: (values) => blocks(values, behavior).length > 0,
     },
   ]),
   {

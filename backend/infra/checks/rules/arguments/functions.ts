@@ -123,24 +123,6 @@ export const functionRequirements: readonly Requirement[] = [
     is: /^([1-9]|[1-9]\d|100)$/,
     or: 'a batch is more than a function can work off in its time',
   },
-  {
-    type: 'aws_scheduler_schedule',
-    at: 'flexible_time_window.mode',
-    is: 'OFF',
-    or: 'Scheduler starts the run at some other time',
-  },
-  {
-    type: 'aws_scheduler_schedule',
-    at: 'target.arn',
-    is: /:live$/,
-    or: 'the schedule runs code that no deployment has released',
-  },
-  {
-    type: 'aws_scheduler_schedule',
-    at: 'target.dead_letter_config.arn',
-    is: /^arn:aws:sqs:.*-delivery-failures$/,
-    or: 'a missed run goes unseen',
-  },
   // ---- devices and events
   { type: 'aws_iot_topic_rule', at: 'enabled', is: true, or: 'no device message arrives' },
   {

@@ -102,8 +102,8 @@ export const watchRequirements: readonly Requirement[] = [
   {
     type: 'aws_cloudwatch_composite_alarm',
     at: 'alarm_actions',
-    is: /-page"/,
-    or: 'a correlated fault wakes nobody',
+    is: /-(page|ticket)"/,
+    or: 'nobody learns of a correlated fault',
     where: (values) => text(values, 'alarm_rule').includes(' AND '),
   },
 ];
