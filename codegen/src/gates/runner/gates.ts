@@ -61,6 +61,12 @@ export function gates(examples: readonly string[]): Gate[] {
         'Change the contracts compatibly, or announce the change as .github/CONTRIBUTING.md says; `npm run contract:diff` tells what it means.',
     },
     {
+      name: 'Terraform reads what is generated',
+      command: node('codegen/src/gates/infrastructure/main.ts'),
+      remedy:
+        'A manifest moved or the Terraform code did: follow the lines above; `npm run infra:check` proves the rest.',
+    },
+    {
       name: 'sdk builds',
       command: ['npm', 'run', '--silent', 'build', '--workspace', '@northwind/sdk'],
       remedy: 'The published package does not build; the output above says where.',
