@@ -3,13 +3,14 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery, DeliveryStatus } from '../domain/delivery.ts';
 import { deliveryEvent } from '../domain/locker-event.ts';
 import type { TenantId } from '../domain/principal.ts';
+import { freeCompartment, recordEvent, reserveCompartment } from './changes.ts';
 import { deliveryPartition } from './index-keys.ts';
-import { deliveryItem, entityOf, eventItem } from './items.ts';
-import { compartmentKey, deliveryKey, freeCountAttribute, lockerKey } from './keys.ts';
+import { deliveryItem, entityOf } from './items.ts';
+import { deliveryKey } from './keys.ts';
 import { queryPage, type Page, type PageRequest, type Range } from './page.ts';
-import { sequenceWrites } from './sequence-writes.ts';
 import type { TableClient } from './table-client.ts';
-import { transact, type Write } from './transaction.ts';
+import { transact } from './transaction.ts';
+import { isVersion, putNew, type Write } from './writes.ts';
 
 export interface DeliveryFilter {
   readonly status?: DeliveryStatus | undefined;
@@ -53,77 +54,27 @@ export const deliveryRepository = (table: TableClient) => ({
   },
 
   /** Announces the delivery and takes its compartment, provided that it is still free and the locker online. */
-  async announce(delivery: Delivery, once: readonly Write[]): Promise<void> {
+  async announce(delivery: Delivery, record: readonly Write[]): Promise<void> {
     await transact(table, [
-      {
-        label: 'delivery',
-        Put: { Item: deliveryItem(delivery), ConditionExpression: 'attribute_not_exists(pk)' },
-      },
-      {
-        label: 'compartment',
-        Update: {
-          Key: compartmentKey(delivery.lockerId, delivery.compartmentId),
-          UpdateExpression: 'SET #status = :reserved, deliveryId = :delivery',
-          ConditionExpression: '#status = :free',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: {
-            ':reserved': 'reserved',
-            ':free': 'free',
-            ':delivery': delivery.deliveryId,
-          },
-        },
-      },
-      {
-        label: 'locker',
-        Update: {
-          Key: lockerKey(delivery.lockerId),
-          UpdateExpression: 'ADD #free :taken',
-          ConditionExpression: '#status = :online',
-          ExpressionAttributeNames: {
-            '#free': freeCountAttribute[delivery.compartmentSize],
-            '#status': 'status',
-          },
-          ExpressionAttributeValues: { ':taken': -1, ':online': 'online' },
-        },
-      },
-      ...sequenceWrites(eventItem(deliveryEvent(delivery))),
-      ...once,
+      putNew('delivery', deliveryItem(delivery)),
+      ...reserveCompartment(delivery),
+      ...recordEvent(deliveryEvent(delivery)),
+      ...record,
     ]);
   },
 
   /** Writes the cancelled delivery and frees its compartment. */
-  async cancel(delivery: Delivery, once: readonly Write[]): Promise<void> {
+  async cancel(delivery: Delivery, record: readonly Write[]): Promise<void> {
     await transact(table, [
       {
+        kind: 'put',
         label: 'delivery',
-        Put: {
-          Item: deliveryItem(delivery),
-          ConditionExpression: 'version = :replaced',
-          ExpressionAttributeValues: { ':replaced': delivery.version - 1 },
-        },
+        item: deliveryItem(delivery),
+        conditions: [isVersion(delivery.version - 1)],
       },
-      {
-        label: 'compartment',
-        Update: {
-          Key: compartmentKey(delivery.lockerId, delivery.compartmentId),
-          UpdateExpression: 'SET #status = :free REMOVE deliveryId',
-          ConditionExpression: 'deliveryId = :delivery',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':free': 'free', ':delivery': delivery.deliveryId },
-        },
-      },
-      {
-        label: 'locker',
-        Update: {
-          Key: lockerKey(delivery.lockerId),
-          UpdateExpression: 'ADD #free :freed',
-          ConditionExpression: 'attribute_exists(pk)',
-          ExpressionAttributeNames: { '#free': freeCountAttribute[delivery.compartmentSize] },
-          ExpressionAttributeValues: { ':freed': 1 },
-        },
-      },
-      ...sequenceWrites(eventItem(deliveryEvent(delivery))),
-      ...once,
+      ...freeCompartment(delivery),
+      ...recordEvent(deliveryEvent(delivery)),
+      ...record,
     ]);
   },
 });

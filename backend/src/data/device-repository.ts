@@ -2,11 +2,20 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Projection, ReportingLocker } from '../domain/device-report.ts';
 import type { Compartment, Locker } from '../domain/locker.ts';
-import { deviceMessageItem, entityOf, eventItem } from './items.ts';
+import { recordEvent } from './changes.ts';
+import { deviceMessageItem, entityOf } from './items.ts';
 import { compartmentKey, lockerKey, sequenceKey, type ItemKey } from './keys.ts';
-import { sequenceWrites } from './sequence-writes.ts';
 import type { TableClient } from './table-client.ts';
-import { transact, type Write } from './transaction.ts';
+import { transact } from './transaction.ts';
+import {
+  IDEMPOTENCY_LABEL,
+  isPresent,
+  isVersion,
+  putNew,
+  type Attributes,
+  type Condition,
+  type Write,
+} from './writes.ts';
 
 /** Seconds a message's mark is kept: longer than all queues together keep a message (4 days, then 14 in the dead-letter queue). */
 const MARK_LIFETIME_SECONDS = 30 * 24 * 3600;
@@ -18,45 +27,33 @@ const growing: readonly string[] = ['doorSequence', 'occupiedSequence', 'battery
 const setState = (
   label: string,
   key: ItemKey,
-  state: Readonly<Record<string, unknown>>,
-  further: { readonly condition: string; readonly values: Record<string, unknown> } | undefined,
-): Write => {
-  const names = Object.keys(state);
-  const conditions = names
-    .filter((name) => growing.includes(name))
-    .map((name) => `(attribute_not_exists(#${name}) OR #${name} < :${name})`);
-  return {
-    label,
-    Update: {
-      Key: key,
-      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-      ConditionExpression: [
-        'attribute_exists(pk)',
-        ...conditions,
-        ...(further ? [further.condition] : []),
-      ].join(' AND '),
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(names.map((name) => [`:${name}`, state[name]])),
-        ...further?.values,
-      },
-    },
-  };
-};
+  state: Attributes,
+  conditions: readonly Condition[] = [],
+): Write => ({
+  kind: 'update',
+  label,
+  key,
+  set: state,
+  conditions: [
+    isPresent,
+    ...growing
+      .filter((attribute) => attribute in state)
+      .map((attribute): Condition => ({ attribute, is: '<', value: state[attribute], orAbsent: true })),
+    ...conditions,
+  ],
+});
 
 const stateWrites = (place: ReportingLocker, { compartment, locker }: Projection): readonly Write[] => {
   const { lockerId, version } = place.locker;
   const writes: Write[] = [];
   if (compartment && place.compartment) {
-    const key = compartmentKey(lockerId, place.compartment.compartmentId);
-    writes.push(setState('compartment', key, compartment, undefined));
+    writes.push(
+      setState('compartment', compartmentKey(lockerId, place.compartment.compartmentId), compartment),
+    );
   }
   if (locker) {
-    const edit =
-      locker.version === undefined
-        ? undefined
-        : { condition: '#version = :replaced', values: { ':replaced': version } };
-    writes.push(setState('locker', lockerKey(lockerId), locker, edit));
+    const isEdit = locker.version !== undefined;
+    writes.push(setState('locker', lockerKey(lockerId), locker, isEdit ? [isVersion(version)] : []));
   }
   return writes;
 };
@@ -90,7 +87,7 @@ export const deviceRepository = (table: TableClient) => ({
   /**
    * Writes the event with its sequence, the state, and the mark of the message: all or nothing.
    *
-   * @throws ConditionFailed `once` when the message was worked off before, otherwise when somebody else was faster
+   * @throws ConditionFailed `idempotency` when the message was worked off before, otherwise when somebody else was faster
    */
   async record(place: ReportingLocker, deviceSequence: number, projection: Projection): Promise<void> {
     const { event } = projection;
@@ -102,14 +99,8 @@ export const deviceRepository = (table: TableClient) => ({
     }
     const expiresAt = Math.floor(Date.now() / 1000) + MARK_LIFETIME_SECONDS;
     await transact(table, [
-      {
-        label: 'once',
-        Put: {
-          Item: deviceMessageItem(place.locker.lockerId, deviceSequence, expiresAt),
-          ConditionExpression: 'attribute_not_exists(pk)',
-        },
-      },
-      ...sequenceWrites(eventItem(event)),
+      putNew(IDEMPOTENCY_LABEL, deviceMessageItem(place.locker.lockerId, deviceSequence, expiresAt)),
+      ...recordEvent(event),
       ...state,
     ]);
   },

@@ -6,7 +6,8 @@ import type { TenantId } from '../domain/principal.ts';
 import { entityOf, exportItem } from './items.ts';
 import { exportKey } from './keys.ts';
 import type { TableClient } from './table-client.ts';
-import { transact, type Write } from './transaction.ts';
+import { transact, updateRequest } from './transaction.ts';
+import { putNew, type UpdateWrite, type Write } from './writes.ts';
 
 type Progress =
   | { readonly state: 'running' }
@@ -32,37 +33,21 @@ export const exportRepository = (table: TableClient) => ({
     return entityOf<InvoiceExport>(Item);
   },
 
-  async insert(invoiceExport: InvoiceExport, once: readonly Write[]): Promise<void> {
-    await transact(table, [
-      {
-        label: 'export',
-        Put: { Item: exportItem(invoiceExport), ConditionExpression: 'attribute_not_exists(pk)' },
-      },
-      ...once,
-    ]);
+  async insert(invoiceExport: InvoiceExport, record: readonly Write[]): Promise<void> {
+    await transact(table, [putNew('export', exportItem(invoiceExport)), ...record]);
   },
 
   /** Says how far an export is. `false` when it is finished or gone, and so must not be written. */
   async advance(tenant: TenantId, exportId: string, progress: Progress): Promise<boolean> {
-    const fields = Object.entries(progress);
+    const write: UpdateWrite = {
+      kind: 'update',
+      label: 'export',
+      key: exportKey(tenant, exportId),
+      set: { ...progress },
+      conditions: [{ attribute: 'state', is: 'one of', value: ['queued', 'running'] }],
+    };
     try {
-      await table.client.send(
-        new UpdateCommand({
-          TableName: table.name,
-          Key: exportKey(tenant, exportId),
-          UpdateExpression: `SET ${fields.map((_, index) => `#f${index} = :f${index}`).join(', ')}`,
-          ConditionExpression: '#state IN (:queued, :running)',
-          ExpressionAttributeNames: {
-            '#state': 'state',
-            ...Object.fromEntries(fields.map(([name], index) => [`#f${index}`, name])),
-          },
-          ExpressionAttributeValues: {
-            ':queued': 'queued',
-            ':running': 'running',
-            ...Object.fromEntries(fields.map(([, value], index) => [`:f${index}`, value])),
-          },
-        }),
-      );
+      await table.client.send(new UpdateCommand(updateRequest(table, write)));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;

@@ -9,7 +9,8 @@ import { entityOf, invoiceCounterItem, invoiceItem, invoiceOf, isOfType, payment
 import { invoiceCounterKey, invoiceKey } from './keys.ts';
 import { queryAll, queryPage, type Page, type PageRequest, type Range } from './page.ts';
 import type { TableClient } from './table-client.ts';
-import { transact, type Write } from './transaction.ts';
+import { transact } from './transaction.ts';
+import { isVersion, putNew, type Write } from './writes.ts';
 
 export interface InvoiceFilter {
   readonly status?: InvoiceStatus | undefined;
@@ -46,13 +47,12 @@ const invoiceRange = (tenant: TenantId, filter: InvoiceFilter): Range => {
   };
 };
 
-const putInvoice = (invoice: Invoice, replacedVersion: number): Write => ({
+/** The next version of an invoice, provided that the one before it is still there. */
+const nextVersion = (invoice: Invoice): Write => ({
+  kind: 'put',
   label: 'invoice',
-  Put: {
-    Item: invoiceItem(invoice),
-    ConditionExpression: 'version = :replaced',
-    ExpressionAttributeValues: { ':replaced': replacedVersion },
-  },
+  item: invoiceItem(invoice),
+  conditions: [isVersion(invoice.version - 1)],
 });
 
 export const invoiceRepository = (table: TableClient) => ({
@@ -96,32 +96,23 @@ export const invoiceRepository = (table: TableClient) => ({
     for await (const item of queryAll(table, invoiceRange(tenant, filter))) yield invoiceOf(item);
   },
 
-  async insert(invoice: Invoice, once: readonly Write[]): Promise<void> {
-    await transact(table, [
-      {
-        label: 'invoice',
-        Put: { Item: invoiceItem(invoice), ConditionExpression: 'attribute_not_exists(pk)' },
-      },
-      ...once,
-    ]);
+  async insert(invoice: Invoice, record: readonly Write[]): Promise<void> {
+    await transact(table, [putNew('invoice', invoiceItem(invoice)), ...record]);
   },
 
-  /** Writes the next version of an invoice, provided the one before it is still there. */
-  async replace(invoice: Invoice, once: readonly Write[]): Promise<void> {
-    await transact(table, [putInvoice(invoice, invoice.version - 1), ...once]);
+  async replace(invoice: Invoice, record: readonly Write[]): Promise<void> {
+    await transact(table, [nextVersion(invoice), ...record]);
   },
 
-  async remove(invoice: Invoice, once: readonly Write[]): Promise<void> {
+  async remove(invoice: Invoice, record: readonly Write[]): Promise<void> {
     await transact(table, [
       {
+        kind: 'delete',
         label: 'invoice',
-        Delete: {
-          Key: invoiceKey(invoice.partnerId, invoice.invoiceId),
-          ConditionExpression: 'version = :deleted',
-          ExpressionAttributeValues: { ':deleted': invoice.version },
-        },
+        key: invoiceKey(invoice.partnerId, invoice.invoiceId),
+        conditions: [isVersion(invoice.version)],
       },
-      ...once,
+      ...record,
     ]);
   },
 
@@ -134,31 +125,22 @@ export const invoiceRepository = (table: TableClient) => ({
   },
 
   /** Writes the issued invoice and raises the counter with it: a number is neither skipped nor given twice. */
-  async issue(invoice: Invoice, year: string, lastNumber: number, once: readonly Write[]): Promise<void> {
+  async issue(invoice: Invoice, year: string, lastNumber: number, record: readonly Write[]): Promise<void> {
     await transact(table, [
-      putInvoice(invoice, invoice.version - 1),
+      nextVersion(invoice),
       {
+        kind: 'put',
         label: 'counter',
-        Put: {
-          Item: invoiceCounterItem(invoice.partnerId, year, lastNumber + 1),
-          ConditionExpression: lastNumber === 0 ? 'attribute_not_exists(pk)' : 'lastNumber = :last',
-          ...(lastNumber === 0 ? {} : { ExpressionAttributeValues: { ':last': lastNumber } }),
-        },
+        item: invoiceCounterItem(invoice.partnerId, year, lastNumber + 1),
+        conditions: [{ attribute: 'lastNumber', is: '=', value: lastNumber, orAbsent: lastNumber === 0 }],
       },
-      ...once,
+      ...record,
     ]);
   },
 
   /** Records the payment together with the invoice after it. */
-  async pay(invoice: Invoice, payment: Payment, once: readonly Write[]): Promise<void> {
-    await transact(table, [
-      putInvoice(invoice, invoice.version - 1),
-      {
-        label: 'payment',
-        Put: { Item: paymentItem(payment), ConditionExpression: 'attribute_not_exists(pk)' },
-      },
-      ...once,
-    ]);
+  async pay(invoice: Invoice, payment: Payment, record: readonly Write[]): Promise<void> {
+    await transact(table, [nextVersion(invoice), putNew('payment', paymentItem(payment)), ...record]);
   },
 });
 

@@ -12,7 +12,7 @@ export const itemType = {
   deviceMessage: 'DeviceMessage',
   client: 'Client',
   user: 'User',
-  once: 'Once',
+  idempotencyRecord: 'IdempotencyRecord',
   mutation: 'Mutation',
 } as const;
 

@@ -45,7 +45,6 @@ export const sortPrefix = {
   event: 'EVENT#',
   deviceMessage: 'DEVICE#MESSAGE#',
   idempotency: 'IDEMPOTENCY#',
-  once: 'ONCE#',
   mutation: 'MUTATION#',
 } as const;
 
@@ -87,9 +86,9 @@ export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => (
  * Written in the same transaction as the change an `Idempotency-Key` asked for: however the answer was lost, the change
  * cannot happen twice. `keyHash` is a digest, because a caller's key may hold any text.
  */
-export const onceKey = (partition: string, keyHash: string): ItemKey => ({
+export const idempotencyKey = (partition: string, keyHash: string): ItemKey => ({
   pk: partition,
-  sk: `ONCE#${keyHash}`,
+  sk: `IDEMPOTENCY#${keyHash}`,
 });
 
 // ── Lockers ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,8 @@ import { compartmentItem, entityOf, isOfType, lockerItem, sequenceItem } from '.
 import { compartmentKey, lockerKey, lockerPartition, sequenceKey, sortPrefix } from './keys.ts';
 import { queryAll, queryPage, type Page, type PageRequest } from './page.ts';
 import type { TableClient } from './table-client.ts';
-import { transact, type Write } from './transaction.ts';
+import { transact } from './transaction.ts';
+import { isVersion, putNew, type Write } from './writes.ts';
 
 export interface LockerWithCompartments {
   readonly locker: Locker;
@@ -55,72 +56,53 @@ export const lockerRepository = (table: TableClient) => ({
         ...(buildingId === undefined
           ? { index: 'gsi2' as const, partition: lockerIndexPartition.all() }
           : { index: 'gsi1' as const, partition: lockerIndexPartition.byBuilding(buildingId) }),
-        filter: status === undefined ? undefined : { attribute: 'status', equals: status },
+        conditions: status === undefined ? [] : [{ attribute: 'status', is: '=', value: status }],
       },
       request,
     );
     return { ...page, items: page.items.map((item) => entityOf<Locker>(item)) };
   },
 
-  async insert({ locker, compartments }: LockerWithCompartments, once: readonly Write[]): Promise<void> {
+  async insert({ locker, compartments }: LockerWithCompartments, record: readonly Write[]): Promise<void> {
     await transact(table, [
-      { label: 'locker', Put: { Item: lockerItem(locker), ConditionExpression: 'attribute_not_exists(pk)' } },
-      { label: 'sequence', Put: { Item: sequenceItem(locker.lockerId, 0) } },
-      ...compartments.map((compartment): Write => ({
-        label: 'compartment',
-        Put: { Item: compartmentItem(compartment) },
-      })),
-      ...once,
+      putNew('locker', lockerItem(locker)),
+      putNew('sequence', sequenceItem(locker.lockerId, 0)),
+      ...compartments.map((compartment) => putNew('compartment', compartmentItem(compartment))),
+      ...record,
     ]);
   },
 
   /** Writes what people edit, and leaves what deliveries and devices change as it is. */
-  async update(locker: Locker, once: readonly Write[]): Promise<void> {
+  async update(locker: Locker, record: readonly Write[]): Promise<void> {
     const { name, address, status, updatedAt, version } = locker;
     await transact(table, [
       {
+        kind: 'update',
         label: 'locker',
-        Update: {
-          Key: lockerKey(locker.lockerId),
-          UpdateExpression:
-            'SET #name = :name, #address = :address, #status = :status, updatedAt = :updatedAt, version = :version',
-          ConditionExpression: 'version = :replaced',
-          ExpressionAttributeNames: { '#name': 'name', '#address': 'address', '#status': 'status' },
-          ExpressionAttributeValues: {
-            ':name': name,
-            ':address': address,
-            ':status': status,
-            ':updatedAt': updatedAt,
-            ':version': version,
-            ':replaced': version - 1,
-          },
-        },
+        key: lockerKey(locker.lockerId),
+        set: { name, address, status, updatedAt, version },
+        conditions: [isVersion(version - 1)],
       },
-      ...once,
+      ...record,
     ]);
   },
 
   /** Deletes a locker in which nothing lies or is awaited. Its events stay: they are history. */
-  async remove({ locker, compartments }: LockerWithCompartments, once: readonly Write[]): Promise<void> {
+  async remove({ locker, compartments }: LockerWithCompartments, record: readonly Write[]): Promise<void> {
     await transact(table, [
       {
+        kind: 'delete',
         label: 'locker',
-        Delete: {
-          Key: lockerKey(locker.lockerId),
-          ConditionExpression: 'version = :deleted',
-          ExpressionAttributeValues: { ':deleted': locker.version },
-        },
+        key: lockerKey(locker.lockerId),
+        conditions: [isVersion(locker.version)],
       },
       ...compartments.map(({ compartmentId }): Write => ({
+        kind: 'delete',
         label: 'compartment',
-        Delete: {
-          Key: compartmentKey(locker.lockerId, compartmentId),
-          ConditionExpression: 'NOT #status IN (:reserved, :occupied)',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: { ':reserved': 'reserved', ':occupied': 'occupied' },
-        },
+        key: compartmentKey(locker.lockerId, compartmentId),
+        conditions: [{ attribute: 'status', is: 'none of', value: ['reserved', 'occupied'] }],
       })),
-      ...once,
+      ...record,
     ]);
   },
 });

@@ -1,7 +1,9 @@
 /** Pages of a Query. */
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { conditionsExpression, keyExpression, type KeyRange } from './expressions.ts';
 import type { IndexName } from './table.ts';
 import type { TableClient } from './table-client.ts';
+import type { Condition } from './writes.ts';
 
 /** Where a Query stopped, as DynamoDB names it. */
 export type Position = Readonly<Record<string, string>>;
@@ -17,58 +19,37 @@ export interface PageRequest {
   readonly after?: Position | undefined;
 }
 
-export interface Range {
+export interface Range extends KeyRange {
   readonly index?: IndexName;
-  readonly partition: string;
-  /** Both included. */
-  readonly from?: string;
-  readonly to?: string;
-  readonly prefix?: string;
   readonly descending?: boolean;
   readonly consistent?: boolean;
-  readonly filter?: { readonly attribute: string; readonly equals: string } | undefined;
+  readonly conditions?: readonly Condition[];
 }
 
-const sortCondition = ({
-  from,
-  to,
-  prefix,
-}: Range): { expression: string; values: Record<string, string> } => {
-  if (prefix !== undefined)
-    return { expression: ' AND begins_with(#sk, :prefix)', values: { ':prefix': prefix } };
-  if (from !== undefined && to !== undefined) {
-    return { expression: ' AND #sk BETWEEN :from AND :to', values: { ':from': from, ':to': to } };
-  }
-  if (from !== undefined) return { expression: ' AND #sk >= :from', values: { ':from': from } };
-  if (to !== undefined) return { expression: ' AND #sk <= :to', values: { ':to': to } };
-  return { expression: '', values: {} };
-};
+/** Names of the two keys of the table or of an index. */
+const keysOf = (index: IndexName | undefined) =>
+  index === undefined
+    ? { partitionKey: 'pk', sortKey: 'sk' }
+    : { partitionKey: `${index}pk`, sortKey: `${index}sk` };
 
 /** The Query of a range, without its limit. */
 const rangeQuery = (table: TableClient, range: Range): QueryCommandInput => {
-  const sort = sortCondition(range);
-  const names = {
-    '#pk': range.index ? `${range.index}pk` : 'pk',
-    ...(sort.expression ? { '#sk': range.index ? `${range.index}sk` : 'sk' } : {}),
-  };
+  const key = keyExpression(range, keysOf(range.index));
+  const filter = conditionsExpression(range.conditions ?? []);
   return {
     TableName: table.name,
     ...(range.index ? { IndexName: range.index } : {}),
-    KeyConditionExpression: `#pk = :pk${sort.expression}`,
-    ExpressionAttributeNames: range.filter ? { ...names, '#filter': range.filter.attribute } : names,
-    ExpressionAttributeValues: {
-      ':pk': range.partition,
-      ...sort.values,
-      ...(range.filter ? { ':filter': range.filter.equals } : {}),
-    },
-    ...(range.filter ? { FilterExpression: '#filter = :filter' } : {}),
+    KeyConditionExpression: key.text,
+    ...(filter ? { FilterExpression: filter.text } : {}),
+    ExpressionAttributeNames: { ...key.names, ...filter?.names },
+    ExpressionAttributeValues: { ...key.values, ...filter?.values },
     ScanIndexForward: !range.descending,
     ConsistentRead: range.consistent ?? false,
   };
 };
 
 const positionOf = (item: Record<string, unknown>, index: IndexName | undefined): Position => {
-  const names = ['pk', 'sk', ...(index ? [`${index}pk`, `${index}sk`] : [])];
+  const names = ['pk', 'sk', ...(index ? Object.values(keysOf(index)) : [])];
   return Object.fromEntries(names.map((name) => [name, String(item[name])]));
 };
 

@@ -3,18 +3,46 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../domain/refusal.ts';
+import { conditionsExpression, updateExpression, type Expression } from './expressions.ts';
 import type { TableClient } from './table-client.ts';
+import { IDEMPOTENCY_LABEL, type UpdateWrite, type Write } from './writes.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-type WithoutTable<Part> = Part extends undefined ? never : Omit<NonNullable<Part>, 'TableName'>;
 
-/** One write of a transaction; `label` names it when its condition fails. */
-export type Write = { readonly label: string } & (
-  | { readonly Put: WithoutTable<TransactItem['Put']> }
-  | { readonly Update: WithoutTable<TransactItem['Update']> }
-  | { readonly Delete: WithoutTable<TransactItem['Delete']> }
-  | { readonly ConditionCheck: WithoutTable<TransactItem['ConditionCheck']> }
-);
+/** Empty maps of placeholders must be left out: DynamoDB refuses them. */
+const placeholders = (parts: readonly (Expression | undefined)[]) => {
+  const names = Object.assign({}, ...parts.map((part) => part?.names)) as Record<string, string>;
+  const values = Object.assign({}, ...parts.map((part) => part?.values)) as Record<string, unknown>;
+  return {
+    ...(Object.keys(names).length > 0 ? { ExpressionAttributeNames: names } : {}),
+    ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+  };
+};
+
+const conditionPart = (condition: Expression | undefined) =>
+  condition ? { ConditionExpression: condition.text } : {};
+
+/** What an UpdateItem request and the update of a transaction have in common. */
+export const updateRequest = (table: TableClient, write: UpdateWrite) => {
+  const update = updateExpression(write);
+  const condition = conditionsExpression(write.conditions);
+  return {
+    TableName: table.name,
+    Key: { ...write.key },
+    UpdateExpression: update.text,
+    ...conditionPart(condition),
+    ...placeholders([update, condition]),
+  };
+};
+
+const transactItem = (table: TableClient, write: Write): TransactItem => {
+  if (write.kind === 'update') return { Update: updateRequest(table, write) };
+  const condition = conditionsExpression(write.conditions);
+  const conditional = { TableName: table.name, ...conditionPart(condition), ...placeholders([condition]) };
+  return write.kind === 'put'
+    ? { Put: { ...conditional, Item: { ...write.item } } }
+    : { Delete: { ...conditional, Key: { ...write.key } } };
+};
 
 /** Somebody else was faster: the conditions of these writes did not hold and nothing was written. */
 export class ConditionFailed extends Error {
@@ -33,20 +61,16 @@ const ATTEMPTS = 12;
 /** Full jitter: callers that met once do not meet again. */
 const pause = (attempt: number): Promise<unknown> => sleep(Math.random() * Math.min(20 * 2 ** attempt, 500));
 
-const withTable = ({ label: _label, ...write }: Write, tableName: string): TransactItem =>
-  Object.fromEntries(
-    Object.entries(write).map(([kind, part]) => [kind, { ...part, TableName: tableName }]),
-  ) as TransactItem;
-
 /**
  * Writes all or nothing.
  *
  * @throws ConditionFailed when a condition did not hold
- * @throws Refusal `write_conflict` when other transactions kept the items busy
+ * @throws Refusal when other transactions kept the items busy: `idempotency_in_progress` when one of them carries the same
+ * `Idempotency-Key`, otherwise `write_conflict`
  */
 export const transact = async (table: TableClient, writes: readonly Write[]): Promise<void> => {
   const command = new TransactWriteCommand({
-    TransactItems: writes.map((write) => withTable(write, table.name)),
+    TransactItems: writes.map((write) => transactItem(table, write)),
   });
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -59,10 +83,18 @@ export const transact = async (table: TableClient, writes: readonly Write[]): Pr
       if (failed.length > 0) throw new ConditionFailed(failed.map(({ label }) => label));
       // The SDK does not retry a cancelled transaction, because some never succeed. One that met another does.
       if (!reasons.includes('TransactionConflict')) throw error;
-      if (attempt === ATTEMPTS) throw writeConflict();
+      if (attempt === ATTEMPTS) throw conflictOf(writes, reasons);
       await pause(attempt);
     }
   }
+};
+
+const conflictOf = (writes: readonly Write[], reasons: readonly string[]): Refusal => {
+  const record = writes.findIndex(({ label }) => label === IDEMPOTENCY_LABEL);
+  if (reasons[record] !== 'TransactionConflict') return writeConflict();
+  return new Refusal('idempotency_in_progress', 'Repeat the call with the same key in a moment.', {
+    retryAfter: 1,
+  });
 };
 
 const writeConflict = (): Refusal =>
@@ -72,7 +104,7 @@ const writeConflict = (): Refusal =>
 
 /**
  * Reads, decides and writes again when somebody else's write came between: the decision is always made on what is there.
- * A failed condition of `once` is no reason to try again: the work has been done.
+ * A failed condition of the idempotency record is no reason to try again: the work has been done.
  *
  * @throws Refusal `write_conflict` when it was overtaken every time
  */
@@ -81,7 +113,7 @@ export const retryWhenOvertaken = async <Result>(work: () => Promise<Result>): P
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof ConditionFailed) || error.labels.includes('once')) throw error;
+      if (!(error instanceof ConditionFailed) || error.labels.includes(IDEMPOTENCY_LABEL)) throw error;
       if (attempt === ATTEMPTS) throw writeConflict();
       await pause(attempt);
     }

@@ -1,18 +1,13 @@
-/** A Lambda function that answers operations of the contract behind API Gateway. */
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
+/**
+ * A Lambda function that answers operations of the contract behind API Gateway. A call passes these stages in order: it is routed to its
+ * operation, authorized, read and checked, worked off (once for each `Idempotency-Key`), held to the contract, and logged.
+ */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import { findOnce, type Intention, type KeptReply } from '../data/once.ts';
+import { findResponse, type StoredResponse } from '../data/idempotency-record.ts';
 import type { TableClient } from '../data/table-client.ts';
-import { cursorCodec, readCursorKeys } from '../domain/cursor.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { cursorCodec, readCursorKeys, type CursorCodec } from '../domain/cursor.ts';
 import { corsHeaders, functions, operations, type OperationDescription } from '../generated/manifest.ts';
-import type {
-  FunctionName,
-  OperationHandlers,
-  OperationId,
-  OperationRequest,
-  ProblemCode,
-} from '../generated/operations.ts';
+import type { FunctionName, OperationHandlers, OperationId } from '../generated/operations.ts';
 import type {
   FunctionValidators,
   OperationValidators,
@@ -22,13 +17,13 @@ import { requiredVariable } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { observe, traced, type Observability } from '../runtime/observability.ts';
 import { apiKeyOf, authorize, callerOf, partitionOf } from './caller.ts';
-import { fingerprintOf, idempotently, keyReused } from './idempotency.ts';
+import { idempotently, keyedRequestOf } from './idempotency.ts';
 import { HttpProblem, problemResult, toHttpProblem } from './problem.ts';
-import { asReplay, toKeptReply, toResult, type AnyReply } from './reply.ts';
-import { readRequest } from './request.ts';
+import { readRequest, type AnyRequest } from './request.ts';
 import { requestContext, type RequestContext } from './request-context.ts';
+import { logCall, type AnsweredCall } from './request-log.ts';
+import { toResult, toStoredResponse, type AnyReply } from './response.ts';
 
-type AnyRequest = OperationRequest<OperationId>;
 type AnyHandler = (request: AnyRequest, context: RequestContext) => Promise<AnyReply>;
 
 /** What a function makes on its first request. */
@@ -40,15 +35,34 @@ export interface ApiParts<Name extends FunctionName> {
 export interface ApiOptions<Name extends FunctionName> {
   readonly name: Name;
   readonly validators: FunctionValidators<Name>;
-  /** Validators of our own answers; absent in production, where they are not part of the bundle. */
+  /** Validators of our own responses; absent in production, where they are not part of the bundle. */
   readonly loadReplyValidators: () => Promise<ReplyValidators<Name>> | undefined;
   readonly connect: (observability: Observability) => ApiParts<Name>;
 }
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 
+/** What a function's calls have in common. Which operation a call is for, and so which request it takes, is known only when it comes. */
+interface Api {
+  readonly name: FunctionName;
+  readonly validators: Partial<Record<string, OperationValidators<AnyRequest>>>;
+  readonly replyValidators: () => Promise<
+    Partial<Record<string, Record<number, (value: unknown) => unknown[]>>> | undefined
+  >;
+  readonly table: () => TableClient;
+  readonly handlers: () => Partial<Record<string, AnyHandler>>;
+  readonly cursors: () => CursorCodec;
+}
+
+/** One call on its way through the stages. */
+interface Call {
+  readonly event: APIGatewayProxyEvent;
+  readonly correlationId: string;
+  readonly metrics: ReturnType<Observability['newMetrics']>;
+}
+
 /** The operation an event is for: API Gateway names the resource, not the path that was called. */
-const operationOf = (name: FunctionName, event: APIGatewayProxyEvent): OperationDescription => {
+const route = ({ name }: Api, event: APIGatewayProxyEvent): OperationDescription => {
   const found = functions[name]
     .map((operationId) => operations[operationId])
     .find(({ method, path }) => method === event.httpMethod && path === event.resource);
@@ -56,131 +70,99 @@ const operationOf = (name: FunctionName, event: APIGatewayProxyEvent): Operation
   return found;
 };
 
-/** A call's `Idempotency-Key`, with whose it is and what it was sent with. */
-const intentionOf = (
+/** Does what is asked, or answers what the same request was answered before. */
+const perform = async (
+  api: Api,
   operation: OperationDescription,
   request: AnyRequest,
-  partition: string | undefined,
-): Intention | undefined => {
-  const { idempotencyKey, ...header } = request.header as { idempotencyKey?: string };
-  if (!operation.idempotent || idempotencyKey === undefined || partition === undefined) return undefined;
-  return {
-    partition,
-    idempotencyKey,
-    fingerprint: fingerprintOf(operation.operationId, { ...request, header }),
-  };
+  call: Call,
+): Promise<StoredResponse> => {
+  const { operationId } = operation;
+  const handler = api.handlers()[operationId];
+  if (!handler) throw new Error(`${operationId} has no handler.`);
+  const caller = callerOf(call.event);
+  const partition = caller && partitionOf(caller);
+  const keyed = keyedRequestOf(operation, request, partition);
+  const { cursor, limit: _limit, ...filters } = request.query as Record<string, unknown>;
+  const context = requestContext({
+    now: new Date().toISOString(),
+    correlationId: call.correlationId,
+    metrics: call.metrics,
+    caller,
+    cursors: api.cursors,
+    binding: { caller: partition ?? '', operationId, filters: { ...filters, ...request.path } },
+    cursor: cursor as string | undefined,
+    keyed,
+    findResponse: async () => keyed && findResponse(api.table(), keyed),
+  });
+  const work = async () => toStoredResponse(await handler(request, context));
+  return keyed ? idempotently(api.table(), keyed, work) : work();
 };
 
-/** The work, or what it answered before: whatever stopped it now, a repetition of what is done gets the first answer. */
-const workOnce = async (
-  work: () => Promise<KeptReply>,
-  recall: () => Promise<KeptReply | undefined>,
-): Promise<KeptReply> => {
-  try {
-    return await work();
-  } catch (error) {
-    // When the table cannot be asked either, the first error says more.
-    const kept = await recall().catch((failure: unknown) => {
-      if (failure instanceof Refusal) throw failure;
-      return undefined;
-    });
-    if (!kept) throw error;
-    return asReplay(kept);
-  }
+/** Throws where our own response is not what the contract says, in tests and in the sandbox. */
+const requireContract = async (
+  api: Api,
+  operationId: OperationId,
+  { statusCode, body }: StoredResponse,
+): Promise<void> => {
+  const validate = (await api.replyValidators())?.[operationId]?.[statusCode];
+  const errors = validate?.(JSON.parse(body)) ?? [];
+  if (errors.length > 0) throw new Error(`${operationId} broke the contract: ${JSON.stringify(errors)}`);
+};
+
+const respond = async (api: Api, operation: OperationDescription, call: Call): Promise<StoredResponse> => {
+  authorize(operation, callerOf(call.event));
+  const validators = api.validators[operation.operationId];
+  if (!validators) throw new Error(`${operation.operationId} has no validators.`);
+  const request = readRequest(call.event, operation, validators);
+  const response = await perform(api, operation, request, call);
+  await requireContract(api, operation.operationId, response);
+  return response;
+};
+
+const apiOf = <Name extends FunctionName>(
+  options: ApiOptions<Name>,
+  observability: () => Observability,
+): Api => {
+  const parts = lazily(() => options.connect(observability()));
+  return {
+    name: options.name,
+    validators: options.validators as Api['validators'],
+    replyValidators: async () =>
+      (await options.loadReplyValidators()) as Awaited<ReturnType<Api['replyValidators']>>,
+    table: () => parts().table,
+    handlers: () => parts().handlers as unknown as ReturnType<Api['handlers']>,
+    cursors: lazily(() => cursorCodec(readCursorKeys(requiredVariable('CURSOR_KEYS')))),
+  };
 };
 
 export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>): ApiHandler => {
   const observability = lazily(observe);
-  const parts = lazily(() => options.connect(observability()));
-  const cursors = lazily(() => cursorCodec(readCursorKeys(requiredVariable('CURSOR_KEYS'))));
+  const api = apiOf(options, observability);
 
-  const answer = async (
-    operation: OperationDescription,
-    event: APIGatewayProxyEvent,
-    context: Context,
-    metrics: ReturnType<Observability['newMetrics']>,
-  ): Promise<KeptReply> => {
-    const { operationId } = operation;
-    const caller = callerOf(event);
-    authorize(operation, caller, apiKeyOf(event));
-    // An operation's own validators and handler take its own request; which operation it is, is known only here and now.
-    const validators = (options.validators as Record<string, OperationValidators<AnyRequest>>)[operationId];
-    const handler = (parts().handlers as unknown as Record<string, AnyHandler>)[operationId];
-    if (!validators || !handler) throw new Error(`${operationId} has no validators or no handler.`);
-    const request = readRequest(event, operation, validators);
-    const partition = caller && partitionOf(caller);
-    const intention = intentionOf(operation, request, partition);
-    const { cursor, limit: _limit, ...filters } = request.query as Record<string, unknown>;
-
-    const recall = async (): Promise<KeptReply | undefined> => {
-      const record = intention && (await findOnce(parts().table, intention));
-      if (record && record.fingerprint !== intention.fingerprint) throw keyReused();
-      return record?.reply;
-    };
-    const work = async (): Promise<KeptReply> => {
-      const reply = await handler(
-        request,
-        requestContext({
-          now: new Date().toISOString(),
-          metrics,
-          caller,
-          cursors,
-          binding: { caller: partition ?? '', operationId, filters: { ...filters, ...request.path } },
-          cursor: cursor as string | undefined,
-          intention,
-          recall,
-        }),
-      );
-      return toKeptReply(reply);
-    };
-    const kept = intention
-      ? await idempotently(parts().table, intention, context, () => workOnce(work, recall))
-      : await work();
-    await checkReply(operationId, kept);
-    return kept;
-  };
-
-  const checkReply = async (operationId: OperationId, { statusCode, body }: KeptReply): Promise<void> => {
-    const replies = (await options.loadReplyValidators()) as
-      Record<string, Record<number, (value: unknown) => unknown[]>> | undefined;
-    const errors = replies?.[operationId]?.[statusCode]?.(JSON.parse(body)) ?? [];
-    if (errors.length > 0) throw new Error(`${operationId} broke the contract: ${JSON.stringify(errors)}`);
-  };
-
-  return async (event, context) => {
-    const { logger, tracer, newMetrics } = observability();
-    const metrics = newMetrics();
+  return async (event) => {
     const started = performance.now();
-    const { requestId } = event.requestContext;
+    const { requestId: correlationId } = event.requestContext;
+    const call: Call = { event, correlationId, metrics: observability().newMetrics() };
     let operationId = 'none';
-    let code: ProblemCode | undefined;
     let result: APIGatewayProxyResult;
+    let fault: Pick<AnsweredCall, 'code' | 'error'> = {};
     try {
-      const operation = operationOf(options.name, event);
+      const operation = route(api, event);
       operationId = operation.operationId;
-      result = toResult(await traced(tracer, operationId, () => answer(operation, event, context, metrics)));
+      result = toResult(
+        await traced(observability().tracer, operationId, () => respond(api, operation, call)),
+      );
     } catch (error) {
       const problem = toHttpProblem(error);
-      code = problem.code;
+      fault = { code: problem.code, error };
       result = problemResult(problem, event);
-      if (result.statusCode >= 500) logger.error(code, { requestId, operationId, error: error as Error });
     }
-    const milliseconds = Math.round(performance.now() - started);
-    const caller = callerOf(event);
-    logger.info('answered', {
-      requestId,
-      operationId,
-      status: result.statusCode,
-      milliseconds,
-      ...(code === undefined ? {} : { code }),
-      ...(caller ? { subject: caller.subject, partnerId: caller.partnerId } : {}),
-    });
-    metrics.addDimension('operation', operationId);
-    metrics.addMetric('Latency', MetricUnit.Milliseconds, milliseconds);
-    metrics.addMetric('Requests', MetricUnit.Count, 1);
-    if (result.statusCode >= 500) metrics.addMetric('Faults', MetricUnit.Count, 1);
-    metrics.publishStoredMetrics();
-    // With a proxy integration API Gateway adds nothing to an answer: CORS is the function's to allow.
-    return { ...result, headers: { ...corsHeaders, ...result.headers, 'X-Request-Id': requestId } };
+    const latencyMs = Math.round(performance.now() - started);
+    const { statusCode: status } = result;
+    const answered = { correlationId, operationId, caller: callerOf(event), status, latencyMs, ...fault };
+    logCall(observability(), call.metrics, answered);
+    // With a proxy integration API Gateway adds nothing to a response: CORS is the function's to allow.
+    return { ...result, headers: { ...corsHeaders, ...result.headers, 'X-Request-Id': correlationId } };
   };
 };

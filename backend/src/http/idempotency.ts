@@ -1,24 +1,15 @@
 /**
- * `Idempotency-Key`: the first call does the work, every other call with the same key and the same request gets its answer.
- *
- * Powertools records the call before the work and the answer after it, under the caller's own partition of the table. Only answers are
- * recorded: a refusal or a failure takes the record back, so that the same key may be tried again. What a crash could leave undone is
- * caught by data/once.ts.
+ * `Idempotency-Key`: the first call does the work, every other call with the same key and the same request gets its response. Work and
+ * response are written in one transaction (data/idempotency-record.ts), so a call that finds its work done, or is stopped by what its own
+ * first attempt has changed, reads the record. Only work that was done is recorded: after a refusal the same key may be tried again.
  */
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
-import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
-import type { Context } from 'aws-lambda';
-import { ANSWER_KEPT_SECONDS, type Intention, type KeptReply } from '../data/once.ts';
+import { findResponse, type KeyedRequest, type StoredResponse } from '../data/idempotency-record.ts';
 import type { TableClient } from '../data/table-client.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { asReplay } from './reply.ts';
-
-/** How long a repeated call waits for the first one's answer before it is told to come again. Milliseconds. */
-const MAX_WAIT_MS = 5_000;
-/** Left for answering before Lambda ends the invocation. Milliseconds. */
-const TIME_TO_ANSWER = 1_000;
+import type { OperationDescription } from '../generated/manifest.ts';
+import type { AnyRequest } from './request.ts';
+import { asReplay } from './response.ts';
 
 /** The same JSON value always gives the same text, in whatever order its keys came. */
 const canonical = (value: unknown): string =>
@@ -29,65 +20,37 @@ const canonical = (value: unknown): string =>
   );
 
 /** Digest of what a request asks for. */
-export const fingerprintOf = (operationId: string, request: object): string =>
+const fingerprintOf = (operationId: string, request: object): string =>
   createHash('sha256')
     .update(canonical([operationId, request]))
     .digest('hex');
 
-export const keyReused = (): Refusal =>
-  new Refusal('idempotency_key_reused', 'This key was used with a different request; use a new one.');
+/** A call's `Idempotency-Key`, with whose it is and what it was sent with; undefined where the call has none. */
+export const keyedRequestOf = (
+  { operationId, idempotent }: OperationDescription,
+  request: AnyRequest,
+  partition: string | undefined,
+): KeyedRequest | undefined => {
+  const { idempotencyKey, ...header } = request.header as { idempotencyKey?: string };
+  if (!idempotent || idempotencyKey === undefined || partition === undefined) return undefined;
+  return { partition, idempotencyKey, fingerprint: fingerprintOf(operationId, { ...request, header }) };
+};
 
-const persistenceFor = (table: TableClient, partition: string): DynamoDBPersistenceLayer =>
-  new DynamoDBPersistenceLayer({
-    tableName: table.name,
-    awsSdkV3Client: table.client,
-    keyAttr: 'pk',
-    sortKeyAttr: 'sk',
-    staticPkValue: partition,
-    expiryAttr: 'expiresAt',
-    inProgressExpiryAttr: 'inProgressExpiresAt',
-    dataAttr: 'reply',
-    validationKeyAttr: 'fingerprint',
-  });
-
-/**
- * Answers with the work's reply, done now or before. A call that meets the first one still running waits for its answer, at
- * most {@link MAX_WAIT_MS}; then it is a 409 `idempotency_in_progress` with `Retry-After`.
- */
+/** Does the work, or answers what it was answered before: whatever stopped the work now, what is done is not done again. */
 export const idempotently = async (
   table: TableClient,
-  intention: Intention,
-  context: Context,
-  work: () => Promise<KeptReply>,
-): Promise<KeptReply> => {
-  const config = new IdempotencyConfig({
-    eventKeyJmesPath: 'idempotencyKey',
-    payloadValidationJmesPath: 'fingerprint',
-    expiresAfterSeconds: ANSWER_KEPT_SECONDS,
-    hashFunction: 'sha256',
-    responseHook: (reply) => ({ ...asReplay(reply as unknown as KeptReply) }),
-  });
-  config.registerLambdaContext(context);
-  const call = makeIdempotent(async (_intention: Intention) => ({ ...(await work()) }), {
-    persistenceStore: persistenceFor(table, intention.partition),
-    config,
-    keyPrefix: 'IDEMPOTENCY',
-    dataIndexArgument: 0,
-  });
-  const deadline = Date.now() + Math.min(MAX_WAIT_MS, context.getRemainingTimeInMillis() - TIME_TO_ANSWER);
-  for (let wait = 25; ; wait = Math.min(wait * 2, 400)) {
-    try {
-      return await call(intention);
-    } catch (error) {
-      const name = error instanceof Error ? error.name : '';
-      if (name === 'IdempotencyValidationError') throw keyReused();
-      if (name !== 'IdempotencyAlreadyInProgressError') throw error;
-      if (Date.now() + wait > deadline) {
-        throw new Refusal('idempotency_in_progress', 'Repeat the call with the same key in a moment.', {
-          retryAfter: 1,
-        });
-      }
-      await sleep(wait);
-    }
+  keyed: KeyedRequest,
+  work: () => Promise<StoredResponse>,
+): Promise<StoredResponse> => {
+  try {
+    return await work();
+  } catch (error) {
+    const stored = await findResponse(table, keyed).catch((failure: unknown) => {
+      if (failure instanceof Refusal) throw failure;
+      // When the table cannot be asked either, the first error says more.
+      return undefined;
+    });
+    if (!stored) throw error;
+    return asReplay(stored);
   }
 };

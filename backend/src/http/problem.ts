@@ -35,9 +35,8 @@ export const invalidRequest = (errors: readonly InputError[]): HttpProblem =>
     errors: errors.slice(0, maxProblemErrors),
   });
 
-/** Errors by which AWS's services, the network or Powertools' record store say: not now. */
+/** Errors by which AWS's services say: not now. */
 const transientErrors = new Set([
-  'IdempotencyPersistenceLayerError',
   'InternalServerError',
   'LimitExceededException',
   'ProvisionedThroughputExceededException',
@@ -48,14 +47,14 @@ const transientErrors = new Set([
   'TransactionInProgressException',
 ]);
 
-const passingCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
+const transientCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'ETIMEDOUT']);
 
-const isPassing = (error: unknown): boolean => {
+const isTransient = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false;
   const { code, $metadata } = error as { code?: unknown; $metadata?: { httpStatusCode?: number } };
   return (
     transientErrors.has(error.name) ||
-    (typeof code === 'string' && passingCodes.has(code)) ||
+    (typeof code === 'string' && transientCodes.has(code)) ||
     ($metadata?.httpStatusCode ?? 0) >= 500
   );
 };
@@ -66,7 +65,7 @@ export const toHttpProblem = (error: unknown): HttpProblem => {
   if (error instanceof Refusal) {
     return new HttpProblem(error.code, error.message, { errors: error.errors, retryAfter: error.retryAfter });
   }
-  if (isPassing(error)) {
+  if (isTransient(error)) {
     return new HttpProblem('service_unavailable', 'Repeat the call in a moment.', { retryAfter: 1 });
   }
   return new HttpProblem('internal_error', 'Repeat the call; if it fails again, tell us the request id.');

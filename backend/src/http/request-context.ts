@@ -1,17 +1,19 @@
 /** What a handler knows besides its request. */
 import type { Metrics } from '@aws-lambda-powertools/metrics';
-import { onceWrites, type Intention, type KeptReply } from '../data/once.ts';
+import { recordResponse, type KeyedRequest, type StoredResponse } from '../data/idempotency-record.ts';
 import type { Page, Position } from '../data/page.ts';
-import type { Write } from '../data/transaction.ts';
+import type { Write } from '../data/writes.ts';
 import type { CursorBinding, CursorCodec } from '../domain/cursor.ts';
 import type { Caller, TenantId } from '../domain/principal.ts';
 import { tenantOf } from './caller.ts';
 import { HttpProblem } from './problem.ts';
-import { toKeptReply, type AnyReply } from './reply.ts';
+import { toStoredResponse, type AnyReply } from './response.ts';
 
 export interface RequestContext {
   /** RFC 3339 with milliseconds: the moment the request is judged by. */
   readonly now: string;
+  /** Names the call in every log, message and event that comes of it: the gateway's request id. */
+  readonly correlationId: string;
   readonly metrics: Metrics;
   /** @throws HttpProblem `unauthenticated` for an open operation called without a token */
   readonly caller: Caller;
@@ -21,25 +23,30 @@ export interface RequestContext {
   readonly position: Position | undefined;
   /** The page's `nextCursor`. */
   nextCursor(page: Pick<Page<unknown>, 'next'>): string | null;
-  /** What goes into the transaction of the work, so that a repetition finds `reply`; nothing without an `Idempotency-Key`. */
-  once(reply: AnyReply): readonly Write[];
-  /** What was answered to the same intention before, if its work was done. */
-  recall(): Promise<KeptReply | undefined>;
+  /**
+   * The idempotency record, which goes into the transaction of the work so that a repetition is answered by `reply`; nothing without an
+   * `Idempotency-Key`.
+   */
+  record(reply: AnyReply): readonly Write[];
+  /** What was answered to the same request before, if its work was done. */
+  findResponse(): Promise<StoredResponse | undefined>;
 }
 
 export interface ContextParts {
   readonly now: string;
+  readonly correlationId: string;
   readonly metrics: Metrics;
   readonly caller: Caller | undefined;
   readonly cursors: () => CursorCodec;
   readonly binding: CursorBinding;
   readonly cursor: string | undefined;
-  readonly intention: Intention | undefined;
-  readonly recall: () => Promise<KeptReply | undefined>;
+  readonly keyed: KeyedRequest | undefined;
+  readonly findResponse: () => Promise<StoredResponse | undefined>;
 }
 
 export const requestContext = (parts: ContextParts): RequestContext => ({
   now: parts.now,
+  correlationId: parts.correlationId,
   metrics: parts.metrics,
   get caller() {
     if (!parts.caller)
@@ -53,6 +60,6 @@ export const requestContext = (parts: ContextParts): RequestContext => ({
     return parts.cursor === undefined ? undefined : parts.cursors().open(parts.binding, parts.cursor);
   },
   nextCursor: ({ next }) => (next === undefined ? null : parts.cursors().seal(parts.binding, next)),
-  once: (reply) => onceWrites(parts.intention, toKeptReply(reply)),
-  recall: parts.recall,
+  record: (reply) => (parts.keyed ? [recordResponse(parts.keyed, toStoredResponse(reply))] : []),
+  findResponse: parts.findResponse,
 });

@@ -7,7 +7,7 @@ import type { OperationValidators } from '../generated/validators/runtime.js';
 import { jsonSizeOf } from './json-size.ts';
 import { HttpProblem, invalidRequest } from './problem.ts';
 
-type AnyRequest = OperationRequest<OperationId>;
+export type AnyRequest = OperationRequest<OperationId>;
 
 /** Lists and objects inside one another. The deepest body of the contract has 3. */
 const MAX_BODY_DEPTH = 16;

@@ -44,7 +44,7 @@ describe('a call', () => {
       service: 'invoices-api',
       operationId: 'createInvoice',
       status: 201,
-      requestId: headers['X-Request-Id'],
+      correlation_id: headers['X-Request-Id'],
       subject: caller.subject,
       partnerId: caller.partnerId,
     });

@@ -21,8 +21,6 @@ export const definition = defineFunction({
       on: 'table',
       leadingKeys: ['PARTNER#*', 'LOCKER#*'],
     },
-    // The idempotency record of a refused call is taken back.
-    { kind: 'table', actions: ['dynamodb:DeleteItem'], on: 'table', leadingKeys: ['PARTNER#*'] },
     {
       kind: 'table',
       actions: ['dynamodb:Query'],

@@ -70,7 +70,7 @@ export const deliveryHandlers = (
         headers: { Location: `${basePath}/deliveries/${deliveryId}`, ETag: etagOf(delivery.version) },
         body: deliveryView(delivery),
       };
-      await deliveries.announce(delivery, context.once(reply));
+      await deliveries.announce(delivery, context.record(reply));
       context.metrics.addMetric('DeliveriesAnnounced', MetricUnit.Count, 1);
       return reply;
     });
@@ -93,7 +93,7 @@ export const deliveryHandlers = (
         headers: { ETag: etagOf(cancelled.version) },
         body: deliveryView(cancelled),
       };
-      await deliveries.cancel(cancelled, context.once(reply));
+      await deliveries.cancel(cancelled, context.record(reply));
       context.metrics.addMetric('DeliveriesCancelled', MetricUnit.Count, 1);
       return reply;
     }),

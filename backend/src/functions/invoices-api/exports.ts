@@ -24,17 +24,17 @@ export const exportHandlers = (
   files: ExportFiles,
 ): Handlers => ({
   async createInvoiceExport({ body }, context) {
-    // A function that died after writing and before sending left an export that nobody makes: a repetition sends again. The
-    // queue and the worker take the same message twice without harm.
-    const kept = await context.recall();
-    if (kept) {
-      const known = JSON.parse(kept.body) as InvoiceExport;
-      await queue.send(context.tenant, known.id);
-      return acceptedReply(known);
-    }
     const invoiceExport = requestExport(context.tenant, newIdentifier('exp'), body, context.now);
     const reply = acceptedReply(exportView(invoiceExport));
-    await exports.insert(invoiceExport, context.once(reply));
+    try {
+      await exports.insert(invoiceExport, context.record(reply));
+    } catch (error) {
+      // A function that died after writing and before sending left an export that nobody makes: a repetition sends again. The
+      // queue and the worker take the same message twice without harm.
+      const stored = await context.findResponse();
+      if (stored) await queue.send(context.tenant, (JSON.parse(stored.body) as InvoiceExport).id);
+      throw error;
+    }
     await queue.send(context.tenant, invoiceExport.exportId);
     return reply;
   },

@@ -47,7 +47,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
         headers: { ETag: etagOf(next.version) },
         body: invoiceView(next, payments, context.now),
       };
-      await invoices.replace(next, context.once(reply));
+      await invoices.replace(next, context.record(reply));
       return reply;
     });
 
@@ -74,7 +74,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
         headers: { Location: `${basePath}/invoices/${invoice.invoiceId}`, ETag: etagOf(invoice.version) },
         body: invoiceView(invoice, [], context.now),
       };
-      await invoices.insert(invoice, context.once(reply));
+      await invoices.insert(invoice, context.record(reply));
       return reply;
     },
 
@@ -96,7 +96,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
         requireMatch(header.ifMatch, invoice.version);
         rules.requireDraft(invoice);
         const reply = { status: 204 as const };
-        await invoices.remove(invoice, context.once(reply));
+        await invoices.remove(invoice, context.record(reply));
         return reply;
       }),
 
@@ -115,7 +115,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
           headers: { ETag: etagOf(issued.version) },
           body: invoiceView(issued, [], now),
         };
-        await invoices.issue(issued, year, last, context.once(reply));
+        await invoices.issue(issued, year, last, context.record(reply));
         context.metrics.addMetric('InvoicesFinalized', MetricUnit.Count, 1);
         return reply;
       }),
@@ -132,7 +132,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
             invoice: invoiceView(settled.invoice, [...payments, settled.payment], context.now),
           },
         };
-        await invoices.pay(settled.invoice, settled.payment, context.once(reply));
+        await invoices.pay(settled.invoice, settled.payment, context.record(reply));
         context.metrics.addMetric('PaymentsRecorded', MetricUnit.Count, 1);
         if (settled.invoice.status === 'paid') context.metrics.addMetric('InvoicesPaid', MetricUnit.Count, 1);
         return reply;

@@ -71,7 +71,7 @@ export const lockerHandlers = (
         headers: { Location: `${basePath}/lockers/${locker.lockerId}`, ETag: etagOf(locker.version) },
         body: lockerView(locker, compartments),
       };
-      await lockers.insert(installed, context.once(reply));
+      await lockers.insert(installed, context.record(reply));
       return reply;
     },
 
@@ -94,7 +94,7 @@ export const lockerHandlers = (
           headers: { ETag: etagOf(changed.version) },
           body: lockerView(changed, compartments),
         };
-        await lockers.update(changed, context.once(reply));
+        await lockers.update(changed, context.record(reply));
         return reply;
       }),
 
@@ -104,7 +104,7 @@ export const lockerHandlers = (
         requireMatch(header.ifMatch, found.locker.version);
         requireUnused(found.locker, found.compartments);
         const reply = { status: 204 as const };
-        await lockers.remove(found, context.once(reply));
+        await lockers.remove(found, context.record(reply));
         return reply;
       }),
   };

@@ -1,6 +1,7 @@
 /** Works off one device message, however often and in whatever order messages come. */
 import type { DeviceRepository } from '../../data/device-repository.ts';
 import { ConditionFailed, retryWhenOvertaken } from '../../data/transaction.ts';
+import { IDEMPOTENCY_LABEL } from '../../data/writes.ts';
 import { projectReport, UnusableReport } from '../../domain/device-report.ts';
 import type { DeviceEventDetail } from '../../generated/events/types.ts';
 
@@ -25,7 +26,7 @@ export const projectMessage = async (
       return projection.event ? 'recorded' : 'heartbeat';
     });
   } catch (error) {
-    if (error instanceof ConditionFailed && error.labels.includes('once')) return 'duplicate';
+    if (error instanceof ConditionFailed && error.labels.includes(IDEMPOTENCY_LABEL)) return 'duplicate';
     throw error;
   }
 };

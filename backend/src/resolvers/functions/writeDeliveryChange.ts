@@ -10,9 +10,10 @@ import { runtime, util } from '@aws-appsync/utils';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { callerOf } from '../shared/caller.ts';
-import { changedDelivery, transactionItems, type DeliveryChangeStash } from '../shared/delivery-change.ts';
+import { changedDelivery, changeWrites, type DeliveryChangeStash } from '../shared/delivery-change.ts';
 import { internalError } from '../shared/errors.ts';
 import { deliveryView } from '../shared/views.ts';
+import { transactItem } from '../shared/write.ts';
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
@@ -37,7 +38,7 @@ export function request(ctx: FunctionContext<DeliveryChangeStash>) {
     util.time.nowISO8601(),
   );
   stash.next = deliveryView(next);
-  const transactItems = transactionItems({
+  const writes = changeWrites({
     before: stash.delivery,
     after: next,
     change: stash.change,
@@ -45,7 +46,7 @@ export function request(ctx: FunctionContext<DeliveryChangeStash>) {
     result: stash.next,
     now: util.time.nowEpochSeconds(),
   });
-  return { operation: 'TransactWriteItems', transactItems };
+  return { operation: 'TransactWriteItems', transactItems: writes.map((write) => transactItem(write)) };
 }
 
 interface Cancellation {

@@ -1,15 +1,9 @@
 /** A step of a delivery's state machine: what the three mutations that make one have in common. */
+import { freeCompartment, occupyCompartment, recordEvent } from '../../data/changes.ts';
 import { deliveryIndexKeys } from '../../data/index-keys.ts';
 import { itemType } from '../../data/item-types.ts';
-import { eventItem } from '../../data/items.ts';
-import {
-  compartmentKey,
-  deliveryKey,
-  freeCountAttribute,
-  lockerKey,
-  mutationKey,
-  sequenceKey,
-} from '../../data/keys.ts';
+import { deliveryKey, mutationKey } from '../../data/keys.ts';
+import { IDEMPOTENCY_LABEL, isVersion, putNew, type Attributes, type Write } from '../../data/writes.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import { afterStep, type DeliveryStep } from '../../domain/delivery-step.ts';
 import { deliveryEvent } from '../../domain/locker-event.ts';
@@ -18,7 +12,6 @@ import { checkClientMutationId } from './arguments.ts';
 import { conflict } from './errors.ts';
 import { signatureKey } from './lambda-payloads.ts';
 import type { DeliverySource } from './views.ts';
-import { putNew, updateIf, type TransactItem } from './write.ts';
 
 /** How long a repeat of a client mutation id is answered by the first answer: phones stay off over a weekend. */
 const MARK_LIFETIME_SECONDS = 7 * 24 * 3600;
@@ -70,19 +63,9 @@ export const changedDelivery = (
 });
 
 /** What the change does to the compartment: a delivered parcel fills it, a picked-up one frees it for the next. */
-const compartmentItems = (after: Delivery): readonly TransactItem[] => {
+const compartmentWrites = (after: Delivery): readonly Write[] => {
   if (after.status === 'problem') return [];
-  const key = compartmentKey(after.lockerId, after.compartmentId);
-  const stillForIt = { expression: 'deliveryId = :delivery', values: { ':delivery': after.deliveryId } };
-  if (after.status === 'delivered') return [updateIf(key, { set: { status: 'occupied' } }, stillForIt)];
-  return [
-    updateIf(key, { set: { status: 'free' }, remove: ['deliveryId'] }, stillForIt),
-    updateIf(
-      lockerKey(after.lockerId),
-      { set: {}, add: { [freeCountAttribute[after.compartmentSize]]: 1 } },
-      { expression: 'attribute_exists(pk)' },
-    ),
-  ];
+  return after.status === 'delivered' ? occupyCompartment(after) : freeCompartment(after);
 };
 
 interface Transaction {
@@ -96,49 +79,38 @@ interface Transaction {
   readonly now: number;
 }
 
-export const transactionItems = ({
+/** The attributes of a delivery that a step changes. */
+const changedAttributes = (after: Delivery): Attributes => ({
+  ...deliveryIndexKeys(after),
+  status: after.status,
+  updatedAt: after.updatedAt,
+  sequence: after.sequence,
+  version: after.version,
+  ...(after.deliveredAt ? { deliveredAt: after.deliveredAt } : {}),
+  ...(after.pickedUpAt ? { pickedUpAt: after.pickedUpAt } : {}),
+  ...(after.signatureKey ? { signatureKey: after.signatureKey } : {}),
+  ...(after.problem ? { problem: after.problem } : {}),
+});
+
+export const changeWrites = ({
   before,
   after,
   change,
   callerId,
   result,
   now,
-}: Transaction): TransactItem[] => [
-  updateIf(
-    deliveryKey(after.partnerId, after.deliveryId),
-    {
-      set: {
-        ...deliveryIndexKeys(after),
-        status: after.status,
-        updatedAt: after.updatedAt,
-        sequence: after.sequence,
-        version: after.version,
-        ...(after.deliveredAt ? { deliveredAt: after.deliveredAt } : {}),
-        ...(after.pickedUpAt ? { pickedUpAt: after.pickedUpAt } : {}),
-        ...(after.signatureKey ? { signatureKey: after.signatureKey } : {}),
-        ...(after.problem ? { problem: after.problem } : {}),
-      },
-      remove: after.problem ? [] : ['problem'],
-    },
-    {
-      expression: '#was = :was AND #version = :read',
-      names: { '#was': 'status', '#version': 'version' },
-      values: { ':was': before.status, ':read': before.version },
-    },
-  ),
-  ...compartmentItems(after),
-  updateIf(
-    sequenceKey(after.lockerId),
-    { set: { sequence: after.sequence, type: itemType.sequence, lockerId: after.lockerId } },
-    {
-      expression:
-        after.sequence === 1 ? 'attribute_not_exists(pk) OR #sequence = :last' : '#sequence = :last',
-      names: { '#sequence': 'sequence' },
-      values: { ':last': after.sequence - 1 },
-    },
-  ),
-  putNew(eventItem(deliveryEvent(after))),
-  putNew({
+}: Transaction): readonly Write[] => [
+  {
+    kind: 'update',
+    label: 'delivery',
+    key: deliveryKey(after.partnerId, after.deliveryId),
+    set: changedAttributes(after),
+    remove: after.problem ? [] : ['problem'],
+    conditions: [{ attribute: 'status', is: '=', value: before.status }, isVersion(before.version)],
+  },
+  ...compartmentWrites(after),
+  ...recordEvent(deliveryEvent(after)),
+  putNew(IDEMPOTENCY_LABEL, {
     ...mutationKey(callerId, change.clientMutationId),
     type: itemType.mutation,
     fingerprint: change.fingerprint,

@@ -1,0 +1,72 @@
+/**
+ * What several changes have in common: an event with its locker's next sequence, and what becomes of a compartment. Repositories and
+ * AppSync resolvers put these into their transactions.
+ *
+ * Bundled into AppSync resolvers, so it keeps to what APPSYNC_JS knows.
+ */
+import type { Delivery } from '../domain/delivery.ts';
+import type { LockerEvent } from '../domain/locker-event.ts';
+import { eventItem, sequenceItem } from './items.ts';
+import { compartmentKey, freeCountAttribute, lockerKey } from './keys.ts';
+import { isPresent, putNew, type UpdateWrite, type Write } from './writes.ts';
+
+/** The event and its sequence. They hold only if nothing else happened at the locker since its last sequence was read. */
+export const recordEvent = (event: LockerEvent): readonly Write[] => {
+  const { pk, sk, ...sequence } = sequenceItem(event.lockerId, event.sequence);
+  const last = event.sequence - 1;
+  return [
+    {
+      kind: 'update',
+      label: 'sequence',
+      key: { pk, sk },
+      set: sequence,
+      conditions: [{ attribute: 'sequence', is: '=', value: last, orAbsent: last === 0 }],
+    },
+    putNew('event', eventItem(event)),
+  ];
+};
+
+type Placed = Pick<Delivery, 'deliveryId' | 'lockerId' | 'compartmentId' | 'compartmentSize'>;
+
+const countFree = (delivery: Placed, by: 1 | -1): Pick<UpdateWrite, 'kind' | 'label' | 'key' | 'add'> => ({
+  kind: 'update',
+  label: 'locker',
+  key: lockerKey(delivery.lockerId),
+  add: { [freeCountAttribute[delivery.compartmentSize]]: by },
+});
+
+/** Keeps a free compartment of an online locker for the delivery. */
+export const reserveCompartment = (delivery: Placed): readonly Write[] => [
+  {
+    kind: 'update',
+    label: 'compartment',
+    key: compartmentKey(delivery.lockerId, delivery.compartmentId),
+    set: { status: 'reserved', deliveryId: delivery.deliveryId },
+    conditions: [{ attribute: 'status', is: '=', value: 'free' }],
+  },
+  { ...countFree(delivery, -1), conditions: [{ attribute: 'status', is: '=', value: 'online' }] },
+];
+
+/** The parcel lies in the compartment that was kept for it. */
+export const occupyCompartment = (delivery: Placed): readonly Write[] => [
+  {
+    kind: 'update',
+    label: 'compartment',
+    key: compartmentKey(delivery.lockerId, delivery.compartmentId),
+    set: { status: 'occupied' },
+    conditions: [{ attribute: 'deliveryId', is: '=', value: delivery.deliveryId }],
+  },
+];
+
+/** The compartment is free for the next delivery. */
+export const freeCompartment = (delivery: Placed): readonly Write[] => [
+  {
+    kind: 'update',
+    label: 'compartment',
+    key: compartmentKey(delivery.lockerId, delivery.compartmentId),
+    set: { status: 'free' },
+    remove: ['deliveryId'],
+    conditions: [{ attribute: 'deliveryId', is: '=', value: delivery.deliveryId }],
+  },
+  { ...countFree(delivery, 1), conditions: [isPresent] },
+];
