@@ -26,7 +26,7 @@ export const recordEvent = (event: LockerEvent): readonly Write[] => {
   ];
 };
 
-type Placed = Pick<Delivery, 'deliveryId' | 'lockerId' | 'compartmentId' | 'compartmentSize'>;
+type Placed = Pick<Delivery, 'deliveryId' | 'partnerId' | 'lockerId' | 'compartmentId' | 'compartmentSize'>;
 
 const countFree = (delivery: Placed, by: 1 | -1): Pick<UpdateWrite, 'kind' | 'label' | 'key' | 'add'> => ({
   kind: 'update',
@@ -41,7 +41,7 @@ export const reserveCompartment = (delivery: Placed): readonly Write[] => [
     kind: 'update',
     label: 'compartment',
     key: compartmentKey(delivery.lockerId, delivery.compartmentId),
-    set: { status: 'reserved', deliveryId: delivery.deliveryId },
+    set: { status: 'reserved', deliveryId: delivery.deliveryId, partnerId: delivery.partnerId },
     conditions: [{ attribute: 'status', is: '=', value: 'free' }],
   },
   { ...countFree(delivery, -1), conditions: [{ attribute: 'status', is: '=', value: 'online' }] },
@@ -65,7 +65,7 @@ export const freeCompartment = (delivery: Placed): readonly Write[] => [
     label: 'compartment',
     key: compartmentKey(delivery.lockerId, delivery.compartmentId),
     set: { status: 'free' },
-    remove: ['deliveryId'],
+    remove: ['deliveryId', 'partnerId'],
     conditions: [{ attribute: 'deliveryId', is: '=', value: delivery.deliveryId }],
   },
   { ...countFree(delivery, 1), conditions: [isPresent] },

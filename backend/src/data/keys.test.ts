@@ -4,10 +4,11 @@ import {
   compartmentKey,
   eventKey,
   eventsAfter,
+  deviceMessageKey,
   lockerKey,
+  lockerRange,
   sequenceKey,
   sequenceText,
-  sortPrefix,
 } from './keys.ts';
 
 const draft = {
@@ -28,11 +29,12 @@ describe('the keys of the table', () => {
     expect(sequenceText(42)).toBe('000000000042');
   });
 
-  it('keep a locker and its compartments together and its events and counter apart', () => {
-    const together = [lockerKey('lkr_1').sk, compartmentKey('lkr_1', 'cmp_1').sk];
-    const apart = [eventKey('lkr_1', 1).sk, sequenceKey('lkr_1').sk];
-    expect(together.every((key) => key.startsWith(sortPrefix.lockerWithCompartments))).toBe(true);
-    expect(apart.some((key) => key.startsWith(sortPrefix.lockerWithCompartments))).toBe(false);
+  it('keep a locker, its compartments and its counter together and its events apart', () => {
+    const together = [lockerKey('lkr_1').sk, compartmentKey('lkr_1', 'cmp_1').sk, sequenceKey('lkr_1').sk];
+    const apart = [eventKey('lkr_1', 1).sk, deviceMessageKey('lkr_1', 1).sk];
+    const isTogether = (key: string) => key >= lockerRange.from && key <= lockerRange.to;
+    expect(together.every(isTogether)).toBe(true);
+    expect(apart.some(isTogether)).toBe(false);
   });
 
   it('sort drafts as the newest invoices, outside every range of issue dates', () => {

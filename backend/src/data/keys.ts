@@ -39,8 +39,6 @@ export const sortPrefix = {
   invoice: 'INVOICE#',
   export: 'EXPORT#',
   delivery: 'DELIVERY#',
-  /** The locker and its compartments, in one Query, without its events. */
-  lockerWithCompartments: 'LOCKER',
   compartment: 'LOCKER#COMPARTMENT#',
   event: 'EVENT#',
   deviceMessage: 'DEVICE#MESSAGE#',
@@ -105,6 +103,9 @@ export const compartmentKey = (lockerId: string, compartmentId: string): ItemKey
  * locker, each event would also rewrite the locker in every index that lists it.
  */
 export const sequenceKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(lockerId), sk: 'SEQUENCE' });
+
+/** Sort keys between which the locker, its compartments and its sequence lie, and nothing else of its partition. */
+export const lockerRange = { from: 'LOCKER', to: 'SEQUENCE' } as const;
 
 /** Attribute of the locker that counts its free compartments of a size: changed in the transaction that takes or frees one. */
 export const freeCountAttribute = { small: 'freeSmall', medium: 'freeMedium', large: 'freeLarge' } as const;

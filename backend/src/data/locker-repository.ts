@@ -4,7 +4,7 @@ import type { Compartment, Locker } from '../domain/locker.ts';
 import { lockerIndexPartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
 import { compartmentItem, entityOf, isOfType, lockerItem, sequenceItem } from './items.ts';
-import { compartmentKey, lockerKey, lockerPartition, sequenceKey, sortPrefix } from './keys.ts';
+import { compartmentKey, lockerKey, lockerPartition, lockerRange, sequenceKey } from './keys.ts';
 import { queryAll, queryPage, type Page, type PageRequest } from './page.ts';
 import type { TableClient } from './table-client.ts';
 import { transact } from './transaction.ts';
@@ -16,6 +16,11 @@ export interface LockerWithCompartments {
   readonly compartments: readonly Compartment[];
 }
 
+export interface FoundLocker extends LockerWithCompartments {
+  /** Sequence of the locker's last event; 0 before the first. */
+  readonly lastSequence: number;
+}
+
 /** Which lockers to list: one building's, or all. */
 export interface LockerFilter {
   readonly buildingId?: string | undefined;
@@ -23,14 +28,18 @@ export interface LockerFilter {
 }
 
 export const lockerRepository = (table: TableClient) => ({
-  /** As it is now. */
-  async find(lockerId: string): Promise<LockerWithCompartments | undefined> {
-    const items: Record<string, unknown>[] = [];
+  /**
+   * As it is now. The sequence is read first, so that whoever writes on the condition that it is still the last one has seen what
+   * happened before it.
+   */
+  async find(lockerId: string): Promise<FoundLocker | undefined> {
     const range = {
       partition: lockerPartition(lockerId),
-      prefix: sortPrefix.lockerWithCompartments,
+      ...lockerRange,
+      descending: true,
       consistent: true,
     };
+    const items: Record<string, unknown>[] = [];
     for await (const item of queryAll(table, range)) items.push(item);
     const locker = items.find((item) => isOfType(item, itemType.locker));
     if (!locker) return undefined;
@@ -38,7 +47,12 @@ export const lockerRepository = (table: TableClient) => ({
       .filter((item) => isOfType(item, itemType.compartment))
       .map((item) => entityOf<Compartment>(item))
       .toSorted((a, b) => a.number - b.number);
-    return { locker: entityOf<Locker>(locker), compartments };
+    const sequence = items.find((item) => isOfType(item, itemType.sequence));
+    return {
+      locker: entityOf<Locker>(locker),
+      compartments,
+      lastSequence: Number(sequence?.['sequence'] ?? 0),
+    };
   },
 
   /** Sequence of the locker's last event; 0 before the first. */

@@ -18,3 +18,5 @@ export const principalRepository = (table: TableClient) => ({
     return Item && entityOf<User>(Item);
   },
 });
+
+export type PrincipalRepository = ReturnType<typeof principalRepository>;

@@ -1,6 +1,6 @@
 /** Deliveries: a parcel's way through a locker. */
 import type { Compartment, CompartmentSize, Locker } from './locker.ts';
-import { Refusal } from './refusal.ts';
+import { invalidInput, Refusal } from './refusal.ts';
 
 export type DeliveryStatus = 'announced' | 'delivered' | 'picked_up' | 'problem' | 'cancelled';
 
@@ -63,6 +63,18 @@ export interface Announcement {
   readonly recipientPhone?: string;
   readonly recipientEmail?: string;
 }
+
+/** How many days ahead a delivery may be announced. */
+const DAYS_AHEAD = 30;
+
+const DAY_MS = 86_400_000;
+
+/** Throws unless the day is today or one of the next {@link DAYS_AHEAD}, in UTC. */
+export const requireNearDay = (day: string, now: string): void => {
+  const today = now.slice(0, 10);
+  const last = new Date(Date.parse(today) + DAYS_AHEAD * DAY_MS).toISOString().slice(0, 10);
+  if (day < today || day > last) throw invalidInput('/expectedOn', `must be a day from ${today} to ${last}`);
+};
 
 export interface AnnouncedWith {
   readonly partnerId: string;

@@ -33,7 +33,12 @@ const compartment: Compartment = {
   doorSequence: 41,
 };
 
-type Fields = { type: DeviceEventDetail['type']; deviceSequence?: number; batteryPercent?: number };
+type Fields = {
+  type: DeviceEventDetail['type'];
+  deviceSequence?: number;
+  batteryPercent?: number;
+  occurredAt?: string;
+};
 
 const report = (fields: Fields): DeviceEventDetail =>
   ({
@@ -50,6 +55,17 @@ const project = (fields: Fields, changed: Partial<Locker> = {}) =>
   projectReport(report(fields), { locker: { ...locker, ...changed }, compartment, lastSequence: 7 }, now);
 
 describe('what a device message changes', () => {
+  it.each([
+    ['five minutes fast', '2026-11-21T10:05:00Z', '2026-11-21T10:05:00.000Z'],
+    ['a second faster', '2026-11-21T10:05:01Z', '2026-11-21T10:00:00.000Z'],
+    ['a thousand years fast', '2999-01-01T00:00:00Z', '2026-11-21T10:00:00.000Z'],
+    ['a month late', '2026-10-22T10:00:00Z', '2026-10-22T10:00:00.000Z'],
+    ['reset', '1970-01-01T00:00:00Z', '2026-11-21T10:00:00.000Z'],
+    ['not set at all', '0001-01-01T00:00:00Z', '2026-11-21T10:00:00.000Z'],
+  ])('happened when the clock says, unless the clock is %s: %s', (_clock, occurredAt, expected) => {
+    expect(project({ type: 'door_opened', occurredAt }).event?.occurredAt).toBe(expected);
+  });
+
   it("a door is the locker's next event and the compartment's state", () => {
     expect(project({ type: 'door_opened' })).toEqual({
       event: {

@@ -30,7 +30,19 @@ export class UnusableReport extends Error {
 }
 
 /** Milliseconds by which `lastSeenAt` may be late, so that a burst of messages does not rewrite the locker in every index. */
-const SEEN_PRECISION = 60_000;
+const SEEN_PRECISION_MS = 60_000;
+
+/** How far a controller's clock may be ahead of the broker's, in milliseconds. */
+const CLOCK_AHEAD_MS = 5 * 60_000;
+/** How long a controller may have kept a message before it could send it, in milliseconds. */
+const KEPT_MS = 30 * 86_400_000;
+
+/** When it happened, in UTC: the controller's time where its clock can mean it, otherwise the broker's. */
+const happenedAt = ({ occurredAt, receivedAt }: DeviceEventDetail): string => {
+  const told = Date.parse(occurredAt);
+  const isPlausible = told <= receivedAt + CLOCK_AHEAD_MS && told >= receivedAt - KEPT_MS;
+  return new Date(isPlausible ? told : receivedAt).toISOString();
+};
 
 const stateOfCompartment = (
   report: DeviceEventDetail,
@@ -61,7 +73,7 @@ const stateOfLocker = (report: DeviceEventDetail, locker: Locker, now: string): 
   const seenBefore = locker.lastSeenAt === undefined ? -Infinity : Date.parse(locker.lastSeenAt);
   const isNews = seenAt.getTime() > seenBefore;
   const state = {
-    ...(seenAt.getTime() - seenBefore >= SEEN_PRECISION ? { lastSeenAt: seenAt.toISOString() } : {}),
+    ...(seenAt.getTime() - seenBefore >= SEEN_PRECISION_MS ? { lastSeenAt: seenAt.toISOString() } : {}),
     ...(report.type === 'battery' && report.deviceSequence > (locker.batterySequence ?? 0)
       ? { batteryPercent: report.batteryPercent, batterySequence: report.deviceSequence }
       : {}),
@@ -83,8 +95,7 @@ const eventOf = (
     buildingId: locker.buildingId,
     sequence: lastSequence + 1,
     kind: report.type,
-    // The contract's times are in UTC; a controller may write another offset.
-    occurredAt: new Date(report.occurredAt).toISOString(),
+    occurredAt: happenedAt(report),
     recordedAt: now,
     deviceSequence: report.deviceSequence,
     ...(report.type === 'battery'

@@ -30,6 +30,8 @@ export interface Compartment {
   readonly status: CompartmentStatus;
   /** The delivery it is reserved for or that lies in it. */
   readonly deliveryId?: string;
+  /** Whose delivery that is. */
+  readonly partnerId?: string;
   /** What the door's sensor said last. */
   readonly door?: 'open' | 'closed';
   /** Number of the device message that said so: an older one that comes late changes nothing. */
@@ -158,6 +160,23 @@ export const chooseCompartment = (
   throw new Refusal(
     'no_compartment_available',
     `Locker ${locker.lockerId} has no free compartment that takes a ${size} parcel.`,
+  );
+};
+
+/** Most deliveries of one partner that may wait for one locker: its compartments are shared by all. */
+const RESERVATIONS_PER_PARTNER = 20;
+
+/** Throws when too many of the locker's compartments are kept for the partner already. */
+export const requireFewReservations = (
+  locker: Locker,
+  compartments: readonly Compartment[],
+  partnerId: string,
+): void => {
+  const own = compartments.filter((one) => one.status === 'reserved' && one.partnerId === partnerId).length;
+  if (own < RESERVATIONS_PER_PARTNER) return;
+  throw new Refusal(
+    'reservation_limit_reached',
+    `${own} of your deliveries wait for locker ${locker.lockerId}; at most ${RESERVATIONS_PER_PARTNER} may.`,
   );
 };
 

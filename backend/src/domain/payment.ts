@@ -30,6 +30,9 @@ export interface PaymentInput {
 /** Most payments of one invoice: with more, an invoice and its payments would no longer be one answer. */
 export const PAYMENTS_PER_INVOICE = 100;
 
+/** Before that there was no Northwind: the time is a mistake. */
+const EARLIEST_PAYMENT = '2000';
+
 /**
  * The payment, and the invoice after it. A part lowers what is due, the rest of it settles the invoice, more than the rest is
  * refused: we hold no credit.
@@ -52,6 +55,9 @@ export const payInvoice = (
       'payment_exceeds_amount_due',
       `The payment of ${input.amount} exceeds the amount due, ${invoice.amountDue}.`,
     );
+  }
+  if (input.paidAt !== undefined && input.paidAt < EARLIEST_PAYMENT) {
+    throw invalidInput('/paidAt', 'must not be before the year 2000');
   }
   if (input.paidAt !== undefined && Date.parse(input.paidAt) > Date.parse(now)) {
     throw invalidInput('/paidAt', 'must not be in the future');

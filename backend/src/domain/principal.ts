@@ -16,10 +16,15 @@ export interface Client {
 /** A person. */
 export interface User {
   readonly sub: string;
+  /** As in the user pool. */
+  readonly groups: readonly Group[];
   readonly partnerId?: string;
   /** Buildings a manager looks after. */
   readonly buildings: readonly string[];
 }
+
+/** Who may bring parcels. */
+export const isCourier = (user: User | undefined): boolean => user?.groups.includes('courier') ?? false;
 
 /** The caller of an operation, from verified claims only. */
 export interface Caller {

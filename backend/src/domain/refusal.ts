@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'payment_exceeds_amount_due'
   | 'payment_limit_reached'
   | 'no_compartment_available'
+  | 'reservation_limit_reached'
   | 'locker_not_online'
   | 'locker_in_use'
   | 'delivery_not_cancellable'

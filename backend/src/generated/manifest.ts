@@ -61,6 +61,7 @@ export const problems: Record<ProblemCode, { status: number; title: string }> = 
   payment_exceeds_amount_due: { status: 409, title: 'The payment exceeds the amount due' },
   payment_limit_reached: { status: 409, title: 'The invoice takes no more payments' },
   no_compartment_available: { status: 409, title: 'No compartment is free' },
+  reservation_limit_reached: { status: 409, title: 'Too many deliveries wait for this locker' },
   locker_not_online: { status: 409, title: 'The locker is not online' },
   locker_in_use: { status: 409, title: 'The locker is in use' },
   delivery_not_cancellable: { status: 409, title: 'The delivery cannot be cancelled' },

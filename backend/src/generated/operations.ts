@@ -186,7 +186,7 @@ export interface PaymentCreate {
   method: PaymentMethod;
   /** Your own or the bank's reference. */
   reference?: string;
-  /** When the money came; not in the future. Default: now. */
+  /** When the money came; not before the year 2000, not in the future. Default: now. */
   paidAt?: Timestamp;
 }
 
@@ -289,7 +289,7 @@ export interface DeliveryCreate {
   reference?: string;
   courierId?: CourierId;
   /**
-   * UTC day on which it will be brought.
+   * UTC day on which it will be brought; today or one of the 30 days after it.
    * An ISO 8601 day, `YYYY-MM-DD`.
    */
   expectedOn: string;
@@ -436,7 +436,7 @@ export interface Health {
  * Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
  * of each, and what its page says: the usual cause and the remedy.
  */
-export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
+export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
 
 /** One offending part of a request. */
 export interface ProblemError {

@@ -253,6 +253,10 @@ export interface paths {
          * @description Announces a parcel and reserves the smallest free compartment that takes it, in one step: either both happen or neither.
          *     A full locker is a 409 `no_compartment_available`, a locker that is offline or in maintenance a 409
          *     `locker_not_online`; try another locker of the building. An unknown locker is a 400 with the pointer `/lockerId`.
+         *
+         *     Compartments are shared by all partners, so there are limits: `expectedOn` is today or one of the 30 days after it (400
+         *     with the pointer `/expectedOn`), and at most 20 of your deliveries may wait for one locker at a time (409
+         *     `reservation_limit_reached`). A `courierId` must be the user of a courier (400 with the pointer `/courierId`).
          */
         post: operations["createDelivery"];
         delete?: never;
@@ -629,7 +633,7 @@ export interface components {
             method: components["schemas"]["PaymentMethod"];
             /** @description Your own or the bank's reference. */
             reference?: string;
-            /** @description When the money came; not in the future. Default: now. */
+            /** @description When the money came; not before the year 2000, not in the future. Default: now. */
             paidAt?: components["schemas"]["Timestamp"];
         };
         /** @description Money received for an invoice. */
@@ -750,7 +754,7 @@ export interface components {
             courierId?: components["schemas"]["CourierId"];
             /**
              * Format: date
-             * @description UTC day on which it will be brought.
+             * @description UTC day on which it will be brought; today or one of the 30 days after it.
              */
             expectedOn: string;
         };
@@ -910,7 +914,7 @@ export interface components {
          *     of each, and what its page says: the usual cause and the remedy.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "api_key_mismatch" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "locker_not_online" | "locker_in_use" | "delivery_not_cancellable" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "reservation_limit_reached" | "locker_not_online" | "locker_in_use" | "delivery_not_cancellable" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
         /** @description One offending part of a request. */
         ProblemError: {
             /**

@@ -86,8 +86,9 @@ export function startingData(seed: number | null) {
   };
 }
 
-const userOf = ({ sub, buildings, partnerId }: SeededUser): User => ({
+const userOf = ({ sub, groups, buildings, partnerId }: SeededUser): User => ({
   sub,
+  groups,
   buildings,
   ...(partnerId === undefined ? {} : { partnerId }),
 });

@@ -137,6 +137,16 @@ const cases: readonly Case[] = [
     expected: invalid('/path/invoiceId'),
   },
   {
+    name: 'a payment before every calendar',
+    operationId: 'payInvoice',
+    call: {
+      caller,
+      path: { invoiceId: 'open' },
+      body: { amount: 1, method: 'card', paidAt: '0000-01-01T00:00:00Z' },
+    },
+    expected: invalid('/paidAt'),
+  },
+  {
     name: 'a payment in the future',
     operationId: 'payInvoice',
     call: {

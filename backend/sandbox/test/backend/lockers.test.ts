@@ -1,5 +1,6 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { userItem } from '../../../src/data/items.ts';
 import { eventsAfter, lockerPartition } from '../../../src/data/keys.ts';
 import type { Delivery, DeliveryPage, Locker, LockerPage } from '../../../src/generated/operations.ts';
 import { admin, identifier, manager, partner, startBackend, type Backend } from './fixture.ts';
@@ -37,11 +38,15 @@ const installLocker = async (
 const readLocker = async (lockerId: string): Promise<Locker> =>
   (await backend.call<Locker>('getLocker', { caller: admin, path: { lockerId } })).body;
 
+/** So many days after today, in UTC. */
+const dayAfter = (days: number): string =>
+  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 const announcement = (lockerId: string, size = 'small') => ({
   lockerId,
   size,
   recipient: { name: 'Ada Example' },
-  expectedOn: '2026-12-08',
+  expectedOn: dayAfter(7),
 });
 
 const eventsOf = async (lockerId: string): Promise<Record<string, unknown>[]> => {
@@ -128,14 +133,66 @@ describe('a delivery', () => {
     expect(unknown.body).toMatchObject({ status: 400, errors: [{ pointer: '/lockerId' }] });
   });
 
+  it.each([-1, 31])('is refused for the day that is %i days from today', async (days) => {
+    const { id } = await installLocker({ small: 1, medium: 0, large: 0 }, building, 'online');
+    const body = { ...announcement(id), expectedOn: dayAfter(days) };
+    const { body: problem } = await backend.refused('createDelivery', { caller: partner(1), body });
+    expect(problem).toMatchObject({ status: 400, errors: [{ pointer: '/expectedOn' }] });
+    expect((await readLocker(id)).available.small).toBe(1);
+  });
+
+  it('leaves compartments to the other partners', async () => {
+    const { id } = await installLocker({ small: 22, medium: 0, large: 0 }, building, 'online');
+    const announce = (number: number) => ({ caller: partner(number), body: announcement(id) });
+    const first = await backend.call<Delivery>('createDelivery', announce(1));
+    for (let count = 1; count < 20; count += 1) await backend.call('createDelivery', announce(1));
+    const { body } = await backend.refused('createDelivery', announce(1));
+    expect(body).toMatchObject({ status: 409, code: 'reservation_limit_reached' });
+    expect((await backend.call('createDelivery', announce(2))).status).toBe(201);
+    // One that is withdrawn makes room for the next.
+    await backend.call('cancelDelivery', { caller: partner(1), path: { deliveryId: first.body.id } });
+    expect((await backend.call('createDelivery', announce(1))).status).toBe(201);
+  });
+
+  it('keeps to the limit when its announcements race', async () => {
+    const { id } = await installLocker({ small: 22, medium: 0, large: 0 }, building, 'online');
+    const announce = () => backend.call('createDelivery', { caller: partner(1), body: announcement(id) });
+    for (let count = 0; count < 19; count += 1) await announce();
+    const replies = await Promise.all([announce(), announce(), announce()]);
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([201, 409, 409]);
+  });
+
+  it('is brought by a courier and by nobody else', async () => {
+    const { id } = await installLocker({ small: 2, medium: 0, large: 0 }, building, 'online');
+    const { name, client } = backend.tableClient;
+    const people = { 'courier-7': ['courier'], 'manager-7': ['manager'] } as const;
+    for (const [sub, groups] of Object.entries(people)) {
+      const Item = userItem({ sub, groups, buildings: [] });
+      await client.send(new PutCommand({ TableName: name, Item }));
+    }
+    const announce = (courierId: string) => ({
+      caller: partner(1),
+      body: { ...announcement(id), courierId },
+    });
+    const [manager7, nobody] = [
+      await backend.refused('createDelivery', announce('manager-7')),
+      await backend.refused('createDelivery', announce('nobody-7')),
+    ];
+    expect(nobody.body).toMatchObject({ status: 400, errors: [{ pointer: '/courierId' }] });
+    expect(manager7.body).toEqual({ ...nobody.body, requestId: manager7.body.requestId });
+    const brought = await backend.call<Delivery>('createDelivery', announce('courier-7'));
+    expect(brought.body.courierId).toBe('courier-7');
+  });
+
   it('is listed by state, locker and day, the latest day first', async () => {
     const caller = partner(9);
+    const [first, second, third] = [dayAfter(4), dayAfter(5), dayAfter(6)];
     const lockers = [
       await installLocker({ small: 4, medium: 0, large: 0 }, building, 'online'),
       await installLocker({ small: 4, medium: 0, large: 0 }, building, 'online'),
     ];
     for (const { id } of lockers) {
-      for (const expectedOn of ['2026-12-03', '2026-12-01', '2026-12-02']) {
+      for (const expectedOn of [third, first, second]) {
         await backend.call('createDelivery', { caller, body: { ...announcement(id), expectedOn } });
       }
     }
@@ -145,14 +202,14 @@ describe('a delivery', () => {
       return body.data;
     };
     const all = await list({});
-    expect(all.map(({ expectedOn }) => expectedOn.slice(-2))).toEqual(['03', '03', '02', '02', '01', '01']);
+    expect(all.map(({ expectedOn }) => expectedOn)).toEqual([third, third, second, second, first, first]);
     await backend.call('cancelDelivery', { caller, path: { deliveryId: all[0]?.id ?? '' } });
     const lockerId = all[0]?.lockerId ?? '';
     expect(await list({ status: 'cancelled' })).toHaveLength(1);
     expect(await list({ lockerId })).toHaveLength(3);
     expect(await list({ lockerId, status: 'announced' })).toHaveLength(2);
-    const period = { expectedFrom: '2026-12-02', expectedTo: '2026-12-02' };
-    expect((await list(period)).map(({ expectedOn }) => expectedOn)).toEqual(['2026-12-02', '2026-12-02']);
+    const period = { expectedFrom: second, expectedTo: second };
+    expect((await list(period)).map(({ expectedOn }) => expectedOn)).toEqual([second, second]);
     expect(await list({ ...period, lockerId })).toHaveLength(1);
   });
 });

@@ -63,7 +63,12 @@ beforeAll(async () => {
   owned.exportId = made.body.id;
   const delivery = await backend.call<Delivery>('createDelivery', {
     caller: owner,
-    body: { lockerId: owned.lockerId, size: 'small', recipient: { name: 'Ada' }, expectedOn: '2026-12-08' },
+    body: {
+      lockerId: owned.lockerId,
+      size: 'small',
+      recipient: { name: 'Ada' },
+      expectedOn: new Date().toISOString().slice(0, 10),
+    },
   });
   owned.deliveryId = delivery.body.id;
 });
@@ -81,7 +86,7 @@ const bodies: Partial<Record<OperationId, unknown>> = {
     lockerId: 'set below',
     size: 'small',
     recipient: { name: 'Ada' },
-    expectedOn: '2026-12-08',
+    expectedOn: new Date().toISOString().slice(0, 10),
   },
 };
 

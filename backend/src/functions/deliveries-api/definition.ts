@@ -21,6 +21,8 @@ export const definition = defineFunction({
       on: 'table',
       leadingKeys: ['PARTNER#*', 'LOCKER#*'],
     },
+    // Whether the courier who is named is one.
+    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['USER#*'] },
     {
       kind: 'table',
       actions: ['dynamodb:Query'],

@@ -3,10 +3,17 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DeliveryRepository } from '../../data/delivery-repository.ts';
 import type { LockerRepository } from '../../data/locker-repository.ts';
 import { retryWhenOvertaken } from '../../data/transaction.ts';
-import { announceDelivery, cancelDelivery as withdraw, type Announcement } from '../../domain/delivery.ts';
+import type { PrincipalRepository } from '../../data/principal-repository.ts';
+import {
+  announceDelivery,
+  cancelDelivery as withdraw,
+  requireNearDay,
+  type Announcement,
+} from '../../domain/delivery.ts';
 import { etagOf } from '../../domain/etag.ts';
 import { newIdentifier } from '../../domain/identifier.ts';
-import { chooseCompartment } from '../../domain/locker.ts';
+import { chooseCompartment, requireFewReservations } from '../../domain/locker.ts';
+import { isCourier } from '../../domain/principal.ts';
 import { invalidInput, notFound } from '../../domain/refusal.ts';
 import type { DeliveryCreate, OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
@@ -32,6 +39,7 @@ const announcementOf = ({
 export const deliveryHandlers = (
   deliveries: DeliveryRepository,
   lockers: LockerRepository,
+  principals: PrincipalRepository,
 ): OperationHandlers<'deliveries-api', RequestContext> => ({
   async listDeliveries({ query }, context) {
     const { expectedFrom, expectedTo } = query;
@@ -48,21 +56,23 @@ export const deliveryHandlers = (
     };
   },
 
-  createDelivery({ body }, context) {
+  async createDelivery({ body }, context) {
     const deliveryId = newIdentifier('dlv');
+    requireNearDay(body.expectedOn, context.now);
+    if (body.courierId !== undefined && !isCourier(await principals.findUser(body.courierId))) {
+      throw invalidInput('/courierId', 'must be the user of a courier');
+    }
     return retryWhenOvertaken(async () => {
-      const [found, last] = await Promise.all([
-        lockers.find(body.lockerId),
-        lockers.lastSequence(body.lockerId),
-      ]);
+      const found = await lockers.find(body.lockerId);
       if (!found) throw invalidInput('/lockerId', `there is no locker ${body.lockerId}`);
+      requireFewReservations(found.locker, found.compartments, context.tenant);
       const compartment = chooseCompartment(found.locker, found.compartments, body.size);
       const delivery = announceDelivery(announcementOf(body), {
         partnerId: context.tenant,
         deliveryId,
         locker: found.locker,
         compartment,
-        sequence: last + 1,
+        sequence: found.lastSequence + 1,
         now: context.now,
       });
       const reply = {

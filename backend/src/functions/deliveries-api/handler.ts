@@ -1,5 +1,6 @@
 import { deliveryRepository } from '../../data/delivery-repository.ts';
 import { lockerRepository } from '../../data/locker-repository.ts';
+import { principalRepository } from '../../data/principal-repository.ts';
 import { connectTable } from '../../data/table-client.ts';
 import { validators } from '../../generated/validators/deliveries-api.js';
 import { createApi } from '../../http/api.ts';
@@ -14,6 +15,11 @@ export const handler = createApi({
       : undefined,
   connect: ({ tracer }) => {
     const table = connectTable(tracer);
-    return { table, handlers: deliveryHandlers(deliveryRepository(table), lockerRepository(table)) };
+    const repositories = [
+      deliveryRepository(table),
+      lockerRepository(table),
+      principalRepository(table),
+    ] as const;
+    return { table, handlers: deliveryHandlers(...repositories) };
   },
 });

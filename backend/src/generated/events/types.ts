@@ -48,10 +48,10 @@ export type LockerId = string;
 
 export type CompartmentId = string;
 
-/** Counts the controller's messages: 1, 2, 3 … kept over restarts. A number seen before is a duplicate. */
+/** Counts the controller's messages: 1, 2, 3 … kept over restarts. A number seen before is a duplicate. The maximum is the largest GraphQL Int: 68 years at one message a second. */
 export type DeviceSequence = number;
 
-/** By the controller's clock, RFC 3339 in UTC. */
+/** By the controller's clock, RFC 3339. A time that the clock cannot mean, more than 5 minutes after the broker received the message or more than 30 days before, is replaced by the time of receipt: the event is kept, the wrong clock is not believed. */
 export type OccurredAt = string;
 
 /** What a locker's controller publishes over MQTT to `northwind/lockers/{lockerId}/events`, QoS 1: it may arrive twice or out of order. Fields this schema does not know are ignored, so that firmware may run ahead of the service. */

@@ -55,6 +55,12 @@ export function gates(examples: readonly string[]): Gate[] {
       remedy: 'The rules are in codegen/src/gates/rest; each message names the place in schema/openapi.yaml.',
     },
     {
+      name: 'contracts agree',
+      command: node('codegen/src/gates/agreement/main.ts'),
+      remedy:
+        'A value that one contract admits must fit the others it travels to; mend ranges, patterns or nullability in schema/.',
+    },
+    {
       name: 'contracts break nobody',
       command: node('codegen/src/gates/compatibility/main.ts'),
       remedy:

@@ -56,7 +56,11 @@ async function validatorsFile(events: readonly EventFile[]): Promise<string> {
     code: { source: true, esm: true, formats: _`fullFormats` },
     schemas: events.map(({ schema }) => schema),
     keywords: [
-      ...new Set(events.flatMap(({ schema }) => Object.keys(schema).filter((name) => name.startsWith('x-')))),
+      ...new Set(
+        events
+          .flatMap(({ schema }) => [schema, ...Object.values(schema.definitions ?? {})])
+          .flatMap((part) => Object.keys(part).filter((name) => name.startsWith('x-'))),
+      ),
     ],
   });
   addFormats.default(ajv);

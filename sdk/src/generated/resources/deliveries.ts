@@ -25,8 +25,6 @@ export class DeliveriesResource {
    *
    * Your deliveries, the latest `expectedOn` first.
    *
-   * Needs the scope `northwind/deliveries.read`. Callers: `partner`.
-   *
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
@@ -54,7 +52,9 @@ export class DeliveriesResource {
    * A full locker is a 409 `no_compartment_available`, a locker that is offline or in maintenance a 409
    * `locker_not_online`; try another locker of the building. An unknown locker is a 400 with the pointer `/lockerId`.
    *
-   * Needs the scope `northwind/deliveries.write`. Callers: `partner`.
+   * Compartments are shared by all partners, so there are limits: `expectedOn` is today or one of the 30 days after it (400
+   * with the pointer `/expectedOn`), and at most 20 of your deliveries may wait for one locker at a time (409
+   * `reservation_limit_reached`). A `courierId` must be the user of a courier (400 with the pointer `/courierId`).
    *
    * @param params - A parcel to announce.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -88,8 +88,6 @@ export class DeliveriesResource {
    *
    * One delivery, with the compartment it has or had.
    *
-   * Needs the scope `northwind/deliveries.read`. Callers: `partner`.
-   *
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The delivery.
@@ -115,8 +113,6 @@ export class DeliveriesResource {
    *
    * Withdraws a parcel that was announced and not yet delivered, and frees its compartment in the same step. In any other
    * state the answer is 409 `delivery_not_cancellable`.
-   *
-   * Needs the scope `northwind/deliveries.write`. Callers: `partner`.
    *
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.

@@ -104,8 +104,9 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
       for (const { partnerId, year, lastNumber } of billing.counters) {
         yield marshallItem(invoiceCounterItem(partnerId, year, lastNumber));
       }
-      for (const { sub, partnerId, buildings } of world.users) {
-        yield marshallItem(userItem({ sub, buildings, ...(partnerId === undefined ? {} : { partnerId }) }));
+      for (const { sub, groups, partnerId, buildings } of world.users) {
+        const partner = partnerId === undefined ? {} : { partnerId };
+        yield marshallItem(userItem({ sub, groups, buildings, ...partner }));
       }
     },
   };

@@ -1,0 +1,18 @@
+/**
+ * Compares what the three contracts say about the same thing.
+ *
+ *     node codegen/src/gates/agreement/main.ts     exit 1 if one admits a value that another cannot carry
+ */
+import { readEventSchemas } from '../../contract/events/read.ts';
+import { readSchema } from '../../contract/graphql/schema.ts';
+import { readContract } from '../../contract/openapi/document.ts';
+import { contractGaps } from './agreement.ts';
+
+const gaps = contractGaps({
+  rest: await readContract(),
+  graphql: await readSchema(),
+  events: await readEventSchemas(),
+});
+for (const { where, what } of gaps) console.error(`gap  ${where}: ${what}`);
+if (gaps.length === 0) console.log('REST, GraphQL and events agree about what travels between them.');
+process.exitCode = gaps.length > 0 ? 1 : 0;
