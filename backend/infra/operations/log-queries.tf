@@ -5,11 +5,11 @@ locals {
   queries = {
     "errors by function" = {
       groups = local.function_logs
-      query  = "fields @timestamp, service, message, error.name, requestId | filter level = 'ERROR' | sort @timestamp desc | limit 200"
+      query  = "fields @timestamp, service, message, error.name, correlation_id | filter level = 'ERROR' | sort @timestamp desc | limit 200"
     }
-    "one failed request, by its id" = {
+    "one request or device message, through every function" = {
       groups = local.function_logs
-      query  = "fields @timestamp, service, level, message, operationId, error.name | filter requestId = 'put the x-request-id here' | sort @timestamp asc"
+      query  = "fields @timestamp, service, level, message, operationId, error.name, correlation_id | filter correlation_id = 'put the correlation id here' | sort @timestamp asc"
     }
     "cold starts" = {
       groups = local.function_logs

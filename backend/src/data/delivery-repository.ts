@@ -1,7 +1,7 @@
 /** Deliveries, and what changes with them: compartment, free count, sequence and event of their locker. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery, DeliveryStatus } from '../domain/delivery.ts';
-import { deliveryEvent } from '../domain/locker-event.ts';
+import type { LockerEvent } from '../domain/locker-event.ts';
 import type { TenantId } from '../domain/principal.ts';
 import { freeCompartment, recordEvent, reserveCompartment } from './changes.ts';
 import { deliveryPartition } from './index-keys.ts';
@@ -54,17 +54,17 @@ export const deliveryRepository = (table: TableClient) => ({
   },
 
   /** Announces the delivery and takes its compartment, provided that it is still free and the locker online. */
-  async announce(delivery: Delivery, record: readonly Write[]): Promise<void> {
+  async announce(delivery: Delivery, event: LockerEvent, record: readonly Write[]): Promise<void> {
     await transact(table, [
       putNew('delivery', deliveryItem(delivery)),
       ...reserveCompartment(delivery),
-      ...recordEvent(deliveryEvent(delivery)),
+      ...recordEvent(event),
       ...record,
     ]);
   },
 
   /** Writes the cancelled delivery and frees its compartment. */
-  async cancel(delivery: Delivery, record: readonly Write[]): Promise<void> {
+  async cancel(delivery: Delivery, event: LockerEvent, record: readonly Write[]): Promise<void> {
     await transact(table, [
       {
         kind: 'put',
@@ -73,7 +73,7 @@ export const deliveryRepository = (table: TableClient) => ({
         conditions: [isVersion(delivery.version - 1)],
       },
       ...freeCompartment(delivery),
-      ...recordEvent(deliveryEvent(delivery)),
+      ...recordEvent(event),
       ...record,
     ]);
   },

@@ -5,7 +5,7 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/l
 import { Refusal } from '../domain/refusal.ts';
 import { conditionsExpression, updateExpression, type Expression } from './expressions.ts';
 import type { TableClient } from './table-client.ts';
-import { IDEMPOTENCY_LABEL, type UpdateWrite, type Write } from './writes.ts';
+import { IDEMPOTENCY_LABEL, type PutWrite, type UpdateWrite, type Write } from './writes.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -35,13 +35,21 @@ export const updateRequest = (table: TableClient, write: UpdateWrite) => {
   };
 };
 
+const conditional = (table: TableClient, { conditions }: Write) => {
+  const condition = conditionsExpression(conditions);
+  return { TableName: table.name, ...conditionPart(condition), ...placeholders([condition]) };
+};
+
+/** As {@link updateRequest}, of a PutItem. */
+export const putRequest = (table: TableClient, write: PutWrite) => ({
+  ...conditional(table, write),
+  Item: { ...write.item },
+});
+
 const transactItem = (table: TableClient, write: Write): TransactItem => {
   if (write.kind === 'update') return { Update: updateRequest(table, write) };
-  const condition = conditionsExpression(write.conditions);
-  const conditional = { TableName: table.name, ...conditionPart(condition), ...placeholders([condition]) };
-  return write.kind === 'put'
-    ? { Put: { ...conditional, Item: { ...write.item } } }
-    : { Delete: { ...conditional, Key: { ...write.key } } };
+  if (write.kind === 'put') return { Put: putRequest(table, write) };
+  return { Delete: { ...conditional(table, write), Key: { ...write.key } } };
 };
 
 /** Somebody else was faster: the conditions of these writes did not hold and nothing was written. */

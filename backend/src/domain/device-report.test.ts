@@ -77,6 +77,7 @@ describe('what a device message changes', () => {
         recordedAt: now,
         compartmentId: 'cmp_1',
         deviceSequence: 42,
+        correlationId: 'lkr_1:42',
       },
       compartment: { door: 'open', doorSequence: 42 },
     });

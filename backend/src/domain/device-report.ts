@@ -1,7 +1,7 @@
 /** What a device's message changes: the locker's next event, and the state that people see. */
 import type { DeviceEventDetail } from '../generated/events/types.ts';
 import type { Compartment, Locker } from './locker.ts';
-import type { LockerEvent } from './locker-event.ts';
+import { deviceCorrelationId, type LockerEvent } from './locker-event.ts';
 
 /** The locker as it was read before the message is worked off. */
 export interface ReportingLocker {
@@ -98,6 +98,7 @@ const eventOf = (
     occurredAt: happenedAt(report),
     recordedAt: now,
     deviceSequence: report.deviceSequence,
+    correlationId: deviceCorrelationId(locker.lockerId, report.deviceSequence),
     ...(report.type === 'battery'
       ? { batteryPercent: report.batteryPercent }
       : { compartmentId: report.compartmentId }),

@@ -25,10 +25,19 @@ export interface LockerEvent {
   readonly problemReason?: string;
   readonly batteryPercent?: number;
   readonly deviceSequence?: number;
+  /**
+   * Names what caused the event, in every log and message on the event's way: the request id of a partner's call, the
+   * `clientMutationId` of a courier's or manager's step, the {@link deviceCorrelationId} of a controller's message.
+   */
+  readonly correlationId?: string;
 }
 
+/** Of a controller's message: whoever has the message can write it down. */
+export const deviceCorrelationId = (lockerId: string, deviceSequence: number): string =>
+  `${lockerId}:${deviceSequence}`;
+
 /** The event of a delivery's latest change. */
-export const deliveryEvent = (delivery: Delivery): LockerEvent => ({
+export const deliveryEvent = (delivery: Delivery, correlationId?: string): LockerEvent => ({
   lockerId: delivery.lockerId,
   buildingId: delivery.buildingId,
   sequence: delivery.sequence,
@@ -42,4 +51,5 @@ export const deliveryEvent = (delivery: Delivery): LockerEvent => ({
   partnerId: delivery.partnerId,
   ...(delivery.courierId === undefined ? {} : { courierId: delivery.courierId }),
   ...(delivery.problem === undefined ? {} : { problemReason: delivery.problem.reason }),
+  ...(correlationId === undefined ? {} : { correlationId }),
 });

@@ -31,6 +31,7 @@ fragment LockerEventFields on LockerEvent {
   problemReason
   batteryPercent
   deviceSequence
+  correlationId
 }`,
   PublishDeliveryEvent: `mutation PublishDeliveryEvent($input: DeliveryEventInput!) {
   publishDeliveryEvent(input: $input) {
@@ -51,5 +52,6 @@ fragment DeliveryEventFields on DeliveryEvent {
   problemReason
   occurredAt
   recordedAt
+  correlationId
 }`,
 };

@@ -8,7 +8,7 @@ export interface Me {
   /** The buildings whose lockers a manager sees; empty for everybody else. */
   readonly buildingIds: readonly string[];
   /** The partner a partner's user belongs to. */
-  readonly partnerId: string | null;
+  readonly partnerId?: string | null | undefined;
 }
 
 /** The groups of the user pool, in upper case. */
@@ -29,20 +29,20 @@ export interface Delivery {
   /** The size of that compartment. */
   readonly size: CompartmentSize;
   /** The user (`Me.id`) who brings it, once somebody is assigned. */
-  readonly courierId: string | null;
+  readonly courierId?: string | null | undefined;
   /** The UTC day on which it will be brought. */
   readonly expectedOn: string;
   /** The partner's own reference, if given. */
-  readonly reference: string | null;
+  readonly reference?: string | null | undefined;
   readonly recipient: Recipient;
   /** What is wrong, while the status is `PROBLEM`. */
-  readonly problem: DeliveryProblem | null;
+  readonly problem?: DeliveryProblem | null | undefined;
   readonly createdAt: string;
   /** When it was put into the compartment. */
-  readonly deliveredAt: string | null;
+  readonly deliveredAt?: string | null | undefined;
   /** When the recipient took it. */
-  readonly pickedUpAt: string | null;
-  readonly cancelledAt: string | null;
+  readonly pickedUpAt?: string | null | undefined;
+  readonly cancelledAt?: string | null | undefined;
   readonly updatedAt: string;
   /**
    * The locker's `sequence` of the delivery's latest event: of two states of one delivery the one with the higher sequence is
@@ -54,9 +54,9 @@ export interface Delivery {
 /** Who picks the parcel up. */
 export interface Recipient {
   readonly name: string;
-  readonly email: string | null;
+  readonly email?: string | null | undefined;
   /** E.164, for example `+4940123456`. */
-  readonly phone: string | null;
+  readonly phone?: string | null | undefined;
 }
 
 /** Where a parcel is. */
@@ -85,7 +85,7 @@ export type CompartmentSize =
 export interface DeliveryProblem {
   readonly reason: DeliveryProblemReason;
   /** What the reporter wrote. */
-  readonly note: string | null;
+  readonly note?: string | null | undefined;
   readonly reportedAt: string;
 }
 
@@ -114,7 +114,7 @@ export interface Signature {
 export interface DeliveryConnection {
   readonly items: readonly Delivery[];
   /** Pass it as `nextToken` to read on; null on the last page. */
-  readonly nextToken: string | null;
+  readonly nextToken?: string | null | undefined;
 }
 
 /** What everybody who has to do with a parcel may know about its locker. */
@@ -131,7 +131,7 @@ export interface Address {
   /** Street and number. */
   readonly line1: string;
   /** Entrance or floor. */
-  readonly line2: string | null;
+  readonly line2?: string | null | undefined;
   readonly postalCode: string;
   readonly city: string;
   /** ISO 3166-1 alpha-2, for example `DE`. */
@@ -154,9 +154,9 @@ export interface Locker {
   /** The sequence of the locker's latest event; 0 if nothing has happened yet. */
   readonly sequence: number;
   /** When the locker's controller was last heard of. */
-  readonly lastSeenAt: string | null;
+  readonly lastSeenAt?: string | null | undefined;
   /** Charge of the controller's battery: 0 to 100. */
-  readonly batteryPercent: number | null;
+  readonly batteryPercent?: number | null | undefined;
 }
 
 /** Whether a locker is in use. */
@@ -176,9 +176,9 @@ export interface Compartment {
   readonly size: CompartmentSize;
   readonly status: CompartmentStatus;
   /** What the door's sensor said last; null if it never spoke. */
-  readonly door: DoorState | null;
+  readonly door?: DoorState | null | undefined;
   /** The delivery the compartment is reserved for, or that lies in it. */
-  readonly deliveryId: string | null;
+  readonly deliveryId?: string | null | undefined;
 }
 
 /** What a compartment is kept for. */
@@ -199,7 +199,7 @@ export type DoorState = 'OPEN' | 'CLOSED';
 export interface LockerConnection {
   readonly items: readonly Locker[];
   /** Pass it as `nextToken` to read on; null on the last page. */
-  readonly nextToken: string | null;
+  readonly nextToken?: string | null | undefined;
 }
 
 /** A stretch of a locker's events, without holes. */
@@ -219,33 +219,38 @@ export interface LockerEventConnection {
  * turns a non-null field that a publisher omits into an error of the whole push.)
  */
 export interface LockerEvent {
-  readonly lockerId: string | null;
-  readonly buildingId: string | null;
+  readonly lockerId?: string | null | undefined;
+  readonly buildingId?: string | null | undefined;
   /** Counts the locker's events: 1, 2, 3 … without holes. */
-  readonly sequence: number | null;
-  readonly type: LockerEventType | null;
+  readonly sequence?: number | null | undefined;
+  readonly type?: LockerEventType | null | undefined;
   /** When it happened, by the clock of whoever saw it: the locker's controller, or the service. */
-  readonly occurredAt: string | null;
+  readonly occurredAt?: string | null | undefined;
   /** When the service recorded it and gave it its sequence. */
-  readonly recordedAt: string | null;
+  readonly recordedAt?: string | null | undefined;
   /** Doors, parcels and deliveries: the compartment. */
-  readonly compartmentId: string | null;
+  readonly compartmentId?: string | null | undefined;
   /** Deliveries: the size of the compartment. */
-  readonly size: CompartmentSize | null;
+  readonly size?: CompartmentSize | null | undefined;
   /** Deliveries: which one. Parcels: the one expected in that compartment. */
-  readonly deliveryId: string | null;
+  readonly deliveryId?: string | null | undefined;
   /** Deliveries: the status that this event brought. */
-  readonly deliveryStatus: DeliveryStatus | null;
+  readonly deliveryStatus?: DeliveryStatus | null | undefined;
   /** Deliveries: whose parcel. */
-  readonly partnerId: string | null;
+  readonly partnerId?: string | null | undefined;
   /** Deliveries: who delivers it. */
-  readonly courierId: string | null;
+  readonly courierId?: string | null | undefined;
   /** `DELIVERY_PROBLEM`: why. */
-  readonly problemReason: DeliveryProblemReason | null;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
   /** `BATTERY`: the charge, 0 to 100. */
-  readonly batteryPercent: number | null;
+  readonly batteryPercent?: number | null | undefined;
   /** Reported by the locker: the number its controller gave to the message. */
-  readonly deviceSequence: number | null;
+  readonly deviceSequence?: number | null | undefined;
+  /**
+   * Names what caused the event in our logs: the `X-Request-Id` of a partner's call, the `clientMutationId` of a step, or
+   * `<lockerId>:<deviceSequence>` of a controller's message. Quote it when you ask us about an event.
+   */
+  readonly correlationId?: string | null | undefined;
 }
 
 /** What can happen at a locker: doors and parcels as the sensors see them, and the steps of deliveries. */
@@ -272,21 +277,26 @@ export type LockerEventType =
  * omits into an error of the whole push.)
  */
 export interface DeliveryEvent {
-  readonly deliveryId: string | null;
+  readonly deliveryId?: string | null | undefined;
   /** The locker's sequence of this event. Events of other deliveries lie between two of one delivery. */
-  readonly sequence: number | null;
+  readonly sequence?: number | null | undefined;
   /** The status that this event brought. */
-  readonly status: DeliveryStatus | null;
-  readonly lockerId: string | null;
-  readonly buildingId: string | null;
-  readonly partnerId: string | null;
-  readonly courierId: string | null;
-  readonly compartmentId: string | null;
-  readonly size: CompartmentSize | null;
+  readonly status?: DeliveryStatus | null | undefined;
+  readonly lockerId?: string | null | undefined;
+  readonly buildingId?: string | null | undefined;
+  readonly partnerId?: string | null | undefined;
+  readonly courierId?: string | null | undefined;
+  readonly compartmentId?: string | null | undefined;
+  readonly size?: CompartmentSize | null | undefined;
   /** `PROBLEM`: why. */
-  readonly problemReason: DeliveryProblemReason | null;
-  readonly occurredAt: string | null;
-  readonly recordedAt: string | null;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
+  readonly occurredAt?: string | null | undefined;
+  readonly recordedAt?: string | null | undefined;
+  /**
+   * Names what caused the event in our logs: the `X-Request-Id` of a partner's call, the `clientMutationId` of a step, or
+   * `<lockerId>:<deviceSequence>` of a controller's message. Quote it when you ask us about an event.
+   */
+  readonly correlationId?: string | null | undefined;
 }
 
 /** Where to send the image of a signature. */
@@ -366,15 +376,16 @@ export interface LockerEventInput {
   readonly type: LockerEventType;
   readonly occurredAt: string;
   readonly recordedAt: string;
-  readonly compartmentId: string | null;
-  readonly size: CompartmentSize | null;
-  readonly deliveryId: string | null;
-  readonly deliveryStatus: DeliveryStatus | null;
-  readonly partnerId: string | null;
-  readonly courierId: string | null;
-  readonly problemReason: DeliveryProblemReason | null;
-  readonly batteryPercent: number | null;
-  readonly deviceSequence: number | null;
+  readonly compartmentId?: string | null | undefined;
+  readonly size?: CompartmentSize | null | undefined;
+  readonly deliveryId?: string | null | undefined;
+  readonly deliveryStatus?: DeliveryStatus | null | undefined;
+  readonly partnerId?: string | null | undefined;
+  readonly courierId?: string | null | undefined;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
+  readonly batteryPercent?: number | null | undefined;
+  readonly deviceSequence?: number | null | undefined;
+  readonly correlationId?: string | null | undefined;
 }
 
 /** What the system publishes: field for field a `DeliveryEvent`. */
@@ -385,12 +396,13 @@ export interface DeliveryEventInput {
   readonly lockerId: string;
   readonly buildingId: string;
   readonly partnerId: string;
-  readonly courierId: string | null;
-  readonly compartmentId: string | null;
-  readonly size: CompartmentSize | null;
-  readonly problemReason: DeliveryProblemReason | null;
+  readonly courierId?: string | null | undefined;
+  readonly compartmentId?: string | null | undefined;
+  readonly size?: CompartmentSize | null | undefined;
+  readonly problemReason?: DeliveryProblemReason | null | undefined;
   readonly occurredAt: string;
   readonly recordedAt: string;
+  readonly correlationId?: string | null | undefined;
 }
 
 /** Arguments of every field that has a resolver. */

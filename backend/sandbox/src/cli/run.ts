@@ -95,7 +95,9 @@ async function readyText(
 
 function traceLine(hop: Hop, asJson: boolean): string {
   if (asJson) return `${JSON.stringify({ event: 'hop', ...hop })}\n`;
-  return `${hop.hop.padEnd(12)} ${hop.milliseconds.toFixed(1).padStart(7)} ms  ${hop.detail}\n`;
+  const ids = [...new Set([hop.requestId, ...(hop.correlationIds ?? [])])].filter((id) => id !== undefined);
+  const causes = ids.length === 0 ? '' : `  ${ids.join(' ')}`;
+  return `${hop.hop.padEnd(12)} ${hop.milliseconds.toFixed(1).padStart(7)} ms  ${hop.detail}${causes}\n`;
 }
 
 /**

@@ -22,6 +22,8 @@ export interface Hop {
   readonly milliseconds: number;
   /** The gateway's request id, where the hop knows it. */
   readonly requestId?: string;
+  /** What a hop's messages and events were caused by, as the logs name it (`correlation_id`), where the hop knows it. */
+  readonly correlationIds?: readonly string[];
   /** What a table charges for it, in capacity units of the table and its indexes. */
   readonly units?: CapacityUnits;
 }

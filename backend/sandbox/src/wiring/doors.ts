@@ -13,6 +13,7 @@ import type { UsagePlan } from '../services/gateway/usage-plan.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { createLambdaRuntime, type LambdaRuntime } from '../services/lambda/runtime.ts';
 import type { World } from '../world/open-world.ts';
+import { correlationIdsOf } from './correlation.ts';
 import { account } from './account.ts';
 import { startEventSources, type EventSource } from './event-sources.ts';
 import { deployFunctions } from './functions.ts';
@@ -79,6 +80,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
   const lambda = createLambdaRuntime({
     logs,
     clock,
+    correlationIdsOf,
     functions: deployFunctions({
       endpoints: {
         region: account.region,

@@ -88,7 +88,16 @@ describe('an export', () => {
     client.destroy();
     expect(
       Messages.map(({ Body, Attributes }) => [JSON.parse(Body ?? ''), Attributes?.['MessageGroupId']]),
-    ).toEqual([[{ partnerId: partner(1).partnerId, exportId: asked.id }, partner(1).partnerId]]);
+    ).toEqual([
+      [
+        {
+          partnerId: partner(1).partnerId,
+          exportId: asked.id,
+          correlationId: expect.any(String) as unknown,
+        },
+        partner(1).partnerId,
+      ],
+    ]);
 
     expect(await deliver(record(asked.id))).toEqual({ batchItemFailures: [] });
     const ready = await look(asked.id);

@@ -1,4 +1,5 @@
 /** What a function writes to its log: enough to follow a call, nothing that opens a door. */
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Invoice } from '../../../src/generated/operations.ts';
 import { apiKeyOf, identifier, partner, startBackend, type Backend } from './fixture.ts';
@@ -35,7 +36,24 @@ const draft = {
 const logs = () => lines.filter(({ _aws }) => _aws === undefined);
 const metrics = () => lines.filter(({ _aws }) => _aws !== undefined);
 
+/** Fields of our own that the saved queries ask the functions' logs for; `@…` and `error.…` are CloudWatch's and Powertools'. */
+const queriedFields = async (): Promise<readonly string[]> => {
+  const file = new URL('../../../infra/operations/log-queries.tf', import.meta.url);
+  const queries = (await readFile(file, 'utf8')).matchAll(
+    /groups = local\.function_logs\n.*"fields ([^|]+)\|/g,
+  );
+  const fields = [...queries].flatMap(([, list = '']) => list.split(',').map((field) => field.trim()));
+  return [...new Set(fields)].filter((field) => !field.startsWith('@') && !field.startsWith('error.'));
+};
+
 describe('a call', () => {
+  it('is found in the log by what the saved queries ask for', async () => {
+    const fields = await queriedFields();
+    expect(fields).toContain('correlation_id');
+    await backend.call('createInvoice', { caller, body: draft });
+    for (const field of fields) expect(Object.keys(logs()[0] ?? {}), field).toContain(field);
+  });
+
   it('is one log line with its operation, caller, status and request id', async () => {
     const { headers } = await backend.call('createInvoice', { caller, body: draft });
     expect(logs()).toHaveLength(1);

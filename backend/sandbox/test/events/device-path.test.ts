@@ -18,12 +18,20 @@ describe('a message of a controller', { timeout: patience }, () => {
     const watcher = await events.watch(device.lockerId);
     const controller = await events.controller(device);
     const hops: HopName[] = [];
-    const unhook = onHop(({ hop }) => hops.push(hop));
+    const functions: string[] = [];
+    const correlationId = `${device.lockerId}:901`;
+    const unhook = onHop(({ hop, detail, correlationIds }) => {
+      hops.push(hop);
+      if (hop === 'lambda' && correlationIds?.includes(correlationId)) functions.push(detail);
+    });
+    const happened = Date.now() - 3_600_000;
+    // The same moment as a clock an hour ahead of UTC writes it.
+    const occurredAt = new Date(happened + 3_600_000).toISOString().replace('Z', '+01:00');
 
     await controller.report(901, {
       type: 'door_opened',
       compartmentId: compartment?.compartmentId,
-      occurredAt: '2026-11-21T09:00:00+01:00',
+      occurredAt,
       firmware: 'a field that the schema does not know',
     });
     const [event] = await watcher.next(1);
@@ -33,16 +41,19 @@ describe('a message of a controller', { timeout: patience }, () => {
       buildingId: expect.stringMatching(/^bld_/) as unknown,
       sequence: before + 1,
       type: 'DOOR_OPENED',
-      occurredAt: '2026-11-21T08:00:00.000Z',
+      occurredAt: new Date(happened).toISOString(),
       recordedAt: expect.stringMatching(/Z$/) as unknown,
       compartmentId: compartment?.compartmentId,
       deliveryId: null,
       batteryPercent: null,
       deviceSequence: 901,
+      correlationId,
     });
     // A hop is told of when it has ended: the push is seen before the function that caused it returns.
     const passed: HopName[] = ['iot', 'eventbridge', 'sqs', 'lambda', 'dynamodb-stream', 'appsync'];
     await expect.poll(() => hops).toEqual(expect.arrayContaining(passed));
+    // One id leads from the message to the push.
+    await expect.poll(() => functions).toEqual(['sensor-projector', 'stream-fanout']);
     unhook();
     const after = await events.compartmentsOf(device.lockerId);
     expect(after.find(({ compartmentId }) => compartmentId === compartment?.compartmentId)?.door).toBe(

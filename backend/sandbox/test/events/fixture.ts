@@ -59,6 +59,7 @@ export interface Watcher {
 
 const subscription = `subscription ($lockerId: ID) { onLockerEvent(lockerId: $lockerId) {
   lockerId buildingId sequence type occurredAt recordedAt compartmentId deliveryId batteryPercent deviceSequence
+  correlationId
 } }`;
 
 export async function startEvents(options: { visibilityTimeout?: number } = {}): Promise<Events> {

@@ -13,6 +13,7 @@ import {
 import { etagOf } from '../../domain/etag.ts';
 import { newIdentifier } from '../../domain/identifier.ts';
 import { chooseCompartment, requireFewReservations } from '../../domain/locker.ts';
+import { deliveryEvent } from '../../domain/locker-event.ts';
 import { isCourier } from '../../domain/principal.ts';
 import { invalidInput, notFound } from '../../domain/refusal.ts';
 import type { DeliveryCreate, OperationHandlers } from '../../generated/operations.ts';
@@ -80,7 +81,11 @@ export const deliveryHandlers = (
         headers: { Location: `${basePath}/deliveries/${deliveryId}`, ETag: etagOf(delivery.version) },
         body: deliveryView(delivery),
       };
-      await deliveries.announce(delivery, context.record(reply));
+      await deliveries.announce(
+        delivery,
+        deliveryEvent(delivery, context.correlationId),
+        context.record(reply),
+      );
       context.metrics.addMetric('DeliveriesAnnounced', MetricUnit.Count, 1);
       return reply;
     });
@@ -103,7 +108,11 @@ export const deliveryHandlers = (
         headers: { ETag: etagOf(cancelled.version) },
         body: deliveryView(cancelled),
       };
-      await deliveries.cancel(cancelled, context.record(reply));
+      await deliveries.cancel(
+        cancelled,
+        deliveryEvent(cancelled, context.correlationId),
+        context.record(reply),
+      );
       context.metrics.addMetric('DeliveriesCancelled', MetricUnit.Count, 1);
       return reply;
     }),

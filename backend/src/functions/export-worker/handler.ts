@@ -27,21 +27,26 @@ const services = lazily((): ExportServices => {
 });
 
 /** The partner in a message was a verified caller's when `invoices-api` sent it; nobody else may send to the queue. */
-const readMessage = (record: SQSRecord): { tenant: TenantId; exportId: string } => {
-  const { partnerId, exportId } = JSON.parse(record.body) as ExportMessage;
-  return { tenant: partnerId as TenantId, exportId };
+const readMessage = (record: SQSRecord) => {
+  const { partnerId, exportId, correlationId } = JSON.parse(record.body) as ExportMessage;
+  return { tenant: partnerId as TenantId, exportId, correlationId };
 };
 
 const work = async (record: SQSRecord): Promise<void> => {
   const { logger, newMetrics, tracer } = observability();
-  const { tenant, exportId } = readMessage(record);
+  const { tenant, exportId, correlationId: correlation_id } = readMessage(record);
   const metrics = newMetrics();
   try {
     const outcome = await traced(tracer, 'makeExport', () => makeExport(services(), tenant, exportId));
-    logger.info('export', { exportId, partnerId: tenant, outcome });
+    logger.info('export', { correlation_id, exportId, partnerId: tenant, outcome });
     if (outcome === 'made') metrics.addMetric('ExportsMade', MetricUnit.Count, 1);
   } catch (error) {
-    logger.error('export failed', { exportId, partnerId: tenant, error: error as Error });
+    logger.error('export failed', {
+      correlation_id,
+      exportId,
+      partnerId: tenant,
+      error: error as Error,
+    });
     metrics.addMetric('ExportsFailed', MetricUnit.Count, 1);
     await giveUpAtLast(record, tenant, exportId);
     throw error;

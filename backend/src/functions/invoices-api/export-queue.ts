@@ -7,10 +7,12 @@ import { lazily } from '../../runtime/lazily.ts';
 export interface ExportMessage {
   readonly partnerId: string;
   readonly exportId: string;
+  /** Names the partner's call in the worker's log too. */
+  readonly correlationId: string;
 }
 
 export interface ExportQueue {
-  send(tenant: TenantId, exportId: string): Promise<void>;
+  send(tenant: TenantId, exportId: string, correlationId: string): Promise<void>;
 }
 
 /** Loaded with the first export: a cold start that only reads invoices does not wait for the client of a queue. */
@@ -29,9 +31,9 @@ export const exportQueue = (
 ): ExportQueue => {
   const connected = lazily(() => connect(traced));
   return {
-    async send(tenant, exportId) {
+    async send(tenant, exportId, correlationId) {
       const { client, SendMessageCommand } = await connected();
-      const message: ExportMessage = { partnerId: tenant, exportId };
+      const message: ExportMessage = { partnerId: tenant, exportId, correlationId };
       await client.send(
         new SendMessageCommand({
           QueueUrl: queueUrl(),

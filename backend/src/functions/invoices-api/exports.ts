@@ -32,10 +32,11 @@ export const exportHandlers = (
       // A function that died after writing and before sending left an export that nobody makes: a repetition sends again. The
       // queue and the worker take the same message twice without harm.
       const stored = await context.findResponse();
-      if (stored) await queue.send(context.tenant, (JSON.parse(stored.body) as InvoiceExport).id);
+      const known = stored && (JSON.parse(stored.body) as InvoiceExport);
+      if (known) await queue.send(context.tenant, known.id, context.correlationId);
       throw error;
     }
-    await queue.send(context.tenant, invoiceExport.exportId);
+    await queue.send(context.tenant, invoiceExport.exportId, context.correlationId);
     return reply;
   },
 

@@ -4,6 +4,8 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { itemType } from '../../data/item-types.ts';
 import { mutationKey } from '../../data/keys.ts';
 import type { TableClient } from '../../data/table-client.ts';
+import { putRequest } from '../../data/transaction.ts';
+import { IDEMPOTENCY_LABEL, putNew } from '../../data/writes.ts';
 import type { DeviceCommand } from '../../generated/events/types.ts';
 
 /** As long as the other mutations' marks: phones stay off over a weekend. */
@@ -20,17 +22,24 @@ export interface CommandRecords {
   keepFirst(requestedBy: string, commandId: string, record: CommandRecord): Promise<CommandRecord>;
 }
 
-export const commandRecords = ({ client, name }: TableClient): CommandRecords => ({
+export const commandRecords = (table: TableClient): CommandRecords => ({
   async keepFirst(requestedBy, commandId, record) {
+    const { client, name } = table;
     const key = mutationKey(requestedBy, commandId);
     const now = Math.floor(Date.now() / 1000);
     try {
       await client.send(
-        new PutCommand({
-          TableName: name,
-          Item: { ...key, type: itemType.mutation, ...record, expiresAt: now + MARK_LIFETIME_SECONDS },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
+        new PutCommand(
+          putRequest(
+            table,
+            putNew(IDEMPOTENCY_LABEL, {
+              ...key,
+              type: itemType.mutation,
+              ...record,
+              expiresAt: now + MARK_LIFETIME_SECONDS,
+            }),
+          ),
+        ),
       );
       return record;
     } catch (error) {

@@ -31,6 +31,12 @@ export const handler = async (request: OpenCompartmentRequest): Promise<OpenComp
   const reply = await traced(tracer, 'openCompartment', () => openCompartment(services(), request));
   const { commandId, lockerId, compartmentId, requestedBy } = request;
   const outcome = reply.refusal ?? 'sent';
-  logger.info('open compartment', { commandId, lockerId, compartmentId, requestedBy, outcome });
+  logger.info('open compartment', {
+    correlation_id: commandId,
+    lockerId,
+    compartmentId,
+    requestedBy,
+    outcome,
+  });
   return reply;
 };

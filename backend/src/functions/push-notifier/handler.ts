@@ -35,6 +35,7 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatch
       afterFailure: 'stop',
       failed: (record, error) =>
         logger.error('status not published', {
+          correlation_id: lockerEventOf(record).correlationId,
           locker: lockerOf(record),
           sequenceNumber: record.dynamodb?.SequenceNumber,
           error,

@@ -12,6 +12,8 @@ export interface DeliveryStatusNotification {
   readonly status: string;
   /** RFC 3339 in UTC. */
   readonly occurredAt: string;
+  /** Names what caused the change in our logs. */
+  readonly correlationId?: string;
 }
 
 /** Message attributes are what subscriptions filter by ("Amazon SNS message filtering"): whose delivery, and what happened. */
@@ -35,6 +37,7 @@ export const notificationOf = (
     deliveryId: event.deliveryId ?? '',
     status: event.deliveryStatus ?? '',
     occurredAt: event.occurredAt,
+    ...(event.correlationId === undefined ? {} : { correlationId: event.correlationId }),
   };
   return { Message: JSON.stringify(message), MessageAttributes: attributesOf(event) };
 };

@@ -2,12 +2,13 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { deviceRepository } from '../../data/device-repository.ts';
 import { connectTable } from '../../data/table-client.ts';
+import { deviceCorrelationId } from '../../domain/locker-event.ts';
 import type { DeviceEventDetail } from '../../generated/events/types.ts';
 import { processGroups } from '../../runtime/batch.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { observe, traced } from '../../runtime/observability.ts';
 import { projectMessage, type Outcome } from './project-message.ts';
-import { readMessage } from './read-message.ts';
+import { claimedCorrelationId, readMessage } from './read-message.ts';
 
 const observability = lazily(observe);
 const devices = lazily(() => deviceRepository(connectTable(observability().tracer)));
@@ -49,14 +50,16 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
         const outcome = await projectMessage(devices(), one.message);
         metrics.addMetric(metricOf[outcome], MetricUnit.Count, 1);
         const { lockerId, deviceSequence, type } = one.message;
-        logger.debug('device message', { lockerId, deviceSequence, type, outcome });
+        const line = { correlation_id: deviceCorrelationId(lockerId, deviceSequence), type, outcome };
+        // Heartbeats come all the time, and nobody waits for one.
+        if (outcome === 'heartbeat') logger.debug('device message', line);
+        else logger.info('device message', line);
       },
       afterFailure: 'continue',
-      failed: ({ record, message }, error) =>
+      failed: ({ record }, error) =>
         logger.error('device message not recorded', {
+          correlation_id: claimedCorrelationId(record),
           messageId: record.messageId,
-          lockerId: message?.lockerId,
-          deviceSequence: message?.deviceSequence,
           error,
         }),
     }),

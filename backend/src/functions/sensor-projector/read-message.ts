@@ -1,6 +1,7 @@
 /** A device message out of an SQS record: the EventBridge event that the rule sent to the queue. */
 import type { EventBridgeEvent, SQSRecord } from 'aws-lambda';
 import { UnusableReport } from '../../domain/device-report.ts';
+import { deviceCorrelationId } from '../../domain/locker-event.ts';
 import type { DeviceEventDetail } from '../../generated/events/types.ts';
 import { validateDeviceEventDetail } from '../../generated/events/validators.js';
 
@@ -10,6 +11,13 @@ const parse = (text: string): unknown => {
   } catch {
     throw new UnusableReport('The message is no JSON.');
   }
+};
+
+/** What a message is called in the logs, as far as it says so itself: also one that cannot be read is looked for by it. */
+export const claimedCorrelationId = ({ body }: SQSRecord): string | undefined => {
+  const found = /"thingName":"(lkr_[0-9A-Z]{26})"/.exec(body)?.[1];
+  const deviceSequence = /"deviceSequence":(\d{1,20})\b/.exec(body)?.[1];
+  return found && deviceSequence ? deviceCorrelationId(found, Number(deviceSequence)) : undefined;
 };
 
 /**

@@ -19,7 +19,10 @@ const publish = lazily(() =>
 );
 
 const work = async (record: DynamoDBRecord): Promise<void> => {
-  await Promise.all(publicationsOf(lockerEventOf(record)).map((publication) => publish()(publication)));
+  const event = lockerEventOf(record);
+  await Promise.all(publicationsOf(event).map((publication) => publish()(publication)));
+  const { correlationId: correlation_id, lockerId, sequence } = event;
+  observability().logger.info('published', { correlation_id, lockerId, sequence });
 };
 
 /**
@@ -35,7 +38,8 @@ export const handler = async (event: DynamoDBStreamEvent): Promise<DynamoDBBatch
       afterFailure: 'stop',
       failed: (record, error) =>
         logger.error('event not published', {
-          locker: lockerOf(record),
+          correlation_id: lockerEventOf(record).correlationId,
+          lockerId: lockerOf(record),
           sequenceNumber: record.dynamodb?.SequenceNumber,
           error,
         }),

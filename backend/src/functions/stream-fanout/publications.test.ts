@@ -12,6 +12,7 @@ const event: LockerEvent = {
   compartmentId: 'cmp_1',
   deliveryId: 'dlv_1',
   deviceSequence: 42,
+  correlationId: 'lkr_1:42',
 };
 
 describe('what an event is published as', () => {
@@ -51,6 +52,7 @@ describe('what an event is published as', () => {
           problemReason: 'DAMAGED',
           occurredAt: '2026-11-21T10:00:00.000Z',
           recordedAt: '2026-11-21T10:00:00.100Z',
+          correlationId: 'lkr_1:42',
         },
       },
     });

@@ -25,6 +25,7 @@ const deliveryEventInput = (event: LockerEvent): DeliveryEventInput | undefined 
     problemReason,
     occurredAt,
     recordedAt,
+    correlationId,
   } = lockerEventView(event);
   return {
     deliveryId,
@@ -39,6 +40,7 @@ const deliveryEventInput = (event: LockerEvent): DeliveryEventInput | undefined 
     problemReason,
     occurredAt,
     recordedAt,
+    correlationId: correlationId ?? null,
   };
 };
 

@@ -29,10 +29,10 @@ var H = T((p) => {
     return { validate: s, compare: i };
   }
   p.fullFormats = {
-    date: u(D, $),
-    time: u(I(!0), w),
+    date: u(D, w),
+    time: u(P(!0), $),
     "date-time": u(S(!0), j),
-    "iso-time": u(I(), O),
+    "iso-time": u(P(), O),
     "iso-date-time": u(S(), Z),
     duration: /^P(?!$)((\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?|(\d+W)?)$/,
     uri: ie,
@@ -50,7 +50,7 @@ var H = T((p) => {
     "relative-json-pointer": /^(?:0|[1-9][0-9]*)(?:#|(?:\/(?:[^~/]|~0|~1)*)*)$/,
     byte: ne,
     int32: { type: "number", validate: de },
-    int64: { type: "number", validate: ce },
+    int64: { type: "number", validate: me },
     float: { type: "number", validate: M },
     double: { type: "number", validate: M },
     password: !0,
@@ -58,8 +58,8 @@ var H = T((p) => {
   };
   p.fastFormats = {
     ...p.fullFormats,
-    date: u(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, $),
-    time: u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, w),
+    date: u(/^\d\d\d\d-[0-1]\d-[0-3]\d$/, w),
+    time: u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, $),
     "date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\dt(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)$/i, j),
     "iso-time": u(/^(?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, O),
     "iso-date-time": u(/^\d\d\d\d-[0-1]\d-[0-3]\d[t\s](?:[0-2]\d:[0-5]\d:[0-5]\d|23:59:60)(?:\.\d+)?(?:z|[+-]\d\d(?::?\d\d)?)?$/i, Z),
@@ -79,26 +79,26 @@ var H = T((p) => {
     let o = +i[1], a = +i[2], d = +i[3];
     return a >= 1 && a <= 12 && d >= 1 && d <= (a === 2 && X(o) ? 29 : te[a]);
   }
-  function $(s, i) {
+  function w(s, i) {
     if (s && i)
       return s > i ? 1 : s < i ? -1 : 0;
   }
   var b = /^(\d\d):(\d\d):(\d\d(?:\.\d+)?)(z|([+-])(\d\d)(?::?(\d\d))?)?$/i;
-  function I(s) {
+  function P(s) {
     return function(o) {
       let a = b.exec(o);
       if (!a)
         return !1;
-      let d = +a[1], e = +a[2], n = +a[3], t = a[4], r = a[5] === "-" ? -1 : 1, c = +(a[6] || 0), g = +(a[7] || 0);
-      if (c > 23 || g > 59 || s && !t)
+      let d = +a[1], e = +a[2], n = +a[3], t = a[4], r = a[5] === "-" ? -1 : 1, m = +(a[6] || 0), g = +(a[7] || 0);
+      if (m > 23 || g > 59 || s && !t)
         return !1;
       if (d <= 23 && e <= 59 && n < 60)
         return !0;
-      let f = e - g * r, m = d - c * r - (f < 0 ? 1 : 0);
-      return (m === 23 || m === -1) && (f === 59 || f === -1) && n < 61;
+      let f = e - g * r, c = d - m * r - (f < 0 ? 1 : 0);
+      return (c === 23 || c === -1) && (f === 59 || f === -1) && n < 61;
     };
   }
-  function w(s, i) {
+  function $(s, i) {
     if (!(s && i))
       return;
     let o = (/* @__PURE__ */ new Date("2020-01-01T" + s)).valueOf(), a = (/* @__PURE__ */ new Date("2020-01-01T" + i)).valueOf();
@@ -112,11 +112,11 @@ var H = T((p) => {
     if (o && a)
       return s = o[1] + o[2] + o[3], i = a[1] + a[2] + a[3], s > i ? 1 : s < i ? -1 : 0;
   }
-  var P = /t|\s/i;
+  var I = /t|\s/i;
   function S(s) {
-    let i = I(s);
+    let i = P(s);
     return function(a) {
-      let d = a.split(P);
+      let d = a.split(I);
       return d.length === 2 && D(d[0]) && i(d[1]);
     };
   }
@@ -130,9 +130,9 @@ var H = T((p) => {
   function Z(s, i) {
     if (!(s && i))
       return;
-    let [o, a] = s.split(P), [d, e] = i.split(P), n = $(o, d);
+    let [o, a] = s.split(I), [d, e] = i.split(I), n = w(o, d);
     if (n !== void 0)
-      return n || w(a, e);
+      return n || $(a, e);
   }
   var re = /\/|:/, se = /^(?:[a-z][a-z0-9+\-.]*:)(?:\/?\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:]|%[0-9a-f]{2})*@)?(?:\[(?:(?:(?:(?:[0-9a-f]{1,4}:){6}|::(?:[0-9a-f]{1,4}:){5}|(?:[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){4}|(?:(?:[0-9a-f]{1,4}:){0,1}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){3}|(?:(?:[0-9a-f]{1,4}:){0,2}[0-9a-f]{1,4})?::(?:[0-9a-f]{1,4}:){2}|(?:(?:[0-9a-f]{1,4}:){0,3}[0-9a-f]{1,4})?::[0-9a-f]{1,4}:|(?:(?:[0-9a-f]{1,4}:){0,4}[0-9a-f]{1,4})?::)(?:[0-9a-f]{1,4}:[0-9a-f]{1,4}|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?))|(?:(?:[0-9a-f]{1,4}:){0,5}[0-9a-f]{1,4})?::[0-9a-f]{1,4}|(?:(?:[0-9a-f]{1,4}:){0,6}[0-9a-f]{1,4})?::)|[Vv][0-9a-f]+\.[a-z0-9\-._~!$&'()*+,;=:]+)\]|(?:(?:25[0-5]|2[0-4]\d|[01]?\d\d?)\.){3}(?:25[0-5]|2[0-4]\d|[01]?\d\d?)|(?:[a-z0-9\-._~!$&'()*+,;=]|%[0-9a-f]{2})*)(?::\d*)?(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*|\/(?:(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)?|(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})+(?:\/(?:[a-z0-9\-._~!$&'()*+,;=:@]|%[0-9a-f]{2})*)*)(?:\?(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?(?:#(?:[a-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9a-f]{2})*)?$/i;
   function ie(s) {
@@ -146,15 +146,15 @@ var H = T((p) => {
   function de(s) {
     return Number.isInteger(s) && s <= oe && s >= ae;
   }
-  function ce(s) {
+  function me(s) {
     return Number.isInteger(s);
   }
   function M() {
     return !0;
   }
-  var me = /[^\\]\\Z/;
+  var ce = /[^\\]\\Z/;
   function ue(s) {
-    if (me.test(s))
+    if (ce.test(s))
       return !1;
     try {
       return new RegExp(s), !0;
@@ -257,7 +257,10 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.issuedAt !== void 0) {
       let t = s.issuedAt;
       if (typeof t == "string") {
-        if (!h.validate(t)) {
+        if (t.length > 64) {
+          let r = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [r] : e.push(r), n++;
+        } else if (!h.validate(t)) {
           let r = { instancePath: i + "/issuedAt", schemaPath: "#/properties/issuedAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [r] : e.push(r), n++;
         }
@@ -269,7 +272,10 @@ function F(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
     if (s.expiresAt !== void 0) {
       let t = s.expiresAt;
       if (typeof t == "string") {
-        if (!h.validate(t)) {
+        if (t.length > 64) {
+          let r = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [r] : e.push(r), n++;
+        } else if (!h.validate(t)) {
           let r = { instancePath: i + "/expiresAt", schemaPath: "#/properties/expiresAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [r] : e.push(r), n++;
         }
@@ -369,7 +375,10 @@ function v(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
           let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/pattern", keyword: "pattern", params: { pattern: "^(19[7-9][0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$" }, message: 'must match pattern "^(19[7-9][0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$"' };
           e === null ? e = [r] : e.push(r), n++;
         }
-        if (!h.validate(t)) {
+        if (t.length > 64) {
+          let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [r] : e.push(r), n++;
+        } else if (!h.validate(t)) {
           let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [r] : e.push(r), n++;
         }
@@ -471,7 +480,10 @@ function A(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
           let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/pattern", keyword: "pattern", params: { pattern: "^(19[7-9][0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$" }, message: 'must match pattern "^(19[7-9][0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$"' };
           e === null ? e = [r] : e.push(r), n++;
         }
-        if (!h.validate(t)) {
+        if (t.length > 64) {
+          let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [r] : e.push(r), n++;
+        } else if (!h.validate(t)) {
           let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [r] : e.push(r), n++;
         }
@@ -552,7 +564,10 @@ function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
           let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/pattern", keyword: "pattern", params: { pattern: "^(19[7-9][0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$" }, message: 'must match pattern "^(19[7-9][0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]([.][0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})$"' };
           e === null ? e = [r] : e.push(r), n++;
         }
-        if (!h.validate(t)) {
+        if (t.length > 64) {
+          let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
+          e === null ? e = [r] : e.push(r), n++;
+        } else if (!h.validate(t)) {
           let r = { instancePath: i + "/occurredAt", schemaPath: "#/definitions/OccurredAt/format", keyword: "format", params: { format: "date-time" }, message: 'must match format "date-time"' };
           e === null ? e = [r] : e.push(r), n++;
         }
@@ -568,26 +583,26 @@ function q(s, { instancePath: i = "", parentData: o, parentDataProperty: a, root
   return q.errors = e, n === 0;
 }
 function l(s, { instancePath: i = "", parentData: o, parentDataProperty: a, rootData: d = s } = {}) {
-  let e = null, n = 0, t = n, r = !1, c = null, g = n;
+  let e = null, n = 0, t = n, r = !1, m = null, g = n;
   v(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? v.errors : e.concat(v.errors), n = e.length);
-  var m = g === n;
-  m && (r = !0, c = 0);
+  var c = g === n;
+  c && (r = !0, m = 0);
   let f = n;
   A(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? A.errors : e.concat(A.errors), n = e.length);
-  var m = f === n;
-  if (m && r)
-    r = !1, c = [c, 1];
+  var c = f === n;
+  if (c && r)
+    r = !1, m = [m, 1];
   else {
-    m && (r = !0, c = 1);
+    c && (r = !0, m = 1);
     let k = n;
     q(s, { instancePath: i, parentData: o, parentDataProperty: a, rootData: d }) || (e = e === null ? q.errors : e.concat(q.errors), n = e.length);
-    var m = k === n;
-    m && r ? (r = !1, c = [c, 2]) : m && (r = !0, c = 2);
+    var c = k === n;
+    c && r ? (r = !1, m = [m, 2]) : c && (r = !0, m = 2);
   }
   if (r)
     n = t, e !== null && (t ? e.length = t : e = null);
   else {
-    let k = { instancePath: i, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: c }, message: "must match exactly one schema in oneOf" };
+    let k = { instancePath: i, schemaPath: "#/oneOf", keyword: "oneOf", params: { passingSchemas: m }, message: "must match exactly one schema in oneOf" };
     e === null ? e = [k] : e.push(k), n++;
   }
   return l.errors = e, n === 0;

@@ -109,7 +109,7 @@ export const changeWrites = ({
     conditions: [{ attribute: 'status', is: '=', value: before.status }, isVersion(before.version)],
   },
   ...compartmentWrites(after),
-  ...recordEvent(deliveryEvent(after)),
+  ...recordEvent(deliveryEvent(after, change.clientMutationId)),
   putNew(IDEMPOTENCY_LABEL, {
     ...mutationKey(callerId, change.clientMutationId),
     type: itemType.mutation,

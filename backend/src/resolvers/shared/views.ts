@@ -112,4 +112,5 @@ export const lockerEventView = (event: StoredEvent): LockerEventInput => ({
   problemReason: event.problemReason ? reasonOf(event.problemReason) : null,
   batteryPercent: event.batteryPercent ?? null,
   deviceSequence: event.deviceSequence ?? null,
+  correlationId: event.correlationId ?? null,
 });

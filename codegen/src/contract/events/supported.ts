@@ -38,6 +38,9 @@ export function eventMistakes(root: EventSchema, file: string, files: readonly s
   ];
 }
 
+/** A file's own schema, or one of its definitions: what may say in an extension of ours how it travels. */
+const isNamed = (at: Path): boolean => at.length === 0 || (at.length === 2 && at[0] === 'definitions');
+
 function schemaMistakes(value: unknown, at: Path, root: EventSchema, files: readonly string[]): Mistake[] {
   if (!isNode(value)) return [{ at, message: 'is no schema; write an object with a type.' }];
   const below = (schema: unknown, ...path: Path): Mistake[] =>
@@ -46,7 +49,7 @@ function schemaMistakes(value: unknown, at: Path, root: EventSchema, files: read
   const shapes = ['$ref', 'const', 'enum', 'oneOf', 'allOf', 'type'];
   return [
     ...Object.keys(value)
-      .filter((keyword) => !keywords.has(keyword) && !(keyword.startsWith('x-') && at.length === 0))
+      .filter((keyword) => !keywords.has(keyword) && !(keyword.startsWith('x-') && isNamed(at)))
       .map((keyword) => ({
         at: [...at, keyword],
         message: `the keyword ${keyword} is not supported in an event; the generator knows ${[...keywords].join(', ')}.`,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readEventSchemas } from '../../contract/events/read.ts';
 import { buildContract, readSchemaText } from '../../contract/graphql/schema.ts';
-import { readContract } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { contractGaps, type Contracts } from './agreement.ts';
 
 const sdl = await readSchemaText();

@@ -5,7 +5,7 @@
  */
 import { readEventSchemas } from '../../contract/events/read.ts';
 import { readSchema } from '../../contract/graphql/schema.ts';
-import { readContract } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { contractGaps } from './agreement.ts';
 
 const gaps = contractGaps({

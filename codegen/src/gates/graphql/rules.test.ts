@@ -147,7 +147,7 @@ describe('a contract that AppSync would take is refused here', () => {
     ],
     [
       'an event whose input lacks a field',
-      '  recordedAt: AWSDateTime!\n}\n',
+      '  recordedAt: AWSDateTime!\n  correlationId: ID\n}\n',
       '}\n',
       /DeliveryEventInput must have the fields of DeliveryEvent/,
     ],

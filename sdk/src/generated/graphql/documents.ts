@@ -159,7 +159,12 @@ export type DeliveryEventFieldsFragment = {
   /** `PROBLEM`: why. */
   readonly problemReason: Open<DeliveryProblemReason> | null,
   readonly occurredAt: string | null,
-  readonly recordedAt: string | null
+  readonly recordedAt: string | null,
+  /**
+   * Names what caused the event in our logs: the `X-Request-Id` of a partner's call, the `clientMutationId` of a step, or
+   * `<lockerId>:<deviceSequence>` of a controller's message. Quote it when you ask us about an event.
+   */
+  readonly correlationId: string | null
 };
 
 /**
@@ -194,7 +199,12 @@ export type LockerEventFieldsFragment = {
   /** `BATTERY`: the charge, 0 to 100. */
   readonly batteryPercent: number | null,
   /** Reported by the locker: the number its controller gave to the message. */
-  readonly deviceSequence: number | null
+  readonly deviceSequence: number | null,
+  /**
+   * Names what caused the event in our logs: the `X-Request-Id` of a partner's call, the `clientMutationId` of a step, or
+   * `<lockerId>:<deviceSequence>` of a controller's message. Quote it when you ask us about an event.
+   */
+  readonly correlationId: string | null
 };
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
@@ -584,6 +594,7 @@ export const DeliveryEventFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStr
   problemReason
   occurredAt
   recordedAt
+  correlationId
 }
     `, {"fragmentName":"DeliveryEventFields"}) as unknown as TypedDocumentString<DeliveryEventFieldsFragment, unknown>;
 export const LockerEventFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -603,6 +614,7 @@ export const LockerEventFieldsFragmentDoc = /*#__PURE__*/ new TypedDocumentStrin
   problemReason
   batteryPercent
   deviceSequence
+  correlationId
 }
     `, {"fragmentName":"LockerEventFields"}) as unknown as TypedDocumentString<LockerEventFieldsFragment, unknown>;
 export const DeliveryDetailsFragmentDoc = /*#__PURE__*/ new TypedDocumentString(`
@@ -1004,6 +1016,7 @@ export const OnDeliveryUpdatedDocument = /*#__PURE__*/ new TypedDocumentString(`
   problemReason
   occurredAt
   recordedAt
+  correlationId
 }`) as unknown as TypedDocumentString<OnDeliveryUpdatedSubscription, OnDeliveryUpdatedSubscriptionVariables>;
 /**
  * One locker with its compartments. Managers: in your buildings.
@@ -1113,6 +1126,7 @@ export const ListLockerEventsDocument = /*#__PURE__*/ new TypedDocumentString(`
   problemReason
   batteryPercent
   deviceSequence
+  correlationId
 }`) as unknown as TypedDocumentString<ListLockerEventsQuery, ListLockerEventsQueryVariables>;
 /**
  * Everything that happens at one locker, or at all lockers of one building: name exactly one of the two. Managers: in
@@ -1142,6 +1156,7 @@ export const OnLockerEventDocument = /*#__PURE__*/ new TypedDocumentString(`
   problemReason
   batteryPercent
   deviceSequence
+  correlationId
 }`) as unknown as TypedDocumentString<OnLockerEventSubscription, OnLockerEventSubscriptionVariables>;
 /**
  * Everything that happens at one locker, or at all lockers of one building: name exactly one of the two. Managers: in
@@ -1171,4 +1186,5 @@ export const OnBuildingEventDocument = /*#__PURE__*/ new TypedDocumentString(`
   problemReason
   batteryPercent
   deviceSequence
+  correlationId
 }`) as unknown as TypedDocumentString<OnBuildingEventSubscription, OnBuildingEventSubscriptionVariables>;

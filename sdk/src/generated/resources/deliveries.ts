@@ -25,6 +25,8 @@ export class DeliveriesResource {
    *
    * Your deliveries, the latest `expectedOn` first.
    *
+   * Needs the scope `northwind/deliveries.read`. Callers: `partner`.
+   *
    * @param params - Filters and the size of a page.
    * @param options - Limits, signal, idempotency key and headers of this call.
    * @returns The items, page by page as the loop comes to them.
@@ -42,7 +44,7 @@ export class DeliveriesResource {
    * ```
    */
   list(params?: DeliveryListParams, options?: RequestOptions): ListPromise<Delivery> {
-    return list(this.#context, { operation: 'listDeliveries', method: 'GET', path: '/deliveries', query: params }, options);
+    return list(this.#context, { operation: 'listDeliveries', method: 'GET', path: '/deliveries', query: params, access: { scopes: ['northwind/deliveries.read'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -55,6 +57,8 @@ export class DeliveriesResource {
    * Compartments are shared by all partners, so there are limits: `expectedOn` is today or one of the 30 days after it (400
    * with the pointer `/expectedOn`), and at most 20 of your deliveries may wait for one locker at a time (409
    * `reservation_limit_reached`). A `courierId` must be the user of a courier (400 with the pointer `/courierId`).
+   *
+   * Needs the scope `northwind/deliveries.write`. Callers: `partner`.
    *
    * @param params - A parcel to announce.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -80,13 +84,15 @@ export class DeliveriesResource {
    * ```
    */
   create(params: DeliveryCreateParams, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'createDelivery', method: 'POST', path: '/deliveries', body: params }, options);
+    return call(this.#context, { operation: 'createDelivery', method: 'POST', path: '/deliveries', body: params, access: { scopes: ['northwind/deliveries.write'], groups: ['partner'] } }, options);
   }
 
   /**
    * Get a delivery.
    *
    * One delivery, with the compartment it has or had.
+   *
+   * Needs the scope `northwind/deliveries.read`. Callers: `partner`.
    *
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -105,7 +111,7 @@ export class DeliveriesResource {
    * ```
    */
   get(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'getDelivery', method: 'GET', path: path`/deliveries/${deliveryId}` }, options);
+    return call(this.#context, { operation: 'getDelivery', method: 'GET', path: path`/deliveries/${deliveryId}`, access: { scopes: ['northwind/deliveries.read'], groups: ['partner'] } }, options);
   }
 
   /**
@@ -113,6 +119,8 @@ export class DeliveriesResource {
    *
    * Withdraws a parcel that was announced and not yet delivered, and frees its compartment in the same step. In any other
    * state the answer is 409 `delivery_not_cancellable`.
+   *
+   * Needs the scope `northwind/deliveries.write`. Callers: `partner`.
    *
    * @param deliveryId - The delivery.
    * @param options - Limits, signal, idempotency key and headers of this call.
@@ -133,6 +141,6 @@ export class DeliveriesResource {
    * ```
    */
   cancel(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'cancelDelivery', method: 'POST', path: path`/deliveries/${deliveryId}/cancel` }, options);
+    return call(this.#context, { operation: 'cancelDelivery', method: 'POST', path: path`/deliveries/${deliveryId}/cancel`, access: { scopes: ['northwind/deliveries.write'], groups: ['partner'] } }, options);
   }
 }

@@ -60,6 +60,8 @@ export interface LambdaRuntimeOptions {
   readonly clock?: Clock;
   /** Invocations at once over all functions; default 1,000, an AWS account's. AWS: "Lambda quotas". */
   readonly accountConcurrency?: number;
+  /** What an event's records were caused by, for the trace. */
+  readonly correlationIdsOf?: (event: unknown) => readonly string[];
 }
 
 /**
@@ -144,7 +146,8 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
         `REPORT RequestId: ${awsRequestId} Duration: ${milliseconds.toFixed(2)} ms`,
       );
       const requestId = gatewayRequestId === undefined ? {} : { requestId: gatewayRequestId };
-      traceHop({ hop: 'lambda', detail: each.name, milliseconds, ...requestId });
+      const correlationIds = options.correlationIdsOf?.(JSON.parse(payload)) ?? [];
+      traceHop({ hop: 'lambda', detail: each.name, milliseconds, correlationIds, ...requestId });
     }
   }
 
