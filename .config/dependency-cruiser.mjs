@@ -95,6 +95,12 @@ export default {
       { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     ),
     forbid(
+      'no-cycles-of-types-in-the-backend',
+      'a cycle of types, too, means that neither file can be read first.',
+      { path: '^backend/src/', pathNot: generated },
+      { circular: true },
+    ),
+    forbid(
       'everything-resolves',
       // Packages of types alone (aws-lambda is @types/aws-lambda) are for the compiler; xhr2 is installed with the matrix, apart.
       'an import that resolves to nothing fails at run time.',

@@ -4,7 +4,7 @@ import type { Delivery, DeliveryStatus } from '../domain/delivery.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
 import type { TenantId } from '../domain/principal.ts';
 import { freeCompartment, recordEvent, reserveCompartment } from './changes.ts';
-import { deliveryPartition } from './index-keys.ts';
+import { deliveryIndex, deliveryPartition } from './index-keys.ts';
 import { deliveryItem, entityOf } from './items.ts';
 import { deliveryKey } from './keys.ts';
 import { queryPage, type Page, type PageRequest, type Range } from './page.ts';
@@ -25,11 +25,15 @@ const partitionOf = (
   { status, lockerId }: DeliveryFilter,
 ): Pick<Range, 'index' | 'partition'> => {
   if (status && lockerId) {
-    return { index: 'gsi4', partition: deliveryPartition.byStatusAndLocker(tenant, status, lockerId) };
+    return {
+      index: deliveryIndex.byStatusAndLocker,
+      partition: deliveryPartition.byStatusAndLocker(tenant, status, lockerId),
+    };
   }
-  if (lockerId) return { index: 'gsi3', partition: deliveryPartition.byLocker(tenant, lockerId) };
-  if (status) return { index: 'gsi2', partition: deliveryPartition.byStatus(tenant, status) };
-  return { index: 'gsi6', partition: deliveryPartition.all(tenant) };
+  if (lockerId)
+    return { index: deliveryIndex.byLocker, partition: deliveryPartition.byLocker(tenant, lockerId) };
+  if (status) return { index: deliveryIndex.byStatus, partition: deliveryPartition.byStatus(tenant, status) };
+  return { index: deliveryIndex.all, partition: deliveryPartition.all(tenant) };
 };
 
 /** The one Query that answers a filter. */

@@ -4,7 +4,25 @@
  *
  * Like keys.ts this file is bundled into AppSync resolvers and keeps to what APPSYNC_JS knows.
  */
-import { courierPartition, lockerPartition, partnerPartition } from './keys.ts';
+import {
+  buildingPartition,
+  courierPartition,
+  deliveryIdPartition,
+  lockerPartition,
+  partnerPartition,
+  singlePartition,
+} from './keys.ts';
+import type { IndexName } from './table.ts';
+
+/** Names of an index's two keys. */
+export const partitionKeyOf = (index: IndexName): string => `${index}pk`;
+export const sortKeyOf = (index: IndexName): string => `${index}sk`;
+
+/** What puts an item into an index. */
+const entry = (index: IndexName, partition: string, sort: string): Readonly<Record<string, string>> => ({
+  [partitionKeyOf(index)]: partition,
+  [sortKeyOf(index)]: sort,
+});
 
 export interface InvoiceIndexed {
   readonly partnerId: string;
@@ -55,17 +73,28 @@ export const invoicePartition = {
     `${partnerPartition(partnerId)}#INVOICES#STATUS#${status}#BUILDING#${buildingId}`,
 };
 
-/** `gsi1` … `gsi4`: the partner's invoices, by status, by building, by both. */
-export const invoiceIndexKeys = (invoice: InvoiceIndexed) => ({
-  gsi1pk: invoicePartition.all(invoice.partnerId),
-  gsi1sk: invoiceSortKey(invoice),
-  gsi2pk: invoicePartition.byStatus(invoice.partnerId, invoice.status),
-  gsi2sk: invoiceSortKey(invoice),
-  gsi3pk: invoicePartition.byBuilding(invoice.partnerId, invoice.buildingId),
-  gsi3sk: invoiceSortKey(invoice),
-  gsi4pk: invoicePartition.byStatusAndBuilding(invoice.partnerId, invoice.status, invoice.buildingId),
-  gsi4sk: invoiceSortKey(invoice),
-});
+/** Which index of the table holds which list of invoices. */
+export const invoiceIndex = {
+  all: 'gsi1',
+  byStatus: 'gsi2',
+  byBuilding: 'gsi3',
+  byStatusAndBuilding: 'gsi4',
+} as const satisfies Record<keyof typeof invoicePartition, IndexName>;
+
+export const invoiceIndexKeys = (invoice: InvoiceIndexed): Readonly<Record<string, string>> => {
+  const { partnerId, status, buildingId } = invoice;
+  const sort = invoiceSortKey(invoice);
+  return {
+    ...entry(invoiceIndex.all, invoicePartition.all(partnerId), sort),
+    ...entry(invoiceIndex.byStatus, invoicePartition.byStatus(partnerId, status), sort),
+    ...entry(invoiceIndex.byBuilding, invoicePartition.byBuilding(partnerId, buildingId), sort),
+    ...entry(
+      invoiceIndex.byStatusAndBuilding,
+      invoicePartition.byStatusAndBuilding(partnerId, status, buildingId),
+      sort,
+    ),
+  };
+};
 
 /** Deliveries sort by the day they are brought, then by announcement (ULIDs sort by creation). */
 const deliverySortKey = (delivery: DeliveryIndexed): string => `${delivery.day}#${delivery.deliveryId}`;
@@ -73,7 +102,7 @@ const deliverySortKey = (delivery: DeliveryIndexed): string => `${delivery.day}#
 /** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {
   all: (partnerId: string): string => `${partnerPartition(partnerId)}#DELIVERIES`,
-  byId: (deliveryId: string): string => `DELIVERY#${deliveryId}`,
+  byId: (deliveryId: string): string => deliveryIdPartition(deliveryId),
   byStatus: (partnerId: string, status: string): string =>
     `${partnerPartition(partnerId)}#DELIVERIES#STATUS#${status}`,
   byLocker: (partnerId: string, lockerId: string): string =>
@@ -83,35 +112,52 @@ export const deliveryPartition = {
   byCourier: (courierId: string): string => courierPartition(courierId),
 };
 
-/** `gsi1`: by id alone. `gsi2` … `gsi4`: the partner's, by status, by locker, by both. `gsi5`: the courier's. `gsi6`: all of the partner's. */
-export const deliveryIndexKeys = (delivery: DeliveryIndexed) => ({
-  gsi1pk: deliveryPartition.byId(delivery.deliveryId),
-  gsi1sk: 'DELIVERY',
-  gsi2pk: deliveryPartition.byStatus(delivery.partnerId, delivery.status),
-  gsi2sk: deliverySortKey(delivery),
-  gsi3pk: deliveryPartition.byLocker(delivery.partnerId, delivery.lockerId),
-  gsi3sk: deliverySortKey(delivery),
-  gsi4pk: deliveryPartition.byStatusAndLocker(delivery.partnerId, delivery.status, delivery.lockerId),
-  gsi4sk: deliverySortKey(delivery),
-  ...(delivery.courierId
-    ? { gsi5pk: deliveryPartition.byCourier(delivery.courierId), gsi5sk: deliverySortKey(delivery) }
-    : {}),
-  gsi6pk: deliveryPartition.all(delivery.partnerId),
-  gsi6sk: deliverySortKey(delivery),
-});
+/** Which index of the table holds which list of deliveries. */
+export const deliveryIndex = {
+  byId: 'gsi1',
+  byStatus: 'gsi2',
+  byLocker: 'gsi3',
+  byStatusAndLocker: 'gsi4',
+  byCourier: 'gsi5',
+  all: 'gsi6',
+} as const satisfies Record<keyof typeof deliveryPartition, IndexName>;
+
+/** A delivery without a courier is in no courier's list. */
+export const deliveryIndexKeys = (delivery: DeliveryIndexed): Readonly<Record<string, string>> => {
+  const { partnerId, deliveryId, status, lockerId, courierId } = delivery;
+  const sort = deliverySortKey(delivery);
+  return {
+    ...entry(deliveryIndex.byId, deliveryPartition.byId(deliveryId), 'DELIVERY'),
+    ...entry(deliveryIndex.byStatus, deliveryPartition.byStatus(partnerId, status), sort),
+    ...entry(deliveryIndex.byLocker, deliveryPartition.byLocker(partnerId, lockerId), sort),
+    ...entry(
+      deliveryIndex.byStatusAndLocker,
+      deliveryPartition.byStatusAndLocker(partnerId, status, lockerId),
+      sort,
+    ),
+    ...(courierId ? entry(deliveryIndex.byCourier, deliveryPartition.byCourier(courierId), sort) : {}),
+    ...entry(deliveryIndex.all, deliveryPartition.all(partnerId), sort),
+  };
+};
 
 /** `begins_with` of the courier's index for one day. */
 export const courierDayPrefix = (day: string): string => `${day}#`;
 
 export const lockerIndexPartition = {
-  byBuilding: (buildingId: string): string => `BUILDING#${buildingId}`,
-  all: (): string => 'LOCKERS',
+  byBuilding: (buildingId: string): string => buildingPartition(buildingId),
+  all: (): string => singlePartition.allLockers,
 };
 
-/** `gsi1`: the building's lockers. `gsi2`: all lockers. */
-export const lockerIndexKeys = (locker: LockerIndexed) => ({
-  gsi1pk: lockerIndexPartition.byBuilding(locker.buildingId),
-  gsi1sk: lockerPartition(locker.lockerId),
-  gsi2pk: lockerIndexPartition.all(),
-  gsi2sk: lockerPartition(locker.lockerId),
+/** Which index of the table holds which list of lockers. */
+export const lockerIndex = {
+  byBuilding: 'gsi1',
+  all: 'gsi2',
+} as const satisfies Record<keyof typeof lockerIndexPartition, IndexName>;
+
+export const lockerIndexKeys = ({
+  lockerId,
+  buildingId,
+}: LockerIndexed): Readonly<Record<string, string>> => ({
+  ...entry(lockerIndex.byBuilding, lockerIndexPartition.byBuilding(buildingId), lockerPartition(lockerId)),
+  ...entry(lockerIndex.all, lockerIndexPartition.all(), lockerPartition(lockerId)),
 });

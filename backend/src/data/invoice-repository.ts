@@ -3,7 +3,7 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Invoice, InvoiceStatus } from '../domain/invoice.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { TenantId } from '../domain/principal.ts';
-import { AFTER_EVERY_DATE, invoicePartition } from './index-keys.ts';
+import { AFTER_EVERY_DATE, invoiceIndex, invoicePartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
 import { entityOf, invoiceCounterItem, invoiceItem, invoiceOf, isOfType, paymentItem } from './items.ts';
 import { invoiceCounterKey, invoiceKey } from './keys.ts';
@@ -28,11 +28,15 @@ const partitionOf = (
   { status, buildingId }: InvoiceFilter,
 ): Pick<Range, 'index' | 'partition'> => {
   if (status && buildingId) {
-    return { index: 'gsi4', partition: invoicePartition.byStatusAndBuilding(tenant, status, buildingId) };
+    return {
+      index: invoiceIndex.byStatusAndBuilding,
+      partition: invoicePartition.byStatusAndBuilding(tenant, status, buildingId),
+    };
   }
-  if (buildingId) return { index: 'gsi3', partition: invoicePartition.byBuilding(tenant, buildingId) };
-  if (status) return { index: 'gsi2', partition: invoicePartition.byStatus(tenant, status) };
-  return { index: 'gsi1', partition: invoicePartition.all(tenant) };
+  if (buildingId)
+    return { index: invoiceIndex.byBuilding, partition: invoicePartition.byBuilding(tenant, buildingId) };
+  if (status) return { index: invoiceIndex.byStatus, partition: invoicePartition.byStatus(tenant, status) };
+  return { index: invoiceIndex.all, partition: invoicePartition.all(tenant) };
 };
 
 /** The one Query that answers a filter. */

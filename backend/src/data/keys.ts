@@ -20,18 +20,30 @@ export const sequenceText = (sequence: number): string => {
   return padded.slice(padded.length - SEQUENCE_DIGITS);
 };
 
-/** First characters of every partition key: what `dynamodb:LeadingKeys` of a role is written with. */
-export const leadingKey = {
+/** First characters of every partition key. */
+const prefix = {
   partner: 'PARTNER#',
   locker: 'LOCKER#',
-  /** The one partition of the index that lists every locker. */
-  allLockers: 'LOCKERS',
   building: 'BUILDING#',
   courier: 'COURIER#',
   delivery: 'DELIVERY#',
   client: 'CLIENT#',
   user: 'USER#',
-  health: 'HEALTH',
+} as const;
+
+/** Partitions that there is one of. */
+export const singlePartition = { allLockers: 'LOCKERS', health: 'HEALTH' } as const;
+
+/** What `dynamodb:LeadingKeys` of a role is written with: all partitions of a kind. */
+export const leadingKey = {
+  partner: `${prefix.partner}*`,
+  locker: `${prefix.locker}*`,
+  building: `${prefix.building}*`,
+  courier: `${prefix.courier}*`,
+  delivery: `${prefix.delivery}*`,
+  client: `${prefix.client}*`,
+  user: `${prefix.user}*`,
+  ...singlePartition,
 } as const;
 
 /** Where an item sits first in its sort key: what `begins_with` is asked with. */
@@ -46,22 +58,24 @@ export const sortPrefix = {
   mutation: 'MUTATION#',
 } as const;
 
-export const partnerPartition = (partnerId: string): string => `PARTNER#${partnerId}`;
-export const lockerPartition = (lockerId: string): string => `LOCKER#${lockerId}`;
-export const courierPartition = (courierId: string): string => `COURIER#${courierId}`;
-export const userPartition = (sub: string): string => `USER#${sub}`;
+export const partnerPartition = (partnerId: string): string => `${prefix.partner}${partnerId}`;
+export const lockerPartition = (lockerId: string): string => `${prefix.locker}${lockerId}`;
+export const buildingPartition = (buildingId: string): string => `${prefix.building}${buildingId}`;
+export const courierPartition = (courierId: string): string => `${prefix.courier}${courierId}`;
+export const deliveryIdPartition = (deliveryId: string): string => `${prefix.delivery}${deliveryId}`;
+export const userPartition = (sub: string): string => `${prefix.user}${sub}`;
 
 // ── Items of a partner ────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const invoiceKey = (partnerId: string, invoiceId: string): ItemKey => ({
   pk: partnerPartition(partnerId),
-  sk: `INVOICE#${invoiceId}`,
+  sk: `${sortPrefix.invoice}${invoiceId}`,
 });
 
 /** Payments sort behind their invoice, so that the invoice with its payments is one Query. */
 export const paymentKey = (partnerId: string, invoiceId: string, paymentId: string): ItemKey => ({
   pk: partnerPartition(partnerId),
-  sk: `INVOICE#${invoiceId}#PAYMENT#${paymentId}`,
+  sk: `${sortPrefix.invoice}${invoiceId}#PAYMENT#${paymentId}`,
 });
 
 /** The partner's counter of invoice numbers of a year: `lastNumber`, raised in the transaction that finalizes an invoice. */
@@ -72,12 +86,12 @@ export const invoiceCounterKey = (partnerId: string, year: string): ItemKey => (
 
 export const exportKey = (partnerId: string, exportId: string): ItemKey => ({
   pk: partnerPartition(partnerId),
-  sk: `EXPORT#${exportId}`,
+  sk: `${sortPrefix.export}${exportId}`,
 });
 
 export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => ({
   pk: partnerPartition(partnerId),
-  sk: `DELIVERY#${deliveryId}`,
+  sk: `${sortPrefix.delivery}${deliveryId}`,
 });
 
 /**
@@ -86,7 +100,7 @@ export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => (
  */
 export const idempotencyKey = (partition: string, keyHash: string): ItemKey => ({
   pk: partition,
-  sk: `IDEMPOTENCY#${keyHash}`,
+  sk: `${sortPrefix.idempotency}${keyHash}`,
 });
 
 // ── Lockers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -95,7 +109,7 @@ export const lockerKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(l
 
 export const compartmentKey = (lockerId: string, compartmentId: string): ItemKey => ({
   pk: lockerPartition(lockerId),
-  sk: `LOCKER#COMPARTMENT#${compartmentId}`,
+  sk: `${sortPrefix.compartment}${compartmentId}`,
 });
 
 /**
@@ -112,25 +126,25 @@ export const freeCountAttribute = { small: 'freeSmall', medium: 'freeMedium', la
 
 export const eventKey = (lockerId: string, sequence: number): ItemKey => ({
   pk: lockerPartition(lockerId),
-  sk: `EVENT#${sequenceText(sequence)}`,
+  sk: `${sortPrefix.event}${sequenceText(sequence)}`,
 });
 
 /** Sort keys between which a locker's events after `sequence` lie, both ends included. */
 export const eventsAfter = (sequence: number): { readonly from: string; readonly to: string } => ({
-  from: `EVENT#${sequenceText(sequence + 1)}`,
+  from: `${sortPrefix.event}${sequenceText(sequence + 1)}`,
   to: 'EVENT#999999999999',
 });
 
 /** Mark of one device message, with a TTL: put if absent in the projecting transaction, so that a duplicate changes nothing. */
 export const deviceMessageKey = (lockerId: string, deviceSequence: number): ItemKey => ({
   pk: lockerPartition(lockerId),
-  sk: `DEVICE#MESSAGE#${sequenceText(deviceSequence)}`,
+  sk: `${sortPrefix.deviceMessage}${sequenceText(deviceSequence)}`,
 });
 
 // ── Principals ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A machine client: which partner it acts for. */
-export const clientKey = (clientId: string): ItemKey => ({ pk: `CLIENT#${clientId}`, sk: 'CLIENT' });
+export const clientKey = (clientId: string): ItemKey => ({ pk: `${prefix.client}${clientId}`, sk: 'CLIENT' });
 
 /** A person: partner, buildings and groups by the user pool's `sub`. */
 export const userKey = (sub: string): ItemKey => ({ pk: userPartition(sub), sk: 'USER' });
@@ -138,8 +152,11 @@ export const userKey = (sub: string): ItemKey => ({ pk: userPartition(sub), sk: 
 /** Mark of a courier's mutation by its client mutation id, with a TTL. */
 export const mutationKey = (courierId: string, clientMutationId: string): ItemKey => ({
   pk: courierPartition(courierId),
-  sk: `MUTATION#${clientMutationId}`,
+  sk: `${sortPrefix.mutation}${clientMutationId}`,
 });
 
 /** Read by the deep health check; there need be no such item. */
-export const healthKey = (): ItemKey => ({ pk: 'HEALTH', sk: 'HEALTH' });
+export const healthKey = (): ItemKey => ({
+  pk: singlePartition.health,
+  sk: singlePartition.health,
+});

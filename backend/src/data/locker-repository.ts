@@ -1,7 +1,7 @@
 /** Lockers with their compartments. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Compartment, Locker } from '../domain/locker.ts';
-import { lockerIndexPartition } from './index-keys.ts';
+import { lockerIndex, lockerIndexPartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
 import { compartmentItem, entityOf, isOfType, lockerItem, sequenceItem } from './items.ts';
 import { compartmentKey, lockerKey, lockerPartition, lockerRange, sequenceKey } from './keys.ts';
@@ -68,8 +68,8 @@ export const lockerRepository = (table: TableClient) => ({
       table,
       {
         ...(buildingId === undefined
-          ? { index: 'gsi2' as const, partition: lockerIndexPartition.all() }
-          : { index: 'gsi1' as const, partition: lockerIndexPartition.byBuilding(buildingId) }),
+          ? { index: lockerIndex.all, partition: lockerIndexPartition.all() }
+          : { index: lockerIndex.byBuilding, partition: lockerIndexPartition.byBuilding(buildingId) }),
         conditions: status === undefined ? [] : [{ attribute: 'status', is: '=', value: status }],
       },
       request,

@@ -1,6 +1,7 @@
 /** Pages of a Query. */
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { conditionsExpression, keyExpression, type KeyRange } from './expressions.ts';
+import { partitionKeyOf, sortKeyOf } from './index-keys.ts';
 import type { IndexName } from './table.ts';
 import type { TableClient } from './table-client.ts';
 import type { Condition } from './writes.ts';
@@ -30,7 +31,7 @@ export interface Range extends KeyRange {
 const keysOf = (index: IndexName | undefined) =>
   index === undefined
     ? { partitionKey: 'pk', sortKey: 'sk' }
-    : { partitionKey: `${index}pk`, sortKey: `${index}sk` };
+    : { partitionKey: partitionKeyOf(index), sortKey: sortKeyOf(index) };
 
 /** The Query of a range, without its limit. */
 const rangeQuery = (table: TableClient, range: Range): QueryCommandInput => {

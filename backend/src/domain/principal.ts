@@ -46,19 +46,3 @@ declare const tenant: unique symbol;
  * or a body cannot become a tenant by mistake.
  */
 export type TenantId = string & { readonly [tenant]: true };
-
-/**
- * Whose lockers the caller sees: all, or those of some buildings. Being a manager besides takes nothing from a partner or an admin.
- */
-export const buildingsOf = (caller: Caller): readonly string[] | 'all' =>
-  caller.groups.includes('admin') || caller.groups.includes('partner') ? 'all' : caller.buildings;
-
-export const maySeeBuilding = (caller: Caller, buildingId: string): boolean => {
-  const own = buildingsOf(caller);
-  return own === 'all' || own.includes(buildingId);
-};
-
-/** Seeing a locker as a partner gives no right to change it. */
-export const mayEditBuilding = (caller: Caller, buildingId: string): boolean =>
-  caller.groups.includes('admin') ||
-  (caller.groups.includes('manager') && caller.buildings.includes(buildingId));

@@ -27,7 +27,7 @@ describe('the definitions of the functions', () => {
   });
 
   it.each(definitions)('%s reaches only keys that exist, and never all of them', (_, { access }) => {
-    const known = Object.values(leadingKey).map((prefix) => (prefix.endsWith('#') ? `${prefix}*` : prefix));
+    const known = Object.values<string>(leadingKey);
     for (const one of access) {
       if (one.kind === 'table') for (const key of one.leadingKeys) expect(known).toContain(key);
       if (one.kind === 'bucket') for (const objects of one.objects) expect(objects).toMatch(/^\w+\/\*$/);

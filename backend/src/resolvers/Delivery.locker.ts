@@ -1,5 +1,5 @@
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { lockerKey } from '../data/keys.ts';
+import { lockerKey, leadingKey } from '../data/keys.ts';
 import type { Locker } from '../domain/locker.ts';
 import type { DeliveryLocker } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
@@ -11,7 +11,7 @@ import { deliveryLockerView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.locker] }],
   caching: { ttlSeconds: 300, keys: ['$context.source.lockerId'] },
 };
 

@@ -1,5 +1,5 @@
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { lockerPartition, sortPrefix } from '../data/keys.ts';
+import { lockerPartition, sortPrefix, leadingKey } from '../data/keys.ts';
 import type { Compartment as StoredCompartment } from '../domain/locker.ts';
 import type { Compartment } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
@@ -11,7 +11,7 @@ import { compartmentView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey.locker] }],
 };
 
 type Ctx = ResolverContext<

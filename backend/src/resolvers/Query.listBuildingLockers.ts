@@ -1,9 +1,10 @@
+import { managesBuilding } from '../domain/rights.ts';
 import type { LockerConnection } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { BuildingLockersStash } from './functions/queryBuildingLockers.ts';
 import type { ResolverContext } from './modules.ts';
 import { inRange } from './shared/arguments.ts';
-import { callerOf, managesBuilding } from './shared/caller.ts';
+import { callerOf } from './shared/caller.ts';
 import { notFound } from './shared/errors.ts';
 import { lockerView } from './shared/views.ts';
 

@@ -1,5 +1,12 @@
+import { leadingKey } from '../data/keys.ts';
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { courierDayPrefix, deliveryPartition } from '../data/index-keys.ts';
+import {
+  courierDayPrefix,
+  deliveryIndex,
+  deliveryPartition,
+  partitionKeyOf,
+  sortKeyOf,
+} from '../data/index-keys.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { DeliveryConnection } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
@@ -13,7 +20,14 @@ import { deliveryView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: ['gsi5'], leadingKeys: ['COURIER#*'] }],
+  access: [
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: [deliveryIndex.byCourier],
+      leadingKeys: [leadingKey.courier],
+    },
+  ],
 };
 
 interface Page {
@@ -23,12 +37,14 @@ interface Page {
 
 export function request(ctx: ResolverContext<'Query.listMyDeliveries', { result: Page }>) {
   const { day, limit, nextToken } = ctx.args;
-  return ddb.query<{ gsi5pk: string; gsi5sk: string }>({
-    index: 'gsi5',
+  return ddb.query<Record<string, string>>({
+    index: deliveryIndex.byCourier,
     query: {
-      gsi5pk: { eq: deliveryPartition.byCourier(callerOf(ctx.identity).sub) },
+      [partitionKeyOf(deliveryIndex.byCourier)]: {
+        eq: deliveryPartition.byCourier(callerOf(ctx.identity).sub),
+      },
       // An AWSDate may carry a zone (`2026-11-21+01:00`); the index knows UTC days only.
-      gsi5sk: { beginsWith: courierDayPrefix(day.slice(0, 10)) },
+      [sortKeyOf(deliveryIndex.byCourier)]: { beginsWith: courierDayPrefix(day.slice(0, 10)) },
     },
     limit: inRange('limit', limit, { from: 1, to: 100, otherwise: 50 }),
     nextToken: nextToken ?? null,

@@ -1,9 +1,10 @@
+import { isIn } from '../domain/rights.ts';
 import { extensions, util } from '@aws-appsync/utils';
 import type { DeliveryEvent } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { AuthorizeLockerStash } from './functions/authorizeLocker.ts';
 import type { ResolverContext } from './modules.ts';
-import { callerOf, isIn, type Caller } from './shared/caller.ts';
+import { callerOf, type Caller } from './shared/caller.ts';
 import { badRequest } from './shared/errors.ts';
 
 /** Who looks after buildings is authorized by the locker's; for everybody else the filter itself is the authorization. */

@@ -1,9 +1,10 @@
+import { managesBuilding } from '../domain/rights.ts';
 import { extensions, util } from '@aws-appsync/utils';
 import type { LockerEvent } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { AuthorizeLockerStash } from './functions/authorizeLocker.ts';
 import type { ResolverContext } from './modules.ts';
-import { callerOf, managesBuilding } from './shared/caller.ts';
+import { callerOf } from './shared/caller.ts';
 import { badRequest, notFound } from './shared/errors.ts';
 
 /** A locker's building must be read to authorize for it; a building's own id is in the token. */

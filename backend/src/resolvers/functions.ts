@@ -1,4 +1,4 @@
-/** Every pipeline function by name. A pipeline can only name what is here. */
+/** Every pipeline function by name: exhaustive by type, so a name without a module and a module without a name fail to compile here. */
 import * as authorizeLocker from './functions/authorizeLocker.ts';
 import * as findDelivery from './functions/findDelivery.ts';
 import * as listEvents from './functions/listEvents.ts';
@@ -10,6 +10,7 @@ import * as readSequences from './functions/readSequences.ts';
 import * as sendOpenCommand from './functions/sendOpenCommand.ts';
 import * as signUpload from './functions/signUpload.ts';
 import * as writeDeliveryChange from './functions/writeDeliveryChange.ts';
+import type { PipelineFunctionName } from './definition.ts';
 import type { PipelineFunctionModule } from './modules.ts';
 
 export const pipelineFunctions = {
@@ -24,6 +25,4 @@ export const pipelineFunctions = {
   sendOpenCommand,
   signUpload,
   writeDeliveryChange,
-} as const satisfies Record<string, PipelineFunctionModule>;
-
-export type PipelineFunctionName = keyof typeof pipelineFunctions;
+} as const satisfies Record<PipelineFunctionName, PipelineFunctionModule>;

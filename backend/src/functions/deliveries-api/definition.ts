@@ -1,3 +1,5 @@
+import { leadingKey } from '../../data/keys.ts';
+import { deliveryIndex } from '../../data/index-keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -19,15 +21,20 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
       on: 'table',
-      leadingKeys: ['PARTNER#*', 'LOCKER#*'],
+      leadingKeys: [leadingKey.partner, leadingKey.locker],
     },
     // Whether the courier who is named is one.
-    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['USER#*'] },
+    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.user] },
     {
       kind: 'table',
       actions: ['dynamodb:Query'],
-      on: ['gsi2', 'gsi3', 'gsi4', 'gsi6'],
-      leadingKeys: ['PARTNER#*'],
+      on: [
+        deliveryIndex.byStatus,
+        deliveryIndex.byLocker,
+        deliveryIndex.byStatusAndLocker,
+        deliveryIndex.all,
+      ],
+      leadingKeys: [leadingKey.partner],
     },
   ],
 });

@@ -1,3 +1,5 @@
+import { leadingKey } from '../../data/keys.ts';
+import { invoiceIndex } from '../../data/index-keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -21,9 +23,14 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       on: 'table',
-      leadingKeys: ['PARTNER#*'],
+      leadingKeys: [leadingKey.partner],
     },
-    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1', 'gsi2'], leadingKeys: ['PARTNER#*'] },
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: [invoiceIndex.all, invoiceIndex.byStatus],
+      leadingKeys: [leadingKey.partner],
+    },
     { kind: 'bucket', bucket: 'exports', actions: ['s3:PutObject'], objects: ['partners/*'] },
   ],
 });

@@ -1,3 +1,4 @@
+import { leadingKey } from '../../data/keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -12,5 +13,5 @@ export const definition = defineFunction({
     ...powertoolsEnvironment('health-api'),
     TABLE_NAME: { from: 'table' },
   },
-  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['HEALTH'] }],
+  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.health] }],
 });

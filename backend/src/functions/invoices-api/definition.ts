@@ -1,3 +1,5 @@
+import { leadingKey } from '../../data/keys.ts';
+import { invoiceIndex } from '../../data/index-keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -26,13 +28,18 @@ export const definition = defineFunction({
         'dynamodb:Query',
       ],
       on: 'table',
-      leadingKeys: ['PARTNER#*'],
+      leadingKeys: [leadingKey.partner],
     },
     {
       kind: 'table',
       actions: ['dynamodb:Query'],
-      on: ['gsi1', 'gsi2', 'gsi3', 'gsi4'],
-      leadingKeys: ['PARTNER#*'],
+      on: [
+        invoiceIndex.all,
+        invoiceIndex.byStatus,
+        invoiceIndex.byBuilding,
+        invoiceIndex.byStatusAndBuilding,
+      ],
+      leadingKeys: [leadingKey.partner],
     },
     { kind: 'queue', queue: 'exports', actions: ['sqs:SendMessage'] },
     // A pre-signed URL carries the rights of who signed it: without this the download would be refused.

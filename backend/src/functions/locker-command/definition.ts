@@ -1,3 +1,4 @@
+import { leadingKey } from '../../data/keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -19,7 +20,7 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       on: 'table',
-      leadingKeys: ['COURIER#*'],
+      leadingKeys: [leadingKey.courier],
     },
     { kind: 'device-topic', actions: ['iot:Publish'], topics: ['northwind/lockers/*/commands'] },
   ],

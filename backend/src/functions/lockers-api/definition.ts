@@ -1,3 +1,5 @@
+import { leadingKey } from '../../data/keys.ts';
+import { lockerIndex } from '../../data/index-keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -20,10 +22,20 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       on: 'table',
-      leadingKeys: ['LOCKER#*', 'USER#*', 'PARTNER#*'],
+      leadingKeys: [leadingKey.locker, leadingKey.user, leadingKey.partner],
     },
-    { kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: ['LOCKER#*'] },
-    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['BUILDING#*'] },
-    { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi2'], leadingKeys: ['LOCKERS'] },
+    { kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey.locker] },
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: [lockerIndex.byBuilding],
+      leadingKeys: [leadingKey.building],
+    },
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: [lockerIndex.all],
+      leadingKeys: [leadingKey.allLockers],
+    },
   ],
 });

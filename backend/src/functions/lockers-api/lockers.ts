@@ -5,7 +5,8 @@ import { retryWhenOvertaken } from '../../data/transaction.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
 import { newIdentifier } from '../../domain/identifier.ts';
 import { changeLocker, installLocker, requireUnused, type Locker } from '../../domain/locker.ts';
-import { buildingsOf, mayEditBuilding, maySeeBuilding, type Caller } from '../../domain/principal.ts';
+import type { Caller } from '../../domain/principal.ts';
+import { managesBuilding, maySeeBuilding, visibleBuildings } from '../../domain/rights.ts';
 import { notFound, Refusal } from '../../domain/refusal.ts';
 import type { OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
@@ -46,7 +47,7 @@ export const lockerHandlers = (
   return {
     async listLockers({ query: { buildingId, status, limit } }, context) {
       const { caller, position } = context;
-      const own = buildingsOf(caller);
+      const own = visibleBuildings(caller);
       if (buildingId !== undefined && !maySeeBuilding(caller, buildingId)) {
         return { status: 200, body: { data: [], nextCursor: null } };
       }
@@ -61,7 +62,7 @@ export const lockerHandlers = (
     },
 
     async createLocker({ body }, context) {
-      if (!mayEditBuilding(context.caller, body.buildingId)) {
+      if (!managesBuilding(context.caller, body.buildingId)) {
         throw new Refusal('access_denied', `Building ${body.buildingId} is not one of yours.`);
       }
       const installed = installLocker(newIdentifier('lkr'), body, () => newIdentifier('cmp'), context.now);
@@ -86,7 +87,7 @@ export const lockerHandlers = (
 
     updateLocker: ({ path, header, body }, context) =>
       retryWhenOvertaken(async () => {
-        const { locker, compartments } = await find(context.caller, path.lockerId, mayEditBuilding);
+        const { locker, compartments } = await find(context.caller, path.lockerId, managesBuilding);
         requireMatch(header.ifMatch, locker.version);
         const changed = changeLocker(locker, body, context.now);
         const reply = {
@@ -100,7 +101,7 @@ export const lockerHandlers = (
 
     deleteLocker: ({ path, header }, context) =>
       retryWhenOvertaken(async () => {
-        const found = await find(context.caller, path.lockerId, mayEditBuilding);
+        const found = await find(context.caller, path.lockerId, managesBuilding);
         requireMatch(header.ifMatch, found.locker.version);
         requireUnused(found.locker, found.compartments);
         const reply = { status: 204 as const };

@@ -1,3 +1,4 @@
+import { leadingKey } from '../../data/keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -14,6 +15,11 @@ export const definition = defineFunction({
     TABLE_NAME: { from: 'table' },
   },
   access: [
-    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['CLIENT#*', 'USER#*'] },
+    {
+      kind: 'table',
+      actions: ['dynamodb:GetItem'],
+      on: 'table',
+      leadingKeys: [leadingKey.client, leadingKey.user],
+    },
   ],
 });

@@ -1,3 +1,4 @@
+import { leadingKey } from '../../data/keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -26,7 +27,7 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       on: 'table',
-      leadingKeys: ['LOCKER#*'],
+      leadingKeys: [leadingKey.locker],
     },
   ],
 });

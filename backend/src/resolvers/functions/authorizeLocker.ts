@@ -3,12 +3,13 @@
  * step or a nested field reads: following the events after it misses nothing.
  */
 import { runtime } from '@aws-appsync/utils';
-import { lockerKey, sequenceKey } from '../../data/keys.ts';
+import { lockerKey, sequenceKey, leadingKey } from '../../data/keys.ts';
 import type { Locker } from '../../domain/locker.ts';
+import { managesBuilding } from '../../domain/rights.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemAt, itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
-import { callerOf, managesBuilding } from '../shared/caller.ts';
+import { callerOf } from '../shared/caller.ts';
 import { failOnError, notFound } from '../shared/errors.ts';
 
 export interface AuthorizeLockerStash {
@@ -21,7 +22,9 @@ export interface AuthorizeLockerStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+  access: [
+    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey.locker] },
+  ],
 };
 
 export function request(ctx: FunctionContext<AuthorizeLockerStash>) {

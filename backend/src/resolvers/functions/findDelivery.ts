@@ -2,13 +2,15 @@
  * Finds a delivery by its id alone and authorizes the caller: to everybody but those it concerns it does not exist.
  * The index is eventually consistent, which is enough here: who a delivery belongs to hardly changes, and what does is read again.
  */
+import { leadingKey } from '../../data/keys.ts';
 import { runtime } from '@aws-appsync/utils';
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { deliveryPartition } from '../../data/index-keys.ts';
+import { deliveryIndex, deliveryPartition, partitionKeyOf } from '../../data/index-keys.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import { isOnlyPartner, mayChangeDelivery, maySeeDelivery } from '../../domain/rights.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
-import { callerOf, isOnlyPartner, mayChangeDelivery, maySeeDelivery } from '../shared/caller.ts';
+import { callerOf } from '../shared/caller.ts';
 import { failOnError, notFound } from '../shared/errors.ts';
 
 export interface FindDeliveryStash {
@@ -25,7 +27,14 @@ export interface FindDeliveryStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['DELIVERY#*'] }],
+  access: [
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: [deliveryIndex.byId],
+      leadingKeys: [leadingKey.delivery],
+    },
+  ],
 };
 
 export function request(ctx: FunctionContext<FindDeliveryStash>) {
@@ -36,9 +45,9 @@ export function request(ctx: FunctionContext<FindDeliveryStash>) {
     ctx.stash.partnerId = caller.partnerId;
     runtime.earlyReturn(null);
   }
-  return ddb.query<{ gsi1pk: string }>({
-    index: 'gsi1',
-    query: { gsi1pk: { eq: deliveryPartition.byId(ctx.stash.deliveryId) } },
+  return ddb.query<Record<string, string>>({
+    index: deliveryIndex.byId,
+    query: { [partitionKeyOf(deliveryIndex.byId)]: { eq: deliveryPartition.byId(ctx.stash.deliveryId) } },
     limit: 1,
   });
 }

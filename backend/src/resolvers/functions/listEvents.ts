@@ -1,6 +1,6 @@
 /** A locker's events after a sequence, oldest first, strongly consistent. */
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { eventsAfter, lockerPartition } from '../../data/keys.ts';
+import { eventsAfter, lockerPartition, leadingKey } from '../../data/keys.ts';
 import type { LockerEvent } from '../../domain/locker-event.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
@@ -14,7 +14,7 @@ export interface ListEventsStash extends AuthorizeLockerStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey.locker] }],
 };
 
 export function request(ctx: FunctionContext<ListEventsStash>) {

@@ -1,6 +1,7 @@
 /** One page of the lockers of a building. The field's own request has authorized the caller for the building. */
+import { leadingKey } from '../../data/keys.ts';
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { lockerIndexPartition } from '../../data/index-keys.ts';
+import { lockerIndex, lockerIndexPartition, partitionKeyOf } from '../../data/index-keys.ts';
 import type { Locker } from '../../domain/locker.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
@@ -18,13 +19,22 @@ export interface BuildingLockersStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: ['gsi1'], leadingKeys: ['BUILDING#*'] }],
+  access: [
+    {
+      kind: 'table',
+      actions: ['dynamodb:Query'],
+      on: [lockerIndex.byBuilding],
+      leadingKeys: [leadingKey.building],
+    },
+  ],
 };
 
 export function request(ctx: FunctionContext<BuildingLockersStash>) {
-  return ddb.query<{ gsi1pk: string }>({
-    index: 'gsi1',
-    query: { gsi1pk: { eq: lockerIndexPartition.byBuilding(ctx.stash.buildingId) } },
+  return ddb.query<Record<string, string>>({
+    index: lockerIndex.byBuilding,
+    query: {
+      [partitionKeyOf(lockerIndex.byBuilding)]: { eq: lockerIndexPartition.byBuilding(ctx.stash.buildingId) },
+    },
     limit: ctx.stash.limit,
     nextToken: ctx.stash.nextToken,
   });

@@ -2,12 +2,13 @@
  * Reads the compartment that shall open, and authorizes whom its building authorizes. A courier is authorized by the delivery the
  * compartment is for: that is the next step's business.
  */
-import { compartmentKey, lockerKey } from '../../data/keys.ts';
+import { compartmentKey, lockerKey, leadingKey } from '../../data/keys.ts';
 import type { Compartment, Locker } from '../../domain/locker.ts';
+import { managesBuilding } from '../../domain/rights.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemAt, itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
-import { callerOf, managesBuilding } from '../shared/caller.ts';
+import { callerOf } from '../shared/caller.ts';
 import { failOnError, notFound } from '../shared/errors.ts';
 import type { FindDeliveryStash } from './findDelivery.ts';
 
@@ -19,7 +20,9 @@ export interface OpenCompartmentStash extends FindDeliveryStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+  access: [
+    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey.locker] },
+  ],
 };
 
 export function request(ctx: FunctionContext<OpenCompartmentStash>) {

@@ -1,16 +1,17 @@
 /** Reads the delivery that findDelivery found, strongly consistent: a courier who has just marked it delivered sees it delivered. */
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { deliveryKey } from '../../data/keys.ts';
+import { deliveryKey, leadingKey } from '../../data/keys.ts';
 import type { Delivery } from '../../domain/delivery.ts';
+import { maySeeDelivery } from '../../domain/rights.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
-import { callerOf, maySeeDelivery } from '../shared/caller.ts';
+import { callerOf } from '../shared/caller.ts';
 import { failOnError, notFound } from '../shared/errors.ts';
 import type { FindDeliveryStash } from './findDelivery.ts';
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: ['PARTNER#*'] }],
+  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.partner] }],
 };
 
 export function request(ctx: FunctionContext<FindDeliveryStash>) {

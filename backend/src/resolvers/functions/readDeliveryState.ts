@@ -3,12 +3,13 @@
  * an earlier call with the same client mutation id would have left.
  */
 import { runtime } from '@aws-appsync/utils';
-import { deliveryKey, mutationKey, sequenceKey } from '../../data/keys.ts';
+import { deliveryKey, mutationKey, sequenceKey, leadingKey } from '../../data/keys.ts';
 import { canFollow, type Delivery } from '../../domain/delivery.ts';
+import { mayChangeDelivery } from '../../domain/rights.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemAt, itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
-import { callerOf, mayChangeDelivery } from '../shared/caller.ts';
+import { callerOf } from '../shared/caller.ts';
 import type { DeliveryChangeStash } from '../shared/delivery-change.ts';
 import { failOnError, idempotencyMismatch, invalidState, notFound } from '../shared/errors.ts';
 import { upper, type DeliverySource } from '../shared/views.ts';
@@ -20,7 +21,7 @@ export const definition: PipelineFunctionDefinition = {
       kind: 'table',
       actions: ['dynamodb:BatchGetItem'],
       on: 'table',
-      leadingKeys: ['PARTNER#*', 'LOCKER#*', 'COURIER#*'],
+      leadingKeys: [leadingKey.partner, leadingKey.locker, leadingKey.courier],
     },
   ],
 };

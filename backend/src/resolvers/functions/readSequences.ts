@@ -1,6 +1,6 @@
 /** The latest sequence of every locker on the page, in one request. */
 import { runtime } from '@aws-appsync/utils';
-import { sequenceKey } from '../../data/keys.ts';
+import { sequenceKey, leadingKey } from '../../data/keys.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
@@ -9,7 +9,9 @@ import type { BuildingLockersStash } from './queryBuildingLockers.ts';
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: ['LOCKER#*'] }],
+  access: [
+    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey.locker] },
+  ],
 };
 
 export function request(ctx: FunctionContext<BuildingLockersStash>) {

@@ -6,6 +6,7 @@
  * moment loses, and the transaction is cancelled as a whole. The pipeline then reads and writes again; a resolver has no loop, but a
  * function may stand in a pipeline more than once.
  */
+import { leadingKey } from '../../data/keys.ts';
 import { runtime, util } from '@aws-appsync/utils';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
@@ -22,9 +23,14 @@ export const definition: PipelineFunctionDefinition = {
       kind: 'table',
       actions: ['dynamodb:UpdateItem'],
       on: 'table',
-      leadingKeys: ['PARTNER#*', 'LOCKER#*'],
+      leadingKeys: [leadingKey.partner, leadingKey.locker],
     },
-    { kind: 'table', actions: ['dynamodb:PutItem'], on: 'table', leadingKeys: ['LOCKER#*', 'COURIER#*'] },
+    {
+      kind: 'table',
+      actions: ['dynamodb:PutItem'],
+      on: 'table',
+      leadingKeys: [leadingKey.locker, leadingKey.courier],
+    },
   ],
 };
 

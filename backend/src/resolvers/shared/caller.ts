@@ -3,19 +3,14 @@
  * it cannot know is whose delivery or locker it is.
  */
 import type { AppSyncIdentityCognito, Identity } from '@aws-appsync/utils';
-import type { Delivery } from '../../domain/delivery.ts';
+import type { Person } from '../../domain/rights.ts';
 
-export interface Caller {
-  readonly sub: string;
+export interface Caller extends Person {
   readonly username: string;
-  readonly groups: readonly string[];
-  /** Claim `buildings`: the buildings of a manager. */
-  readonly buildings: readonly string[];
-  /** Claim `partner_id`. */
-  readonly partnerId: string | null;
 }
 
 interface Claims {
+  /** The buildings of a manager. */
   readonly buildings?: readonly string[] | null;
   readonly partner_id?: string | null;
 }
@@ -31,23 +26,3 @@ export const callerOf = (identity: Identity): Caller => {
     partnerId: claims.partner_id ?? null,
   };
 };
-
-export const isIn = (caller: Caller, group: 'courier' | 'manager' | 'partner' | 'admin'): boolean =>
-  caller.groups.includes(group);
-
-/** Sees deliveries for no other reason than being a partner. */
-export const isOnlyPartner = (caller: Caller): boolean =>
-  isIn(caller, 'partner') && !isIn(caller, 'courier') && !isIn(caller, 'manager') && !isIn(caller, 'admin');
-
-/** Admins look after every building, managers after those their token names. */
-export const managesBuilding = (caller: Caller, buildingId: string): boolean =>
-  isIn(caller, 'admin') || (isIn(caller, 'manager') && caller.buildings.includes(buildingId));
-
-type Owned = Pick<Delivery, 'courierId' | 'buildingId' | 'partnerId'>;
-
-export const mayChangeDelivery = (caller: Caller, delivery: Owned): boolean =>
-  managesBuilding(caller, delivery.buildingId) ||
-  (isIn(caller, 'courier') && delivery.courierId === caller.sub);
-
-export const maySeeDelivery = (caller: Caller, delivery: Owned): boolean =>
-  mayChangeDelivery(caller, delivery) || (isIn(caller, 'partner') && delivery.partnerId === caller.partnerId);
