@@ -146,6 +146,7 @@ describe('delivering a parcel', { timeout: patience }, () => {
       deliveryId,
       status: 'delivered',
       occurredAt: expect.stringMatching(/Z$/) as unknown,
+      correlationId: 'deliver-it-1',
     });
     expect(
       events.sandbox

@@ -45,6 +45,7 @@ export function eventOf(
     problemReason: null,
     batteryPercent: null,
     deviceSequence: null,
+    correlationId: null,
     ...fields,
   };
 }
