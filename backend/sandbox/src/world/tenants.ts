@@ -105,7 +105,7 @@ export function createTenants({
       buildings,
       ...totp,
     };
-    await dynamodb.putItems([marshallItem(userItem({ sub, buildings }))]);
+    await dynamodb.putItems([marshallItem(userItem({ sub, groups: [group], buildings }))]);
     await identities.directory.create({
       username,
       sub,
