@@ -166,7 +166,7 @@ describe('what the backend gets', () => {
     const files = backendTypeFiles(await readSchema(), await readOperations(), []);
     const documents = files.get('backend/src/generated/graphql-documents.ts') ?? '';
     expect(documents).toMatch(
-      /PublishLockerEvent: `mutation [\s\S]*fragment LockerEventFields on LockerEvent \{[^}]*deviceSequence\n\}`/,
+      /PublishLockerEvent: `mutation [\s\S]*fragment LockerEventFields on LockerEvent \{[^}]*deviceSequence\n  correlationId\n\}`/,
     );
     expect(documents).toMatch(/PublishDeliveryEvent: \{ readonly input: DeliveryEventInput; \}/);
   });
