@@ -15,8 +15,11 @@ const queueOf = (count: number) => {
   const deleted: string[] = [];
   let listener: (queueUrl: string | undefined) => void = () => undefined;
   let looks = 0;
+  let missed = 0;
   return {
     deleted,
+    /** As many messages are there that a look does not find. */
+    miss: (messages: number) => void (missed = messages),
     looks: () => looks,
     tell: (queueUrl: string | undefined) => listener(queueUrl),
     sqs: {
@@ -25,6 +28,7 @@ const queueOf = (count: number) => {
         listener = added;
         return () => undefined;
       },
+      hasMessages: () => missed > 0,
       requests: {
         receive: (_url: string, maximum: number) => {
           looks += 1;
@@ -121,6 +125,20 @@ describe('an event source on a queue', () => {
     // And by itself, for what becomes visible again.
     expect(await looksAfter(249)).toBe(3);
     expect(await looksAfter(1)).toBe(4);
+    await source.close();
+  });
+
+  it('is not idle while a message is there that its last look missed', async () => {
+    vi.useFakeTimers();
+    const { sqs, looks, miss } = queueOf(0);
+    const invoke = () => Promise.resolve();
+    const source = startQueueEventSource({ sqs, queue, batchSize: 1, partialBatchResponse: true, invoke });
+    await vi.advanceTimersByTimeAsync(0);
+    expect([looks(), source.idle]).toEqual([1, true]);
+    miss(1);
+    expect(source.idle).toBe(false);
+    miss(0);
+    expect(source.idle).toBe(true);
     await source.close();
   });
 });

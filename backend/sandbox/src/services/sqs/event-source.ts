@@ -32,7 +32,7 @@ export interface SqsEvent {
 }
 
 export interface QueueEventSourceOptions {
-  sqs: Pick<Sqs, 'requests' | 'region' | 'onSend'>;
+  sqs: Pick<Sqs, 'requests' | 'region' | 'onSend' | 'hasMessages'>;
   queue: SqsQueue;
   /** Messages a batch, 1 to 10. */
   batchSize: number;
@@ -49,7 +49,7 @@ export interface QueueEventSourceOptions {
 }
 
 export interface QueueEventSource {
-  /** Whether the queue had nothing at the last look, nothing was sent since, and no batch is at hand. */
+  /** Whether the queue has nothing to receive, had nothing at the last look, and no batch is at hand. */
   readonly idle: boolean;
   /** Ends polling after the batches at hand. */
   close(): Promise<void>;
@@ -171,7 +171,8 @@ export function startQueueEventSource(options: QueueEventSourceOptions): QueueEv
   const polling = poll();
   return {
     get idle() {
-      return waiting && running.size === 0;
+      // A look can miss a message that was just sent: the queue itself is asked, too.
+      return waiting && running.size === 0 && !sqs.hasMessages(queue);
     },
     async close() {
       stopped = true;

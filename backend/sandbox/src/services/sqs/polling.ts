@@ -28,8 +28,18 @@ export function answerReceivesAtOnce(queue: ReceivingQueue): void {
   };
 }
 
-/** Those that are delayed included: local-aws-sqs has each message delayed for a moment, even by 0 seconds. */
-function messagesThere(queue: ReceivingQueue): number {
+/** Whether a message can be received now, or after its moment of delay. */
+export function hasMessagesNow(
+  queue: Pick<ReceivingQueue, 'getAttributes'> & { readonly FifoQueue: boolean },
+): boolean {
+  // Of a FIFO queue, messages wait for those of their group that are in flight, which may have failed.
+  const inFlight = queue.getAttributes(['ApproximateNumberOfMessagesNotVisible']);
+  if (queue.FifoQueue && Number(inFlight['ApproximateNumberOfMessagesNotVisible'] ?? 0) > 0) return false;
+  return messagesThere(queue) > 0;
+}
+
+/** Those that are delayed included: local-aws-sqs has each message delayed for a moment, even by 0 seconds. Those in flight are not. */
+function messagesThere(queue: Pick<ReceivingQueue, 'getAttributes'>): number {
   const counts = queue.getAttributes([
     'ApproximateNumberOfMessages',
     'ApproximateNumberOfMessagesNotVisible',

@@ -16,7 +16,7 @@ import type { Port } from '../../support/ports.ts';
 import { openMessageJournal } from './message-journal.ts';
 import { createDispatch } from './dispatch.ts';
 import { createSqsRequests, type SendRequest, type SqsRequests } from './requests.ts';
-import { answerReceivesAtOnce } from './polling.ts';
+import { answerReceivesAtOnce, hasMessagesNow } from './polling.ts';
 
 /** A queue as data; each has a dead-letter queue of the same kind beside it. */
 export interface QueueDefinition {
@@ -73,6 +73,8 @@ export interface Sqs<Name extends string = string> {
    * function that stops it.
    */
   onSend(listener: (queueUrl: string | undefined) => void): () => void;
+  /** Whether messages wait in a queue to be received; those that were received and failed wait for their time first, and do not count. */
+  hasMessages(queue: SqsQueue): boolean;
   close(): Promise<void>;
 }
 
@@ -157,6 +159,10 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
     onSend(listener) {
       sendListeners.add(listener);
       return () => sendListeners.delete(listener);
+    },
+    hasMessages({ name }) {
+      const queue = service.Queues.find(({ QueueName }) => QueueName === name);
+      return queue !== undefined && hasMessagesNow(queue);
     },
     async close() {
       await server.close(0);
