@@ -46,6 +46,8 @@ interface Cast {
   readonly courier: Northwind;
   readonly courierId: string;
   readonly locker: SandboxLocker;
+  /** Where the other deliveries of a page wait: a locker's own limit of reservations is lower than that page and the steps. */
+  readonly otherLocker: SandboxLocker;
 }
 
 export async function tellStory(sandbox: Sandbox, step: Step): Promise<void> {
@@ -72,6 +74,7 @@ async function assemble(sandbox: Sandbox): Promise<Cast> {
     manager: await personOf(sandbox, manager, sandbox.webClientId),
     courierId: courier.sub,
     locker,
+    otherLocker: await sandbox.locker({ compartments: { small: rowsPerPage } }),
   };
 }
 
@@ -151,14 +154,16 @@ async function lockers({ manager, locker }: Cast, step: Step): Promise<void> {
   );
 }
 
-async function deliveries({ partner, courier, manager, courierId, locker }: Cast, step: Step): Promise<void> {
+async function deliveries(
+  { partner, courier, manager, courierId, locker, otherLocker }: Cast,
+  step: Step,
+): Promise<void> {
   const { lockerId } = locker;
   const day = new Date().toISOString().slice(0, 10);
-  const announce = () =>
-    partner.deliveries.create({
-      ...{ lockerId, size: 'small', recipient, reference: 'A-1001', courierId, expectedOn: day },
-    });
-  for (let row = 0; row < rowsPerPage - 1; row += 1) await announce();
+  const delivery = { size: 'small', recipient, reference: 'A-1001', courierId, expectedOn: day } as const;
+  const announce = () => partner.deliveries.create({ lockerId, ...delivery });
+  for (let row = 0; row < rowsPerPage - 1; row += 1)
+    await partner.deliveries.create({ lockerId: otherLocker.lockerId, ...delivery });
 
   const { id: deliveryId, compartmentId } = await step('createDelivery', announce);
   await step('getDelivery', () => partner.deliveries.get(deliveryId));
