@@ -8,7 +8,7 @@ export interface Me {
   /** The buildings whose lockers a manager sees; empty for everybody else. */
   readonly buildingIds: readonly string[];
   /** The partner a partner's user belongs to. */
-  readonly partnerId?: string | null | undefined;
+  readonly partnerId: string | null;
 }
 
 /** The groups of the user pool, in upper case. */
@@ -29,20 +29,20 @@ export interface Delivery {
   /** The size of that compartment. */
   readonly size: CompartmentSize;
   /** The user (`Me.id`) who brings it, once somebody is assigned. */
-  readonly courierId?: string | null | undefined;
+  readonly courierId: string | null;
   /** The UTC day on which it will be brought. */
   readonly expectedOn: string;
   /** The partner's own reference, if given. */
-  readonly reference?: string | null | undefined;
+  readonly reference: string | null;
   readonly recipient: Recipient;
   /** What is wrong, while the status is `PROBLEM`. */
-  readonly problem?: DeliveryProblem | null | undefined;
+  readonly problem: DeliveryProblem | null;
   readonly createdAt: string;
   /** When it was put into the compartment. */
-  readonly deliveredAt?: string | null | undefined;
+  readonly deliveredAt: string | null;
   /** When the recipient took it. */
-  readonly pickedUpAt?: string | null | undefined;
-  readonly cancelledAt?: string | null | undefined;
+  readonly pickedUpAt: string | null;
+  readonly cancelledAt: string | null;
   readonly updatedAt: string;
   /**
    * The locker's `sequence` of the delivery's latest event: of two states of one delivery the one with the higher sequence is
@@ -54,9 +54,9 @@ export interface Delivery {
 /** Who picks the parcel up. */
 export interface Recipient {
   readonly name: string;
-  readonly email?: string | null | undefined;
+  readonly email: string | null;
   /** E.164, for example `+4940123456`. */
-  readonly phone?: string | null | undefined;
+  readonly phone: string | null;
 }
 
 /** Where a parcel is. */
@@ -85,7 +85,7 @@ export type CompartmentSize =
 export interface DeliveryProblem {
   readonly reason: DeliveryProblemReason;
   /** What the reporter wrote. */
-  readonly note?: string | null | undefined;
+  readonly note: string | null;
   readonly reportedAt: string;
 }
 
@@ -114,7 +114,7 @@ export interface Signature {
 export interface DeliveryConnection {
   readonly items: readonly Delivery[];
   /** Pass it as `nextToken` to read on; null on the last page. */
-  readonly nextToken?: string | null | undefined;
+  readonly nextToken: string | null;
 }
 
 /** What everybody who has to do with a parcel may know about its locker. */
@@ -131,7 +131,7 @@ export interface Address {
   /** Street and number. */
   readonly line1: string;
   /** Entrance or floor. */
-  readonly line2?: string | null | undefined;
+  readonly line2: string | null;
   readonly postalCode: string;
   readonly city: string;
   /** ISO 3166-1 alpha-2, for example `DE`. */
@@ -154,9 +154,9 @@ export interface Locker {
   /** The sequence of the locker's latest event; 0 if nothing has happened yet. */
   readonly sequence: number;
   /** When the locker's controller was last heard of. */
-  readonly lastSeenAt?: string | null | undefined;
+  readonly lastSeenAt: string | null;
   /** Charge of the controller's battery: 0 to 100. */
-  readonly batteryPercent?: number | null | undefined;
+  readonly batteryPercent: number | null;
 }
 
 /** Whether a locker is in use. */
@@ -176,9 +176,9 @@ export interface Compartment {
   readonly size: CompartmentSize;
   readonly status: CompartmentStatus;
   /** What the door's sensor said last; null if it never spoke. */
-  readonly door?: DoorState | null | undefined;
+  readonly door: DoorState | null;
   /** The delivery the compartment is reserved for, or that lies in it. */
-  readonly deliveryId?: string | null | undefined;
+  readonly deliveryId: string | null;
 }
 
 /** What a compartment is kept for. */
@@ -199,7 +199,7 @@ export type DoorState = 'OPEN' | 'CLOSED';
 export interface LockerConnection {
   readonly items: readonly Locker[];
   /** Pass it as `nextToken` to read on; null on the last page. */
-  readonly nextToken?: string | null | undefined;
+  readonly nextToken: string | null;
 }
 
 /** A stretch of a locker's events, without holes. */
@@ -219,38 +219,38 @@ export interface LockerEventConnection {
  * turns a non-null field that a publisher omits into an error of the whole push.)
  */
 export interface LockerEvent {
-  readonly lockerId?: string | null | undefined;
-  readonly buildingId?: string | null | undefined;
+  readonly lockerId: string | null;
+  readonly buildingId: string | null;
   /** Counts the locker's events: 1, 2, 3 … without holes. */
-  readonly sequence?: number | null | undefined;
-  readonly type?: LockerEventType | null | undefined;
+  readonly sequence: number | null;
+  readonly type: LockerEventType | null;
   /** When it happened, by the clock of whoever saw it: the locker's controller, or the service. */
-  readonly occurredAt?: string | null | undefined;
+  readonly occurredAt: string | null;
   /** When the service recorded it and gave it its sequence. */
-  readonly recordedAt?: string | null | undefined;
+  readonly recordedAt: string | null;
   /** Doors, parcels and deliveries: the compartment. */
-  readonly compartmentId?: string | null | undefined;
+  readonly compartmentId: string | null;
   /** Deliveries: the size of the compartment. */
-  readonly size?: CompartmentSize | null | undefined;
+  readonly size: CompartmentSize | null;
   /** Deliveries: which one. Parcels: the one expected in that compartment. */
-  readonly deliveryId?: string | null | undefined;
+  readonly deliveryId: string | null;
   /** Deliveries: the status that this event brought. */
-  readonly deliveryStatus?: DeliveryStatus | null | undefined;
+  readonly deliveryStatus: DeliveryStatus | null;
   /** Deliveries: whose parcel. */
-  readonly partnerId?: string | null | undefined;
+  readonly partnerId: string | null;
   /** Deliveries: who delivers it. */
-  readonly courierId?: string | null | undefined;
+  readonly courierId: string | null;
   /** `DELIVERY_PROBLEM`: why. */
-  readonly problemReason?: DeliveryProblemReason | null | undefined;
+  readonly problemReason: DeliveryProblemReason | null;
   /** `BATTERY`: the charge, 0 to 100. */
-  readonly batteryPercent?: number | null | undefined;
+  readonly batteryPercent: number | null;
   /** Reported by the locker: the number its controller gave to the message. */
-  readonly deviceSequence?: number | null | undefined;
+  readonly deviceSequence: number | null;
   /**
    * Names what caused the event in our logs: the `X-Request-Id` of a partner's call, the `clientMutationId` of a step, or
    * `<lockerId>:<deviceSequence>` of a controller's message. Quote it when you ask us about an event.
    */
-  readonly correlationId?: string | null | undefined;
+  readonly correlationId: string | null;
 }
 
 /** What can happen at a locker: doors and parcels as the sensors see them, and the steps of deliveries. */
@@ -277,26 +277,26 @@ export type LockerEventType =
  * omits into an error of the whole push.)
  */
 export interface DeliveryEvent {
-  readonly deliveryId?: string | null | undefined;
+  readonly deliveryId: string | null;
   /** The locker's sequence of this event. Events of other deliveries lie between two of one delivery. */
-  readonly sequence?: number | null | undefined;
+  readonly sequence: number | null;
   /** The status that this event brought. */
-  readonly status?: DeliveryStatus | null | undefined;
-  readonly lockerId?: string | null | undefined;
-  readonly buildingId?: string | null | undefined;
-  readonly partnerId?: string | null | undefined;
-  readonly courierId?: string | null | undefined;
-  readonly compartmentId?: string | null | undefined;
-  readonly size?: CompartmentSize | null | undefined;
+  readonly status: DeliveryStatus | null;
+  readonly lockerId: string | null;
+  readonly buildingId: string | null;
+  readonly partnerId: string | null;
+  readonly courierId: string | null;
+  readonly compartmentId: string | null;
+  readonly size: CompartmentSize | null;
   /** `PROBLEM`: why. */
-  readonly problemReason?: DeliveryProblemReason | null | undefined;
-  readonly occurredAt?: string | null | undefined;
-  readonly recordedAt?: string | null | undefined;
+  readonly problemReason: DeliveryProblemReason | null;
+  readonly occurredAt: string | null;
+  readonly recordedAt: string | null;
   /**
    * Names what caused the event in our logs: the `X-Request-Id` of a partner's call, the `clientMutationId` of a step, or
    * `<lockerId>:<deviceSequence>` of a controller's message. Quote it when you ask us about an event.
    */
-  readonly correlationId?: string | null | undefined;
+  readonly correlationId: string | null;
 }
 
 /** Where to send the image of a signature. */
@@ -376,16 +376,16 @@ export interface LockerEventInput {
   readonly type: LockerEventType;
   readonly occurredAt: string;
   readonly recordedAt: string;
-  readonly compartmentId?: string | null | undefined;
-  readonly size?: CompartmentSize | null | undefined;
-  readonly deliveryId?: string | null | undefined;
-  readonly deliveryStatus?: DeliveryStatus | null | undefined;
-  readonly partnerId?: string | null | undefined;
-  readonly courierId?: string | null | undefined;
-  readonly problemReason?: DeliveryProblemReason | null | undefined;
-  readonly batteryPercent?: number | null | undefined;
-  readonly deviceSequence?: number | null | undefined;
-  readonly correlationId?: string | null | undefined;
+  readonly compartmentId: string | null;
+  readonly size: CompartmentSize | null;
+  readonly deliveryId: string | null;
+  readonly deliveryStatus: DeliveryStatus | null;
+  readonly partnerId: string | null;
+  readonly courierId: string | null;
+  readonly problemReason: DeliveryProblemReason | null;
+  readonly batteryPercent: number | null;
+  readonly deviceSequence: number | null;
+  readonly correlationId: string | null;
 }
 
 /** What the system publishes: field for field a `DeliveryEvent`. */
@@ -396,13 +396,13 @@ export interface DeliveryEventInput {
   readonly lockerId: string;
   readonly buildingId: string;
   readonly partnerId: string;
-  readonly courierId?: string | null | undefined;
-  readonly compartmentId?: string | null | undefined;
-  readonly size?: CompartmentSize | null | undefined;
-  readonly problemReason?: DeliveryProblemReason | null | undefined;
+  readonly courierId: string | null;
+  readonly compartmentId: string | null;
+  readonly size: CompartmentSize | null;
+  readonly problemReason: DeliveryProblemReason | null;
   readonly occurredAt: string;
   readonly recordedAt: string;
-  readonly correlationId?: string | null | undefined;
+  readonly correlationId: string | null;
 }
 
 /** Arguments of every field that has a resolver. */

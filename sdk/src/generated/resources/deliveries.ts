@@ -44,7 +44,7 @@ export class DeliveriesResource {
    * ```
    */
   list(params?: DeliveryListParams, options?: RequestOptions): ListPromise<Delivery> {
-    return list(this.#context, { operation: 'listDeliveries', method: 'GET', path: '/deliveries', query: params, access: { scopes: ['northwind/deliveries.read'], groups: ['partner'] } }, options);
+    return list(this.#context, { operation: 'listDeliveries', method: 'GET', path: '/deliveries', query: params }, options);
   }
 
   /**
@@ -84,7 +84,7 @@ export class DeliveriesResource {
    * ```
    */
   create(params: DeliveryCreateParams, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'createDelivery', method: 'POST', path: '/deliveries', body: params, access: { scopes: ['northwind/deliveries.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'createDelivery', method: 'POST', path: '/deliveries', body: params }, options);
   }
 
   /**
@@ -111,7 +111,7 @@ export class DeliveriesResource {
    * ```
    */
   get(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'getDelivery', method: 'GET', path: path`/deliveries/${deliveryId}`, access: { scopes: ['northwind/deliveries.read'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'getDelivery', method: 'GET', path: path`/deliveries/${deliveryId}` }, options);
   }
 
   /**
@@ -141,6 +141,6 @@ export class DeliveriesResource {
    * ```
    */
   cancel(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'cancelDelivery', method: 'POST', path: path`/deliveries/${deliveryId}/cancel`, access: { scopes: ['northwind/deliveries.write'], groups: ['partner'] } }, options);
+    return call(this.#context, { operation: 'cancelDelivery', method: 'POST', path: path`/deliveries/${deliveryId}/cancel` }, options);
   }
 }
