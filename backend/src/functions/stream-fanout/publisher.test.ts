@@ -21,6 +21,7 @@ const publication: Publication = {
       problemReason: null,
       batteryPercent: 80,
       deviceSequence: 41,
+      correlationId: null,
     },
   },
 };
