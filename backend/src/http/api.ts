@@ -111,7 +111,7 @@ const requireContract = async (
 };
 
 const respond = async (api: Api, operation: OperationDescription, call: Call): Promise<StoredResponse> => {
-  authorize(operation, callerOf(call.event));
+  authorize(operation, callerOf(call.event), apiKeyOf(call.event));
   const validators = api.validators[operation.operationId];
   if (!validators) throw new Error(`${operation.operationId} has no validators.`);
   const request = readRequest(call.event, operation, validators);

@@ -73,16 +73,16 @@ const bodies = (): { [Id in WithBody]: readonly [Filled<Body<Id>>, Filled<Body<I
       size: 'small',
       recipient: { name: 'Ada', email: 'ada@example.com', phone: '+4940123456' },
       reference: 'one',
-      courierId: '0b7f5c0e-5c43-4d43-9d3a-b6c0a3d0a111',
-      expectedOn: '2026-12-08',
+      courierId: couriers[0]!.sub,
+      expectedOn: daysFromNow(7),
     },
     {
       lockerId: lockers.other,
       size: 'large',
       recipient: { name: 'Grace', email: 'grace@example.com', phone: '+4940654321' },
       reference: 'other',
-      courierId: '0b7f5c0e-5c43-4d43-9d3a-b6c0a3d0a222',
-      expectedOn: '2026-12-09',
+      courierId: couriers[1]!.sub,
+      expectedOn: daysFromNow(8),
     },
   ],
   createLocker: [
@@ -113,6 +113,8 @@ let sqs: Sqs<'exports'>;
 const seen = new Set<string>();
 const seed = createSeed({ now: Date.UTC(2026, 10, 21, 12) });
 const caller = partner(1);
+const couriers = seed.users.filter(({ groups }) => groups.includes('courier'));
+const daysFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 type Answer = Record<string, unknown> & { readonly id: string };
 
