@@ -4,6 +4,8 @@ export { Northwind } from './client/northwind.ts';
 export type { EnvironmentUrls, NorthwindOptions } from './client/options.ts';
 export type { RawClient } from './client/raw.ts';
 export * from './errors/index.ts';
+export { InvoiceExports, type DownloadOptions, type DownloadProgress } from './files/invoice-exports.ts';
+export { Signatures, type SignatureImage, type UploadOptions } from './files/signatures.ts';
 export type { EnvironmentName } from './generated/environments.ts';
 export type * from './generated/models.ts';
 export * from './generated/resources/index.ts';

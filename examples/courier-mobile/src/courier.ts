@@ -7,7 +7,6 @@ import {
   ListMyDeliveriesDocument,
   MarkDeliveredDocument,
   OpenCompartmentDocument,
-  RequestSignatureUploadDocument,
   type ListMyDeliveriesQuery,
 } from '@northwind/sdk/graphql';
 
@@ -48,22 +47,9 @@ export async function openDoor(
   return openCompartment.id;
 }
 
-/** Bytes of a text in UTF-8. Not every phone's JavaScript has a `TextEncoder`. */
-const utf8Length = (text: string): number => encodeURIComponent(text).replace(/%[0-9A-F]{2}/g, '.').length;
-
 /** Uploads the recipient's signature straight to storage and returns the id to name in {@link markDelivered}. */
-export async function uploadSignature(northwind: Northwind, { id }: Stop, svg: string): Promise<string> {
-  const { requestSignatureUpload: upload } = await northwind.graphql.mutate(RequestSignatureUploadDocument, {
-    input: { deliveryId: id, contentType: 'SVG', sizeBytes: utf8Length(svg) },
-  });
-  // The URL is signed for exactly this content type and size, takes one image only, and no token.
-  const answer = await fetch(upload.url, {
-    method: 'PUT',
-    headers: { 'content-type': 'image/svg+xml', 'if-none-match': '*' },
-    body: svg,
-  });
-  if (!answer.ok) throw new Error(`upload of the signature: ${answer.status} ${await answer.text()}`);
-  return upload.uploadId;
+export function uploadSignature(northwind: Northwind, { id }: Stop, svg: string): Promise<string> {
+  return northwind.signatures.upload({ deliveryId: id, contentType: 'SVG', image: svg });
 }
 
 /**

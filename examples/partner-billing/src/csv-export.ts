@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { InvoiceExport, Northwind } from '@northwind/sdk';
+import type { Northwind } from '@northwind/sdk';
 import { parse } from 'csv-parse/sync';
 
 /** One line of the CSV export; the columns are those that `createInvoiceExport` documents. Amounts are minor units. */
@@ -16,26 +15,18 @@ export interface ExportLine {
 
 const amounts = ['subtotal', 'tax', 'total', 'amountPaid', 'amountDue'] as const;
 
-/** Asks for an export of the open invoices of a period and waits until it is ready. */
+/** Downloads an export of the open invoices of a period; the SDK waits until it is made. */
 export async function exportOpenInvoices(
   northwind: Northwind,
   period: { issuedFrom: string; issuedTo: string },
-): Promise<InvoiceExport> {
-  let current = await northwind.invoiceExports.create({ format: 'csv', status: 'open', ...period });
-  while (current.state === 'queued' || current.state === 'running') {
-    await sleep(200);
-    current = await northwind.invoiceExports.get(current.id);
-  }
-  if (current.state === 'failed') throw new Error(`export ${current.id} failed: ${current.failureReason}`);
-  return current;
-}
-
-/** Downloads a ready export. The URL is signed: it takes no token, and must not get one. */
-export async function downloadExport(ready: InvoiceExport): Promise<ExportLine[]> {
-  if (ready.downloadUrl === null) throw new Error(`export ${ready.id} is ${ready.state}, not ready`);
-  const answer = await fetch(ready.downloadUrl);
-  if (!answer.ok) throw new Error(`download of ${ready.id}: ${answer.status} ${answer.statusText}`);
-  return parseExport(await answer.text());
+): Promise<{ id: string; bytes: number; lines: ExportLine[] }> {
+  const { id } = await northwind.invoiceExports.create({ format: 'csv', status: 'open', ...period });
+  let bytes = 0;
+  const file = await northwind.invoiceExports.download(id, {
+    onProgress: ({ transferredBytes }) => (bytes = transferredBytes),
+  });
+  const lines = parseExport(await file.text());
+  return { id, bytes, lines };
 }
 
 /** Reads the export's text; throws on a column that is missing and on an amount that is no whole number. */

@@ -3,7 +3,7 @@
  * Takes its credentials from NORTHWIND_* (the sandbox's `--env-file` writes them). Exits 1 if anything does not add up.
  */
 import { isNorthwindError, Northwind } from '@northwind/sdk';
-import { downloadExport, exportOpenInvoices } from './csv-export.ts';
+import { exportOpenInvoices } from './csv-export.ts';
 import { formatMoney } from './money.ts';
 import { openInvoices } from './open-invoices.ts';
 import { payOnce } from './pay-once.ts';
@@ -15,9 +15,8 @@ const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
 async function run(northwind: Northwind): Promise<boolean> {
   const period = { issuedFrom: day(Date.now() - 365 * 86_400_000), issuedTo: day(Date.now()) };
   console.log(`\n1. Export the open invoices of ${period.issuedFrom} … ${period.issuedTo}`);
-  const ready = await exportOpenInvoices(northwind, period);
-  const lines = await downloadExport(ready);
-  console.log(`  ${ready.id}: ${lines.length} lines, ${ready.sizeBytes} bytes, from a pre-signed URL`);
+  const { id, bytes, lines } = await exportOpenInvoices(northwind, period);
+  console.log(`  ${id}: ${lines.length} lines, ${bytes} bytes, from a pre-signed URL`);
 
   console.log('\n2. Reconcile the export with the API');
   const invoices = await openInvoices(northwind, lines.length);

@@ -1,3 +1,5 @@
+import { InvoiceExports } from '../files/invoice-exports.ts';
+import { Signatures } from '../files/signatures.ts';
 import { Resources } from '../generated/resources/index.ts';
 import { lazyDebugLog } from '../transport/debug.ts';
 import { addHeaders, DEFAULT_LIMITS } from '../transport/request-options.ts';
@@ -52,6 +54,11 @@ export class Northwind extends Resources {
   /** Streams of live events that lose nothing. */
   readonly live: LiveClient;
 
+  /** All invoices of a period as one file, made in the background. */
+  override readonly invoiceExports: InvoiceExports;
+  /** Signatures of recipients, which a courier takes. */
+  readonly signatures: Signatures;
+
   readonly #urls: object;
 
   /** @throws `UsageError` for a missing, unknown or wrong option; the message names the right one. */
@@ -93,6 +100,9 @@ export class Northwind extends Resources {
     });
     this.graphql = graphql;
     this.live = live;
+    const files = { fetch: options.fetch, limits };
+    this.invoiceExports = new InvoiceExports(context, files);
+    this.signatures = new Signatures(graphql, files);
   }
 
   /**

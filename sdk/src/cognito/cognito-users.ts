@@ -17,16 +17,16 @@ export interface CognitoUsersOptions {
    * Base URL of the user pools API, for the sandbox or a proxy.
    * @defaultValue that of the pool's region
    */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /** Base URL of the user pool's sign-in pages, e.g. `https://auth.northwind-lockers.example`; for sign-in by redirect only. */
-  domain?: string;
+  domain?: string | undefined;
   /**
    * Where the session is kept: `localStorage`, React Native's `AsyncStorage`, or your own.
    * @defaultValue memory: a reload signs the user out
    */
-  storage?: SessionStorage;
+  storage?: SessionStorage | undefined;
   /** Used instead of the global `fetch` for every call to the user pool and its sign-in pages. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
 }
 
 /** Signs users of one app in and out. */

@@ -6,6 +6,7 @@ import { guard, MARK } from './guard.ts';
 export type ClientErrorCode =
   | 'aborted'
   | 'connection'
+  | 'export_failed'
   | 'graphql'
   | 'invalid_response'
   | 'oauth'

@@ -1,0 +1,65 @@
+import { InvoiceExportsResource } from '../generated/resources/invoice-exports.ts';
+import type { ResourceContext } from '../resource/resource.ts';
+import type { AllLimits, CallLimits } from '../transport/request-options.ts';
+
+/** How much of a file has arrived. */
+export interface DownloadProgress {
+  readonly transferredBytes: number;
+  /** Size of the whole file; `undefined` if it is not known. */
+  readonly totalBytes: number | undefined;
+}
+
+/**
+ * Options of a download. `timeout` limits each silence of the server: until its response begins, and between parts of the file.
+ * `totalTimeout` limits the wait for the export and for the beginning of the response; reading the file may take longer.
+ */
+export interface DownloadOptions extends CallLimits {
+  /** Ends the wait or the download; what is under way then rejects with `AbortError`. */
+  signal?: AbortSignal | undefined;
+  /** Called as parts of the file arrive. In React Native, whose responses are no streams, it is not called. */
+  onProgress?: ((progress: DownloadProgress) => void) | undefined;
+}
+
+/** What transfers of files need of the client. */
+export interface FileConfig {
+  readonly fetch: typeof globalThis.fetch | undefined;
+  readonly limits: AllLimits;
+}
+
+/** The contract's operations on exports, and the download of what they make. */
+export class InvoiceExports extends InvoiceExportsResource {
+  readonly #config: FileConfig;
+
+  /** @internal */
+  constructor(context: ResourceContext, config: FileConfig) {
+    super(context);
+    this.#config = config;
+  }
+
+  /**
+   * Waits until an export is finished and downloads its file. The code for it is loaded when it is first used.
+   *
+   * @param exportId - The export, whether or not it is ready.
+   * @returns A response whose `body` streams the file; or read it whole with `text()`, `arrayBuffer()` or `blob()`. Reading it
+   * rejects with `ConnectionError` if the connection breaks, and with `TimeoutError` if nothing arrives for `timeout`.
+   * @throws `TimeoutError` if the export is not ready, or the response has not begun, within `totalTimeout`.
+   * @throws {@link NorthwindError} with the `code` `'export_failed'` if the export could not be made.
+   * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
+   *
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   *
+   * const northwind = Northwind.fromEnv();
+   * const file = await northwind.invoiceExports.download('exp_01KB9ZZ0000000000000000001', {
+   *   onProgress: ({ transferredBytes, totalBytes }) => console.log(transferredBytes, 'of', totalBytes),
+   * });
+   * console.log(await file.text());
+   * ```
+   */
+  async download(exportId: string, options: DownloadOptions = {}): Promise<Response> {
+    const { downloadExport } = await import('./download.lazy.ts');
+    const get = this.get.bind(this, exportId);
+    return downloadExport(this.#config, (each) => get(each).withResponse(), options);
+  }
+}
