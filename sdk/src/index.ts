@@ -8,6 +8,7 @@ export { InvoiceExports, type DownloadOptions, type DownloadProgress } from './f
 export { Signatures, type SignatureImage, type UploadOptions } from './files/signatures.ts';
 export type { EnvironmentName } from './generated/environments.ts';
 export type * from './generated/models.ts';
+export type { paths } from './generated/openapi.ts';
 export * from './generated/resources/index.ts';
 export type { GraphQLDocument } from './graphql/document.ts';
 export type { GraphQLClient, MutationOptions } from './graphql/graphql-client.ts';

@@ -350,3 +350,18 @@ it('the rate limit is beside each response that states it', async () => {
   const { rateLimit } = await northwind.invoices.get('inv_1').withResponse();
   expect(rateLimit).toEqual({ remaining: 41, resetMs: 2000 });
 });
+
+describe('a redirect', () => {
+  it.each([
+    [307, ''],
+    [0, 'as which browsers hide it'],
+  ])('is an error that says what to check: status %d %s', async (status) => {
+    const { northwind } = clientWith(() =>
+      Object.defineProperties(new Response(null), { status: { value: status }, ok: { value: false } }),
+    );
+    await expect(northwind.invoices.get('inv_1')).rejects.toMatchObject({
+      status,
+      message: expect.stringContaining('a redirect is not followed') as string,
+    });
+  });
+});

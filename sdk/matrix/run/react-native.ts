@@ -20,10 +20,11 @@ export const inReactNative =
 
     const { setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, console, performance } =
       globalThis;
-    const { atob, btoa, TextEncoder, crypto } = globalThis;
+    // The buffers are those of the host, whose XMLHttpRequest fills them.
+    const { atob, btoa, TextEncoder, crypto, ArrayBuffer, Uint8Array, DataView } = globalThis;
     const app = vm.createContext({
       ...{ setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, console, performance },
-      ...{ atob, btoa, TextEncoder },
+      ...{ atob, btoa, TextEncoder, ArrayBuffer, Uint8Array, DataView },
       XMLHttpRequest: require('xhr2'),
       WebSocket: createRequire(import.meta.url)('ws'),
       navigator: { product: 'ReactNative' },

@@ -1,5 +1,9 @@
 import { access } from '../generated/access.ts';
 
+/** For a status of 300 to 399, or 0, as which browsers hide a redirect. */
+export const REDIRECT_NOTE =
+  'a redirect is not followed, since it would take the credentials elsewhere; check the URLs of `environment`';
+
 /**
  * `` needs `northwind/lockers.write`; this token has `northwind/lockers.read` `` for a refusal that scopes or groups explain.
  *

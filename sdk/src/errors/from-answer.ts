@@ -11,9 +11,10 @@ export async function errorFromAnswer(operation: string, answer: Answer): Promis
   const response = masked(answer);
   const problem = problemFrom(response.body);
   const note =
-    status === 403
+    status === 403 || status < 400
       ? await import('./access-note.ts').then(
-          ({ accessNote }) => accessNote(operation, problem?.code, answer.token),
+          ({ accessNote, REDIRECT_NOTE }) =>
+            status === 403 ? accessNote(operation, problem?.code, answer.token) : REDIRECT_NOTE,
           // What cannot be loaded only explained.
           () => undefined,
         )

@@ -43,12 +43,13 @@ const NO_BODY = [101, 204, 205, 304];
 export class ApiPromise<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = 'ApiPromise';
   readonly #start: () => Promise<ParsedAnswer<T>>;
-  readonly #withCaller = callerStack(ApiPromise as never);
+  readonly #withCaller: ReturnType<typeof callerStack>;
   #started: Promise<ParsedAnswer<T>> | undefined;
 
   /** @internal */
   constructor(start: () => Promise<ParsedAnswer<T>>) {
     this.#start = start;
+    this.#withCaller = callerStack(new.target as never);
   }
 
   /** @internal */
