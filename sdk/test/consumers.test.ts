@@ -161,7 +161,7 @@ describe('the tarball', () => {
           ),
       ),
     ).toEqual([]);
-    expect((await stat(project.tarball)).size).toBeLessThan(720_000);
+    expect((await stat(project.tarball)).size).toBeLessThan(750_000);
   });
 
   it.each([

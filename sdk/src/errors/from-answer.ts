@@ -11,7 +11,7 @@ export async function errorFromAnswer(operation: string, answer: Answer): Promis
   const response = masked(answer);
   const problem = problemFrom(response.body);
   const note =
-    status === 403 || status < 400
+    status === 403 || (status < 400 && problem === undefined)
       ? await import('./access-note.ts').then(
           ({ accessNote, REDIRECT_NOTE }) =>
             status === 403 ? accessNote(operation, problem?.code, answer.token) : REDIRECT_NOTE,
