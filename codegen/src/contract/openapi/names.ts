@@ -92,7 +92,13 @@ export const reservedTypeNames: ReadonlySet<string> = new Set([
 ]);
 
 /** What the client has beside the resources of the contract's tags. */
-export const reservedTagNames: ReadonlySet<string> = new Set(['constructor', 'graphql', 'live', 'raw']);
+export const reservedTagNames: ReadonlySet<string> = new Set([
+  'constructor',
+  'graphql',
+  'live',
+  'raw',
+  'signatures',
+]);
 
 /** What a path parameter may not be called: the method's other parameters and the helper it calls. */
 export const reservedParameterNames: ReadonlySet<string> = new Set([
