@@ -19,7 +19,7 @@ export function parseTokenResponse(
   }
   const { access_token: accessToken, expires_in: expiresIn, error, error_description: description } = answer;
   if (status === 200 && typeof accessToken === 'string' && accessToken) {
-    const seconds = Number(expiresIn);
+    const seconds = typeof expiresIn === 'object' ? 0 : Number(expiresIn);
     return { accessToken, expiresIn: seconds > 0 ? seconds : DEFAULT_LIFETIME };
   }
   if (status < 400 || typeof error !== 'string') {

@@ -97,7 +97,9 @@ async function nextStep(progress: Progress, response: ChallengeResponse): Promis
       assertTotp('MFA_SETUP', parameters['MFAS_CAN_SETUP']);
       return setUpTotp(progress);
     default:
-      throw unsupported(response.ChallengeName ?? 'an unnamed challenge');
+      throw unsupported(
+        typeof response.ChallengeName === 'string' ? response.ChallengeName : 'an unnamed challenge',
+      );
   }
 }
 

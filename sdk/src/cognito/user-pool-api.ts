@@ -141,11 +141,12 @@ export function createUserPoolApi(endpoint: string, transport: Transport): UserP
 /** Reads the tokens of an answer. @throws `SignInError` if the access token or its lifetime is missing. */
 export function issuedTokens(action: string, { AuthenticationResult }: ChallengeResponse): IssuedTokens {
   const { AccessToken, ExpiresIn, RefreshToken, IdToken } = AuthenticationResult ?? {};
-  if (typeof AccessToken !== 'string' || !AccessToken || !(Number(ExpiresIn) > 0))
-    throw wrongShape(action, 'there is no access token');
+  if (typeof AccessToken !== 'string' || !AccessToken) throw wrongShape(action, 'there is no access token');
+  if (typeof ExpiresIn !== 'number' || !(ExpiresIn > 0))
+    throw wrongShape(action, '`ExpiresIn` is no number of seconds');
   return {
     accessToken: AccessToken,
-    expiresIn: Number(ExpiresIn),
+    expiresIn: ExpiresIn,
     ...(typeof RefreshToken === 'string' && { refreshToken: RefreshToken }),
     ...(typeof IdToken === 'string' && { idToken: IdToken }),
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-/** Printed by each test file, so that a failure can be repeated: `NORTHWIND_FUZZ_SEED=… npm test`. */
-export const seed = Number(process.env['NORTHWIND_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+/** The same in every run, so that a red one is red for what changed; `NORTHWIND_FUZZ_SEED=… npm test` looks elsewhere. */
+export const seed = Number(process.env['NORTHWIND_FUZZ_SEED'] ?? 20_261_127);
 
 /** Anything a program may pass by mistake, also what JSON cannot hold and what throws when it is turned into a string. */
 export const anything: fc.Arbitrary<unknown> = fc.oneof(

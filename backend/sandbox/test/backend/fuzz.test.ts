@@ -1,6 +1,6 @@
 /**
  * Random requests to every operation of the REST contract: none is answered with a fault of ours, and one that is refused has written
- * nothing. Bounded by runs; FUZZ_SEED replaces the seed, and a failure prints it.
+ * nothing. Bounded by runs; NORTHWIND_FUZZ_SEED replaces the seed, and a failure prints it.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,7 +21,7 @@ import {
   type TestCaller,
 } from './fixture.ts';
 
-const seed = Number(process.env['FUZZ_SEED'] ?? 20_261_127);
+const seed = Number(process.env['NORTHWIND_FUZZ_SEED'] ?? 20_261_127);
 const numRuns = 15;
 const owner = partner(1);
 const building = identifier('bld', 1);
@@ -60,7 +60,7 @@ const valid: Partial<Record<OperationId, () => Record<string, unknown>>> = {
 };
 
 beforeAll(async () => {
-  console.log(`FUZZ_SEED=${seed}`);
+  console.log(`NORTHWIND_FUZZ_SEED=${seed}`);
   sqs = await startSqs({ port: 0, queues });
   s3 = await startS3({ port: 0, buckets, secretOf: () => 'test' });
   backend = await startBackend({
