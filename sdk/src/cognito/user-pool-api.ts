@@ -141,9 +141,8 @@ export function createUserPoolApi(endpoint: string, transport: Transport): UserP
 /** Reads the tokens of an answer. @throws `SignInError` if the access token or its lifetime is missing. */
 export function issuedTokens(action: string, { AuthenticationResult }: ChallengeResponse): IssuedTokens {
   const { AccessToken, ExpiresIn, RefreshToken, IdToken } = AuthenticationResult ?? {};
-  if (typeof AccessToken !== 'string' || !AccessToken) throw wrongShape(action, 'there is no access token');
-  if (typeof ExpiresIn !== 'number' || !(ExpiresIn > 0))
-    throw wrongShape(action, '`ExpiresIn` is no number of seconds');
+  if (typeof AccessToken !== 'string' || !AccessToken || typeof ExpiresIn !== 'number' || !(ExpiresIn > 0))
+    throw wrongShape(action, 'there is no access token with a lifetime');
   return {
     accessToken: AccessToken,
     expiresIn: ExpiresIn,
