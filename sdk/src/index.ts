@@ -1,7 +1,7 @@
 export { clientCredentials, type ClientCredentialsOptions } from './auth/client-credentials.ts';
 export type { TokenResponse, TokenRequest, TokenSource } from './auth/token-source.ts';
 export { Northwind } from './client/northwind.ts';
-export type { EnvironmentUrls, NorthwindOptions } from './client/options.ts';
+export type { EnvironmentUrls, NorthwindOptions, NorthwindOverrides } from './client/options.ts';
 export type { RawClient } from './client/raw.ts';
 export * from './errors/index.ts';
 export { InvoiceExports, type DownloadOptions, type DownloadProgress } from './files/invoice-exports.ts';

@@ -77,11 +77,15 @@ export class OpenApiTypes {
 
   /** @param description in place of the schema's own */
   property(name: string, schema: Schema, required: boolean, description?: string): Property {
-    const isFilledIn = this.#reader === 'receives' && !isReference(schema) && schema.default !== undefined;
+    const sends = this.#reader === 'sends';
+    const isFilledIn = !sends && !isReference(schema) && schema.default !== undefined;
+    const optional = !required && !isFilledIn;
+    const type = this.type(schema);
     return {
       name,
-      type: this.type(schema),
-      optional: !required && !isFilledIn,
+      // JSON and query strings hold no `undefined`: who sends it leaves the property out.
+      type: optional && sends ? union([type, named('undefined')]) : type,
+      optional,
       description: describe(schema, description),
     };
   }

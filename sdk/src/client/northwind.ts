@@ -9,7 +9,7 @@ import { createTransport, postForm } from '../transport/transport.ts';
 import { userAgent } from '../runtime.ts';
 import { lazyRealtime } from './lazy-realtime.ts';
 import { optionsFromEnv } from './options-from-env.ts';
-import type { NorthwindOptions } from './options.ts';
+import type { NorthwindOptions, NorthwindOverrides } from './options.ts';
 import { lazyRawClient, type RawClient } from './raw.ts';
 import { assertOptions, resolveEnvironment, resolveTokenSource } from './resolve-options.ts';
 
@@ -133,7 +133,7 @@ export class Northwind extends Resources {
    * @param overrides - options that win over the variables.
    * @throws `UsageError` if a needed variable is missing, half of an environment is set, or a name is misspelt; the message names it.
    */
-  static fromEnv(overrides: Partial<NorthwindOptions> = {}): Northwind {
+  static fromEnv(overrides: NorthwindOverrides = {}): Northwind {
     return create(optionsFromEnv(overrides));
   }
 }

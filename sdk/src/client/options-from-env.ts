@@ -4,7 +4,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Scope } from '../generated/models.ts';
 import type { EnvironmentName } from '../generated/environments.ts';
 import { environmentVariables } from '../runtime.ts';
-import type { NorthwindOptions } from './options.ts';
+import type { NorthwindOptions, NorthwindOverrides } from './options.ts';
 
 const PREFIX = 'NORTHWIND_';
 const URL_NAMES = ['REST_URL', 'TOKEN_URL', 'GRAPHQL_URL', 'GRAPHQL_HOST'] as const;
@@ -25,7 +25,7 @@ type Name = (typeof NAMES)[number];
 const OFF = /^(0|false|no|off)?$/i;
 
 /** Makes options from `NORTHWIND_*`; see `Northwind.fromEnv`. What `overrides` holds is not looked up. */
-export function optionsFromEnv(overrides: Partial<NorthwindOptions>): NorthwindOptions {
+export function optionsFromEnv(overrides: NorthwindOverrides): NorthwindOptions {
   const env = environmentVariables();
   assertSpelling(env);
   const read = (name: Name): string | undefined => env[PREFIX + name] || undefined;

@@ -60,3 +60,8 @@ export interface NorthwindOptions extends CallLimits {
    */
   debug?: boolean | DebugLog | undefined;
 }
+
+/** Options of `Northwind.fromEnv(…)`: each wins over its environment variable, and may be left out. */
+export type NorthwindOverrides = {
+  [Name in keyof NorthwindOptions]?: NorthwindOptions[Name] | undefined;
+};

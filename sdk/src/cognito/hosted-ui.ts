@@ -27,9 +27,9 @@ export interface RedirectSignInOptions {
    * Scopes to ask for. `aws.cognito.signin.user.admin` is what {@link UserSession.signOutEverywhere} needs.
    * @defaultValue `['openid', 'aws.cognito.signin.user.admin']`
    */
-  scopes?: readonly string[];
+  scopes?: readonly string[] | undefined;
   /** Go straight to this identity provider's page, e.g. `'Google'`. */
-  identityProvider?: string;
+  identityProvider?: string | undefined;
 }
 
 /** What must be remembered between leaving for the sign-in page and coming back. */

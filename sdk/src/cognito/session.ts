@@ -12,7 +12,7 @@ export interface UserSession extends TokenSource {
   /** Claims of the ID token, e.g. `email`; for display only: Northwind decides by what it verifies itself. */
   readonly claims: Readonly<Record<string, unknown>>;
   /** A token that is good now, e.g. for an `authorization` header of your own. The client asks for one at every call. */
-  accessToken(request?: Partial<TokenRequest>): Promise<string>;
+  accessToken(request?: { [Name in keyof TokenRequest]?: TokenRequest[Name] | undefined }): Promise<string>;
   /** Ends this session: its refresh token is revoked and forgotten. */
   signOut(): Promise<void>;
   /** Ends all sessions of the user, on every device. Access tokens already issued work until they expire. */

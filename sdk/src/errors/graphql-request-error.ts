@@ -5,11 +5,11 @@ import { NorthwindError } from './northwind-error.ts';
 export interface GraphQLErrorEntry {
   readonly message: string;
   /** Stable name of the reason, e.g. `'NotFound'`; switch on it. */
-  readonly errorType?: string | null;
+  readonly errorType?: string | null | undefined;
   /** More about the reason, e.g. `{ argument: 'limit' }`. */
   readonly errorInfo?: unknown;
   /** Field in the response that failed. */
-  readonly path?: readonly (string | number)[] | null;
+  readonly path?: readonly (string | number)[] | null | undefined;
 }
 
 /** The response to a GraphQL operation has errors. What succeeded beside them is in `data`. */
@@ -27,7 +27,11 @@ export class GraphQLRequestError extends NorthwindError {
     operation: string,
     errors: readonly GraphQLErrorEntry[],
     data: unknown,
-    response: { readonly status?: number; readonly requestId?: string | undefined; readonly cause?: unknown },
+    response: {
+      readonly status?: number | undefined;
+      readonly requestId?: string | undefined;
+      readonly cause?: unknown;
+    },
   ) {
     const [first] = errors;
     const kind = first?.errorType ? `${first.errorType}: ` : '';

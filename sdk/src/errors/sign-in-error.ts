@@ -23,7 +23,7 @@ export class SignInError extends NorthwindError {
   constructor(
     reason: string,
     message: string,
-    fields: { readonly status?: number; readonly cause?: unknown } = {},
+    fields: { readonly status?: number | undefined; readonly cause?: unknown } = {},
   ) {
     const advice = ADVICE[reason];
     super(`${reason}: ${message}`, { code: 'sign_in', ...fields, ...(advice && { advice }) });

@@ -52,9 +52,9 @@ export interface Customer {
   /** Legal name. */
   name: string;
   /** Where the invoice is sent. */
-  email?: string;
+  email?: string | undefined;
   /** VAT or other tax number. */
-  taxId?: string;
+  taxId?: string | undefined;
 }
 
 /** One line as you write it. */
@@ -98,24 +98,24 @@ export interface InvoiceCreate {
    * Days between issue and due date.
    * @defaultValue `30`
    */
-  paymentTermDays?: number;
+  paymentTermDays?: number | undefined;
   /** A note printed on the invoice. */
-  memo?: string;
-  metadata?: Metadata;
+  memo?: string | undefined;
+  metadata?: Metadata | undefined;
 }
 
 /** The fields to replace. `memo` is cleared by an empty text. */
 export interface InvoiceUpdate {
-  buildingId?: BuildingId;
-  customer?: Customer;
-  currency?: Currency;
+  buildingId?: BuildingId | undefined;
+  customer?: Customer | undefined;
+  currency?: Currency | undefined;
   /** What is billed. */
-  lines?: InvoiceLineInput[];
+  lines?: InvoiceLineInput[] | undefined;
   /** Days between issue and due date. */
-  paymentTermDays?: number;
+  paymentTermDays?: number | undefined;
   /** A note printed on the invoice. */
-  memo?: string;
-  metadata?: Metadata;
+  memo?: string | undefined;
+  metadata?: Metadata | undefined;
 }
 
 /** An invoice as a list shows it. */
@@ -185,9 +185,9 @@ export interface PaymentCreate {
   amount: number;
   method: PaymentMethod;
   /** Your own or the bank's reference. */
-  reference?: string;
+  reference?: string | undefined;
   /** When the money came; not before the year 2000, not in the future. Default: now. */
-  paidAt?: Timestamp;
+  paidAt?: Timestamp | undefined;
 }
 
 /** Money received for an invoice. */
@@ -228,7 +228,7 @@ export interface InvoiceExportCreate {
    * An ISO 8601 day, `YYYY-MM-DD`.
    */
   issuedTo: string;
-  status?: InvoiceStatus;
+  status?: InvoiceStatus | undefined;
 }
 
 /** An export and, when ready, where to download it. */
@@ -275,9 +275,9 @@ export interface Recipient {
   /** Name on the parcel. */
   name: string;
   /** Where the pick-up notice goes. */
-  email?: string;
+  email?: string | undefined;
   /** E.164 number, for a text message. */
-  phone?: string;
+  phone?: string | undefined;
 }
 
 /** A parcel to announce. */
@@ -286,8 +286,8 @@ export interface DeliveryCreate {
   size: CompartmentSize;
   recipient: Recipient;
   /** Your own reference. */
-  reference?: string;
-  courierId?: CourierId;
+  reference?: string | undefined;
+  courierId?: CourierId | undefined;
   /**
    * UTC day on which it will be brought; today or one of the 30 days after it.
    * An ISO 8601 day, `YYYY-MM-DD`.
@@ -343,7 +343,7 @@ export interface Address {
   /** Street and number. */
   line1: string;
   /** Entrance or floor. */
-  line2?: string;
+  line2?: string | undefined;
   /** Postal code. */
   postalCode: string;
   /** City. */
@@ -383,9 +383,9 @@ export interface LockerCreate {
 /** The fields to replace. */
 export interface LockerUpdate {
   /** What people call it. */
-  name?: string;
-  address?: Address;
-  status?: LockerStatus;
+  name?: string | undefined;
+  address?: Address | undefined;
+  status?: LockerStatus | undefined;
 }
 
 /** A locker as a list shows it. */
@@ -462,7 +462,7 @@ export interface Problem {
   /** The same as `X-Request-Id`. */
   requestId: string;
   /** The offending parts of a bad request: the first 20 are told. */
-  errors?: ProblemError[];
+  errors?: ProblemError[] | undefined;
 }
 
 /** OAuth scope of a token. Each method names the one that it needs. */
@@ -471,31 +471,31 @@ export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'no
 /** Parameters of `invoices.list`. */
 export interface InvoiceListParams {
   /** Only invoices in this state. */
-  status?: InvoiceStatus;
+  status?: InvoiceStatus | undefined;
   /**
    * First UTC day of issue, inclusive.
    * An ISO 8601 day, `YYYY-MM-DD`.
    */
-  issuedFrom?: string;
+  issuedFrom?: string | undefined;
   /**
    * Last UTC day of issue, inclusive; not before `issuedFrom`.
    * An ISO 8601 day, `YYYY-MM-DD`.
    */
-  issuedTo?: string;
+  issuedTo?: string | undefined;
   /** Only invoices for this building. */
-  buildingId?: BuildingId;
+  buildingId?: BuildingId | undefined;
   /**
    * `-issuedAt` newest first, `issuedAt` oldest first.
    * @defaultValue `"-issuedAt"`
    */
-  sort?: 'issuedAt' | '-issuedAt';
+  sort?: 'issuedAt' | '-issuedAt' | undefined;
   /**
    * How many items a page holds at most.
    * @defaultValue `25`
    */
-  limit?: number;
+  limit?: number | undefined;
   /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 /** Parameters of `invoices.create`. */
@@ -513,9 +513,9 @@ export interface InvoiceListLinesParams {
    * How many items a page holds at most.
    * @defaultValue `25`
    */
-  limit?: number;
+  limit?: number | undefined;
   /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 /** Parameters of `invoiceExports.create`. */
@@ -524,26 +524,26 @@ export type InvoiceExportCreateParams = InvoiceExportCreate;
 /** Parameters of `deliveries.list`. */
 export interface DeliveryListParams {
   /** Only deliveries in this state. */
-  status?: DeliveryStatus;
+  status?: DeliveryStatus | undefined;
   /** Only deliveries to this locker. */
-  lockerId?: LockerId;
+  lockerId?: LockerId | undefined;
   /**
    * First expected day, inclusive.
    * An ISO 8601 day, `YYYY-MM-DD`.
    */
-  expectedFrom?: string;
+  expectedFrom?: string | undefined;
   /**
    * Last expected day, inclusive; not before `expectedFrom`.
    * An ISO 8601 day, `YYYY-MM-DD`.
    */
-  expectedTo?: string;
+  expectedTo?: string | undefined;
   /**
    * How many items a page holds at most.
    * @defaultValue `25`
    */
-  limit?: number;
+  limit?: number | undefined;
   /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 /** Parameters of `deliveries.create`. */
@@ -552,16 +552,16 @@ export type DeliveryCreateParams = DeliveryCreate;
 /** Parameters of `lockers.list`. */
 export interface LockerListParams {
   /** Only lockers of this building. */
-  buildingId?: BuildingId;
+  buildingId?: BuildingId | undefined;
   /** Only lockers in this state. */
-  status?: LockerStatus;
+  status?: LockerStatus | undefined;
   /**
    * How many items a page holds at most.
    * @defaultValue `25`
    */
-  limit?: number;
+  limit?: number | undefined;
   /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 /** Parameters of `lockers.create`. */
@@ -576,5 +576,5 @@ export interface HealthGetParams {
    * Also check what the service depends on.
    * @defaultValue `false`
    */
-  deep?: boolean;
+  deep?: boolean | undefined;
 }

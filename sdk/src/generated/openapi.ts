@@ -485,9 +485,9 @@ export interface components {
              * Format: email
              * @description Where the invoice is sent.
              */
-            email?: string;
+            email?: string | undefined;
             /** @description VAT or other tax number. */
-            taxId?: string;
+            taxId?: string | undefined;
         };
         /** @description One line as you write it. */
         InvoiceLineInput: {
@@ -534,26 +534,26 @@ export interface components {
              * @description Days between issue and due date.
              * @default 30
              */
-            paymentTermDays?: number;
+            paymentTermDays?: number | undefined;
             /**
              * @description A note printed on the invoice.
              * @default
              */
-            memo?: string;
-            metadata?: components["schemas"]["Metadata"];
+            memo?: string | undefined;
+            metadata?: components["schemas"]["Metadata"] | undefined;
         };
         /** @description The fields to replace. `memo` is cleared by an empty text. */
         InvoiceUpdate: {
-            buildingId?: components["schemas"]["BuildingId"];
-            customer?: components["schemas"]["Customer"];
-            currency?: components["schemas"]["Currency"];
+            buildingId?: components["schemas"]["BuildingId"] | undefined;
+            customer?: components["schemas"]["Customer"] | undefined;
+            currency?: components["schemas"]["Currency"] | undefined;
             /** @description What is billed. */
-            lines?: components["schemas"]["InvoiceLineInput"][];
+            lines?: components["schemas"]["InvoiceLineInput"][] | undefined;
             /** @description Days between issue and due date. */
-            paymentTermDays?: number;
+            paymentTermDays?: number | undefined;
             /** @description A note printed on the invoice. */
-            memo?: string;
-            metadata?: components["schemas"]["Metadata"];
+            memo?: string | undefined;
+            metadata?: components["schemas"]["Metadata"] | undefined;
         };
         /** @description An invoice as a list shows it. */
         InvoiceSummary: {
@@ -632,9 +632,9 @@ export interface components {
             amount: number;
             method: components["schemas"]["PaymentMethod"];
             /** @description Your own or the bank's reference. */
-            reference?: string;
+            reference?: string | undefined;
             /** @description When the money came; not before the year 2000, not in the future. Default: now. */
-            paidAt?: components["schemas"]["Timestamp"];
+            paidAt?: components["schemas"]["Timestamp"] | undefined;
         };
         /** @description Money received for an invoice. */
         Payment: {
@@ -676,7 +676,7 @@ export interface components {
              * @description Last UTC day of issue, inclusive; not before `issuedFrom`.
              */
             issuedTo: string;
-            status?: components["schemas"]["InvoiceStatus"];
+            status?: components["schemas"]["InvoiceStatus"] | undefined;
         };
         /** @description An export and, when ready, where to download it. */
         InvoiceExport: {
@@ -737,12 +737,12 @@ export interface components {
              * Format: email
              * @description Where the pick-up notice goes.
              */
-            email?: string;
+            email?: string | undefined;
             /**
              * @description E.164 number, for a text message.
              * @example +4940123456
              */
-            phone?: string;
+            phone?: string | undefined;
         };
         /** @description A parcel to announce. */
         DeliveryCreate: {
@@ -750,8 +750,8 @@ export interface components {
             size: components["schemas"]["CompartmentSize"];
             recipient: components["schemas"]["Recipient"];
             /** @description Your own reference. */
-            reference?: string;
-            courierId?: components["schemas"]["CourierId"];
+            reference?: string | undefined;
+            courierId?: components["schemas"]["CourierId"] | undefined;
             /**
              * Format: date
              * @description UTC day on which it will be brought; today or one of the 30 days after it.
@@ -817,7 +817,7 @@ export interface components {
             /** @description Street and number. */
             line1: string;
             /** @description Entrance or floor. */
-            line2?: string;
+            line2?: string | undefined;
             /** @description Postal code. */
             postalCode: string;
             /** @description City. */
@@ -856,9 +856,9 @@ export interface components {
         /** @description The fields to replace. */
         LockerUpdate: {
             /** @description What people call it. */
-            name?: string;
-            address?: components["schemas"]["Address"];
-            status?: components["schemas"]["LockerStatus"];
+            name?: string | undefined;
+            address?: components["schemas"]["Address"] | undefined;
+            status?: components["schemas"]["LockerStatus"] | undefined;
         };
         /** @description A locker as a list shows it. */
         LockerSummary: {
@@ -944,7 +944,7 @@ export interface components {
             /** @description The same as `X-Request-Id`. */
             requestId: string;
             /** @description The offending parts of a bad request: the first 20 are told. */
-            errors?: components["schemas"]["ProblemError"][];
+            errors?: components["schemas"]["ProblemError"][] | undefined;
         };
     };
     responses: {
@@ -1278,26 +1278,26 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only invoices in this state. */
-                status?: components["schemas"]["InvoiceStatus"];
+                status?: components["schemas"]["InvoiceStatus"] | undefined;
                 /**
                  * @description First UTC day of issue, inclusive.
                  * @example 2026-11-01
                  */
-                issuedFrom?: string;
+                issuedFrom?: string | undefined;
                 /**
                  * @description Last UTC day of issue, inclusive; not before `issuedFrom`.
                  * @example 2026-11-30
                  */
-                issuedTo?: string;
+                issuedTo?: string | undefined;
                 /** @description Only invoices for this building. */
-                buildingId?: components["schemas"]["BuildingId"];
+                buildingId?: components["schemas"]["BuildingId"] | undefined;
                 /** @description `-issuedAt` newest first, `issuedAt` oldest first. */
-                sort?: "issuedAt" | "-issuedAt";
+                sort?: "issuedAt" | "-issuedAt" | undefined;
                 /** @description How many items a page holds at most. */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1368,8 +1368,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -1567,14 +1567,14 @@ export interface operations {
                  * @description The `etag` of the version you read, quotes included. Without it any version will do.
                  * @example "3"
                  */
-                "If-Match"?: components["parameters"]["IfMatchOptional"];
+                "If-Match"?: components["parameters"]["IfMatchOptional"] | undefined;
                 /**
                  * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The invoice. */
                 invoiceId: components["parameters"]["InvoiceId"];
@@ -1619,7 +1619,7 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
             };
             path: {
                 /** @description The invoice. */
@@ -1717,14 +1717,14 @@ export interface operations {
                  * @description The `etag` of the version you read, quotes included. Without it any version will do.
                  * @example "3"
                  */
-                "If-Match"?: components["parameters"]["IfMatchOptional"];
+                "If-Match"?: components["parameters"]["IfMatchOptional"] | undefined;
                 /**
                  * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The invoice. */
                 invoiceId: components["parameters"]["InvoiceId"];
@@ -1810,8 +1810,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The invoice. */
                 invoiceId: components["parameters"]["InvoiceId"];
@@ -1932,14 +1932,14 @@ export interface operations {
                  * @description The `etag` of the version you read, quotes included. Without it any version will do.
                  * @example "3"
                  */
-                "If-Match"?: components["parameters"]["IfMatchOptional"];
+                "If-Match"?: components["parameters"]["IfMatchOptional"] | undefined;
                 /**
                  * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The invoice. */
                 invoiceId: components["parameters"]["InvoiceId"];
@@ -2020,14 +2020,14 @@ export interface operations {
                  * @description The `etag` of the version you read, quotes included. Without it any version will do.
                  * @example "3"
                  */
-                "If-Match"?: components["parameters"]["IfMatchOptional"];
+                "If-Match"?: components["parameters"]["IfMatchOptional"] | undefined;
                 /**
                  * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The invoice. */
                 invoiceId: components["parameters"]["InvoiceId"];
@@ -2115,10 +2115,10 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description How many items a page holds at most. */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: never;
             path: {
                 /** @description The invoice. */
@@ -2173,8 +2173,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2290,24 +2290,24 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only deliveries in this state. */
-                status?: components["schemas"]["DeliveryStatus"];
+                status?: components["schemas"]["DeliveryStatus"] | undefined;
                 /** @description Only deliveries to this locker. */
-                lockerId?: components["schemas"]["LockerId"];
+                lockerId?: components["schemas"]["LockerId"] | undefined;
                 /**
                  * @description First expected day, inclusive.
                  * @example 2026-12-01
                  */
-                expectedFrom?: string;
+                expectedFrom?: string | undefined;
                 /**
                  * @description Last expected day, inclusive; not before `expectedFrom`.
                  * @example 2026-12-24
                  */
-                expectedTo?: string;
+                expectedTo?: string | undefined;
                 /** @description How many items a page holds at most. */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2371,8 +2371,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2510,8 +2510,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The delivery. */
                 deliveryId: components["parameters"]["DeliveryId"];
@@ -2572,14 +2572,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only lockers of this building. */
-                buildingId?: components["schemas"]["BuildingId"];
+                buildingId?: components["schemas"]["BuildingId"] | undefined;
                 /** @description Only lockers in this state. */
-                status?: components["schemas"]["LockerStatus"];
+                status?: components["schemas"]["LockerStatus"] | undefined;
                 /** @description How many items a page holds at most. */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2641,8 +2641,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -2820,14 +2820,14 @@ export interface operations {
                  * @description The `etag` of the version you read, quotes included. Without it any version will do.
                  * @example "3"
                  */
-                "If-Match"?: components["parameters"]["IfMatchOptional"];
+                "If-Match"?: components["parameters"]["IfMatchOptional"] | undefined;
                 /**
                  * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The locker. */
                 lockerId: components["parameters"]["LockerId"];
@@ -2872,7 +2872,7 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
             };
             path: {
                 /** @description The locker. */
@@ -2965,8 +2965,8 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Also check what the service depends on. */
-                deep?: boolean;
-            };
+                deep?: boolean | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;

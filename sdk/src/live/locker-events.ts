@@ -14,21 +14,21 @@ export interface LockerEventsOptions {
    * Sequence of the last event that you have: the stream begins with the one behind it. `0` begins with the locker's first.
    * Leave it out to begin with what happens from now on.
    */
-  after?: number;
+  after?: number | undefined;
   /** Ends the stream; the loop over it then throws `AbortError`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Events kept in memory for a loop that is slower than the events come. What comes beyond that is let go and read again from
    * the server when the loop has caught up.
    * @defaultValue 1000
    */
-  bufferSize?: number;
+  bufferSize?: number | undefined;
   /**
    * How often to ask for the locker's latest sequence while nothing comes, milliseconds: the only way to notice that the very
    * last push was lost. 0 never asks.
    * @defaultValue 30000
    */
-  verifyIntervalMs?: number;
+  verifyIntervalMs?: number | undefined;
 }
 
 /** A live stream: loop over it with `for await`. Leaving the loop ends it. */

@@ -25,8 +25,8 @@ import type { Authorization } from './endpoint.ts';
 /** An error as AppSync reports it over the socket. */
 export interface RealtimeErrorEntry {
   readonly message: string;
-  readonly errorType?: string;
-  readonly errorCode?: number;
+  readonly errorType?: string | undefined;
+  readonly errorCode?: number | undefined;
 }
 
 /** A frame of AppSync, read. */

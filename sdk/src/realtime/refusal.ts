@@ -21,8 +21,8 @@ export type Refusal = 'expired-token' | 'final' | 'forbidden' | 'full' | 'reject
 /** The part of an error, over HTTP or over the socket, that says why. */
 export interface RefusalEntry {
   readonly message?: string;
-  readonly errorType?: string | null;
-  readonly errorCode?: number;
+  readonly errorType?: string | null | undefined;
+  readonly errorCode?: number | undefined;
 }
 
 const UNAUTHORIZED_CODES: readonly (number | undefined)[] = [401, 403];

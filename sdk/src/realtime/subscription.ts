@@ -13,17 +13,17 @@ import type { Push } from './sink.ts';
 /** Options of a subscription. */
 export interface SubscribeOptions {
   /** Ends the subscription; the loop over it then throws `AbortError`. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * Events kept for a loop that is slower than the events come. When there are more, the loop ends with a
    * `SubscriptionError`: what was kept is delivered first, and nothing is dropped in silence.
    * @defaultValue 1000
    */
-  bufferSize?: number;
+  bufferSize?: number | undefined;
   /**
    * Called when the subscription is live on the server, and again after each reconnection: events between the two were missed.
    */
-  onStarted?: () => void;
+  onStarted?: (() => void) | undefined;
 }
 
 /** A running subscription: loop over it with `for await`. Leaving the loop ends it. */

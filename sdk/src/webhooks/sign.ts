@@ -7,9 +7,9 @@ export interface SignOptions {
   readonly secret: string | readonly string[];
   readonly body: string | Uint8Array;
   /** @defaultValue `msg_` and a random UUID */
-  readonly id?: string;
+  readonly id?: string | undefined;
   /** @defaultValue now */
-  readonly timestamp?: Date;
+  readonly timestamp?: Date | undefined;
 }
 
 /** The headers of a signed webhook. */

@@ -21,12 +21,12 @@ export interface VerifyOptions {
    * Seconds by which the sender's clock may differ from this one; what is older is refused as a replay.
    * @defaultValue 300
    */
-  readonly toleranceSeconds?: number;
+  readonly toleranceSeconds?: number | undefined;
   /**
    * Milliseconds since 1970.
    * @defaultValue `Date.now`
    */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** A webhook whose signature is right. */

@@ -2,13 +2,28 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import openapiTypescript, { astToString } from 'openapi-typescript';
+import ts from 'typescript';
 import { contractPath } from '../../contract/openapi/document.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
-export async function openapiTypes(): Promise<string> {
-  const contract = pathToFileURL(path.join(repositoryRoot, contractPath));
+export async function openapiTypes(
+  contract: URL | string = pathToFileURL(path.join(repositoryRoot, contractPath)),
+): Promise<string> {
   // A property with a default is still optional to send.
-  return astToString(
-    await openapiTypescript(contract, { alphabetize: false, defaultNonNullable: false, silent: true }),
-  );
+  const options = { alphabetize: false, defaultNonNullable: false, silent: true };
+  return withUndefined(astToString(await openapiTypescript(contract, options)));
+}
+
+/** Lets optional properties be `undefined` under `exactOptionalPropertyTypes` too, as the SDK's own models do. */
+function withUndefined(text: string): string {
+  const ends: number[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertySignature(node) && node.questionToken && node.type?.kind !== ts.SyntaxKind.NeverKeyword)
+      ends.push(node.type?.end ?? node.end);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('openapi.ts', text, ts.ScriptTarget.ESNext));
+  return ends
+    .sort((a, b) => b - a)
+    .reduce((result, end) => `${result.slice(0, end)} | undefined${result.slice(end)}`, text);
 }
