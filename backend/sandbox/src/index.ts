@@ -34,5 +34,7 @@ export type {
   TokenFault,
 } from './control/types.ts';
 export type { FieldTarget, SubscriptionTarget, Target, TokenTarget } from './control/targets.ts';
+export { connectSandbox, type ConnectOptions, type RemoteSandbox } from './control/http/client.ts';
+export type { ControlAddress, SandboxAddresses } from './control/http/addresses.ts';
 export { ControlError, FaultNotMetError, UnknownTargetError } from './control/errors.ts';
 export { PortInUseError } from './support/ports.ts';

@@ -1,107 +1,33 @@
+import { randomBytes } from 'node:crypto';
+import manifest from '../package.json' with { type: 'json' };
 import { table } from '../../src/data/table.ts';
-import type { AppSync } from './services/appsync/index.ts';
-import type { UsagePlan } from './services/gateway/usage-plan.ts';
-import type { DeviceCredentials } from './services/iot/devices.ts';
-import { captureLogs, type LogLine } from './services/lambda/log-capture.ts';
+import { captureLogs } from './services/lambda/log-capture.ts';
 import type { LambdaRuntime } from './services/lambda/runtime.ts';
-import type { Notification } from './services/sns/start.ts';
 import { createCallLog } from './control/calls.ts';
-import { createControl } from './control/control.ts';
+import { createControl, type ControlParts } from './control/control.ts';
 import { createDevices } from './control/devices.ts';
 import { createFaultRegistry } from './control/faults.ts';
+import type { ControlAddress, SandboxAddresses } from './control/http/addresses.ts';
+import { controlHandlers } from './control/http/handlers.ts';
+import { startControlServer } from './control/http/server.ts';
 import { createInterceptors } from './control/interceptors.ts';
 import type { Control } from './control/types.ts';
+import type { Sandbox, SandboxOptions } from './sandbox-types.ts';
 import { startDoors, type Doors } from './wiring/doors.ts';
 import { readApiFiles } from './wiring/graphql-api-files.ts';
 import { createClock } from './support/clock.ts';
 import { createParts, type Parts } from './support/parts.ts';
 import { settled } from './wiring/settled.ts';
-import { reservePorts } from './wiring/ports.ts';
+import { reservePorts, type Ports } from './wiring/ports.ts';
 import { startServices, type Services } from './wiring/services.ts';
-import type { AwsCredentials } from './world/generated-secrets.ts';
-import type { SandboxClient } from './world/identities.ts';
 import { openWorld, type World } from './world/open-world.ts';
 import { createTenants, type Tenants } from './world/tenants.ts';
-import type { SandboxUser } from './world/users.ts';
 
+export type { Sandbox, SandboxOptions } from './sandbox-types.ts';
 export type { DeviceCredentials } from './services/iot/devices.ts';
 export type { Notification } from './services/sns/start.ts';
 export type { SandboxClient } from './world/identities.ts';
 export type { SandboxUser } from './world/users.ts';
-
-/** Options of {@link startSandbox}. */
-export interface SandboxOptions {
-  /** First port; the services take it and those after it. 0: any free ports. Default 4010. */
-  readonly port?: number;
-  /** Which made-up data to start with; null: none. Default 1. */
-  readonly seed?: number | null;
-  /** Folder that keeps data, user pool and credentials; default: memory only. */
-  readonly persistDirectory?: string;
-  /** Another DynamoDB to use instead of the embedded one. */
-  readonly dynamodbUrl?: string;
-  /** Narrows or widens what a client may call; default 1,000 requests a second, 2,000 at once, 1,000,000 a day. */
-  readonly usagePlan?: UsagePlan;
-  /** Seconds after which a queue's failed message comes again, instead of the minutes of production. */
-  readonly visibilityTimeout?: number;
-  /**
-   * How many times longer than on AWS functions and APIs may take, 1 to 10,000: for a slow or busy machine, and for breakpoints. Default:
-   * the environment variable NORTHWIND_SANDBOX_TIME_LIMIT_FACTOR, or 1.
-   */
-  readonly timeLimitFactor?: number;
-  /** Called for every line a function logs. */
-  readonly onLog?: (line: LogLine) => void;
-}
-
-/** A running sandbox. */
-export interface Sandbox extends Tenants, Control {
-  /** With the stage: `http://127.0.0.1:4010/v1`. */
-  readonly restUrl: string;
-  readonly tokenUrl: string;
-  readonly issuer: string;
-  readonly jwksUrl: string;
-  readonly userPoolId: string;
-  readonly dynamodbUrl: string;
-  readonly s3Url: string;
-  readonly sqsUrl: string;
-  /** `http://127.0.0.1:4015/graphql` */
-  readonly graphqlUrl: string;
-  /** `ws://127.0.0.1:4015/graphql/realtime` */
-  readonly realtimeUrl: string;
-  /** PEM to trust for `https://` and `wss://` at the GraphQL API's port, which amplify-js insists on. Made at each start. */
-  readonly certificate: string;
-  /** `mqtt://127.0.0.1:4016`; WebSocket connections are taken on the same port, at `/mqtt`. */
-  readonly mqttUrl: string;
-  readonly snsUrl: string;
-  /** Who may sign requests to DynamoDB, S3, SQS, SNS, the IoT data plane and AppSync, in `us-east-1`. */
-  readonly awsCredentials: AwsCredentials;
-  readonly tableName: string;
-  readonly clients: readonly SandboxClient[];
-  /** People, with the passwords made for this sandbox. */
-  readonly users: readonly SandboxUser[];
-  /** The app clients that people sign in through. */
-  readonly mobileClientId: string;
-  readonly webClientId: string;
-  /** The controllers of the seed's lockers, with the passwords they connect with. */
-  readonly devices: readonly DeviceCredentials[];
-  /** What the controller of any locker connects with, one that was installed later included. */
-  deviceOf(lockerId: string): DeviceCredentials;
-  /** What was published for phones, the newest 1,000 messages. */
-  notifications(): readonly Notification[];
-  /** The GraphQL API, for what a test may make go wrong. */
-  readonly appsync: AppSync;
-  /** What functions logged, the newest 2,000 lines. */
-  logs(): readonly LogLine[];
-  /** Invokes a function past the gateway, as the AWS console's test button does. */
-  invoke(functionName: string, event: unknown): Promise<unknown>;
-  /**
-   * Resolves when nothing is under way any more: no message waits in a queue, no change in the table's stream, and no function works on
-   * one. A message that failed and waits to be tried again counts as settled. With `dynamodbUrl`, the stream is asked as often as its
-   * reader looks, so what was written a moment ago may be missed.
-   */
-  settled(): Promise<void>;
-  /** Stops everything; what is in flight has a second to end. */
-  close(): Promise<void>;
-}
 
 /** The sandbox that has run functions in this process. */
 let earlier: LambdaRuntime | undefined;
@@ -138,12 +64,13 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     visibilityTimeout,
     usagePlan,
     timeLimitFactor,
+    control = false,
   } = options;
   // In a process of its own, while the rest starts.
   const apiFiles = readApiFiles();
   apiFiles.catch(() => undefined);
   const clock = createClock();
-  const ports = await parts.open(reservePorts(port));
+  const ports = await parts.open(reservePorts(port, { control }));
   const world = await openWorld(parts, {
     port: ports.dynamodb,
     now: clock.now,
@@ -180,37 +107,74 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     dynamodb: { url: world.dynamodb.url, tableName: table.name },
     credentials: world.generated.credentials,
   });
-  return {
+  const controlParts: ControlParts = {
+    faults,
+    calls,
+    devices,
+    clock,
+    appsync: doors.appsync,
+    sweepExpired: async () => {
+      world.dynamodb.embedded?.sweepExpired();
+      await services.s3.sweepExpired();
+    },
+  };
+  const tenants = createTenants({
+    world,
+    now: clock.now,
+    addApiKey: (key) => doors.gateway.addApiKey(key),
+    credentialsOf: services.iot.credentialsOf,
+    onLocker: devices.installed,
+  });
+  const face = {
     ...faceOf(world, services, doors),
-    ...createControl({
-      faults,
-      calls,
-      devices,
-      clock,
-      appsync: doors.appsync,
-      sweepExpired: async () => {
-        world.dynamodb.embedded?.sweepExpired();
-        await services.s3.sweepExpired();
-      },
-    }),
-    ...createTenants({
-      world,
-      now: clock.now,
-      addApiKey: (key) => doors.gateway.addApiKey(key),
-      credentialsOf: services.iot.credentialsOf,
-      onLocker: devices.installed,
-    }),
     logs: logs.lines,
     settled: () => settled([services.iot, ...doors.eventSources]),
+  };
+  return {
+    ...face,
+    ...createControl(controlParts),
+    ...tenants,
+    control: control ? await openControl(parts, ports, controlParts, tenants, face) : undefined,
     close: () => parts.close(),
   };
+}
+
+async function openControl(
+  parts: Parts,
+  ports: Ports,
+  controlParts: ControlParts,
+  tenants: Tenants,
+  face: SandboxAddresses & Pick<Sandbox, 'settled'>,
+): Promise<ControlAddress> {
+  const { restUrl, tokenUrl, graphqlUrl, realtimeUrl, mqttUrl } = face;
+  const { issuer, userPoolId, mobileClientId, webClientId, settled } = face;
+  const urls = { restUrl, tokenUrl, graphqlUrl, realtimeUrl, mqttUrl };
+  const addresses = { ...urls, issuer, userPoolId, mobileClientId, webClientId };
+  const { faults } = controlParts;
+  const token = randomBytes(30).toString('base64url');
+  const { url } = await parts.open(
+    startControlServer({
+      port: ports.control,
+      token,
+      version: manifest.version,
+      handlersOf: (session) =>
+        controlHandlers({
+          control: createControl(controlParts, session),
+          faults,
+          tenants,
+          addresses,
+          settled,
+        }),
+    }),
+  );
+  return { url, token };
 }
 
 function faceOf(
   { generated, pool, dynamodb, identities }: World,
   { s3, sqs, sns, iot }: Services,
   { lambda, cognito, appsync, gateway }: Doors,
-): Omit<Sandbox, 'logs' | 'settled' | 'close' | keyof Tenants | keyof Control> {
+): Omit<Sandbox, 'logs' | 'settled' | 'control' | 'close' | keyof Tenants | keyof Control> {
   return {
     restUrl: gateway.url,
     tokenUrl: cognito.tokenUrl,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { portsAfterFirst } from '../wiring/ports.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What the command line asks for. */
@@ -12,6 +13,8 @@ export interface Arguments {
   readonly certificateFile: string | undefined;
   /** `embedded`, `local` (AWS's DynamoDB Local, which needs Java) or a URL. */
   readonly dynamodb: string;
+  /** Whether tests in other processes may control the sandbox over HTTP. */
+  readonly control: boolean;
   readonly json: boolean;
   readonly trace: boolean;
   readonly verbose: boolean;
@@ -31,6 +34,8 @@ Usage: northwind-sandbox [options]
   --certificate-file <file>
                       writes the certificate of https:// and wss:// at the GraphQL port, for NODE_EXTRA_CA_CERTS
   --dynamodb <where>  "embedded" (default), the URL of another DynamoDB, or "local" for AWS's DynamoDB Local (needs Java 17)
+  --control           lets tests in other processes and languages make it fail, move its time and see what arrived, over HTTP
+                      at the port after the others (default 4018), with a token that is printed
   --json              prints one line of JSON when ready, instead of the start screen
   --trace             prints one line for every hop a request passes
   --verbose           prints what the functions log
@@ -53,12 +58,13 @@ export function readArguments(args: readonly string[]): Arguments {
     );
   }
   return {
-    port: readInteger('--port', values.port ?? '4010', 0, 65_528),
+    port: readInteger('--port', values.port ?? '4010', 0, 65_535 - portsAfterFirst(values.control === true)),
     seed: values.seed === 'none' ? undefined : readInteger('--seed', values.seed ?? '1', 0, 4_294_967_295),
     persistDirectory: values.persist,
     envFile: values['write-env'] ?? values['env-file'],
     certificateFile: values['certificate-file'],
     dynamodb,
+    control: values.control === true,
     json: values.json === true,
     trace: values.trace === true,
     verbose: values.verbose === true,
@@ -82,6 +88,7 @@ function parse(args: readonly string[]) {
         'env-file': { type: 'string' },
         'certificate-file': { type: 'string' },
         dynamodb: { type: 'string' },
+        control: { type: 'boolean' },
         json: { type: 'boolean' },
         trace: { type: 'boolean' },
         verbose: { type: 'boolean' },

@@ -12,6 +12,7 @@ function settingsOf(sandbox: Sandbox): Record<string, string> {
   const memberOf = (group: string) => sandbox.users.find(({ groups }) => groups.includes(group));
   const [courier, manager] = [memberOf('courier'), memberOf('manager')];
   const [device] = sandbox.devices;
+  const { control } = sandbox;
   return {
     NORTHWIND_REST_URL: sandbox.restUrl,
     NORTHWIND_TOKEN_URL: sandbox.tokenUrl,
@@ -34,6 +35,7 @@ function settingsOf(sandbox: Sandbox): Record<string, string> {
     }),
     NORTHWIND_MQTT_URL: sandbox.mqttUrl,
     ...(device && { NORTHWIND_LOCKER_ID: device.lockerId, NORTHWIND_LOCKER_PASSWORD: device.password }),
+    ...(control && { NORTHWIND_CONTROL_URL: control.url, NORTHWIND_CONTROL_TOKEN: control.token }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Sandbox } from '../sandbox.ts';
 /** The line `--json` prints: addresses and credentials, and nothing that is not for the caller. */
 export function readyLine(sandbox: Sandbox): string {
   const { restUrl, tokenUrl, issuer, jwksUrl, dynamodbUrl, s3Url } = sandbox;
-  const { sqsUrl, snsUrl, awsCredentials } = sandbox;
+  const { sqsUrl, snsUrl, awsCredentials, control } = sandbox;
   const { graphqlUrl, realtimeUrl, userPoolId, mobileClientId, webClientId, users, mqttUrl, devices } =
     sandbox;
   const clients = sandbox.clients.map(({ name, clientId, clientSecret, apiKey, scopes }) => ({
@@ -33,5 +33,6 @@ export function readyLine(sandbox: Sandbox): string {
     users,
     mqttUrl,
     devices,
+    ...(control && { control }),
   });
 }

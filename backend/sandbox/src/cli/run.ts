@@ -53,6 +53,7 @@ async function serve(options: Arguments): Promise<void> {
     const sandbox = await startSandbox({
       port: options.port,
       seed: options.seed ?? null,
+      control: options.control,
       ...(options.persistDirectory === undefined ? {} : { persistDirectory: options.persistDirectory }),
       ...(dynamodbUrl === undefined ? {} : { dynamodbUrl }),
       ...(options.verbose

@@ -23,6 +23,9 @@ export function startScreen(sandbox: Sandbox, options: StartScreenOptions): stri
     ['MQTT', sandbox.mqttUrl],
     ['GraphQL API', sandbox.graphqlUrl],
     ['real time', sandbox.realtimeUrl],
+    ...(sandbox.control
+      ? [['Control', `${sandbox.control.url}  token ${sandbox.control.token}`] as [string, string]]
+      : []),
     [
       'User pool',
       `${sandbox.userPoolId}  web client ${sandbox.webClientId}  mobile client ${sandbox.mobileClientId}`,

@@ -10,6 +10,7 @@ const services = {
   graphql: 'GraphQL',
   mqtt: 'MQTT',
   sns: 'SNS',
+  control: 'control',
 } as const;
 
 export interface Ports extends Readonly<Record<keyof typeof services, Port>> {
@@ -19,21 +20,30 @@ export interface Ports extends Readonly<Record<keyof typeof services, Port>> {
 
 const names = Object.keys(services) as (keyof typeof services)[];
 
+/** The last port may be this far after the first. */
+export const portsAfterFirst = (control: boolean): number => names.length - (control ? 1 : 2);
+
 /**
  * Takes the sandbox's ports before anything is started on them: who finds one taken leaves nothing behind, and nobody takes one while
  * the sandbox starts.
  *
  * @param first 0: any free ports.
+ * @param options.control whether the control listens too.
  * @throws PortInUseError for the first that is taken.
  */
-export async function reservePorts(first: number): Promise<Ports> {
+export async function reservePorts(
+  first: number,
+  { control }: { readonly control: boolean },
+): Promise<Ports> {
   const reserved: ReservedPort[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(reserved.map((port) => port.release()));
   };
   try {
-    for (const [offset, name] of names.entries())
+    for (const [offset, name] of names.entries()) {
+      if (name === 'control' && !control) continue;
       reserved.push(await reservePort(services[name], first === 0 ? 0 : first + offset));
+    }
   } catch (error) {
     await close();
     throw error;

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { connect } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connectSandbox } from '../../src/index.ts';
 import { callAsFirstClient, runCommand, startCommand } from './command-line.ts';
 import type { RunningCommand } from './command-line.ts';
 
@@ -28,6 +29,7 @@ describe('the command line', () => {
       '--persist',
       '--env-file',
       '--dynamodb',
+      '--control',
       '--json',
       '--verbose',
     ]) {
@@ -47,6 +49,7 @@ describe('the command line', () => {
       /^northwind-sandbox: --port must be an integer from 0 to 65528; got "http"\.$/,
     ],
     ['a port out of range', ['--port', '70000'], /--port must be/],
+    ['a port with none left for the control', ['--control', '--port', '65528'], /0 to 65527/],
     ['a flag without its value', ['--port'], /--port/],
     ['a word that belongs to no flag', ['start'], /Unexpected argument 'start'/],
     ['a seed that is no number', ['--seed', 'spring'], /--seed must be/],
@@ -271,8 +274,19 @@ describe('stopping', () => {
   });
 
   it('keeps pool, credentials and data in the folder it was given', async () => {
+    const controlEnv = path.join(folder, 'control.env');
     const args = ['--port', '0', '--seed', 'none', '--persist', path.join(folder, 'kept')];
-    const first = await startCommand(args);
+    const first = await startCommand([...args, '--control', '--write-env', controlEnv]);
+    // Another process makes it fail: the control's address is in the ready line and in the file.
+    const { url = '', token = '' } = first.ready.control ?? {};
+    expect(parseEnv(await readFile(controlEnv, 'utf8'))).toMatchObject({
+      NORTHWIND_CONTROL_URL: url,
+      NORTHWIND_CONTROL_TOKEN: token,
+    });
+    const control = await connectSandbox({ url, token });
+    await control.fail('listInvoices', { code: 'quota_exceeded' });
+    expect((await callAsFirstClient(first.ready, '/invoices')).status).toBe(429);
+    await control.faults.verify();
     const created = await callAsFirstClient(first.ready, '/invoices', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': 'kept-over-a-restart' },

@@ -50,6 +50,7 @@ export interface Ready {
   readonly graphqlUrl: string;
   readonly realtimeUrl: string;
   readonly mqttUrl: string;
+  readonly control?: { readonly url: string; readonly token: string };
   readonly devices: readonly {
     readonly lockerId: string;
     readonly clientId: string;
