@@ -2,10 +2,11 @@ export { clientCredentials, type ClientCredentialsOptions } from './auth/client-
 export type { TokenResponse, TokenRequest, TokenSource } from './auth/token-source.ts';
 export { Northwind } from './client/northwind.ts';
 export type { EnvironmentUrls, NorthwindOptions, NorthwindOverrides } from './client/options.ts';
-export type { RawClient } from './client/raw.ts';
+export type { RawClient } from './client/raw.lazy.ts';
 export * from './errors/index.ts';
-export { InvoiceExports, type DownloadOptions, type DownloadProgress } from './files/invoice-exports.ts';
-export { Signatures, type SignatureImage, type UploadOptions } from './files/signatures.ts';
+export { InvoiceExports } from './files/invoice-exports.ts';
+export type { DownloadOptions, DownloadProgress, SignatureImage, UploadOptions } from './files/options.ts';
+export { Signatures } from './files/signatures.ts';
 export type { EnvironmentName } from './generated/environments.ts';
 export type * from './generated/models.ts';
 export type { paths } from './generated/openapi.ts';
@@ -21,11 +22,11 @@ export type {
   ObservableConnectionState,
 } from './realtime/connection-state.ts';
 export type { WebSocketAuth } from './realtime/endpoint.ts';
-export type { RealtimeEvent } from './realtime/realtime-event.ts';
+export type { RealtimeEvent } from './transport/realtime-event.ts';
 export type { SubscribeOptions, Subscription } from './realtime/subscription.ts';
 export { ApiPromise, type ApiResponse } from './resource/api-promise.ts';
 export { ListPromise } from './resource/list-promise.ts';
-export type { Open } from './resource/open.ts';
+export type { Open } from './support/open.ts';
 export type { Page } from './resource/page.ts';
 export type { DebugLog } from './transport/debug-log.ts';
 export type { HookRequest, Hooks } from './transport/hooks.ts';

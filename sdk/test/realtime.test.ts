@@ -173,7 +173,7 @@ describe('a client in real time', () => {
       const stream = northwind.live.lockerEvents({ lockerId: 'lkr_1', ...wrong } as never);
       const subscription = northwind.graphql.subscribe(OnDeliveryUpdatedDocument, {}, wrong as never);
       // Both fail when the code that they load is there; nobody has asked either of them yet.
-      await import('../src/client/realtime-clients.ts');
+      await import('../src/client/realtime.lazy.ts');
       await turn();
       for (const iterator of [stream, subscription]) {
         const error = await failureOf(iterator.next());

@@ -66,7 +66,7 @@ beforeAll(async () => {
   files = {
     // What the SDK leaves open to later values is its own, and tested there; here the known values are compared.
     'codegen/test/open.ts': 'export type Open<T> = T;',
-    'codegen/test/models.ts': models(document, operations).replace('../resource/open.ts', './open.ts'),
+    'codegen/test/models.ts': models(document, operations).replace('../support/open.ts', './open.ts'),
     'codegen/test/operations.ts': operationsFile(document, operations),
     'codegen/test/raw.ts': raw,
   };

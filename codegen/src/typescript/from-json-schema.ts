@@ -1,5 +1,5 @@
 /** JSON Schema, as far as schema/events uses it, as types. An unknown keyword is an error, not a wider type. */
-import type { EventSchema } from '../contract/events/read.ts';
+import type { EventSchema } from '../contract/events/schema.ts';
 import { named, union, type Type } from './type.ts';
 
 /** A name for what a reference points to: a definition's own, or another file's title. */

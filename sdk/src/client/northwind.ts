@@ -7,10 +7,11 @@ import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { LiveClient } from '../live/live-client.ts';
 import { createTransport, postForm } from '../transport/transport.ts';
 import { userAgent } from '../runtime.ts';
-import { lazyRealtime } from './lazy-realtime.ts';
+import { lazyRealtime } from './realtime.ts';
 import { optionsFromEnv } from './options-from-env.ts';
 import type { NorthwindOptions, NorthwindOverrides } from './options.ts';
-import { lazyRawClient, type RawClient } from './raw.ts';
+import type { RawClient } from './raw.lazy.ts';
+import { lazyRawClient } from './raw.ts';
 import { assertOptions, resolveEnvironment, resolveTokenSource } from './resolve-options.ts';
 
 /**

@@ -1,11 +1,7 @@
-import type { Client } from 'openapi-fetch';
-import type { paths } from '../generated/openapi.ts';
 import type { ResourceContext } from '../resource/resource.ts';
 import { traced } from '../support/caller-stack.ts';
 import { lazy } from '../support/lazy.ts';
-
-/** The contract as an openapi-fetch client. */
-export type RawClient = Client<paths, `${string}/${string}`>;
+import type { RawClient } from './raw.lazy.ts';
 
 const METHODS = [
   'GET',
@@ -26,9 +22,7 @@ const METHODS = [
  * a fifth of this entry's bytes.
  */
 export function lazyRawClient({ transport, restUrl, headers }: ResourceContext): RawClient {
-  const load = lazy(async () =>
-    (await import('./raw-client.ts')).createRawClient(transport, restUrl, headers),
-  );
+  const load = lazy(async () => (await import('./raw.lazy.ts')).createRawClient(transport, restUrl, headers));
   const raw: Record<string, unknown> = {};
   for (const name of METHODS) {
     // All methods wait for the same promise, so what `use` registers is there for every call made after it.

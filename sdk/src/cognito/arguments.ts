@@ -1,7 +1,7 @@
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import type { CognitoUsersOptions } from './cognito-users.ts';
 import type { RedirectSignInOptions } from './hosted-ui.ts';
+import type { CognitoUsersOptions } from './options.ts';
 
 const OPTIONS = ['userPoolId', 'clientId', 'endpoint', 'domain', 'storage', 'fetch'];
 const REDIRECT_OPTIONS = ['redirectUri', 'scopes', 'identityProvider'];

@@ -1,5 +1,6 @@
 /** Sign-in of users: `@northwind/sdk/cognito`. */
-export { cognitoUsers, type CognitoUsers, type CognitoUsersOptions } from './cognito-users.ts';
+export { cognitoUsers, type CognitoUsers } from './cognito-users.ts';
+export type { CognitoUsersOptions } from './options.ts';
 export type { RedirectSignInOptions } from './hosted-ui.ts';
 export type { UserSession } from './session.ts';
 export type { NewPasswordStep, SignedInStep, SignInStep, TotpSetupStep, TotpStep } from './sign-in-steps.ts';

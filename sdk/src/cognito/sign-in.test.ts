@@ -1,7 +1,8 @@
 // Signing in, by password and by redirect, against a pool that misbehaves. With a pool that behaves: backend/sandbox/test/cognito.
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isNorthwindError } from '../errors/northwind-error.ts';
-import { cognitoUsers, type CognitoUsersOptions } from './cognito-users.ts';
+import { cognitoUsers } from './cognito-users.ts';
+import type { CognitoUsersOptions } from './options.ts';
 import { createSrpClient, timestampOf } from './srp.ts';
 import { memoryStorage } from './storage.ts';
 

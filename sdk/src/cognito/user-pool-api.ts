@@ -1,4 +1,4 @@
-import { errorFromAnswer } from '../errors/from-answer.ts';
+import { errorFromResponse } from '../transport/error-from-response.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { backoffMs } from '../support/backoff.ts';
 import { sleep } from '../support/abort.ts';
@@ -164,7 +164,7 @@ async function refusalOf(
 ): Promise<Error> {
   const { status } = answer.response;
   const type = parsed?.['__type'];
-  if (status >= 500 || typeof type !== 'string') return errorFromAnswer(action, answer);
+  if (status >= 500 || typeof type !== 'string') return errorFromResponse(action, answer);
   // Cognito writes `message`, and in some errors `Message`.
   const message = parsed?.['message'] ?? parsed?.['Message'] ?? 'refused';
   return new SignInError(type.split('#').at(-1) ?? type, String(message), { status });

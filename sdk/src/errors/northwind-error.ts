@@ -1,5 +1,5 @@
 import type { ProblemCode, Problem } from '../generated/models.ts';
-import type { Open } from '../resource/open.ts';
+import type { Open } from '../support/open.ts';
 import { guard, MARK } from './guard.ts';
 
 /** Codes of errors that arise in the SDK itself, where no problem document exists. */

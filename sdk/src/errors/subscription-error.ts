@@ -1,6 +1,12 @@
-import type { RealtimeErrorEntry } from '../realtime/protocol.ts';
 import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
+
+/** An error as AppSync reports it over the socket. */
+export interface RealtimeErrorEntry {
+  readonly message: string;
+  readonly errorType?: string | undefined;
+  readonly errorCode?: number | undefined;
+}
 
 /**
  * A subscription ended: the server refused it, or its connection failed in a way that trying again would not fix. Lost

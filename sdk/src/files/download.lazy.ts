@@ -14,7 +14,7 @@ import {
   type AllLimits,
   type RequestOptions,
 } from '../transport/request-options.ts';
-import type { DownloadOptions, FileConfig } from './invoice-exports.ts';
+import type { DownloadOptions, FileConfig } from './options.ts';
 import { transfer } from './transfer.ts';
 
 const OPERATION = 'downloadInvoiceExport';

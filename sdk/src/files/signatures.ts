@@ -1,21 +1,5 @@
-import type { SignatureContentType } from '../generated/graphql/documents.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
-import type { CallLimits } from '../transport/request-options.ts';
-import type { FileConfig } from './invoice-exports.ts';
-
-/** The image of a recipient's signature. */
-export interface SignatureImage {
-  readonly deliveryId: string;
-  readonly contentType: SignatureContentType;
-  /** The image; SVG may be a string. At most 262,144 bytes. */
-  readonly image: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
-}
-
-/** Options of an upload; the limits are those of each of its two requests. */
-export interface UploadOptions extends CallLimits {
-  /** Ends the upload, which then rejects with `AbortError`. */
-  signal?: AbortSignal | undefined;
-}
+import type { FileConfig, SignatureImage, UploadOptions } from './options.ts';
 
 /** Signatures of recipients, which a courier takes. Reached as `northwind.signatures`. */
 export class Signatures {

@@ -4,8 +4,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { RequestSignatureUploadDocument, type SignatureContentType } from '../generated/graphql/documents.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import { assertLimits, assertSignal } from '../transport/request-options.ts';
-import type { FileConfig } from './invoice-exports.ts';
-import type { SignatureImage, UploadOptions } from './signatures.ts';
+import type { FileConfig, SignatureImage, UploadOptions } from './options.ts';
 import { transfer } from './transfer.ts';
 
 const OPERATION = 'uploadSignature';

@@ -7,4 +7,4 @@
  */
 export type { ResultOf, VariablesOf } from '@graphql-typed-document-node/core';
 export * from '../generated/graphql/documents.ts';
-export type { Open } from '../resource/open.ts';
+export type { Open } from '../support/open.ts';

@@ -1,5 +1,5 @@
 import { AbortError } from '../errors/abort-error.ts';
-import { errorFromAnswer, invalidResponse } from '../errors/from-answer.ts';
+import { errorFromResponse, invalidResponse } from '../transport/error-from-response.ts';
 import {
   GraphQLRequestError,
   isGraphQLRequestError,
@@ -13,7 +13,7 @@ import {
   type AllLimits,
   type RequestOptions,
 } from '../transport/request-options.ts';
-import { toJson } from '../support/json.ts';
+import { toJson } from '../transport/json-body.ts';
 import { retryDelayMs } from '../support/retry-timing.ts';
 import type { Transport } from '../transport/transport-request.ts';
 
@@ -103,17 +103,17 @@ async function dataOf<Data>(name: string, answer: Answer): Promise<Data> {
     parsed = JSON.parse(body) as typeof parsed;
   } catch {
     if (ok) throw await invalidResponse(name, answer, 'the body is not JSON');
-    throw await errorFromAnswer(name, answer);
+    throw await errorFromResponse(name, answer);
   }
   if (parsed?.errors !== undefined && parsed.errors !== null && !isErrorList(parsed.errors)) {
     if (ok) throw await invalidResponse(name, answer, '`errors` is not a list of errors');
-    throw await errorFromAnswer(name, answer);
+    throw await errorFromResponse(name, answer);
   }
   if (parsed?.errors?.length && (ok || status === 400)) {
     const errors = JSON.parse(mask(JSON.stringify(parsed.errors))) as readonly GraphQLErrorEntry[];
     throw new GraphQLRequestError(name, errors, parsed.data ?? null, { status, requestId });
   }
-  if (!ok) throw await errorFromAnswer(name, answer);
+  if (!ok) throw await errorFromResponse(name, answer);
   if (parsed?.data === undefined || parsed.data === null) {
     throw await invalidResponse(name, answer, 'the response has no data');
   }

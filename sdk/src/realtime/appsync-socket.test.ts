@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import type { ConnectionChange } from './connection-state.ts';
-import type { RealtimeEvent } from './realtime-event.ts';
+import type { RealtimeEvent } from '../transport/realtime-event.ts';
 import type { Push } from './sink.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 

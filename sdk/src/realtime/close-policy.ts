@@ -1,4 +1,4 @@
-import type { RealtimeErrorEntry } from './protocol.ts';
+import type { RealtimeErrorEntry } from '../errors/subscription-error.ts';
 import { refusalOfEntries } from './refusal.ts';
 
 /** Why a connection ended. */

@@ -6,7 +6,7 @@ import { isUsageError } from '../errors/usage-error.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import type { ConnectionChange } from './connection-state.ts';
-import type { RealtimeEvent } from './realtime-event.ts';
+import type { RealtimeEvent } from '../transport/realtime-event.ts';
 import { iterateSubscription, type SubscribeOptions } from './subscription.ts';
 
 const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);

@@ -3,21 +3,15 @@ import { describeEnding, verdict, type Ending } from './close-policy.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { createFlapGuard } from './flap-guard.ts';
 import { stopFrame, type Operation, type ServerFrame } from './protocol.ts';
-import type { RealtimeEvent } from './realtime-event.ts';
 import { ReconnectingClient } from './reconnecting-client.ts';
 import { createRefusalPolicy, refusalOfEntries } from './refusal.ts';
-import { ServerSubscription, type SubscriptionHost } from './server-subscription.ts';
+import { ServerSubscription, type SubscriptionConfig, type SubscriptionHost } from './server-subscription.ts';
 import type { SubscriptionSink } from './sink.ts';
 import { createStartPace } from './start-pace.ts';
 import { onWake } from './wake-events.ts';
 
-export interface ConnectionConfig extends Omit<AppSyncSocketConfig, 'accessToken'> {
-  /** Returns an access token; `rejected` is one that AppSync has just refused. */
-  readonly accessToken: (rejected: string | undefined) => string | Promise<string>;
-  /** Whether `accessToken` may return another token for one that was refused. */
-  readonly tokenIsReplaceable: boolean;
+export interface ConnectionConfig extends Omit<AppSyncSocketConfig, 'accessToken'>, SubscriptionConfig {
   readonly onState: (connection: Connection, state: ConnectionState, reason?: string) => void;
-  readonly onEvent: (event: RealtimeEvent) => void;
   /** How long the socket is kept after its last subscription, for the next one. Milliseconds. */
   readonly lingerMs: number;
 }

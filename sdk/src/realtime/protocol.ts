@@ -20,14 +20,8 @@
  *
  * There is no client ping: whether a silent connection lives is found out by a `start` (see `Connection.probe`).
  */
+import type { RealtimeErrorEntry } from '../errors/subscription-error.ts';
 import type { Authorization } from './endpoint.ts';
-
-/** An error as AppSync reports it over the socket. */
-export interface RealtimeErrorEntry {
-  readonly message: string;
-  readonly errorType?: string | undefined;
-  readonly errorCode?: number | undefined;
-}
 
 /** A frame of AppSync, read. */
 export type ServerFrame =

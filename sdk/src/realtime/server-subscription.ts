@@ -1,24 +1,28 @@
-import type { AppSyncSocket } from './appsync-socket.ts';
+import type { RealtimeErrorEntry } from '../errors/subscription-error.ts';
+import type { AppSyncSocket, AppSyncSocketConfig } from './appsync-socket.ts';
 import { messagesOf } from './close-policy.ts';
-import type { ConnectionConfig } from './connection.ts';
 import { tokenAuthorization } from './endpoint.ts';
-import { startFrame, stopFrame, type Operation, type RealtimeErrorEntry } from './protocol.ts';
+import { startFrame, stopFrame, type Operation } from './protocol.ts';
+import type { RealtimeEvent } from '../transport/realtime-event.ts';
 import { createRefusalPolicy, refusalOfEntries, type Refusal } from './refusal.ts';
 import type { SubscriptionSink } from './sink.ts';
 import type { StartPace } from './start-pace.ts';
 
+/** The part of a connection's configuration that its subscriptions use. */
+export interface SubscriptionConfig extends Pick<
+  AppSyncSocketConfig,
+  'acknowledgeTimeoutMs' | 'graphqlHost' | 'graphqlUrl' | 'isPermanent'
+> {
+  /** Returns an access token; `rejected` is one that AppSync has just refused. */
+  readonly accessToken: (rejected: string | undefined) => string | Promise<string>;
+  /** Whether `accessToken` may return another token for one that was refused. */
+  readonly tokenIsReplaceable: boolean;
+  readonly onEvent: (event: RealtimeEvent) => void;
+}
+
 /** What a subscription needs of the connection that it is on. */
 export interface SubscriptionHost {
-  readonly config: Pick<
-    ConnectionConfig,
-    | 'accessToken'
-    | 'acknowledgeTimeoutMs'
-    | 'graphqlHost'
-    | 'graphqlUrl'
-    | 'isPermanent'
-    | 'onEvent'
-    | 'tokenIsReplaceable'
-  >;
+  readonly config: SubscriptionConfig;
   readonly pace: StartPace;
   /** Gives the subscription an id that no `start` of the connection has had. */
   identify(subscription: ServerSubscription): string;

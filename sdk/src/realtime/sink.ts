@@ -1,4 +1,4 @@
-import type { RealtimeErrorEntry } from './protocol.ts';
+import type { RealtimeErrorEntry } from '../errors/subscription-error.ts';
 
 /** A GraphQL answer as a subscription pushes it. */
 export interface Push {

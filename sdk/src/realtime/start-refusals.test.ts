@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { createConnectionPool, type ConnectionPool, type ConnectionPoolConfig } from './connection-pool.ts';
-import type { RealtimeEvent } from './realtime-event.ts';
+import type { RealtimeEvent } from '../transport/realtime-event.ts';
 
 const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 const last = (): ScriptedSocket => ScriptedSocket.all.at(-1)!;

@@ -2,12 +2,12 @@ import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { AbortError } from '../errors/abort-error.ts';
 import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { isNorthwindError, type NorthwindError } from '../errors/northwind-error.ts';
-import { SubscriptionError } from '../errors/subscription-error.ts';
+import { SubscriptionError, type RealtimeErrorEntry } from '../errors/subscription-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { report } from './connection-state.ts';
 import { inTurn } from './in-turn.ts';
-import type { Operation, RealtimeErrorEntry } from './protocol.ts';
+import type { Operation } from './protocol.ts';
 import type { Push } from './sink.ts';
 
 /** Options of a subscription. */

@@ -1,5 +1,5 @@
-import { invalidResponse } from '../errors/from-answer.ts';
-import { toJson } from '../support/json.ts';
+import { invalidResponse } from '../transport/error-from-response.ts';
+import { toJson } from '../transport/json-body.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import {
   addHeaders,

@@ -1,4 +1,4 @@
-import type { RealtimeEvent } from '../realtime/realtime-event.ts';
+import type { RealtimeEvent } from './realtime-event.ts';
 
 /** What every hook is told about the request. */
 export interface HookRequest {

@@ -1,5 +1,5 @@
 import type { TokenRequest, TokenSource } from '../auth/token-source.ts';
-import { errorFromAnswer } from '../errors/from-answer.ts';
+import { errorFromResponse } from './error-from-response.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { abortable } from '../support/abort.ts';
 import { runAttempts, type Attempt } from './attempts.ts';
@@ -93,7 +93,7 @@ export function createTransport(given: TransportConfig): Transport {
           return hooks.retry?.(event);
         },
       });
-      if (!answer.response.ok && !request.returnErrors) throw await errorFromAnswer(operation, answer);
+      if (!answer.response.ok && !request.returnErrors) throw await errorFromResponse(operation, answer);
       return answer;
     } catch (error) {
       log?.('error', { operation, error: String(error) });

@@ -5,33 +5,10 @@ import { LineCounter, parseDocument } from 'yaml';
 import { refuse } from '../finding.ts';
 import { position } from '../position.ts';
 import { repositoryRoot } from '../root.ts';
+import type { EventFile, EventSchema } from './schema.ts';
 import { eventMistakes } from './supported.ts';
 
 export const eventsFolder = 'schema/events';
-
-export interface EventSchema {
-  readonly $schema?: string;
-  readonly $id?: string;
-  readonly $ref?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: 'object' | 'string' | 'integer' | 'number' | 'boolean';
-  readonly enum?: readonly string[];
-  readonly const?: string;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, EventSchema>>;
-  readonly oneOf?: readonly EventSchema[];
-  readonly allOf?: readonly EventSchema[];
-  readonly definitions?: Readonly<Record<string, EventSchema>>;
-  readonly [extension: `x-${string}`]: string;
-}
-
-export interface EventFile {
-  /** Its name in the folder, which is its `$id`. */
-  readonly file: string;
-  readonly title: string;
-  readonly schema: EventSchema;
-}
 
 /** @throws ContractError naming each place that is malformed or not supported */
 export async function readEventSchemas(

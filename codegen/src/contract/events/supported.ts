@@ -1,7 +1,7 @@
 /** The part of JSON Schema that events may use: what the generator of types, Ajv and firmware agree on. */
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { asList, asNode, isNode, isText, type Mistake, type Path } from '../openapi/node.ts';
-import type { EventSchema } from './read.ts';
+import type { EventSchema } from './schema.ts';
 
 const keywords = new Set([
   ...[

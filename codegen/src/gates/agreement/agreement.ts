@@ -4,7 +4,7 @@
  * somebody's request poisons somebody else's answer.
  */
 import { isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import type { EventFile } from '../../contract/events/read.ts';
+import type { EventFile } from '../../contract/events/schema.ts';
 import { flattenAllOf } from '../../contract/openapi/flatten.ts';
 import {
   httpMethods,

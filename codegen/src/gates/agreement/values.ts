@@ -1,6 +1,6 @@
 /** What a contract admits as the value of one field, in terms that REST, GraphQL and event schemas have in common. */
 import { getNullableType, isEnumType, isNonNullType, isScalarType, type GraphQLOutputType } from 'graphql';
-import type { EventSchema } from '../../contract/events/read.ts';
+import type { EventSchema } from '../../contract/events/schema.ts';
 import { flattenAllOf } from '../../contract/openapi/flatten.ts';
 import {
   resolve,

@@ -2,7 +2,7 @@
  * Which changes of an event break a locker in the field or the service that listens to it. Firmware is replaced over months, so both
  * sides keep what was released: a property may be added, a kind of message too, and nothing else may change.
  */
-import type { EventFile, EventSchema } from '../../contract/events/read.ts';
+import type { EventFile, EventSchema } from '../../contract/events/schema.ts';
 import { became, type Difference } from './schema-changes.ts';
 
 export function eventChanges(

@@ -11,7 +11,8 @@ import { repositoryRoot } from '../../contract/root.ts';
 import { generatedHeader, type Generator } from '../../generator.ts';
 import { declaration } from '../../typescript/type.ts';
 import { eventType } from '../../typescript/from-json-schema.ts';
-import { eventsFolder, readEventSchemas, type EventFile } from '../../contract/events/read.ts';
+import { eventsFolder, readEventSchemas } from '../../contract/events/read.ts';
+import type { EventFile } from '../../contract/events/schema.ts';
 import { boundKeywords } from './bounded-keywords.ts';
 
 const folder = 'backend/src/generated/events';

@@ -33,7 +33,7 @@ export async function sdkGraphqlFiles(
   return new Map([
     [
       'sdk/src/generated/graphql/documents.ts',
-      `${generatedHeader(`${schemaPath} and ${operationsFolder}`)}import type { Open } from '../../resource/open.ts';\n${text.trimEnd()}\n`,
+      `${generatedHeader(`${schemaPath} and ${operationsFolder}`)}import type { Open } from '../../support/open.ts';\n${text.trimEnd()}\n`,
     ],
   ]);
 }

@@ -33,7 +33,7 @@ export function models(document: OpenApiDocument, operations: readonly Operation
     'OAuth scope of a token. Each method names the one that it needs.',
   );
   return [
-    "import type { Open } from '../resource/open.ts';\n",
+    "import type { Open } from '../support/open.ts';\n",
     ...schemas,
     ...(operations.length > 0 ? [scopes] : []),
     ...params,

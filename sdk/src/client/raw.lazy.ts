@@ -1,13 +1,15 @@
-import createClient from 'openapi-fetch';
+import createClient, { type Client } from 'openapi-fetch';
 import { UsageError } from '../errors/usage-error.ts';
 import { openOperations } from '../generated/open-operations.ts';
 import type { paths } from '../generated/openapi.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import type { Transport } from '../transport/transport-request.ts';
 import { abortableBody } from './raw-body.ts';
-import type { RawClient } from './raw.ts';
 
-/** Makes the openapi-fetch client on this transport. In a module of its own, so that it is loaded only when `raw` is used. */
+/** The contract as an openapi-fetch client. */
+export type RawClient = Client<paths, `${string}/${string}`>;
+
+/** Makes the openapi-fetch client on this transport. */
 export function createRawClient(
   transport: Transport,
   restUrl: string,

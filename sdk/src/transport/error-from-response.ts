@@ -1,18 +1,18 @@
 import { classOfStatus } from '../generated/status-errors.ts';
-import type { Answer } from '../transport/exchange.ts';
-import { problemFrom, type ApiError } from './api-error.ts';
-import { InvalidResponseError } from './invalid-response-error.ts';
+import type { Answer } from './exchange.ts';
+import { problemFrom, type ApiError } from '../errors/api-error.ts';
+import { InvalidResponseError } from '../errors/invalid-response-error.ts';
 
 /**
  * Makes the error that belongs to a response's status. The body may be anything, also nothing.
  */
-export async function errorFromAnswer(operation: string, answer: Answer): Promise<ApiError> {
+export async function errorFromResponse(operation: string, answer: Answer): Promise<ApiError> {
   const { status, statusText } = answer.response;
   const response = masked(answer);
   const problem = problemFrom(response.body);
   const note =
     status === 403 || (status < 400 && problem === undefined)
-      ? await import('./access-note.ts').then(
+      ? await import('../errors/access-note.ts').then(
           ({ accessNote, REDIRECT_NOTE }) =>
             status === 403 ? accessNote(operation, problem?.code, answer.token) : REDIRECT_NOTE,
           // What cannot be loaded only explained.

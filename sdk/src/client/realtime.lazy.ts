@@ -1,14 +1,35 @@
 import { isFixedToken } from '../auth/fixed-token.ts';
+import type { TokenSource } from '../auth/token-source.ts';
 import { isNorthwindError } from '../errors/northwind-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { createGraphQLClient, type GraphQLClient } from '../graphql/graphql-client.ts';
+import type { GraphQLEndpoint } from '../graphql/send-operation.ts';
 import { createLiveClient, type LiveClient } from '../live/live-client.ts';
 import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
 import { createConnectionPool } from '../realtime/connection-pool.ts';
 import { report } from '../realtime/connection-state.ts';
 import type { createConnectionState } from '../realtime/connection-state.ts';
+import type { WebSocketAuth } from '../realtime/endpoint.ts';
 import { refusalOf } from '../realtime/refusal.ts';
-import type { RealtimeConfig } from './lazy-realtime.ts';
+import type { Hooks } from '../transport/hooks.ts';
+
+/** What the GraphQL half of a client is made from. */
+export interface RealtimeConfig {
+  readonly endpoint: GraphQLEndpoint;
+  readonly auth: TokenSource;
+  readonly tokenRequest: Omit<Parameters<TokenSource['accessToken']>[0], 'rejected'>;
+  readonly webSocketImpl: WebSocketConstructor | undefined;
+  readonly webSocketAuth: WebSocketAuth;
+  readonly connectTimeoutMs: number | undefined;
+  readonly log: ((message: string, details: Record<string, unknown>) => void) | undefined;
+  readonly hook: Hooks['realtime'];
+}
+
+/** The GraphQL half of a client. */
+export interface RealtimeClients {
+  readonly graphql: GraphQLClient;
+  readonly live: LiveClient;
+}
 
 /** Amplify waits as long for an acknowledgement. Milliseconds. */
 const ACKNOWLEDGE_TIMEOUT_MS = 15_000;
@@ -19,7 +40,7 @@ const LINGER_MS = 1000;
 export function createRealtimeClients(
   config: RealtimeConfig,
   state: ReturnType<typeof createConnectionState>,
-): { graphql: GraphQLClient; live: LiveClient } {
+): RealtimeClients {
   const { endpoint, auth, tokenRequest, webSocketImpl, webSocketAuth, connectTimeoutMs, log, hook } = config;
   const tokenIsReplaceable = !isFixedToken(auth);
   const pool = createConnectionPool(

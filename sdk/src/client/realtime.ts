@@ -1,50 +1,29 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { TokenSource } from '../auth/token-source.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
-import type { GraphQLEndpoint } from '../graphql/send-operation.ts';
 import type { LiveClient } from '../live/live-client.ts';
 import { lazy } from '../support/lazy.ts';
 import { traced } from '../support/caller-stack.ts';
 import { createConnectionState } from '../realtime/connection-state.ts';
-import type { WebSocketAuth } from '../realtime/endpoint.ts';
-import type { Hooks } from '../transport/hooks.ts';
-import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
-
-/** What the GraphQL half of a client is made from. */
-export interface RealtimeConfig {
-  readonly endpoint: GraphQLEndpoint;
-  readonly auth: TokenSource;
-  readonly tokenRequest: Omit<Parameters<TokenSource['accessToken']>[0], 'rejected'>;
-  readonly webSocketImpl: WebSocketConstructor | undefined;
-  readonly webSocketAuth: WebSocketAuth;
-  readonly connectTimeoutMs: number | undefined;
-  readonly log: ((message: string, details: Record<string, unknown>) => void) | undefined;
-  readonly hook: Hooks['realtime'];
-}
-
-interface Clients {
-  readonly graphql: GraphQLClient;
-  readonly live: LiveClient;
-}
+import type { RealtimeClients, RealtimeConfig } from './realtime.lazy.ts';
 
 /**
  * `graphql` and `live`, whose code is loaded when they are first used: a partner's billing program never does, and it would be as
  * many bytes again as the rest of the entry.
  */
-export function lazyRealtime(config: RealtimeConfig): Clients {
+export function lazyRealtime(config: RealtimeConfig): RealtimeClients {
   const state = createConnectionState();
   let used = false;
   const load = lazy(async () => {
     used = true;
     if (!config.endpoint.graphqlUrl)
       throw new UsageError('`graphql` and `live` need `environment.graphqlUrl`.');
-    const { createRealtimeClients } = await import('./realtime-clients.ts');
+    const { createRealtimeClients } = await import('./realtime.lazy.ts');
     return createRealtimeClients(config, state);
   });
 
   /** An iterator that exists at once and works when its code has been loaded. Left before that, it never begins. */
   function later<Started extends AsyncIterator<unknown, undefined, undefined>>(
-    start: (clients: Clients) => Started,
+    start: (clients: RealtimeClients) => Started,
   ) {
     let over = false;
     const started = load().then((clients) => (over ? undefined : start(clients)));
