@@ -115,6 +115,18 @@ export default {
       { path: '^(schema|codegen|backend|sdk/src|examples/)', pathNot: '^examples/$1/' },
     ),
     forbid(
+      'cli-imports-the-package',
+      'the command line imports @northwind/sdk by name, as a stranger would, and nothing else of this repository.',
+      { path: '^sdk/cli/' },
+      { path: '^(schema|codegen|backend|examples|sdk)/', pathNot: '^sdk/(cli|node_modules)/' },
+    ),
+    forbid(
+      'library-without-command-line',
+      'the library carries nothing of the command line.',
+      { path: '^sdk/', pathNot: '^sdk/cli/' },
+      { path: '^sdk/cli/' },
+    ),
+    forbid(
       'domain-knows-neither-http-nor-dynamodb',
       'domain rules are pure: no HTTP layer, no repositories, no AWS SDK.',
       { path: '^backend/src/domain/', pathNot: '[.]test[.]ts$' },

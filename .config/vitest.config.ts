@@ -26,7 +26,11 @@ export default defineConfig({
           server: { deps: { inline: [/node_modules\/(?!@graphql-codegen\/).*graphql/] } },
         },
       },
-      { extends: true, test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: ignored } },
+      {
+        extends: true,
+        test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: [...ignored, 'sdk/cli/**'] },
+      },
+      { extends: true, test: { name: 'cli', include: ['sdk/cli/**/*.test.ts'], exclude: ignored } },
       {
         extends: true,
         test: {

@@ -19,6 +19,7 @@ export interface Generator {
 export const generatedFolders: readonly string[] = [
   'backend/src/generated',
   'schema/operations/generated',
+  'sdk/cli/src/generated',
   'sdk/docs/generated',
   'sdk/src/generated',
 ];

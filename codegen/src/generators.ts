@@ -2,6 +2,7 @@
 import type { Generator } from './generator.ts';
 import { backendGenerator } from './targets/backend/generate.ts';
 import { eventsGenerator } from './targets/backend/events.ts';
+import { cliGenerator } from './targets/cli/generate.ts';
 import { docsGenerator } from './targets/docs/generate.ts';
 import { gatewayGenerator } from './targets/gateway/generate.ts';
 import { backendGraphqlGenerator, publishedFragmentsGenerator } from './targets/backend/graphql.ts';
@@ -19,4 +20,5 @@ export const generators: readonly Generator[] = [
   sdkGraphqlGenerator,
   eventsGenerator,
   docsGenerator,
+  cliGenerator,
 ];

@@ -12,11 +12,12 @@ describe('a release', { timeout: 240_000 }, () => {
   let root: string;
   beforeEach(async () => {
     root = await mkdtemp(path.join(tmpdir(), 'northwind-release-'));
-    await mkdir(path.join(root, 'sdk/src'), { recursive: true });
+    for (const folder of ['sdk/src', 'sdk/cli']) await mkdir(path.join(root, folder), { recursive: true });
     for (const file of [
       'schema',
       'CHANGELOG.md',
       'sdk/package.json',
+      'sdk/cli/package.json',
       'sdk/src/version.ts',
       'examples/tour/package.json',
     ])
@@ -51,6 +52,7 @@ describe('a release', { timeout: 240_000 }, () => {
     expect(await read('schema/openapi.yaml')).toContain(`\n  version: ${next}\n`);
     expect(await read('schema/released/openapi.yaml')).toBe(await read('schema/openapi.yaml'));
     expect(await read('sdk/src/version.ts')).toContain("'0.5.0'");
+    expect(await read('sdk/cli/package.json')).toMatch(/"version": "0.5.0"[^]*"@northwind\/sdk": "0.5.0"/);
     expect(await read('examples/tour/package.json')).toContain('"@northwind/sdk": "0.5.0"');
     expect(await read('CHANGELOG.md')).toContain(
       `## Unreleased\n\n## [0.5.0] - 2027-01-02 (contracts ${next})`,

@@ -44,14 +44,12 @@ export async function release({ root, level, today }: ReleaseOptions): Promise<R
 
   const sdkVersion = nextVersion(await packageVersion(path.join(root, 'sdk/package.json')), level);
   await replaceInFile(path.join(root, 'schema/openapi.yaml'), /^( {2}version: ).*$/m, `$1${version}`);
-  await replaceInFile(
-    path.join(root, 'sdk/package.json'),
-    /^( {2}"version": ").*(",)$/m,
-    `$1${sdkVersion}$2`,
-  );
+  // The command line is made from the same contract, and released with the SDK that it calls.
+  for (const file of ['sdk/package.json', 'sdk/cli/package.json'])
+    await replaceInFile(path.join(root, file), /^( {2}"version": ").*(",)$/m, `$1${sdkVersion}$2`);
   await replaceInFile(path.join(root, 'sdk/src/version.ts'), /(VERSION = ').*(';)/, `$1${sdkVersion}$2`);
   // Examples name the version they were written for, as a stranger's package does.
-  for (const file of await examplePackages(root)) {
+  for (const file of [path.join(root, 'sdk/cli/package.json'), ...(await examplePackages(root))]) {
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace(/("@northwind\/sdk": ").*?(")/, `$1${sdkVersion}$2`));
   }

@@ -12,7 +12,10 @@ export interface Gate {
   readonly remedy: string | ((exitCode: number) => string);
 }
 
-const workspaces = ['codegen', 'sdk', 'backend', 'backend/sandbox'] as const;
+const workspaces = ['codegen', 'sdk', 'sdk/cli', 'backend', 'backend/sandbox'] as const;
+
+/** They import the SDK by its name. */
+const usersOfTheSdk: readonly string[] = ['sdk/cli', 'backend/sandbox'];
 
 const node = (script: string, ...rest: string[]): [string, ...string[]] => ['node', script, ...rest];
 
@@ -77,7 +80,9 @@ export function gates(examples: readonly string[]): Gate[] {
       command: ['npm', 'run', '--silent', 'build', '--workspace', '@northwind/sdk'],
       remedy: 'The published package does not build; the output above says where.',
     },
-    ...workspaces.map((folder) => typeGate(folder, folder === 'backend/sandbox' ? 'sdk builds' : undefined)),
+    ...workspaces.map((folder) =>
+      typeGate(folder, usersOfTheSdk.includes(folder) ? 'sdk builds' : undefined),
+    ),
     ...examples.map((folder) => typeGate(`examples/${folder}`, 'sdk builds')),
     {
       name: 'import rules',

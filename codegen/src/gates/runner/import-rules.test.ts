@@ -33,6 +33,7 @@ const target = {
   'backend/src/data/table.ts': 'export const table = 1;\n',
   'codegen/src/gates/gate.ts': 'export const gate = 1;\n',
   'codegen/src/typescript/text.ts': 'export const text = 1;\n',
+  'sdk/cli/src/run.ts': 'export const run = 1;\n',
   'sdk/src/client.ts': 'export const client = 1;\n',
 };
 
@@ -56,6 +57,8 @@ describe('the import rules', () => {
     ['services-know-no-northwind', 'backend/sandbox/src/services/bad.ts', '../../../src/data/table.ts'],
     ['support-stands-below-the-services', 'backend/sandbox/src/support/bad.ts', '../../../src/data/table.ts'],
     ['examples-import-the-package', 'examples/one/src/bad.ts', '../../../sdk/src/client.ts'],
+    ['cli-imports-the-package', 'sdk/cli/src/bad.ts', '../../src/client.ts'],
+    ['library-without-command-line', 'sdk/src/bad.ts', '../cli/src/run.ts'],
     ['domain-knows-neither-http-nor-dynamodb', 'backend/src/domain/bad.ts', '../data/table.ts'],
     ['browser-code-without-node', 'sdk/src/bad.ts', 'node:fs'],
     ['everything-resolves', 'sdk/src/bad.ts', './nowhere.ts'],

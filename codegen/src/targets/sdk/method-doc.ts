@@ -91,19 +91,22 @@ function example(document: OpenApiDocument, operation: Operation): string[] {
   return lines;
 }
 
-function exampleOf(document: OpenApiDocument, node: { example?: Json; schema: object }): Json | undefined {
+export function exampleOf(
+  document: OpenApiDocument,
+  node: { example?: Json; schema: object },
+): Json | undefined {
   if (node.example !== undefined) return node.example;
   const schema = resolve<{ example?: Json; enum?: Json[] }>(document, node.schema);
   return schema.example ?? schema.enum?.[1] ?? schema.enum?.[0];
 }
 
-function mediaExample(media: MediaTypeObject): Json | undefined {
+export function mediaExample(media: MediaTypeObject): Json | undefined {
   if (media.example !== undefined) return media.example;
   const first = Object.values(media.examples ?? {})[0];
   return first && !isReference(first) ? first.value : undefined;
 }
 
-const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');
+export const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');
 
 function successDescription(operation: Operation): string {
   const description = operation.responses[0]?.[1].description ?? '';

@@ -1,0 +1,42 @@
+import type { Northwind } from '@northwind/sdk';
+import { Option, type Command } from 'commander';
+import { clientOf } from './credentials/client.ts';
+import { settingsFromEnv } from './credentials/settings.ts';
+import { CliError } from './errors.ts';
+import { write, type Io } from './io.ts';
+import { formats, type FormatOptions } from './output/format.ts';
+
+/** Options of every command that prints. */
+export interface CommonOptions extends FormatOptions {
+  readonly timeout?: string;
+  readonly debug?: boolean;
+}
+
+export const addOutputOptions = (command: Command): Command =>
+  command
+    .addOption(
+      new Option(
+        '-o, --output <format>',
+        'How to print. Default: table on a terminal; else ndjson for lists, and json.',
+      ).choices(formats),
+    )
+    .option('--json', 'The same as --output json.');
+
+export const addCommonOptions = (command: Command): Command =>
+  addOutputOptions(command)
+    .option('--timeout <seconds>', 'Gives up after so long, repetitions included. Default: 120.')
+    .option('--debug', 'Logs requests and responses to standard error, secrets masked.');
+
+/** The client that a command's options and the environment ask for. */
+export function clientFor(io: Io, options: CommonOptions): Northwind {
+  const seconds = Number(options.timeout ?? 120);
+  if (!(seconds > 0 && seconds <= 86_400))
+    throw new CliError(`--timeout must be a number of seconds above 0; got '${options.timeout}'.`);
+  return clientOf(settingsFromEnv(io.env), {
+    totalTimeout: seconds * 1000,
+    timeout: Math.min(seconds, 30) * 1000,
+    debug:
+      options.debug === true &&
+      ((message, details) => void write(io.stderr, `${message} ${JSON.stringify(details)}\n`)),
+  });
+}

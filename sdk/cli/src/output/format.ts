@@ -1,0 +1,17 @@
+import type { Output } from '../io.ts';
+
+export const formats = ['table', 'json', 'ndjson'] as const;
+export type Format = (typeof formats)[number];
+
+export interface FormatOptions {
+  readonly output?: Format;
+  readonly json?: boolean;
+}
+
+/** A table for people; for programs JSON, of lists one line an item as they come. */
+export function formatOf(options: FormatOptions, stdout: Output, isList: boolean): Format {
+  if (options.json) return 'json';
+  if (options.output) return options.output;
+  if (stdout.isTTY) return 'table';
+  return isList ? 'ndjson' : 'json';
+}

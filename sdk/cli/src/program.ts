@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { exitCodesHelp } from './exit-codes.ts';
+import { wantsColor, type Io } from './io.ts';
+import { addOperations } from './operations/commands.ts';
+import { VERSION } from './version.ts';
+
+const DESCRIPTION =
+  'The Northwind Lockers platform on the command line.\n\n' +
+  'Every operation of the REST API is a command, and `--help` behind it shows an example. ' +
+  'Data go to standard output, everything else to standard error.';
+
+const ENVIRONMENT = `Environment:
+  NORTHWIND_CLIENT_ID, NORTHWIND_CLIENT_SECRET, NORTHWIND_API_KEY   credentials of a partner
+  NORTHWIND_ENVIRONMENT   production (default) or sandbox; or NORTHWIND_REST_URL, NORTHWIND_TOKEN_URL, NORTHWIND_GRAPHQL_URL
+  NO_COLOR                no colours`;
+
+/** The tree of commands. */
+export function createProgram(io: Io): Command {
+  const program = new Command('northwind')
+    .description(DESCRIPTION)
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      // Told by the run, once.
+      outputError: () => {},
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHasColors: () => wantsColor(io.stdout, io.env),
+    })
+    .addHelpText(
+      'after',
+      `\n${ENVIRONMENT}\n\n${exitCodesHelp}\n\nExample:\n  $ northwind invoices list --status open`,
+    );
+  addOperations(program, io);
+  return program;
+}

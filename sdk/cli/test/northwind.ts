@@ -1,0 +1,47 @@
+import { PassThrough, Readable, Writable } from 'node:stream';
+import type { Io } from '../src/io.ts';
+import { run } from '../src/run.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Circumstances {
+  readonly env?: Io['env'];
+  /** All of standard input. */
+  readonly stdin?: string;
+  /** Columns of the terminal that standard output is; left out: it is none. */
+  readonly terminal?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Keeps what is written. */
+class Kept extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _encoding: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** Runs a command line in this process. */
+export async function northwind(
+  argv: readonly string[],
+  circumstances: Circumstances = {},
+): Promise<Outcome> {
+  const { env = {}, stdin, terminal, signal = new AbortController().signal } = circumstances;
+  const [stdout, stderr] = [new Kept(), new Kept()];
+  if (terminal !== undefined) Object.assign(stdout, { isTTY: true, columns: terminal });
+  const input = stdin === undefined ? new PassThrough().end() : Readable.from([stdin]);
+  const code = await run(argv, { stdin: input, stdout, stderr, env, signal });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Lines of NDJSON. */
+export const items = <Item = Record<string, unknown>>({ stdout }: Outcome): Item[] =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Item);
