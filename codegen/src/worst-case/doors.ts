@@ -1,112 +1,21 @@
-/** Every validator that looks at what a caller or device sends: whose it is, what it admits, and how large a value may be. */
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { readEventSchemas } from '../contract/events/read.ts';
-import { readContract } from '../contract/openapi/read.ts';
-import { listOperations } from '../contract/openapi/operations.ts';
-import { repositoryRoot } from '../contract/root.ts';
-import { toJsonSchema, validationSchemas } from '../targets/backend/json-schema.ts';
-import { worstBodies, type Structure, type WorstBody } from './worst-bodies.ts';
+/** Every place where what a caller or device sends is read: whose it is, what it admits, and how large a value may be. */
+import { graphqlDoors } from './graphql-doors.ts';
+import { messageDoors, operationDoors } from './schema-doors.ts';
+import { signInDoors } from './sign-in-doors.ts';
+import { uploadDoors } from './upload-doors.ts';
+import type { WorstBody } from './worst-bodies.ts';
 
 export interface Door {
   readonly name: string;
   readonly maxBytes: number;
   readonly bodies: readonly WorstBody[];
-  /** Errors of a value. */
-  readonly validate: (value: unknown) => readonly unknown[];
-  /** What the backend does with a text until it is refused or found valid. */
-  readonly receive: (text: string) => void;
+  /** Errors of a value, where all that is received is one JSON value and one validator looks at it. */
+  readonly validate?: (value: unknown) => readonly unknown[];
+  /** What is done with a text until it is refused or found valid. */
+  readonly receive: (text: string) => unknown;
 }
 
-/** AWS IoT Core takes messages of at most 128 KB ("AWS IoT Core endpoints and quotas"). */
-const MAX_MESSAGE_BYTES = 128 * 1024;
-
-const load = async <Module>(file: string): Promise<Module> =>
-  (await import(pathToFileURL(path.join(repositoryRoot, 'backend/src', file)).href)) as Module;
-
-/** Follows `#/…` inside `root`; what stands before the `#` names the root alone. */
-const resolverIn =
-  (root: unknown) =>
-  (reference: string): Structure =>
-    reference
-      .slice(reference.indexOf('#') + 2)
-      .split('/')
-      .reduce<unknown>((node, segment) => (node as Record<string, unknown>)[segment], root) as Structure;
-
-/** Runs what may refuse: a refusal is an end like any other. */
-const untilRefused = (work: () => unknown): void => {
-  try {
-    work();
-  } catch (error) {
-    if (!(error instanceof Error) || !['HttpProblem', 'UnusableReport'].includes(error.name)) throw error;
-  }
-};
-
-interface OperationValidators {
-  readonly body?: (value: unknown) => unknown[];
-}
-
-async function operationDoors(): Promise<Door[]> {
-  const document = await readContract();
-  const { readRequest } = await load<{ readRequest: (...args: unknown[]) => unknown }>('http/request.ts');
-  const { operations } = await load<{ operations: Record<string, unknown> }>('generated/manifest.ts');
-  const resolve = resolverIn(validationSchemas(document, false));
-  const doors: Door[] = [];
-  for (const { operationId, functionName, requestBody } of listOperations(document)) {
-    const body = requestBody?.content['application/json'];
-    if (body === undefined) continue;
-    const { validators } = await load<{ validators: Record<string, OperationValidators> }>(
-      `generated/validators/${functionName}.js`,
-    );
-    const own = validators[operationId];
-    const validate = own?.body;
-    if (validate === undefined) throw new Error(`${operationId} has a body and no validator of it.`);
-    const headers = { 'content-type': 'application/json' };
-    doors.push({
-      name: operationId,
-      maxBytes: document['x-northwind-max-body-bytes'],
-      bodies: worstBodies(toJsonSchema(document, body.schema, false) as Structure, resolve),
-      validate,
-      receive: (text) => {
-        untilRefused(() => readRequest({ body: text, headers }, operations[operationId], own));
-      },
-    });
-  }
-  return doors;
-}
-
-type EventValidator = ((value: unknown) => boolean) & { errors?: unknown[] };
-
-async function messageDoors(): Promise<Door[]> {
-  const validators = await load<Record<string, EventValidator>>('generated/events/validators.js');
-  const { readMessage } = await load<{ readMessage: (record: object) => unknown }>(
-    'functions/sensor-projector/read-message.ts',
-  );
-  const files = await readEventSchemas();
-  // A reference within a file says so, so that it can be followed from another.
-  const schemas = Object.fromEntries(
-    files.map(({ file, schema }) => [
-      file,
-      JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#', `"$ref":"${file}#`)) as Structure,
-    ]),
-  );
-  const resolve = (reference: string): Structure => {
-    const [file = '', pointer] = reference.split('#');
-    return pointer === undefined ? (schemas[file] as Structure) : resolverIn(schemas[file])(`#${pointer}`);
-  };
-  return files.map(({ file, title }) => {
-    const validate = validators[`validate${title}`];
-    if (validate === undefined) throw new Error(`${title} has no validator.`);
-    return {
-      name: title,
-      maxBytes: MAX_MESSAGE_BYTES,
-      bodies: worstBodies(schemas[file] as Structure, resolve),
-      validate: (value) => (validate(value) ? [] : (validate.errors ?? [])),
-      receive: (text) => {
-        untilRefused(() => readMessage({ body: `{"detail":${text}}` }));
-      },
-    };
-  });
-}
-
-export const allDoors = async (): Promise<Door[]> => [...(await operationDoors()), ...(await messageDoors())];
+export const allDoors = async (): Promise<Door[]> =>
+  (
+    await Promise.all([operationDoors(), messageDoors(), graphqlDoors(), signInDoors(), uploadDoors()])
+  ).flat();

@@ -106,7 +106,7 @@ const string =
     `"${repeated(part, bytes - 2)}"`;
 
 /** What a place may be filled with. Of one form each: all that a validator can loop over is a list, a map, a string or depth. */
-const fillings: Readonly<Record<string, (bytes: number) => string>> = {
+export const fillings: Readonly<Record<string, (bytes: number) => string>> = {
   'a list of 1': list('1'),
   'a list of {}': list('{}'),
   'a list of []': list('[]'),

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { allDoors } from './doors.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Door } from './doors.ts';
+import { openStepCounter } from './steps.ts';
 import { workOf } from './work.ts';
 import { worstBodies } from './worst-bodies.ts';
 
@@ -14,7 +15,22 @@ const READS_PER_BYTE = 1;
 const READS = 2_000;
 const COPIES = 2_000;
 
+/**
+ * Blocks of JavaScript that may run for one body of the largest size. On a machine of today a million take 5 to 15 ms; the bench tells
+ * how long on this one.
+ */
+const MOST_STEPS = 2_500_000;
+
+// Opened first: what was compiled before it is counted by the call only.
+const counter = openStepCounter();
+afterAll(() => {
+  counter.close();
+});
+const { allDoors } = await import('./doors.ts');
+
 const doors = await allDoors();
+const validated = doors.filter((door): door is Required<Door> => door.validate !== undefined);
+const read = doors.filter(({ validate }) => validate === undefined);
 
 describe('the worst bodies', () => {
   const schema = {
@@ -44,6 +60,21 @@ describe('the worst bodies', () => {
   });
 });
 
+describe('steps', () => {
+  it('count what a quadratic reader does, however long it takes', async () => {
+    const quadratic = (length: number) => () => {
+      let equal = 0;
+      for (let one = 0; one < length; one += 1)
+        for (let other = 0; other < length; other += 1) if (one === other) equal += 1;
+      return equal;
+    };
+    const [few, many] = [await counter.count(quadratic(100)), await counter.count(quadratic(1_000))];
+    expect(few).toBeGreaterThan(100 ** 2);
+    expect(many).toBeGreaterThan(1_000 ** 2);
+    expect(many).toBeLessThan(3 * 1_000 ** 2);
+  });
+});
+
 describe('work', () => {
   it('counts what a quadratic validator does', () => {
     const quadratic = (value: unknown) => {
@@ -57,7 +88,7 @@ describe('work', () => {
   });
 });
 
-describe.each(doors.map((door) => [door.name, door] as const))('whatever %s is sent', (_, door) => {
+describe.each(validated.map((door) => [door.name, door] as const))('whatever %s is sent', (_, door) => {
   it('is validated with work that grows no faster than the body, and few errors', () => {
     for (const { name, make } of door.bodies) {
       const value = JSON.parse(make(BYTES)) as unknown;
@@ -65,6 +96,15 @@ describe.each(doors.map((door) => [door.name, door] as const))('whatever %s is s
       expect(result.length, `${name}: errors`).toBeLessThanOrEqual(MOST_ERRORS);
       expect(reads, `${name}: reads`).toBeLessThanOrEqual(READS + READS_PER_BYTE * BYTES);
       expect(copies, `${name}: copies`).toBeLessThanOrEqual(COPIES);
+    }
+  });
+});
+
+describe.each(read.map((door) => [door.name, door] as const))('whatever is sent to %s', (_, door) => {
+  it('is refused or read in a bounded number of steps', async () => {
+    for (const { name, make } of door.bodies) {
+      const text = make(door.maxBytes);
+      expect(await counter.count(() => door.receive(text)), name).toBeLessThanOrEqual(MOST_STEPS);
     }
   });
 });

@@ -1,5 +1,5 @@
 /** Documents made to cost more than they are long: refused by what they ask for, before anything is done for them. */
-import { parse, type OperationDefinitionNode } from 'graphql';
+import { getIntrospectionQuery, parse, type OperationDefinitionNode } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import fieldsManifest from '../../../src/generated/fields.json' with { type: 'json' };
 import { complexityOf } from '../../src/services/appsync/http/complexity.ts';
@@ -34,15 +34,26 @@ const measured = (text: string) => {
 
 describe('the complexity of a document', () => {
   it.each([
-    ['{ a }', 1, 1],
-    ['{ a { b c { d } } }', 3, 4],
-    ['{ a { ...f ... on T { b } } } fragment f on T { c { d } }', 3, 8],
-    ['{ a } query other { b { c } }', 1, 3],
+    ['{ a }', 1, 1, 1],
+    ['{ a { b c { d } } }', 3, 4, 1],
+    ['{ a { ...f ... on T { b } } } fragment f on T { c { d } }', 3, 8, 2],
+    ['{ a } query other { b { c } }', 1, 3, 2],
+    ['{ a { b c: b b b } }', 2, 5, 3],
     // What is nobody's: validation says what is wrong with it.
-    ['{ ...missing }', 0, 1],
-    ['{ ...f } fragment f on T { a { ...g } } fragment g on T { ...f }', 1, 8],
-  ])('is told from its text: %s', (text, depth, selections) => {
-    expect(measured(text)).toEqual({ depth, selections });
+    ['{ ...missing }', 0, 1, 1],
+    ['{ ...f } fragment f on T { a { ...g } } fragment g on T { ...f }', 1, 8, 3],
+  ])('is told from its text: %s', (text, depth, selections, repeats) => {
+    expect(measured(text)).toEqual({ depth, selections, repeats, introspection: 0 });
+  });
+
+  it('counts what is asked of the schema, but no fields of ours that have the same names', () => {
+    expect(measured(getIntrospectionQuery())).toMatchObject({ introspection: 6 });
+    expect(measured('{ types { fields { name } } }')).toMatchObject({ introspection: 0 });
+    expect(
+      measured('{ __schema { types { ...T ...T } } } fragment T on __Type { fields { name } }'),
+    ).toMatchObject({
+      introspection: 4,
+    });
   });
 
   it('is told in time linear to its length: a thousand fragments that each spread the next twice', () => {
@@ -62,6 +73,8 @@ describe('a document that asks for too much', () => {
     ['a bomb that nothing spreads', `{ echo { text } } ${bomb('Echo', 60, 'text')}`],
     ['thousands of fields of one name', `{ ${'boxes '.repeat(4_000)} }`],
     ['thousands of aliases', `{ ${aliases(1_200, 'echo { text }')} }`],
+    ['a field again and again', `{ ${'echo { text } '.repeat(101)} }`],
+    ['the schema under many names', `{ ${aliases(11, '__schema { queryType { name } }')} }`],
   ])('is refused: %s', async (_name, query) => {
     const { data, errors } = await fixture.asUser(query);
     expect(data).toBeNull();
@@ -76,9 +89,17 @@ describe('a document that asks for too much', () => {
   });
 
   it('is refused for its tokens before it is read whole', async () => {
-    const { status, errors } = await fixture.asUser(`{ ${aliases(9_000, 'echo { text }')} }`);
+    const { status, errors } = await fixture.asUser(`{ echo(text: [${'1 '.repeat(15_000)}]) { text } }`);
     expect(status).toBe(400);
     expect(errors?.[0]).toMatchObject({ message: 'Unable to parse GraphQL query.' });
+  });
+
+  it('is refused for its length before it is read at all', async () => {
+    const { status, errors } = await fixture.asUser(`{ echo { text } } # ${'a'.repeat(33_000)}`);
+    expect(status).toBe(400);
+    expect(errors?.[0]).toMatchObject({
+      message: 'The query is longer than 32768 characters. Send values as variables.',
+    });
   });
 
   it('runs no more resolvers than the API allows', async () => {

@@ -170,6 +170,31 @@ describe('validation speaks as AppSync does', () => {
     );
   });
 
+  it.each([
+    [
+      'an object with a name too many',
+      { room: 'a', text: 'b', colour: 'red' },
+      "The variables input contains a field name 'colour' that is not defined for input object type 'NoteInput'.",
+    ],
+    ['a list for an object', [], "Expected an object of type 'NoteInput', but was a list."],
+    [
+      'an object for a string',
+      { room: 'a', text: { a: 1 } },
+      "Expected a value of type 'String', but was an object.",
+    ],
+  ])(
+    'tells the first thing wrong with a variable, and prints none of it: %s',
+    async (_what, input, reason) => {
+      const { errors } = await fixture.asUser(
+        'mutation ($input: NoteInput!) { publishQuietly(input: $input) { text } }',
+        { input },
+      );
+      expect(errors?.map(({ message }) => message)).toEqual([
+        `Variable 'input' has an invalid value. ${reason}`,
+      ]);
+    },
+  );
+
   it('names the variable that is missing', async () => {
     const answer = await fixture.asUser('query ($kind: String!) { failing(kind: $kind) { text } }');
     expect(answer.errors?.[0]?.message).toBe(

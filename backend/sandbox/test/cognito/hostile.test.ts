@@ -116,6 +116,8 @@ describe('a challenge', () => {
   it.each([
     ['InitiateAuth', { AuthFlow: 'USER_SRP_AUTH', AuthParameters: { USERNAME: 5, SRP_A: {} } }],
     ['InitiateAuth', { AuthFlow: '__proto__', AuthParameters: 'text' }],
+    ['InitiateAuth', { AuthFlow: { toString: 1 } }],
+    ['InitiateAuth', { ClientId: { toString: 1 } }],
     ['RespondToAuthChallenge', { ChallengeName: 'PASSWORD_VERIFIER', ChallengeResponses: { __proto__: 1 } }],
     ['RespondToAuthChallenge', { ChallengeName: 'NEW_PASSWORD_REQUIRED', Session: 'constructor' }],
     ['RespondToAuthChallenge', { ChallengeName: 'SOFTWARE_TOKEN_MFA', ChallengeResponses: [1] }],

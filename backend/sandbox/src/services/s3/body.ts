@@ -5,6 +5,9 @@ import { S3Error } from './errors.ts';
 /** The largest object a single PUT may make: 5 GiB. */
 const largestObject = 5 * 1024 ** 3;
 
+/** Bytes of a line between chunks, and of all trailing headers together. */
+const largestLine = 16_384;
+
 export interface ObjectBody {
   chunks: AsyncIterable<Buffer>;
   /** Headers that followed the body; complete once `chunks` has ended. */
@@ -61,7 +64,10 @@ async function* decodeChunks(
     yield* reader.bytes(size);
     if ((await reader.line()) !== '') throw incompleteBody();
   }
+  let bytes = 0;
   for (let line = await reader.line(); line !== ''; line = await reader.line()) {
+    bytes += line.length;
+    if (bytes > largestLine) throw incompleteBody();
     const colon = line.indexOf(':');
     trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
@@ -90,7 +96,7 @@ function createReader(source: AsyncIterable<Buffer>) {
           buffered = buffered.subarray(end + 2);
           return line;
         }
-        if (buffered.length > 16_384) throw incompleteBody();
+        if (buffered.length > largestLine) throw incompleteBody();
         await more();
       }
     },

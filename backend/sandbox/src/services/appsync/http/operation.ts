@@ -57,8 +57,15 @@ const parsed = new Map<string, DocumentNode>();
 /** The limit of graphql-java, which AppSync is built on (`ParserOptions.MAX_QUERY_TOKENS`). */
 const maxTokens = 15_000;
 
+/** Ten times the largest document of a program; what it works on travels as variables. */
+const maxCharacters = 32 * 1024;
+
 /** @throws MalformedRequestError */
 export function parseOperation(body: GraphQLRequestBody): ParsedOperation {
+  if (body.query.length > maxCharacters) {
+    const message = `The query is longer than ${maxCharacters} characters. Send values as variables.`;
+    throw new MalformedRequestError(message, 'BadRequestException');
+  }
   let document = parsed.get(body.query);
   if (document === undefined) {
     try {

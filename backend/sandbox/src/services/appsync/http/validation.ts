@@ -96,9 +96,14 @@ export function validator(schema: GraphQLSchema, options: ValidationOptions): Va
 }
 
 /** More than any program asks for. AppSync has bounds of this kind that it does not tell. */
-const maxSelections = 2_000;
+const limits = {
+  selections: [2_000, 'selections, fragments put where they are spread'],
+  repeats: [100, 'selections of one name, or fragments, in one place'],
+  introspection: [10, 'fields that ask for parts of the schema'],
+} as const satisfies Partial<Record<keyof Complexity, readonly [number, string]>>;
 
-function excessOf({ depth, selections }: Complexity, queryDepthLimit: number): AppSyncError | undefined {
+function excessOf(complexity: Complexity, queryDepthLimit: number): AppSyncError | undefined {
+  const { depth } = complexity;
   if (queryDepthLimit > 0 && depth > queryDepthLimit) {
     return {
       path: null,
@@ -107,13 +112,17 @@ function excessOf({ depth, selections }: Complexity, queryDepthLimit: number): A
       message: `The query has ${depth} levels; the limit is ${queryDepthLimit}.`,
     };
   }
-  if (selections <= maxSelections) return undefined;
-  return {
-    path: null,
-    locations: null,
-    errorType: 'LimitExceededException',
-    message: `The document has more than ${maxSelections} selections, fragments put where they are spread.`,
-  };
+  for (const name of ['selections', 'repeats', 'introspection'] as const) {
+    const [most, what] = limits[name];
+    if (complexity[name] <= most) continue;
+    return {
+      path: null,
+      locations: null,
+      errorType: 'LimitExceededException',
+      message: `The document has more than ${most} ${what}.`,
+    };
+  }
+  return undefined;
 }
 
 function errorsOf(
@@ -121,39 +130,45 @@ function errorsOf(
   document: DocumentNode,
   rules: readonly ValidationRule[],
 ): AppSyncError[] {
-  return validate(schema, document, rules, { hideSuggestions: true }).map((error) => ({
+  const errors = validate(schema, document, rules, { hideSuggestions: true });
+  const paths = queryPaths(errors, document);
+  return errors.map((error) => ({
     path: null,
     // graphql-js adds the operation to the place; graphql-java names the place alone, except for two that conflict.
     locations: locationsOf(error)?.slice(0, error.message.startsWith('Fields ') ? undefined : 1) ?? null,
-    message: wordedAsAppSync(error, document),
+    message: wordedAsAppSync(error.message, paths.get(error.nodes?.[0]) ?? ''),
   }));
 }
 
-function wordedAsAppSync(error: GraphQLError, document: DocumentNode): string {
-  if (/introspection/i.test(error.message)) return 'Introspection has been disabled for this request';
-  const at = queryPath(error.nodes?.[0], document);
+function wordedAsAppSync(original: string, at: string): string {
+  if (/introspection/i.test(original)) return 'Introspection has been disabled for this request';
   const where = at === '' ? '' : ` @ '${at}'`;
   for (const [pattern, type, message] of wordings) {
-    const match = pattern.exec(error.message);
+    const match = pattern.exec(original);
     if (match) return `Validation error of type ${type}: ${message(match)}${where}`;
   }
-  return `Validation error of type WrongType: ${error.message}${where}`;
+  return `Validation error of type WrongType: ${original}${where}`;
 }
 
-/** The fields above and including the node, joined by slashes. */
-function queryPath(wanted: ASTNode | undefined, document: DocumentNode): string {
+/** The fields above and including the node of each error, joined by slashes: the document is walked once for all of them. */
+function queryPaths(
+  errors: readonly GraphQLError[],
+  document: DocumentNode,
+): ReadonlyMap<ASTNode | undefined, string> {
+  const paths = new Map<ASTNode | undefined, string>();
+  if (errors.length === 0) return paths;
+  const wanted = new Set(errors.map(({ nodes }) => nodes?.[0]));
   const names: string[] = [];
-  let found: string | undefined;
   visit(document, {
     enter(node) {
       if (node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION) names.push(node.name.value);
-      if (node === wanted) found ??= names.join('/');
+      if (wanted.has(node)) paths.set(node, names.join('/'));
     },
     leave(node) {
       if (node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION) names.pop();
     },
   });
-  return found ?? '';
+  return paths;
 }
 
 /** Variables that do not fit: graphql-java's words for the two commonest cases. */

@@ -2,6 +2,7 @@
 import {
   execute,
   executeSync,
+  getOperationAST,
   isIntrospectionType,
   isObjectType,
   type DocumentNode,
@@ -23,6 +24,7 @@ import {
 } from '../runtime/index.ts';
 import { executionError, type AppSyncError } from '../http/errors.ts';
 import { variableError } from '../http/validation.ts';
+import { variablesError } from '../http/variables.ts';
 import type { AppSyncInterceptor } from '../interceptor.ts';
 import type { ResolverCache } from './cache.ts';
 import { fieldInformation, plain, type FieldContext, type RequestInformation } from './context.ts';
@@ -112,6 +114,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
   return {
     async run(request) {
       const state = newState('execute', request);
+      const operation = getOperationAST(request.document, request.operationName);
+      const unfit = operation ? variablesError(schema, operation, request.variables ?? {}) : undefined;
+      if (unfit) return { ...outcomeOf(state, null), errors: [variableError(unfit)] };
       const result = await withinTime(
         Promise.resolve(inTime(() => execute(executionArguments(schema, request, state)))),
         timeoutMs,
@@ -182,11 +187,7 @@ function newState(kind: ExecutionState['kind'], request: ExecutionRequest): Exec
 }
 
 function errorsOf(result: ExecutionResult, schema: GraphQLSchema): AppSyncError[] {
-  return (result.errors ?? []).map((error) =>
-    error.path === undefined && error.message.startsWith('Variable "$')
-      ? variableError(error)
-      : executionError(error, schema),
-  );
+  return (result.errors ?? []).map((error) => executionError(error, schema));
 }
 
 async function withinTime<Value>(running: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {

@@ -13,12 +13,22 @@ export interface ChallengeSessions<State> {
   restore(session: string | undefined, state: State): void;
 }
 
+/** Sessions kept at a time: whoever begins sign-ins by the thousand loses the oldest of them. */
+const mostSessions = 10_000;
+
 /** @param now milliseconds since the epoch. */
 export function createChallengeSessions<State>(now: () => number): ChallengeSessions<State> {
   const sessions = new Map<string, { state: State; endsAt: number }>();
+  /** They stand in the order of their end: the first that goes on ends the search. */
+  const forgetOld = (): void => {
+    for (const [old, { endsAt }] of sessions) {
+      if (endsAt >= now() && sessions.size < mostSessions) return;
+      sessions.delete(old);
+    }
+  };
   return {
     begin(state, name = randomBytes(48).toString('base64url')) {
-      for (const [old, { endsAt }] of sessions) if (endsAt < now()) sessions.delete(old);
+      forgetOld();
       sessions.set(name, { state, endsAt: now() + lifetime });
       return name;
     },

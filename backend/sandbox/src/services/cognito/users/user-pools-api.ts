@@ -142,7 +142,7 @@ export function createUserPoolsApi(signIn: UserSignIn, now: () => number): Reado
         default:
           throw new ServiceError(
             'InvalidParameterException',
-            `${String(input['AuthFlow'])} flow not enabled for this client`,
+            `${text(input['AuthFlow']) ?? 'This'} flow not enabled for this client`,
           );
       }
     },
@@ -250,7 +250,7 @@ function clientOf(input: Input, { pool }: TokenIssuer): AppClient {
   if (!client)
     throw new ServiceError(
       'ResourceNotFoundException',
-      `User pool client ${String(input['ClientId'])} does not exist.`,
+      `User pool client ${text(input['ClientId']) ?? ''} does not exist.`,
     );
   // A client with a secret would have to prove it with SECRET_HASH; users sign in through public clients only.
   if (client.clientSecret !== undefined) {
