@@ -2,7 +2,8 @@
  * `npm run bench`: CPU that the worst body at each door costs, from its text to its refusal, on this machine. Nothing here passes or
  * fails; worst-case.test.ts proves by counting that the work is bounded.
  */
-import { allDoors, type Door } from './doors.ts';
+import type { Door } from './door.ts';
+import { allDoors } from './doors.ts';
 
 /** Each body is received so often and the fastest counts: the machine's other work is not the door's. */
 const ROUNDS = 5;

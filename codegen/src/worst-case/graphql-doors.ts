@@ -14,8 +14,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { repositoryRoot } from '../contract/root.ts';
-import type { Door } from './doors.ts';
-import { load, untilRefused } from './receiving.ts';
+import { load, untilRefused, type Door } from './door.ts';
 import { worstBodies, type Structure } from './worst-bodies.ts';
 import { worstDocuments } from './worst-documents.ts';
 

@@ -3,8 +3,7 @@ import { readEventSchemas } from '../contract/events/read.ts';
 import { readContract } from '../contract/openapi/read.ts';
 import { listOperations } from '../contract/openapi/operations.ts';
 import { toJsonSchema, validationSchemas } from '../targets/backend/json-schema.ts';
-import type { Door } from './doors.ts';
-import { load, untilRefused } from './receiving.ts';
+import { load, untilRefused, type Door } from './door.ts';
 import { worstBodies, type Structure } from './worst-bodies.ts';
 
 /** AWS IoT Core takes messages of at most 128 KB ("AWS IoT Core endpoints and quotas"). */

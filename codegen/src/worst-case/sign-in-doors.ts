@@ -1,6 +1,5 @@
 /** The user pool: forms at the token endpoint and the sign-in pages, JSON in the user pools API. Each parameter in turn is what is worst. */
-import type { Door } from './doors.ts';
-import { load, untilRefused } from './receiving.ts';
+import { load, untilRefused, type Door } from './door.ts';
 import { fillings, type WorstBody } from './worst-bodies.ts';
 
 /** What the endpoints read of a body at most. */

@@ -1,7 +1,6 @@
 /** Uploads to S3: bodies in chunks, whose frames a reader has to take apart. A plain body is only hashed and stored. */
 import { Readable } from 'node:stream';
-import type { Door } from './doors.ts';
-import { load, untilRefused } from './receiving.ts';
+import { load, untilRefused, type Door } from './door.ts';
 import type { WorstBody } from './worst-bodies.ts';
 
 /** As much as one read of a socket brings; a longer body is so much, so often. */

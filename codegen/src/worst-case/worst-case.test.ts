@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Door } from './doors.ts';
+import type { Door } from './door.ts';
 import { openStepCounter } from './steps.ts';
 import { workOf } from './work.ts';
 import { worstBodies } from './worst-bodies.ts';
