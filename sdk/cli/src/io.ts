@@ -12,6 +12,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Shows a page in the person's browser. */
+  readonly openPage: (url: string) => Promise<unknown>;
 }
 
 /** Writes text, and waits while the reader is slower. */

@@ -12,4 +12,5 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: process.stderr,
   env: process.env,
   signal: interrupted.signal,
+  openPage: async (url) => (await import('open')).default(url),
 });

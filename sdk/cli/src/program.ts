@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAccountCommands } from './account/commands.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { wantsColor, type Io } from './io.ts';
 import { addOperations } from './operations/commands.ts';
@@ -11,6 +12,7 @@ const DESCRIPTION =
 
 const ENVIRONMENT = `Environment:
   NORTHWIND_CLIENT_ID, NORTHWIND_CLIENT_SECRET, NORTHWIND_API_KEY   credentials of a partner
+  NORTHWIND_PROFILE       the profile to use where there are no credentials above
   NORTHWIND_ENVIRONMENT   production (default) or sandbox; or NORTHWIND_REST_URL, NORTHWIND_TOKEN_URL, NORTHWIND_GRAPHQL_URL
   NO_COLOR                no colours`;
 
@@ -35,5 +37,6 @@ export function createProgram(io: Io): Command {
       `\n${ENVIRONMENT}\n\n${exitCodesHelp}\n\nExample:\n  $ northwind invoices list --status open`,
     );
   addOperations(program, io);
+  addAccountCommands(program, io);
   return program;
 }

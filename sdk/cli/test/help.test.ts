@@ -7,7 +7,12 @@ import type { Command } from 'commander';
 import { PassThrough } from 'node:stream';
 
 const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
-const program = createProgram({ ...streams, env: {}, signal: new AbortController().signal });
+const program = createProgram({
+  ...streams,
+  env: {},
+  signal: new AbortController().signal,
+  openPage: () => Promise.resolve(),
+});
 
 /** Every command that does something, with the words that call it. */
 function leaves(command: Command, words: readonly string[] = []): [words: readonly string[], Command][] {

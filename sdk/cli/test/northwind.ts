@@ -1,4 +1,4 @@
-import { PassThrough, Readable, Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Io } from '../src/io.ts';
 import { run } from '../src/run.ts';
 
@@ -10,11 +10,12 @@ export interface Outcome {
 
 export interface Circumstances {
   readonly env?: Io['env'];
-  /** All of standard input. */
-  readonly stdin?: string;
+  /** All of standard input, or a stream that may be a terminal. */
+  readonly stdin?: string | Io['stdin'];
   /** Columns of the terminal that standard output is; left out: it is none. */
   readonly terminal?: number;
   readonly signal?: AbortSignal;
+  readonly openPage?: Io['openPage'];
 }
 
 /** Keeps what is written. */
@@ -31,11 +32,12 @@ export async function northwind(
   argv: readonly string[],
   circumstances: Circumstances = {},
 ): Promise<Outcome> {
-  const { env = {}, stdin, terminal, signal = new AbortController().signal } = circumstances;
+  const { env = {}, stdin = '', terminal, signal = new AbortController().signal } = circumstances;
+  const { openPage = () => Promise.reject(new Error('there is no browser')) } = circumstances;
   const [stdout, stderr] = [new Kept(), new Kept()];
   if (terminal !== undefined) Object.assign(stdout, { isTTY: true, columns: terminal });
-  const input = stdin === undefined ? new PassThrough().end() : Readable.from([stdin]);
-  const code = await run(argv, { stdin: input, stdout, stderr, env, signal });
+  const input = typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
+  const code = await run(argv, { stdin: input, stdout, stderr, env, signal, openPage });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 

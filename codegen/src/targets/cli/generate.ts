@@ -5,10 +5,11 @@ import { readContract } from '../../contract/openapi/read.ts';
 import { generatedHeader, type GeneratedFiles, type Generator } from '../../generator.ts';
 import { comment, literal } from '../../typescript/text.ts';
 import { oneLine } from '../sdk/method-doc.ts';
+import { environments } from '../sdk/environments.ts';
 import { fileName } from '../../contract/openapi/names.ts';
 import { operationCommand } from './operation-command.ts';
 
-const file = 'sdk/cli/src/generated/operations.ts';
+const folder = 'sdk/cli/src/generated';
 
 export const cliGenerator: Generator = {
   name: 'cli',
@@ -28,6 +29,9 @@ ${resources.map((resource) => `  ${literal(resource, { indent: '  ', spread: tru
 ${comment('The operations of the contract, in its order.')}export const operations: readonly OperationCommand[] = [
 ${commands.map((command) => `  ${literal(command, { indent: '  ', spread: true })},\n`).join('')}];
 `;
-    return new Map([[file, text]]);
+    return new Map([
+      [`${folder}/operations.ts`, text],
+      [`${folder}/environments.ts`, `${generatedHeader(contractPath)}\n${environments(document)}`],
+    ]);
   },
 };

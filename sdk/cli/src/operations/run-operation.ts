@@ -33,7 +33,7 @@ export async function runOperation(
 ): Promise<void> {
   const { query, body, paginated } = operation;
   const given = options as Readonly<Record<string, unknown>>;
-  const call = methodOf(clientFor(io, options), operation.call);
+  const call = methodOf(await clientFor(io, options), operation.call);
   const callOptions = {
     signal: io.signal,
     ...(options.idempotencyKey !== undefined && { idempotencyKey: options.idempotencyKey }),

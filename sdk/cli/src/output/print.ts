@@ -38,7 +38,7 @@ export async function printPages(
   io: Io,
   options: FormatOptions,
   columns: readonly string[],
-  pages: AsyncIterable<PrintedPage>,
+  pages: AsyncIterable<PrintedPage> | Iterable<PrintedPage>,
   tellMore: boolean,
 ): Promise<void> {
   const format = formatOf(options, io.stdout, true);
