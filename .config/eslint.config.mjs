@@ -31,6 +31,12 @@ export default tseslint.config(
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
+  // A function is read in one go. A test file's `describe` is a list of tests, and a fixture or scenario tells a story: those may be long.
+  {
+    files: ['**/*.{ts,tsx,mjs,cjs,js}'],
+    ignores: ['**/*.test.{ts,tsx}', '**/test/**', 'sdk/matrix/**'],
+    rules: { 'max-lines-per-function': ['error', { max: 120, skipBlankLines: true, skipComments: true }] },
+  },
   // Configuration files belong to no project: they are linted without types.
   {
     files: ['.config/**/*.ts', 'tsup.config.ts'],

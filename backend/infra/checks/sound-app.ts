@@ -111,9 +111,11 @@ const configuration: Plan['configuration'] = {
   },
 };
 
-export const app = (region: string): Plan => {
-  const sqs = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
-  const planned = plan(
+const sqsOf = (region: string) => (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
+
+const functions = (region: string): readonly Entry[] => {
+  const sqs = sqsOf(region);
+  return [
     ...lambda(region, 'invoices-api'),
     ...lambda(
       region,
@@ -135,81 +137,89 @@ export const app = (region: string): Plan => {
       },
       { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: sqs('exports-dlq.fifo') },
     ),
-    ['aws_api_gateway_rest_api', 'main', { body: gatewayDocument, disable_execute_api_endpoint: true }],
-    ['aws_api_gateway_stage', 'main', { arn: 'stage' }],
-    ['aws_api_gateway_domain_name', 'main', { security_policy: 'TLS_1_2' }],
-    ['aws_api_gateway_method_settings', 'getInvoice', { method_path: '~1invoices~1{invoiceId}/GET' }],
-    [
-      'aws_lambda_permission',
-      'getInvoice',
-      {
-        statement_id: 'getInvoice',
-        function_name: 'northwind-prod-invoices-api',
-        qualifier: 'live',
-        principal: 'apigateway.amazonaws.com',
-        source_arn: `arn:aws:execute-api:${region}:${account}:api/*/GET/invoices/*`,
-      },
-    ],
-    [
-      'aws_api_gateway_usage_plan',
-      partner,
-      {
-        id: 'plan',
-        name: `northwind-prod-${partner}`,
-        throttle_settings: [{ rate_limit: 100 }],
-        quota_settings: [{}],
-        api_stages: [{}],
-      },
-    ],
-    [
-      'aws_api_gateway_api_key',
-      partner,
-      { id: 'key', name: `northwind-prod-${partner}`, value: 'key-value' },
-    ],
-    ['aws_api_gateway_usage_plan_key', partner, { key_id: 'key', usage_plan_id: 'plan' }],
-    [
-      'aws_appsync_graphql_api',
-      'main',
-      {
-        arn: 'graphql',
-        authentication_type: 'AMAZON_COGNITO_USER_POOLS',
-        introspection_config: 'DISABLED',
-        user_pool_config: [{ default_action: 'DENY' }],
-        additional_authentication_provider: [{ authentication_type: 'AWS_IAM' }],
-      },
-    ],
-    [
-      'aws_appsync_resolver',
-      'Query.me',
-      { type: 'Query', field: 'me', kind: 'UNIT', code: 'export const request = () => ({});' },
-    ],
-    [
-      'aws_wafv2_web_acl',
-      'origin',
-      {
-        arn: 'origin-acl',
-        scope: 'REGIONAL',
-        default_action: [{ allow: [], block: [{}] }],
-        rule: [
-          {
-            statement: [
-              {
-                byte_match_statement: [
-                  {
-                    positional_constraint: 'EXACTLY',
-                    search_string: originToken,
-                    field_to_match: [{ single_header: [{ name: 'x-origin-token' }] }],
-                    text_transformation: [{ type: 'NONE' }],
-                  },
-                ],
-              },
-            ],
-          },
-        ],
-      },
-    ],
-    ['aws_wafv2_web_acl_association', 'stage', { resource_arn: 'stage', web_acl_arn: 'origin-acl' }],
-    ['aws_wafv2_web_acl_association', 'graphql', { resource_arn: 'graphql', web_acl_arn: 'origin-acl' }],
+  ];
+};
+
+const restDoor = (region: string): readonly Entry[] => [
+  ['aws_api_gateway_rest_api', 'main', { body: gatewayDocument, disable_execute_api_endpoint: true }],
+  ['aws_api_gateway_stage', 'main', { arn: 'stage' }],
+  ['aws_api_gateway_domain_name', 'main', { security_policy: 'TLS_1_2' }],
+  ['aws_api_gateway_method_settings', 'getInvoice', { method_path: '~1invoices~1{invoiceId}/GET' }],
+  [
+    'aws_lambda_permission',
+    'getInvoice',
+    {
+      statement_id: 'getInvoice',
+      function_name: 'northwind-prod-invoices-api',
+      qualifier: 'live',
+      principal: 'apigateway.amazonaws.com',
+      source_arn: `arn:aws:execute-api:${region}:${account}:api/*/GET/invoices/*`,
+    },
+  ],
+  [
+    'aws_api_gateway_usage_plan',
+    partner,
+    {
+      id: 'plan',
+      name: `northwind-prod-${partner}`,
+      throttle_settings: [{ rate_limit: 100 }],
+      quota_settings: [{}],
+      api_stages: [{}],
+    },
+  ],
+  ['aws_api_gateway_api_key', partner, { id: 'key', name: `northwind-prod-${partner}`, value: 'key-value' }],
+  ['aws_api_gateway_usage_plan_key', partner, { key_id: 'key', usage_plan_id: 'plan' }],
+];
+
+const graphqlDoor = (): readonly Entry[] => [
+  [
+    'aws_appsync_graphql_api',
+    'main',
+    {
+      arn: 'graphql',
+      authentication_type: 'AMAZON_COGNITO_USER_POOLS',
+      introspection_config: 'DISABLED',
+      user_pool_config: [{ default_action: 'DENY' }],
+      additional_authentication_provider: [{ authentication_type: 'AWS_IAM' }],
+    },
+  ],
+  [
+    'aws_appsync_resolver',
+    'Query.me',
+    { type: 'Query', field: 'me', kind: 'UNIT', code: 'export const request = () => ({});' },
+  ],
+  [
+    'aws_wafv2_web_acl',
+    'origin',
+    {
+      arn: 'origin-acl',
+      scope: 'REGIONAL',
+      default_action: [{ allow: [], block: [{}] }],
+      rule: [
+        {
+          statement: [
+            {
+              byte_match_statement: [
+                {
+                  positional_constraint: 'EXACTLY',
+                  search_string: originToken,
+                  field_to_match: [{ single_header: [{ name: 'x-origin-token' }] }],
+                  text_transformation: [{ type: 'NONE' }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  ['aws_wafv2_web_acl_association', 'stage', { resource_arn: 'stage', web_acl_arn: 'origin-acl' }],
+  ['aws_wafv2_web_acl_association', 'graphql', { resource_arn: 'graphql', web_acl_arn: 'origin-acl' }],
+];
+
+const queues = (region: string): readonly Entry[] => {
+  const sqs = sqsOf(region);
+  return [
     [
       'aws_sqs_queue',
       'exports',
@@ -298,39 +308,53 @@ export const app = (region: string): Plan => {
         ),
       },
     ],
-    ['aws_sns_topic', 'status', { kms_master_key_id: key(region) }],
-    [
-      'aws_cloudwatch_metric_alarm',
-      'dead',
-      {
-        alarm_name: 'dead',
-        namespace: 'AWS/SQS',
-        metric_name: 'ApproximateNumberOfMessagesVisible',
-        dimensions: { QueueName: 'exports-dlq.fifo' },
-        alarm_actions: [],
-      },
-    ],
-    [
-      'aws_cloudwatch_metric_alarm',
-      'slow',
-      {
-        alarm_name: 'slow',
-        namespace: 'AWS/ApiGateway',
-        metric_name: 'Latency',
-        dimensions: { ApiName: 'northwind-prod', Stage: 'live' },
-        alarm_actions: [],
-      },
-    ],
-    ['aws_cloudwatch_dashboard', 'rest', { dashboard_body: '{"widgets":[]}' }],
-    [
-      'aws_cloudwatch_composite_alarm',
-      'page',
-      {
-        alarm_name: 'page',
-        alarm_rule: 'ALARM("dead") AND ALARM("slow")',
-        alarm_actions: [`arn:aws:sns:${region}:${account}:northwind-prod-page`],
-      },
-    ],
+  ];
+};
+
+const watch = (region: string): readonly Entry[] => [
+  ['aws_sns_topic', 'status', { kms_master_key_id: key(region) }],
+  [
+    'aws_cloudwatch_metric_alarm',
+    'dead',
+    {
+      alarm_name: 'dead',
+      namespace: 'AWS/SQS',
+      metric_name: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: 'exports-dlq.fifo' },
+      alarm_actions: [],
+    },
+  ],
+  [
+    'aws_cloudwatch_metric_alarm',
+    'slow',
+    {
+      alarm_name: 'slow',
+      namespace: 'AWS/ApiGateway',
+      metric_name: 'Latency',
+      dimensions: { ApiName: 'northwind-prod', Stage: 'live' },
+      alarm_actions: [],
+    },
+  ],
+  ['aws_cloudwatch_dashboard', 'rest', { dashboard_body: '{"widgets":[]}' }],
+  [
+    'aws_cloudwatch_composite_alarm',
+    'page',
+    {
+      alarm_name: 'page',
+      alarm_rule: 'ALARM("dead") AND ALARM("slow")',
+      alarm_actions: [`arn:aws:sns:${region}:${account}:northwind-prod-page`],
+    },
+  ],
+];
+
+/** What the app's layer plans for one Region. */
+export const app = (region: string): Plan => {
+  const planned = plan(
+    ...functions(region),
+    ...restDoor(region),
+    ...graphqlDoor(),
+    ...queues(region),
+    ...watch(region),
   );
   return { ...planned, ...(configuration === undefined ? {} : { configuration }) };
 };

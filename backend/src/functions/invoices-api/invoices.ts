@@ -146,11 +146,15 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
 
     async listInvoiceLines({ path, query }, context) {
       const { lines } = await find(context.tenant, path.invoiceId);
-      const after = Number(context.position?.['after'] ?? 0);
-      const data = lines.slice(after, after + query.limit).map((line) => ({ ...line }));
-      const end = after + data.length;
-      const next = end < lines.length ? { next: { after: String(end) } } : {};
+      const { data, next } = pageOfLines(lines, Number(context.position?.['after'] ?? 0), query.limit);
       return { status: 200, body: { data, nextCursor: context.nextCursor(next) } };
     },
   };
 };
+
+/** Lines are part of their invoice's item: a page of them is cut out here, not by the table. */
+function pageOfLines(lines: rules.Invoice['lines'], after: number, limit: number) {
+  const data = lines.slice(after, after + limit).map((line) => ({ ...line }));
+  const end = after + data.length;
+  return { data, next: end < lines.length ? { next: { after: String(end) } } : {} };
+}

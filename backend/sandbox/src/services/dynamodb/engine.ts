@@ -2,6 +2,7 @@
 import type { Item } from './dynalite.ts';
 import { openJournal, type Journal, type JournalRecord } from './journal.ts';
 import { createOperations, type Operation } from './operations.ts';
+import { itemsPerRecord, snapshot, type PositionRecord } from './snapshot.ts';
 import { createStreamOperations } from './stream-operations.ts';
 import {
   createStreamReader,
@@ -10,7 +11,7 @@ import {
   type StreamReaderOptions,
 } from './stream-reader.ts';
 import { createStreams } from './streams.ts';
-import { createTableStore, type Change } from './table-store.ts';
+import { createTableStore, type Change, type TableStore } from './table-store.ts';
 import { createTableRequest, type TableDefinition } from './table-definition.ts';
 import { createTimeToLive } from './time-to-live.ts';
 
@@ -35,14 +36,11 @@ export interface Engine {
 
 type ConflictTest = (item: { tableName: string; key: Item }) => boolean;
 
-/** How many items one line of a snapshot holds. */
-const itemsPerRecord = 500;
-
 export function createEngine(options: EngineOptions): Engine {
   const { region, accountId, now, persistDirectory } = options;
   const conflictTests = new Set<ConflictTest>();
   const streams = createStreams();
-  const positions = new Map<string, Extract<JournalRecord, { kind: 'position' }>>();
+  const positions = new Map<string, PositionRecord>();
   let journal: Journal | undefined;
   let replaying = false;
   /** The instant of the commit at hand; a replayed one keeps its own. */
@@ -100,35 +98,13 @@ export function createEngine(options: EngineOptions): Engine {
       case 'commit':
         commitTime = record.time;
         store.commit(
-          record.changes.map(({ tableName, key, item }) => ({
-            table: store.table(tableName),
-            key,
-            oldItem: store.items(tableName).get(key),
-            newItem: item,
-          })),
+          record.changes.map((change) => replayed(store, change)),
           record.reason,
         );
     }
   }
 
-  function* state(): Generator<JournalRecord> {
-    streams.trim(now());
-    for (const table of store.tables()) {
-      const tableName = table.TableName;
-      yield { kind: 'table', table };
-      const attribute = timeToLive.attribute(tableName);
-      if (attribute !== undefined) yield { kind: 'timeToLive', tableName, attribute };
-      const items = [...store.items(tableName).values()];
-      for (let start = 0; start < items.length; start += itemsPerRecord) {
-        yield { kind: 'items', tableName, items: items.slice(start, start + itemsPerRecord) };
-      }
-      const stream = streams.byTable(tableName);
-      if (stream !== undefined) {
-        yield { kind: 'stream', tableName, entries: stream.entries, nextSequence: stream.nextSequence };
-      }
-    }
-    yield* positions.values();
-  }
+  const state = () => snapshot({ store, streams, timeToLive, positions, now });
 
   if (persistDirectory !== undefined) {
     replaying = true;
@@ -189,6 +165,19 @@ export function createEngine(options: EngineOptions): Engine {
   };
 }
 
-function journaled({ table, key, newItem }: Change): { tableName: string; key: string; item?: Item } {
+interface JournaledChange {
+  readonly tableName: string;
+  readonly key: string;
+  readonly item?: Item;
+}
+
+function journaled({ table, key, newItem }: Change): JournaledChange {
   return { tableName: table.TableName, key, ...(newItem === undefined ? {} : { item: newItem }) };
 }
+
+const replayed = (store: TableStore, { tableName, key, item }: JournaledChange): Change => ({
+  table: store.table(tableName),
+  key,
+  oldItem: store.items(tableName).get(key),
+  newItem: item,
+});
