@@ -1,6 +1,6 @@
 /** Invoices: what they are and which rules they obey. */
 import { lineAmount, taxAmount, totalsOf, type Totals } from './money.ts';
-import { Refusal, type RefusalCode } from './refusal.ts';
+import { Refusal } from './refusal.ts';
 
 /** `overdue` is not among them: it is open and late, so the clock decides. */
 export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
@@ -70,7 +70,7 @@ const DAY = 86_400_000;
 /** Throws unless `next` may follow the invoice's status. */
 export const requireTransition = (invoice: Invoice, next: InvoiceStatus): void => {
   if (invoiceTransitions[invoice.status].includes(next)) return;
-  const code: RefusalCode = next === 'open' ? 'invoice_not_draft' : 'invoice_not_open';
+  const code = next === 'open' ? 'invoice_not_draft' : 'invoice_not_open';
   throw new Refusal(code, `Invoice ${invoice.invoiceId} is ${invoice.status}.`);
 };
 

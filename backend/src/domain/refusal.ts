@@ -1,27 +1,4 @@
-/**
- * Why the domain refuses something. The codes are those of the contract's `ProblemCode`; which HTTP status and title each has is
- * the HTTP layer's business.
- */
-export type RefusalCode =
-  | 'invalid_request'
-  | 'invalid_cursor'
-  | 'access_denied'
-  | 'not_found'
-  | 'invoice_not_draft'
-  | 'invoice_not_open'
-  | 'invoice_has_payments'
-  | 'payment_exceeds_amount_due'
-  | 'payment_limit_reached'
-  | 'no_compartment_available'
-  | 'reservation_limit_reached'
-  | 'locker_not_online'
-  | 'locker_in_use'
-  | 'delivery_not_cancellable'
-  | 'idempotency_in_progress'
-  | 'idempotency_key_reused'
-  | 'write_conflict'
-  | 'etag_mismatch'
-  | 'service_unavailable';
+import type { ProblemCode } from '../generated/operations.ts';
 
 /** One offending place of the input: a JSON pointer (`/lines/0/quantity`) and what is wrong there. */
 export interface InputError {
@@ -37,14 +14,17 @@ export interface RefusalOptions {
   readonly cause?: unknown;
 }
 
-/** The one error the domain and the repositories throw on purpose; everything else is a defect and becomes a 500. */
+/**
+ * The one error the domain and the repositories throw on purpose; everything else is a defect and becomes a 500. Which HTTP status
+ * and title a code has is the HTTP layer's business.
+ */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
-  readonly code: RefusalCode;
+  readonly code: ProblemCode;
   readonly errors: readonly InputError[];
   readonly retryAfter: number | undefined;
 
-  constructor(code: RefusalCode, detail: string, options: RefusalOptions = {}) {
+  constructor(code: ProblemCode, detail: string, options: RefusalOptions = {}) {
     super(detail, { cause: options.cause });
     this.code = code;
     this.errors = options.errors ?? [];
