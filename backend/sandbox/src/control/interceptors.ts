@@ -273,7 +273,7 @@ function callersOfIdentity({ identity }: Caller): string[] {
 }
 
 function tokenCallers({ authorization, body }: TokenCall): string[] {
-  const basic = /^Basic +(.+)$/i.exec(authorization ?? '')?.[1] ?? '';
+  const basic = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
   const [clientId = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':');
   const parameters = (body['AuthParameters'] ?? body['ChallengeResponses'] ?? {}) as Record<string, unknown>;
   return strings(decodeURIComponentOr(clientId), body['client_id'], body['ClientId'], parameters['USERNAME']);

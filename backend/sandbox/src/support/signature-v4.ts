@@ -39,11 +39,11 @@ export type SecretOf = (accessKeyId: string) => string | undefined;
 /** @returns undefined when the header is not of SigV4's form. */
 export function parseAuthorization(header: string): SignatureClaim | undefined {
   const parts =
-    /^AWS4-HMAC-SHA256\s+Credential=([^/,]+)\/(\d{8})\/([^/,]+)\/([^/,]+)\/aws4_request,\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]{64})$/.exec(
+    /^AWS4-HMAC-SHA256 +Credential=([^/,]+)\/(\d+)\/([^/,]+)\/([^/,]+)\/aws4_request, *SignedHeaders=([^,]+), *Signature=([0-9a-f]+)$/.exec(
       header,
     );
-  if (!parts) return undefined;
-  const [, accessKeyId = '', date = '', region = '', service = '', names = '', signature = ''] = parts;
+  if (parts?.[6]?.length !== 64) return undefined;
+  const [, accessKeyId = '', date = '', region = '', service = '', names = '', signature] = parts;
   return { accessKeyId, date, region, service, signedHeaders: names.split(';'), signature };
 }
 

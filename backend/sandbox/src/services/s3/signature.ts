@@ -62,15 +62,15 @@ export function verifySignature(request: SignedRequest, options: SignatureOption
 
 function verifyHeader(request: SignedRequest, header: string, options: SignatureOptions): PayloadHash {
   const parts =
-    /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(header);
-  if (parts === null) {
+    /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)$/.exec(header);
+  if (parts?.[3]?.length !== 64) {
     throw new S3Error(
       400,
       'AuthorizationHeaderMalformed',
       'The authorization header that you provided is not valid.',
     );
   }
-  const [, credential = '', signedHeaders = '', signature = ''] = parts;
+  const [, credential = '', signedHeaders = '', signature] = parts;
   const time = String(request.headers['x-amz-date'] ?? '');
   if (Math.abs(parseTime(time) - options.now) > allowedSkew) {
     throw new S3Error(

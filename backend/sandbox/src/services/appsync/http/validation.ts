@@ -22,47 +22,47 @@ type Wording = readonly [pattern: RegExp, type: string, message: (match: RegExpE
 
 const wordings: readonly Wording[] = [
   [
-    /^Cannot query field "(.+?)" on type "(.+?)"/,
+    /^Cannot query field "([^"]+)" on type "([^"]+)"/,
     'FieldUndefined',
     ([, field, type]) => `Field '${field}' in type '${type}' is undefined`,
   ],
   [
-    /^Field "(.+?)" must not have a selection since type "(.+?)"/,
+    /^Field "([^"]+)" must not have [a-z ]+"([^"]+)"/,
     'SubSelectionNotAllowed',
     ([, field, type]) => `Sub selection not allowed on leaf type ${type} of field ${field}`,
   ],
   [
-    /^Field "(.+?)" of type "(.+?)" must have (?:a selection|at least one)/,
+    /^Field "([^"]+)" of type "([^"]+)" must have /,
     'SubSelectionRequired',
     ([, field, type]) => `Sub selection required for type ${type} of field ${field}`,
   ],
   [
-    /^Argument "(?:.+?\()?(\w+):?\)?" of type .+ is required/,
+    /^Argument "(?:[^"(]+\()?(\w+):?\)?" of type "[^"]+" is required/,
     'MissingFieldArgument',
     ([, name]) => `Missing field argument ${name}`,
   ],
-  [/^Unknown argument "(.+?)" on field/, 'UnknownArgument', ([, name]) => `Unknown field argument ${name}`],
+  [/^Unknown argument "([^"]+)" on field/, 'UnknownArgument', ([, name]) => `Unknown field argument ${name}`],
   [
-    /^Unknown argument "(.+?)" on directive/,
+    /^Unknown argument "([^"]+)" on directive/,
     'UnknownDirectiveArgument',
     ([, name]) => `Unknown directive argument ${name}`,
   ],
-  [/^Unknown type "(.+?)"/, 'UnknownType', ([, name]) => `Unknown type ${name}`],
+  [/^Unknown type "([^"]+)"/, 'UnknownType', ([, name]) => `Unknown type ${name}`],
   [
-    /^Variable "\$(.+?)" of type "(.+?)" used in position expecting type "(.+?)"/,
+    /^Variable "\$(\w+)" of type "([^"]+)" used [a-z ]+"([^"]+)"/,
     'VariableTypeMismatch',
     ([, , type, expected]) => `Variable type '${type}' doesn't match expected type '${expected}'`,
   ],
-  [/^Variable "\$(.+?)" is not defined/, 'UndefinedVariable', ([, name]) => `Undefined variable ${name}`],
-  [/^Variable "\$(.+?)" is never used/, 'UnusedVariable', ([, name]) => `Unused variable ${name}`],
-  [/^Unknown fragment "(.+?)"/, 'UndefinedFragment', ([, name]) => `Undefined fragment ${name}`],
-  [/^Fragment "(.+?)" is never used/, 'UnusedFragment', ([, name]) => `Unused fragment ${name}`],
+  [/^Variable "\$(\w+)" is not defined/, 'UndefinedVariable', ([, name]) => `Undefined variable ${name}`],
+  [/^Variable "\$(\w+)" is never used/, 'UnusedVariable', ([, name]) => `Unused variable ${name}`],
+  [/^Unknown fragment "([^"]+)"/, 'UndefinedFragment', ([, name]) => `Undefined fragment ${name}`],
+  [/^Fragment "([^"]+)" is never used/, 'UnusedFragment', ([, name]) => `Unused fragment ${name}`],
   [
-    /^Fields "(.+?)" conflict because (.+?)\. Use/,
+    /^Fields "([^"]+)" conflict because (.+)\. Use/,
     'FieldsConflict',
     ([, field, reason]) => `${field}: ${reason}`,
   ],
-  [/^Unknown directive "@(.+?)"/, 'UnknownDirective', ([, name]) => `Unknown directive ${name}`],
+  [/^Unknown directive "@(\w+)"/, 'UnknownDirective', ([, name]) => `Unknown directive ${name}`],
 ];
 
 /** @returns the errors of a document's operation; empty when it may run */
@@ -173,11 +173,10 @@ function queryPaths(
 
 /** Variables that do not fit: graphql-java's words for the two commonest cases. */
 export function variableError(error: GraphQLError): AppSyncError {
-  const match = /^Variable "\$(.+?)" has invalid value(.*?): (.*)$/s.exec(error.message);
+  const match = /^Variable "\$(\w+)" has invalid value([^:]*): (.*)$/s.exec(error.message);
   if (!match) return { path: null, locations: locationsOf(error), message: error.message };
   const [, name = '', , reason = ''] = match;
-  const missing =
-    /^Expected (?:a )?value of (?:non-null )?type "(.+?)" (?:to be provided|not to be null)/.exec(reason);
+  const missing = /^Expected [a-z -]+"([^"]+)" (?:not )?to be /.exec(reason);
   const message = missing
     ? `Variable '${name}' has coerced Null value for NonNull type '${missing[1]}'`
     : `Variable '${name}' has an invalid value. ${reason}`;
