@@ -61,8 +61,9 @@ export function verifySignature(request: SignedRequest, options: SignatureOption
 }
 
 function verifyHeader(request: SignedRequest, header: string, options: SignatureOptions): PayloadHash {
-  const parts =
-    /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)$/.exec(header);
+  const parts = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)$/.exec(
+    header,
+  );
   if (parts?.[3]?.length !== 64) {
     throw new S3Error(
       400,
