@@ -31,6 +31,7 @@ module "function" {
       value.from == "bucket" ? local.buckets[value.bucket].name :
       value.from == "queue" ? module.queue[value.queue].queue.url :
       value.from == "topic" ? aws_sns_topic.main[value.topic].arn :
+      value.from == "user-pool" ? local.identity.user_pool.id :
       value.from == "graphql-url" ? aws_appsync_graphql_api.main.uris["GRAPHQL"] :
       value.from == "iot-data-endpoint" ? "https://${data.aws_iot_endpoint.data.endpoint_address}" :
       value.from == "secret" ? data.aws_secretsmanager_secret_version.main[value.secret].secret_string :

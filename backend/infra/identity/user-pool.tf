@@ -124,6 +124,29 @@ resource "aws_cognito_user_group" "main" {
   role_arn     = aws_iam_role.group[each.key].arn
 }
 
+# Somebody has to invite the first admin; everybody after is invited by one, over REST (`createUser`). What becomes of the account then is
+# the business of its owner.
+resource "aws_cognito_user" "first_admin" {
+  count = var.first_admin == null ? 0 : 1
+
+  user_pool_id             = aws_cognito_user_pool.main.id
+  username                 = var.first_admin
+  attributes               = { email = var.first_admin, email_verified = "true" }
+  desired_delivery_mediums = ["EMAIL"]
+
+  lifecycle {
+    ignore_changes = [attributes, enabled]
+  }
+}
+
+resource "aws_cognito_user_in_group" "first_admin" {
+  count = var.first_admin == null ? 0 : 1
+
+  user_pool_id = aws_cognito_user_pool.main.id
+  group_name   = aws_cognito_user_group.main["admin"].name
+  username     = aws_cognito_user.first_admin[0].username
+}
+
 resource "aws_cognito_identity_provider" "google" {
   count = var.google == null ? 0 : 1
 

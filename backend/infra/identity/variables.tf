@@ -47,6 +47,17 @@ variable "cost_center" {
 
 # ---- this layer: environments/<environment>/identity.tfvars
 
+variable "first_admin" {
+  description = "Email address of the first admin, who is invited when the pool is made and invites everybody else."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.first_admin == null || can(regex("^[^@[:space:]A-Z]+@[^@[:space:]A-Z]+$", var.first_admin))
+    error_message = "first_admin is an email address in lower case, as the user pool keeps it."
+  }
+}
+
 variable "partners" {
   description = "Partner id → its name, its usage plan and, where they are fewer than the group's, its scopes. One machine client, one usage-plan key and one secret each."
   type = map(object({

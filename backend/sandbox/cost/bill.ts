@@ -124,6 +124,9 @@ function usageOfHop(hop: string, scenario: Scenario, tableRequests: number): Usa
       return { eventbridgeEvent: 1, eventbridgePipeRequest: 1 };
     case 's3':
       return detail.startsWith('PUT') ? { s3Put: 1 } : { s3Get: 1 };
+    case 'cognito':
+      // Sign-ins are charged by people a month, and keeping accounts is not charged (Amazon Cognito pricing).
+      return {};
     case 'dynamodb':
     case 'dynamodb-stream':
       // Units are counted as such; Lambda reads the stream without a charge (Amazon DynamoDB pricing, "Streams").

@@ -43,6 +43,7 @@ const address = { line1: 'Am Kaiserkai 12', postalCode: '20457', city: 'Hamburg'
 interface Cast {
   readonly partner: Northwind;
   readonly manager: Northwind;
+  readonly admin: Northwind;
   readonly courier: Northwind;
   readonly courierId: string;
   readonly locker: SandboxLocker;
@@ -55,6 +56,7 @@ export async function tellStory(sandbox: Sandbox, step: Step): Promise<void> {
   try {
     await invoicing(cast, step);
     await lockers(cast, step);
+    await users(cast, step);
     await deliveries(cast, step);
     await devices(sandbox, cast, step);
   } finally {
@@ -72,6 +74,11 @@ async function assemble(sandbox: Sandbox): Promise<Cast> {
     partner: partnerOf(sandbox, client),
     courier: await personOf(sandbox, courier, sandbox.mobileClientId),
     manager: await personOf(sandbox, manager, sandbox.webClientId),
+    admin: await personOf(
+      sandbox,
+      sandbox.users.find(({ groups }) => groups.includes('admin'))!,
+      sandbox.webClientId,
+    ),
     courierId: courier.sub,
     locker,
     otherLocker: await sandbox.locker({ compartments: { small: rowsPerPage } }),
@@ -152,6 +159,17 @@ async function lockers({ manager, locker }: Cast, step: Step): Promise<void> {
       limit: rowsPerPage,
     }),
   );
+}
+
+async function users({ admin, locker }: Cast, step: Step): Promise<void> {
+  const { users: resource } = admin;
+  const fields = { name: 'Ada Lovelace', groups: ['manager' as const], buildings: [locker.buildingId] };
+  const invited = await step('createUser', () => resource.create({ email: 'ada@example.com', ...fields }));
+  await step('getUser', () => resource.get(invited.id));
+  await step('listUsers', () => resource.list({ limit: rowsPerPage }));
+  await step('inviteUser', () => resource.invite(invited.id));
+  await step('updateUser', () => resource.update(invited.id, { buildings: [] }, { ifMatch: invited.etag }));
+  await step('deleteUser', () => resource.delete(invited.id));
 }
 
 async function deliveries(

@@ -10,7 +10,7 @@
  * @packageDocumentation
  */
 export { startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
-export type { DeviceCredentials, Notification, SandboxClient, SandboxUser } from './sandbox.ts';
+export type { DeviceCredentials, Invitation, Notification, SandboxClient, SandboxUser } from './sandbox.ts';
 export type {
   CourierOptions,
   LockerOptions,

@@ -1,5 +1,6 @@
 /** What a sandbox takes and has. */
 import type { AppSync } from './services/appsync/index.ts';
+import type { Invitation } from './services/cognito/users/index.ts';
 import type { UsagePlan } from './services/gateway/usage-plan.ts';
 import type { DeviceCredentials } from './services/iot/devices.ts';
 import type { LogLine } from './services/lambda/log-capture.ts';
@@ -34,6 +35,8 @@ export interface SandboxOptions {
   readonly control?: boolean;
   /** Called for every line a function logs. */
   readonly onLog?: (line: LogLine) => void;
+  /** Called for every invitation that the user pool sends. */
+  readonly onInvitation?: (invitation: Invitation) => void;
 }
 
 /** A running sandbox. */
@@ -59,6 +62,8 @@ export interface Sandbox extends SandboxAddresses, Tenants, Control {
   deviceOf(lockerId: string): DeviceCredentials;
   /** What was published for phones, the newest 1,000 messages. */
   notifications(): readonly Notification[];
+  /** What the user pool has sent to people whom an admin invited, the newest 1,000 mails. */
+  invitations(): readonly Invitation[];
   /** The GraphQL API, for what a test may make go wrong. */
   readonly appsync: AppSync;
   /** What functions logged, the newest 2,000 lines. */

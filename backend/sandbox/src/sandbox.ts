@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import manifest from '../package.json' with { type: 'json' };
 import { table } from '../../src/data/table.ts';
+import type { Invitation } from './services/cognito/users/index.ts';
 import { captureLogs } from './services/lambda/log-capture.ts';
 import type { LambdaRuntime } from './services/lambda/runtime.ts';
 import { createCallLog } from './control/calls.ts';
@@ -24,6 +25,7 @@ import { openWorld, type World } from './world/open-world.ts';
 import { createTenants, type Tenants } from './world/tenants.ts';
 
 export type { Sandbox, SandboxOptions } from './sandbox-types.ts';
+export type { Invitation } from './services/cognito/users/index.ts';
 export type { DeviceCredentials } from './services/iot/devices.ts';
 export type { Notification } from './services/sns/start.ts';
 export type { SandboxClient } from './world/identities.ts';
@@ -89,7 +91,13 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
   });
   const [faults, calls] = [createFaultRegistry(), createCallLog()];
   const interceptors = createInterceptors({ faults, calls, now: clock.now });
+  const invitations: Invitation[] = [];
   const doors = await startDoors(parts, {
+    onInvitation(invitation) {
+      invitations.push(invitation);
+      invitations.splice(0, invitations.length - 1_000);
+      options.onInvitation?.(invitation);
+    },
     ports,
     clock,
     interceptors,
@@ -128,6 +136,7 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
   const face = {
     ...faceOf(world, services, doors),
     logs: logs.lines,
+    invitations: () => [...invitations],
     settled: () => settled([services.iot, ...doors.eventSources]),
   };
   return {
@@ -174,7 +183,7 @@ function faceOf(
   { generated, pool, dynamodb, identities }: World,
   { s3, sqs, sns, iot }: Services,
   { lambda, cognito, appsync, gateway }: Doors,
-): Omit<Sandbox, 'logs' | 'settled' | 'control' | 'close' | keyof Tenants | keyof Control> {
+): Omit<Sandbox, 'logs' | 'invitations' | 'settled' | 'control' | 'close' | keyof Tenants | keyof Control> {
   return {
     restUrl: gateway.url,
     tokenUrl: cognito.tokenUrl,

@@ -19,6 +19,8 @@ const conditionExpression = (condition: Condition, placeholder: string): Express
   const names = { [name]: condition.attribute };
   if (condition.is === 'absent') return { text: `attribute_not_exists(${name})`, names, values: {} };
   if (condition.is === 'present') return { text: `attribute_exists(${name})`, names, values: {} };
+  if (condition.is === 'containing')
+    return { text: `contains(${name}, ${placeholder})`, names, values: { [placeholder]: condition.value } };
   if (condition.is === 'one of' || condition.is === 'none of') {
     const values: Record<string, unknown> = {};
     for (const value of condition.value) values[`${placeholder}_${Object.keys(values).length}`] = value;

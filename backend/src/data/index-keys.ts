@@ -143,6 +143,18 @@ export const deliveryIndexKeys = (delivery: DeliveryIndexed): Readonly<Record<st
 /** `begins_with` of the courier's index for one day. */
 export const courierDayPrefix = (day: string): string => `${day}#`;
 
+export interface UserIndexed {
+  readonly email: string;
+}
+
+/** Which index of the table lists the users: by email address, so that one is found by it in one request. */
+export const userIndex = 'gsi2' satisfies IndexName;
+
+export const userIndexPartition = (): string => singlePartition.allUsers;
+
+export const userIndexKeys = ({ email }: UserIndexed): Readonly<Record<string, string>> =>
+  entry(userIndex, userIndexPartition(), email);
+
 export const lockerIndexPartition = {
   byBuilding: (buildingId: string): string => buildingPartition(buildingId),
   all: (): string => singlePartition.allLockers,

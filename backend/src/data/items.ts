@@ -9,7 +9,7 @@ import type { Compartment, Locker } from '../domain/locker.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Client, User } from '../domain/principal.ts';
-import { deliveryIndexKeys, invoiceIndexKeys, lockerIndexKeys } from './index-keys.ts';
+import { deliveryIndexKeys, invoiceIndexKeys, lockerIndexKeys, userIndexKeys } from './index-keys.ts';
 import { itemType, type ItemType } from './item-types.ts';
 import * as keys from './keys.ts';
 
@@ -91,7 +91,12 @@ export const clientItem = (client: Client) => ({
   ...client,
 });
 
-export const userItem = (user: User) => ({ ...keys.userKey(user.sub), type: itemType.user, ...user });
+export const userItem = (user: User) => ({
+  ...keys.userKey(user.sub),
+  ...userIndexKeys(user),
+  type: itemType.user,
+  ...user,
+});
 
 /** The entity in an item: what is left without keys, type and TTL. */
 export const entityOf = <Entity>(item: Record<string, unknown>): Entity => {

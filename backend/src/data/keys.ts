@@ -32,7 +32,7 @@ const prefix = {
 } as const;
 
 /** Partitions that there is one of. */
-export const singlePartition = { allLockers: 'LOCKERS', health: 'HEALTH' } as const;
+export const singlePartition = { allLockers: 'LOCKERS', allUsers: 'USERS', health: 'HEALTH' } as const;
 
 /** What `dynamodb:LeadingKeys` of a role is written with: all partitions of a kind. */
 export const leadingKey = {
@@ -146,7 +146,7 @@ export const deviceMessageKey = (lockerId: string, deviceSequence: number): Item
 /** A machine client: which partner it acts for. */
 export const clientKey = (clientId: string): ItemKey => ({ pk: `${prefix.client}${clientId}`, sk: 'CLIENT' });
 
-/** A person: partner, buildings and groups by the user pool's `sub`. */
+/** A person by the user pool's `sub`. */
 export const userKey = (sub: string): ItemKey => ({ pk: userPartition(sub), sk: 'USER' });
 
 /** Mark of a courier's mutation by its client mutation id, with a TTL. */

@@ -14,6 +14,8 @@ export type Condition = { readonly attribute: string } & (
   | { readonly is: 'present' }
   | { readonly is: '=' | '<' | '<='; readonly value: unknown; readonly orAbsent?: boolean }
   | { readonly is: 'one of'; readonly value: readonly unknown[] }
+  /** The attribute is a list, and the value one of its elements. */
+  | { readonly is: 'containing'; readonly value: string }
   | { readonly is: 'none of'; readonly value: readonly unknown[] }
 );
 

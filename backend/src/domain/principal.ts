@@ -16,11 +16,19 @@ export interface Client {
 /** A person. */
 export interface User {
   readonly sub: string;
+  /** In lower case, as the user pool compares it. */
+  readonly email: string;
+  readonly name: string;
   /** As in the user pool. */
   readonly groups: readonly Group[];
+  /** Whose deliveries a person of the group `partner` sees. */
   readonly partnerId?: string;
   /** Buildings a manager looks after. */
   readonly buildings: readonly string[];
+  readonly invitedAt: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
 }
 
 /** Who may bring parcels. */

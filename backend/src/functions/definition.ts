@@ -68,6 +68,8 @@ export type EnvironmentValue =
   | { readonly from: 'graphql-url' }
   /** The account's own data endpoint of IoT Core (`iot:Data-ATS`), with `https://`. */
   | { readonly from: 'iot-data-endpoint' }
+  /** The user pool's id. */
+  | { readonly from: 'user-pool' }
   | { readonly from: 'literal'; readonly value: string };
 
 /**
@@ -126,8 +128,14 @@ export interface GraphqlAccess {
   readonly actions: readonly ['appsync:GraphQL'];
 }
 
+/** Keeping the accounts of the user pool. */
+export interface UserPoolAccess {
+  readonly kind: 'user-pool';
+  readonly actions: readonly [`cognito-idp:Admin${string}`, ...`cognito-idp:Admin${string}`[]];
+}
+
 export type Access =
-  TableAccess | BucketAccess | QueueAccess | TopicAccess | DeviceTopicAccess | GraphqlAccess;
+  TableAccess | BucketAccess | QueueAccess | TopicAccess | DeviceTopicAccess | GraphqlAccess | UserPoolAccess;
 
 export interface FunctionDefinition {
   /** Also its folder, its bundle and its name on AWS behind the environment's prefix. */

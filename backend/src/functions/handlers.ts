@@ -21,6 +21,7 @@ export const loadHandler = {
   'push-notifier': () => import('./push-notifier/handler.ts'),
   'sensor-projector': () => import('./sensor-projector/handler.ts'),
   'stream-fanout': () => import('./stream-fanout/handler.ts'),
+  'users-api': () => import('./users-api/handler.ts'),
 } as const satisfies Record<string, () => Promise<HandlerModule>>;
 
 export type FunctionName = keyof typeof loadHandler;

@@ -15,6 +15,7 @@ import { definition as preTokenGeneration } from './pre-token-generation/definit
 import { definition as pushNotifier } from './push-notifier/definition.ts';
 import { definition as sensorProjector } from './sensor-projector/definition.ts';
 import { definition as streamFanout } from './stream-fanout/definition.ts';
+import { definition as usersApi } from './users-api/definition.ts';
 
 export const functions = {
   'deliveries-api': deliveriesApi,
@@ -28,6 +29,7 @@ export const functions = {
   'push-notifier': pushNotifier,
   'sensor-projector': sensorProjector,
   'stream-fanout': streamFanout,
+  'users-api': usersApi,
 } as const satisfies { readonly [Name in FunctionName]: FunctionDefinition & { readonly name: Name } };
 
 export { deviceEventPath } from './device-event-path.ts';

@@ -29,6 +29,9 @@ export type DeliveryId = string;
 /** A courier, by the subject of the courier's user account. */
 export type CourierId = string;
 
+/** A user, by the subject of the account. */
+export type UserId = string;
+
 /** A version, quotes included. */
 export type EntityTag = string;
 
@@ -416,6 +419,61 @@ export interface LockerPage {
   nextCursor: string | null;
 }
 
+/**
+ * What a user may do: a `courier` brings parcels, a `manager` looks after buildings and their lockers, an `admin` after
+ * everything. A `partner` sees the deliveries of one partner in the apps; a partner's programs have clients, not users.
+ */
+export type UserGroup = 'courier' | 'manager' | 'partner' | 'admin';
+
+/** A new user. */
+export interface UserCreate {
+  /** Where the invitation goes, and the name to sign in with. Kept in lower case. */
+  email: string;
+  /** The person's name. */
+  name: string;
+  /** What the user may do. */
+  groups: UserGroup[];
+  /** Buildings that a manager looks after. Without effect for other groups. */
+  buildings?: BuildingId[];
+  /** The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
+  partnerId?: PartnerId;
+}
+
+/** The fields to replace. */
+export interface UserUpdate {
+  /** The person's name. */
+  name?: string;
+  /** Buildings that a manager looks after. Without effect for other groups. */
+  buildings?: BuildingId[];
+}
+
+/** Somebody who may sign in. */
+export interface User {
+  id: UserId;
+  /** The name to sign in with, in lower case. */
+  email: string;
+  /** The person's name. */
+  name: string;
+  /** What the user may do. */
+  groups: UserGroup[];
+  /** Buildings that a manager looks after. */
+  buildings: BuildingId[];
+  /** The partner whose deliveries a user of the group `partner` sees. */
+  partnerId: PartnerId | null;
+  /** When the last invitation was sent. */
+  invitedAt: Timestamp;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+  etag: EntityTag;
+}
+
+/** A page of users. */
+export interface UserPage {
+  data: User[];
+  /** Cursor of the next page, or null on the last. */
+  nextCursor: string | null;
+}
+
 /** The state of the service. */
 export interface Health {
   /** All checks passed. */
@@ -436,7 +494,7 @@ export interface Health {
  * Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
  * of each, and what its page says: the usual cause and the remedy.
  */
-export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
+export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
 
 /** One offending part of a request. */
 export interface ProblemError {
@@ -697,6 +755,72 @@ export interface Operations {
       body: LockerUpdate;
     };
     reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Locker> };
+  };
+  /** List users: `GET /users`. */
+  listUsers: {
+    function: 'users-api';
+    request: {
+      path: Record<never, never>;
+      query: { email?: string; group?: UserGroup; limit: number; cursor?: string };
+      header: Record<never, never>;
+      body: undefined;
+    };
+    reply: { status: 200; body: Complete<UserPage> };
+  };
+  /** Invite a user: `POST /users`. */
+  createUser: {
+    function: 'users-api';
+    request: {
+      path: Record<never, never>;
+      query: Record<never, never>;
+      header: { idempotencyKey?: string };
+      body: UserCreate;
+    };
+    reply: { status: 201; headers: Complete<{ Location: string; ETag: EntityTag }>; body: Complete<User> };
+  };
+  /** Get a user: `GET /users/{userId}`. */
+  getUser: {
+    function: 'users-api';
+    request: {
+      path: { userId: UserId };
+      query: Record<never, never>;
+      header: Record<never, never>;
+      body: undefined;
+    };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<User> };
+  };
+  /** Delete a user: `DELETE /users/{userId}`. */
+  deleteUser: {
+    function: 'users-api';
+    request: {
+      path: { userId: UserId };
+      query: Record<never, never>;
+      header: { ifMatch?: EntityTag; idempotencyKey?: string };
+      body: undefined;
+    };
+    reply: { status: 204 };
+  };
+  /** Change a user: `PATCH /users/{userId}`. */
+  updateUser: {
+    function: 'users-api';
+    request: {
+      path: { userId: UserId };
+      query: Record<never, never>;
+      header: { ifMatch: EntityTag; idempotencyKey?: string };
+      body: UserUpdate;
+    };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<User> };
+  };
+  /** Invite a user again: `POST /users/{userId}/invite`. */
+  inviteUser: {
+    function: 'users-api';
+    request: {
+      path: { userId: UserId };
+      query: Record<never, never>;
+      header: { idempotencyKey?: string };
+      body: undefined;
+    };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<User> };
   };
   /** Ask whether the service is well: `GET /health`. */
   getHealth: {

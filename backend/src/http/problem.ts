@@ -44,6 +44,7 @@ const transientErrors = new Set([
   'ServiceUnavailable',
   'ThrottlingException',
   'TimeoutError',
+  'TooManyRequestsException',
   'TransactionInProgressException',
 ]);
 

@@ -23,4 +23,10 @@ export const access: Readonly<Record<string, { readonly scopes: readonly string[
   getLocker: { scopes: ['northwind/lockers.read'], groups: ['partner', 'manager', 'admin'] },
   deleteLocker: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] },
   updateLocker: { scopes: ['northwind/lockers.write'], groups: ['manager', 'admin'] },
+  listUsers: { scopes: ['northwind/users.read'], groups: ['admin'] },
+  createUser: { scopes: ['northwind/users.write'], groups: ['admin'] },
+  getUser: { scopes: ['northwind/users.read'], groups: ['admin'] },
+  deleteUser: { scopes: ['northwind/users.write'], groups: ['admin'] },
+  updateUser: { scopes: ['northwind/users.write'], groups: ['admin'] },
+  inviteUser: { scopes: ['northwind/users.write'], groups: ['admin'] },
 };

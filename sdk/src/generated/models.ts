@@ -29,6 +29,9 @@ export type DeliveryId = string;
 /** A courier, by the subject of the courier's user account. */
 export type CourierId = string;
 
+/** A user, by the subject of the account. */
+export type UserId = string;
+
 /** A version, quotes included. */
 export type EntityTag = string;
 
@@ -416,6 +419,61 @@ export interface LockerPage {
   nextCursor: string | null;
 }
 
+/**
+ * What a user may do: a `courier` brings parcels, a `manager` looks after buildings and their lockers, an `admin` after
+ * everything. A `partner` sees the deliveries of one partner in the apps; a partner's programs have clients, not users.
+ */
+export type UserGroup = 'courier' | 'manager' | 'partner' | 'admin';
+
+/** A new user. */
+export interface UserCreate {
+  /** Where the invitation goes, and the name to sign in with. Kept in lower case. */
+  email: string;
+  /** The person's name. */
+  name: string;
+  /** What the user may do. */
+  groups: UserGroup[];
+  /** Buildings that a manager looks after. Without effect for other groups. */
+  buildings?: BuildingId[];
+  /** The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
+  partnerId?: PartnerId;
+}
+
+/** The fields to replace. */
+export interface UserUpdate {
+  /** The person's name. */
+  name?: string;
+  /** Buildings that a manager looks after. Without effect for other groups. */
+  buildings?: BuildingId[];
+}
+
+/** Somebody who may sign in. */
+export interface User {
+  id: UserId;
+  /** The name to sign in with, in lower case. */
+  email: string;
+  /** The person's name. */
+  name: string;
+  /** What the user may do. */
+  groups: Open<UserGroup>[];
+  /** Buildings that a manager looks after. */
+  buildings: BuildingId[];
+  /** The partner whose deliveries a user of the group `partner` sees. */
+  partnerId: PartnerId | null;
+  /** When the last invitation was sent. */
+  invitedAt: Timestamp;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+  etag: EntityTag;
+}
+
+/** A page of users. */
+export interface UserPage {
+  data: User[];
+  /** Cursor of the next page, or null on the last. */
+  nextCursor: string | null;
+}
+
 /** The state of the service. */
 export interface Health {
   /** All checks passed. */
@@ -436,7 +494,7 @@ export interface Health {
  * Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
  * of each, and what its page says: the usual cause and the remedy.
  */
-export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
+export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
 
 /** One offending part of a request. */
 export interface ProblemError {
@@ -466,7 +524,7 @@ export interface Problem {
 }
 
 /** OAuth scope of a token. Each method names the one that it needs. */
-export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write';
+export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write' | 'northwind/users.read' | 'northwind/users.write';
 
 /** Parameters of `invoices.list`. */
 export interface InvoiceListParams {
@@ -569,6 +627,27 @@ export type LockerCreateParams = LockerCreate;
 
 /** Parameters of `lockers.update`. */
 export type LockerUpdateParams = LockerUpdate;
+
+/** Parameters of `users.list`. */
+export interface UserListParams {
+  /** Only the user with this email address, in whatever case. */
+  email?: string;
+  /** Only members of this group. */
+  group?: UserGroup;
+  /**
+   * How many items a page holds at most.
+   * @defaultValue `25`
+   */
+  limit?: number;
+  /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
+  cursor?: string;
+}
+
+/** Parameters of `users.create`. */
+export type UserCreateParams = UserCreate;
+
+/** Parameters of `users.update`. */
+export type UserUpdateParams = UserUpdate;
 
 /** Parameters of `health.get`. */
 export interface HealthGetParams {

@@ -371,6 +371,90 @@ export interface paths {
         patch: operations["updateLocker"];
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description Everybody who may sign in, by email address.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Invite a user
+         * @description Makes an account and sends an invitation with a temporary password, valid for three days, to the email address. Who is in
+         *     which group is decided here and stays: for another group, delete the user and invite the person again. An address that is
+         *     taken is refused with 409 `user_exists`. A call that failed half way may be repeated: it completes what is there.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a user
+         * @description One user. Its `ETag` is what `updateUser` asks for in `If-Match`.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a user
+         * @description Deletes the account: the user cannot sign in any more, and access tokens that are out end within the hour. With
+         *     `If-Match`, only the version you read is deleted. You cannot delete yourself (403 `access_denied`).
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Replaces the fields you send and leaves the others; `buildings` is replaced as a whole. `If-Match` is required: without it
+         *     the answer is 428, with an old one 412. A manager's buildings are part of the access token, so they count from the
+         *     manager's next token on, an hour later at most.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/users/{userId}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite a user again
+         * @description Sends another invitation with a new temporary password, valid for three days; the one before ends. For a user who has
+         *     chosen a password already the answer is 409 `user_active`.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -441,6 +525,11 @@ export interface components {
          * @example 2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01
          */
         CourierId: string;
+        /**
+         * @description A user, by the subject of the account.
+         * @example 2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01
+         */
+        UserId: string;
         /**
          * @description A version, quotes included.
          * @example "3"
@@ -885,6 +974,60 @@ export interface components {
             /** @description Cursor of the next page, or null on the last. */
             nextCursor: string | null;
         };
+        /**
+         * @description What a user may do: a `courier` brings parcels, a `manager` looks after buildings and their lockers, an `admin` after
+         *     everything. A `partner` sees the deliveries of one partner in the apps; a partner's programs have clients, not users.
+         * @enum {string}
+         */
+        UserGroup: "courier" | "manager" | "partner" | "admin";
+        /** @description A new user. */
+        UserCreate: {
+            /**
+             * Format: email
+             * @description Where the invitation goes, and the name to sign in with. Kept in lower case.
+             */
+            email: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description What the user may do. */
+            groups: components["schemas"]["UserGroup"][];
+            /** @description Buildings that a manager looks after. Without effect for other groups. */
+            buildings?: components["schemas"]["BuildingId"][];
+            /** @description The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
+            partnerId?: components["schemas"]["PartnerId"];
+        };
+        /** @description The fields to replace. */
+        UserUpdate: {
+            /** @description The person's name. */
+            name?: string;
+            /** @description Buildings that a manager looks after. Without effect for other groups. */
+            buildings?: components["schemas"]["BuildingId"][];
+        };
+        /** @description Somebody who may sign in. */
+        User: {
+            id: components["schemas"]["UserId"];
+            /** @description The name to sign in with, in lower case. */
+            email: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description What the user may do. */
+            groups: components["schemas"]["UserGroup"][];
+            /** @description Buildings that a manager looks after. */
+            buildings: components["schemas"]["BuildingId"][];
+            /** @description The partner whose deliveries a user of the group `partner` sees. */
+            partnerId: components["schemas"]["PartnerId"] | null;
+            /** @description When the last invitation was sent. */
+            invitedAt: components["schemas"]["Timestamp"];
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            etag: components["schemas"]["EntityTag"];
+        };
+        /** @description A page of users. */
+        UserPage: {
+            data: components["schemas"]["User"][];
+            /** @description Cursor of the next page, or null on the last. */
+            nextCursor: string | null;
+        };
         /** @description The state of the service. */
         Health: {
             /**
@@ -914,7 +1057,7 @@ export interface components {
          *     of each, and what its page says: the usual cause and the remedy.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "api_key_mismatch" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "reservation_limit_reached" | "locker_not_online" | "locker_in_use" | "delivery_not_cancellable" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "api_key_mismatch" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "reservation_limit_reached" | "locker_not_online" | "locker_in_use" | "delivery_not_cancellable" | "user_exists" | "user_active" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
         /** @description One offending part of a request. */
         ProblemError: {
             /**
@@ -1228,6 +1371,8 @@ export interface components {
         DeliveryId: components["schemas"]["DeliveryId"];
         /** @description The locker. */
         LockerId: components["schemas"]["LockerId"];
+        /** @description The user. */
+        UserId: components["schemas"]["UserId"];
         /** @description How many items a page holds at most. */
         Limit: number;
         /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
@@ -2955,6 +3100,381 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableContent"];
             428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Only the user with this email address, in whatever case. */
+                email?: string;
+                /** @description Only members of this group. */
+                group?: components["schemas"]["UserGroup"];
+                /** @description How many items a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01",
+                     *           "email": "ada@example.com",
+                     *           "name": "Ada Lovelace",
+                     *           "groups": [
+                     *             "manager"
+                     *           ],
+                     *           "buildings": [
+                     *             "bld_01K6F0A0000000000000000003"
+                     *           ],
+                     *           "partnerId": null,
+                     *           "invitedAt": "2026-10-01T06:00:00Z",
+                     *           "createdAt": "2026-10-01T06:00:00Z",
+                     *           "updatedAt": "2026-10-01T06:00:00Z",
+                     *           "etag": "\"1\""
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "name": "Ada Lovelace",
+                 *       "groups": [
+                 *         "manager"
+                 *       ],
+                 *       "buildings": [
+                 *         "bld_01K6F0A0000000000000000003"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserCreate"];
+            };
+        };
+        responses: {
+            /** @description The user. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "groups": [
+                     *         "manager"
+                     *       ],
+                     *       "buildings": [
+                     *         "bld_01K6F0A0000000000000000003"
+                     *       ],
+                     *       "partnerId": null,
+                     *       "invitedAt": "2026-10-01T06:00:00Z",
+                     *       "createdAt": "2026-10-01T06:00:00Z",
+                     *       "updatedAt": "2026-10-01T06:00:00Z",
+                     *       "etag": "\"1\""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "groups": [
+                     *         "manager"
+                     *       ],
+                     *       "buildings": [
+                     *         "bld_01K6F0A0000000000000000003"
+                     *       ],
+                     *       "partnerId": null,
+                     *       "invitedAt": "2026-10-01T06:00:00Z",
+                     *       "createdAt": "2026-10-01T06:00:00Z",
+                     *       "updatedAt": "2026-10-01T06:00:00Z",
+                     *       "etag": "\"1\""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the version you read, quotes included. Without it any version will do.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOptional"];
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `etag` of the version you read, quotes included.
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "buildings": [
+                 *         "bld_01K6F0A0000000000000000003"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserUpdate"];
+            };
+        };
+        responses: {
+            /** @description The user as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "groups": [
+                     *         "manager"
+                     *       ],
+                     *       "buildings": [
+                     *         "bld_01K6F0A0000000000000000003"
+                     *       ],
+                     *       "partnerId": null,
+                     *       "invitedAt": "2026-10-01T06:00:00Z",
+                     *       "createdAt": "2026-10-01T06:00:00Z",
+                     *       "updatedAt": "2026-10-01T06:00:00Z",
+                     *       "etag": "\"1\""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "groups": [
+                     *         "manager"
+                     *       ],
+                     *       "buildings": [
+                     *         "bld_01K6F0A0000000000000000003"
+                     *       ],
+                     *       "partnerId": null,
+                     *       "invitedAt": "2026-10-01T06:00:00Z",
+                     *       "createdAt": "2026-10-01T06:00:00Z",
+                     *       "updatedAt": "2026-10-01T06:00:00Z",
+                     *       "etag": "\"1\""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

@@ -105,6 +105,7 @@ function reach(app: Plan, functionName: string): readonly string[] {
     ...(items.length === 0 ? [] : [writes ? 'table' : 'table (read)']),
     ...(actions.some((action) => action.startsWith('s3:')) ? ['bucket'] : []),
     ...(actions.includes('sns:Publish') ? ['topic'] : []),
+    ...(actions.some((action) => action.startsWith('cognito-idp:')) ? ['accounts'] : []),
     ...(actions.includes('iot:Publish') ? ['commands'] : []),
     ...(actions.includes('appsync:GraphQL') ? ['publishes'] : []),
   ];

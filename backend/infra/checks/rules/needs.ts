@@ -189,6 +189,17 @@ function arnsOf(access: Access, plan: Plan, region: string, environment: string)
       return [arn('aws_sqs_queue', named(`northwind-${environment}-${access.queue ?? ''}`))];
     case 'topic':
       return [arn('aws_sns_topic', named(`northwind-${environment}-${access.topic ?? ''}`))];
+    case 'user-pool':
+      // The pool is one of another layer, in the primary Region: the REST authorizer is told the same.
+      return [
+        ...new Set(
+          ofType(plan, 'aws_api_gateway_rest_api').flatMap(({ values }) =>
+            [...text(values, 'body').matchAll(/arn:aws:cognito-idp:[\w-]+:\d+:userpool\/[\w-]+/g)].map(
+              ([pool]) => pool,
+            ),
+          ),
+        ),
+      ];
     case 'bucket':
       return (access.objects ?? []).map(
         (objects) =>

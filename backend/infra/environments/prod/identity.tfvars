@@ -1,3 +1,4 @@
+first_admin        = "platform@northwind-lockers.example"
 log_retention_days = 365
 
 # One block per partner; `terraform apply` in identity, then in app, gives client, secret, usage plan and key.

@@ -1,3 +1,4 @@
+first_admin        = "platform@northwind-lockers.example"
 log_retention_days = 30
 
 partners = {

@@ -8,7 +8,7 @@ locals {
   zones = slice(sort(data.aws_availability_zones.available.names), 0, 3)
 
   # What the functions call besides the table and the buckets.
-  interface_services = ["appsync-api", "iot.data", "kms", "logs", "secretsmanager", "sns", "sqs", "xray"]
+  interface_services = ["appsync-api", "cognito-idp", "iot.data", "kms", "logs", "secretsmanager", "sns", "sqs", "xray"]
 }
 
 resource "aws_vpc" "main" {

@@ -1,6 +1,6 @@
 import { helpText, readArguments } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
-import type { Sandbox } from '../sandbox.ts';
+import type { Invitation, Sandbox } from '../sandbox.ts';
 import type { Hop } from '../support/trace.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,6 +52,7 @@ async function serve(options: Arguments): Promise<void> {
   try {
     const sandbox = await startSandbox({
       port: options.port,
+      onInvitation: (invitation) => process.stdout.write(invitationLine(invitation, options.json)),
       seed: options.seed ?? null,
       control: options.control,
       ...(options.persistDirectory === undefined ? {} : { persistDirectory: options.persistDirectory }),
@@ -92,6 +93,13 @@ async function readyText(
   const { startScreen } = await import('./start-screen.ts');
   const { envFile, persistDirectory } = options;
   return startScreen(sandbox, { startedInMilliseconds, envFile, persistDirectory });
+}
+
+/** The mail that nobody sends here. */
+function invitationLine(invitation: Invitation, asJson: boolean): string {
+  if (asJson) return `${JSON.stringify({ event: 'invitation', ...invitation })}\n`;
+  const { email, temporaryPassword } = invitation;
+  return `Invitation for ${email}: the temporary password is ${temporaryPassword}\n`;
 }
 
 function traceLine(hop: Hop, asJson: boolean): string {

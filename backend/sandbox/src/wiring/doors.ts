@@ -3,10 +3,11 @@ import { format } from 'node:util';
 import { table } from '../../../src/data/table.ts';
 import { buckets } from '../../../src/functions/index.ts';
 import gatewayDocument from '../../../src/generated/gateway.json' with { type: 'json' };
+import { scopesByGroup } from '../../../src/generated/manifest.ts';
 import type { AppSync, AppSyncInterceptor } from '../services/appsync/index.ts';
 import { executionLimits } from '../services/appsync/resolvers/executor.ts';
 import { startCognito, type InterceptTokens, type RunningCognito } from '../services/cognito/start.ts';
-import { userSignIn } from '../services/cognito/users/index.ts';
+import { userSignIn, type Invitation } from '../services/cognito/users/index.ts';
 import { integrationTimeoutMilliseconds, type InterceptGateway } from '../services/gateway/gateway.ts';
 import { startGateway, type RunningGateway } from '../services/gateway/start.ts';
 import type { UsagePlan } from '../services/gateway/usage-plan.ts';
@@ -48,6 +49,7 @@ export interface DoorsOptions {
   readonly services: Services;
   readonly logs: LogCapture;
   readonly apiFiles: Promise<ApiFiles>;
+  readonly onInvitation: (invitation: Invitation) => void;
   readonly usagePlan: UsagePlan | undefined;
   readonly timeLimitFactor: number | undefined;
 }
@@ -73,6 +75,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
         world.identities.refreshTokens,
         clock.now,
         interceptors.tokens,
+        { secretOf: world.secretOf, groups: Object.keys(scopesByGroup), invited: options.onInvitation },
       ),
     }),
   );
@@ -89,6 +92,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
         s3Url: services.s3.url,
         sqsUrl: services.sqs.url,
         snsUrl: services.sns.url,
+        cognitoUrl: cognito.url,
       },
       tableName: table.name,
       bucketNames: Object.fromEntries(Object.keys(buckets).map((name) => [name, name])),
@@ -99,6 +103,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
       graphqlUrl: appsync.graphqlUrl,
       topicArns: services.sns.topicArns,
       iotDataUrl: services.iot.dataUrl,
+      userPoolId: world.pool.id,
       timeLimits,
     }),
   });

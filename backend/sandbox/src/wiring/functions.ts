@@ -19,6 +19,7 @@ export interface DeployedResources {
   readonly topicArns: Readonly<Record<string, string>>;
   /** IoT's data plane: where commands to devices are published. */
   readonly iotDataUrl: string;
+  readonly userPoolId: string;
   readonly timeLimits: TimeLimits;
 }
 
@@ -64,6 +65,8 @@ function valueOf(functionName: string, value: EnvironmentValue, resources: Deplo
       return resources.graphqlUrl;
     case 'iot-data-endpoint':
       return resources.iotDataUrl;
+    case 'user-pool':
+      return resources.userPoolId;
     case 'literal':
       return value.value;
   }

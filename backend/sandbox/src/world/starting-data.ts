@@ -1,6 +1,6 @@
 import { clientItem, userItem } from '../../../src/data/items.ts';
 import type { TableDefinition } from '../../../src/data/table.ts';
-import type { Client, User } from '../../../src/domain/principal.ts';
+import type { Client } from '../../../src/domain/principal.ts';
 import type { Item } from '../services/dynamodb/dynalite.ts';
 import type { Dynamodb } from '../services/dynamodb/start.ts';
 import type { StreamReader, StreamReaderOptions } from '../services/dynamodb/stream-reader.ts';
@@ -8,7 +8,7 @@ import type { AwsCredentials } from './generated-secrets.ts';
 import { marshallItem } from './seed/marshall.ts';
 import { createRandom } from './seed/random.ts';
 import { createSeed } from './seed/seed.ts';
-import { createWorld } from './seed/world.ts';
+import { createWorld, userOf } from './seed/world.ts';
 import type { SeededUser } from './seed/world.ts';
 import type { Port } from '../support/ports.ts';
 
@@ -69,8 +69,9 @@ export const inhabitantsAttribute = 'inhabitants';
 
 /** The items to begin with, the note among them. Without a seed there are partners and people, and nothing of theirs. */
 export function startingData(seed: number | null) {
-  const full = seed === null ? undefined : createSeed({ seed, now: Date.now() });
-  const named = full ?? createWorld(createRandom(1), Date.now());
+  const now = Date.now();
+  const full = seed === null ? undefined : createSeed({ seed, now });
+  const named = full ?? createWorld(createRandom(1), now);
   const inhabitants: Inhabitants = {
     partners: named.partners.map(({ partnerId, name }) => ({ partnerId, name })),
     users: named.users,
@@ -80,15 +81,8 @@ export function startingData(seed: number | null) {
     inhabitants,
     *items() {
       if (full) yield* full.items();
-      else for (const user of named.users) yield marshallItem(userItem(userOf(user)));
+      else for (const user of named.users) yield marshallItem(userItem(userOf(user, now)));
       yield marshallItem({ ...inhabitantsKey, [inhabitantsAttribute]: JSON.stringify(inhabitants) });
     },
   };
 }
-
-const userOf = ({ sub, groups, buildings, partnerId }: SeededUser): User => ({
-  sub,
-  groups,
-  buildings,
-  ...(partnerId === undefined ? {} : { partnerId }),
-});

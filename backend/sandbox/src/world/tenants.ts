@@ -5,6 +5,7 @@ import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { newIdentifier } from '../../../src/domain/identifier.ts';
 import { changeLocker, installLocker } from '../../../src/domain/locker.ts';
 import type { Group } from '../../../src/domain/principal.ts';
+import { newUser } from '../../../src/domain/user.ts';
 import { scopesByGroup } from '../../../src/generated/manifest.ts';
 import { generateClientId, generateClientSecret } from '../services/cognito/app-clients.ts';
 import { generatePassword } from '../services/cognito/users/passwords.ts';
@@ -97,21 +98,18 @@ export function createTenants({
     const { buildings = [], ...totp } = more;
     const sub = randomUUID();
     const username = `${group}-${sub.slice(0, 8)}`;
-    const user: SandboxUser = {
-      username,
-      password: generatePassword(),
-      sub,
-      groups: [group],
-      buildings,
-      ...totp,
-    };
-    await dynamodb.putItems([marshallItem(userItem({ sub, groups: [group], buildings }))]);
+    const password = generatePassword();
+    const user = { username, password, sub, groups: [group], buildings, ...totp };
+    const email = `${username}@northwind.example`;
+    const now = new Date(clock()).toISOString();
+    const kept = newUser(sub, { email, name: username, groups: user.groups, buildings }, now);
+    await dynamodb.putItems([marshallItem(userItem(kept))]);
     await identities.directory.create({
       username,
       sub,
       password: user.password,
       groups: user.groups,
-      attributes: { email: `${username}@northwind.example`, email_verified: 'true' },
+      attributes: { email, email_verified: 'true' },
       ...totp,
     });
     return user;

@@ -13,6 +13,7 @@ import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
 import { createSeed } from '../../src/world/seed/seed.ts';
 import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { admin, identifier, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
+import { startUserPool, type TestUserPool } from './user-pool.ts';
 import { fieldsOf, leavesOf, seenFields, withLeaf, type Leaves } from './fields.ts';
 
 type Body<Id extends OperationId> = Operations[Id]['request']['body'];
@@ -103,6 +104,26 @@ const bodies = (): { [Id in WithBody]: readonly [Filled<Body<Id>>, Filled<Body<I
     { name: 'Lobby', address, status: 'online' },
     { name: 'Garage', address: otherAddress, status: 'maintenance' },
   ],
+  createUser: [
+    {
+      email: 'ada@example.com',
+      name: 'Ada',
+      groups: ['manager'],
+      buildings: [identifier('bld', 1)],
+      partnerId: identifier('prt', 1),
+    },
+    {
+      email: 'grace@example.com',
+      name: 'Grace',
+      groups: ['partner'],
+      buildings: [identifier('bld', 2)],
+      partnerId: identifier('prt', 2),
+    },
+  ],
+  updateUser: [
+    { name: 'Ada', buildings: [identifier('bld', 1)] },
+    { name: 'Grace', buildings: [identifier('bld', 2)] },
+  ],
 });
 
 /** What is in the contract and deliberately not served yet: `createInvoice: memo`, `Invoice.memo`, each with the reason. */
@@ -110,6 +131,7 @@ const unserved: Readonly<Record<string, string>> = {};
 
 let backend: Backend;
 let sqs: Sqs<'exports'>;
+let pool: TestUserPool;
 const seen = new Set<string>();
 const seed = createSeed({ now: Date.UTC(2026, 10, 21, 12) });
 const caller = partner(1);
@@ -158,8 +180,24 @@ const effect: { readonly [Id in WithBody]: (body: object) => Promise<Answer> } =
     await call('updateLocker', { caller: admin, path, headers: version(locker), body });
     return readLocker(locker.id);
   },
+  async createUser(body) {
+    const { id } = await call('createUser', { caller: admin, body });
+    const user = await readUser(id);
+    // The address is free for the next.
+    await call('deleteUser', { caller: admin, path: { userId: id } });
+    return user;
+  },
+  async updateUser(body) {
+    const user = await call('createUser', { caller: admin, body: bodies().createUser[1] });
+    const path = { userId: user.id };
+    await call('updateUser', { caller: admin, path, headers: version(user), body });
+    const changed = await readUser(user.id);
+    await call('deleteUser', { caller: admin, path });
+    return changed;
+  },
 };
 const readInvoice = (invoiceId: string) => call('getInvoice', { caller, path: { invoiceId } });
+const readUser = (userId: string) => call('getUser', { caller: admin, path: { userId } });
 const readLocker = (lockerId: string) => call('getLocker', { caller: admin, path: { lockerId } });
 
 const newLocker = async (): Promise<string> => {
@@ -178,7 +216,9 @@ const newLocker = async (): Promise<string> => {
 
 beforeAll(async () => {
   sqs = await startSqs({ port: 0, queues });
+  pool = await startUserPool();
   backend = await startBackend({
+    ...pool.environment,
     AWS_ENDPOINT_URL_SQS: sqs.url,
     EXPORT_QUEUE_URL: sqs.queues.exports.url,
     EXPORTS_BUCKET: 'exports',
@@ -187,7 +227,7 @@ beforeAll(async () => {
   lockers.one = await newLocker();
   lockers.other = await newLocker();
 });
-afterAll(() => Promise.all([backend.close(), sqs.close()]));
+afterAll(() => Promise.all([backend.close(), sqs.close(), pool.close()]));
 
 describe('a field of a request body', () => {
   it.each(Object.keys(bodies()) as WithBody[])('of %s changes what is read back', async (operationId) => {
@@ -231,6 +271,7 @@ describe('a field of an answer', () => {
       await call('listDeliveries', { caller: own, query: { limit: '1', status } });
     }
     await call('listLockers', { caller: admin, query: { ...query, limit: '1' } });
+    await call('listUsers', { caller: admin, query: { limit: '1' } });
     await call('getLocker', { caller: admin, path: { lockerId: lockers.one } });
     for (const [number, one] of [ready, failed].entries()) {
       const exportId = identifier('exp', number);

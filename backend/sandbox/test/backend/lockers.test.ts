@@ -1,6 +1,7 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { userItem } from '../../../src/data/items.ts';
+import { newUser } from '../../../src/domain/user.ts';
 import { eventsAfter, lockerPartition } from '../../../src/data/keys.ts';
 import type { Delivery, DeliveryPage, Locker, LockerPage } from '../../../src/generated/operations.ts';
 import { admin, identifier, manager, partner, startBackend, type Backend } from './fixture.ts';
@@ -167,7 +168,8 @@ describe('a delivery', () => {
     const { name, client } = backend.tableClient;
     const people = { 'courier-7': ['courier'], 'manager-7': ['manager'] } as const;
     for (const [sub, groups] of Object.entries(people)) {
-      const Item = userItem({ sub, groups, buildings: [] });
+      const person = { email: `${sub}@example.com`, name: sub, groups };
+      const Item = userItem(newUser(sub, person, new Date().toISOString()));
       await client.send(new PutCommand({ TableName: name, Item }));
     }
     const announce = (courierId: string) => ({

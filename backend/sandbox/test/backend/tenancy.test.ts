@@ -1,6 +1,7 @@
 /** Partner A reads and changes nothing of partner B, by any operation of the contract. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientItem, userItem } from '../../../src/data/items.ts';
+import { newUser } from '../../../src/domain/user.ts';
 import gateway from '../../../src/generated/gateway.json' with { type: 'json' };
 import { operations, type OperationDescription } from '../../../src/generated/manifest.ts';
 import type {
@@ -111,7 +112,7 @@ const attempt = ({ operationId, path, ifMatch }: OperationDescription, invoiceId
       : { body: bodies[operationId] }),
 });
 
-/** Operations whose resource belongs to a partner; lockers are everybody's, health is nobody's. */
+/** Operations whose resource belongs to a partner; lockers are everybody's, health is nobody's, users are the admins' business. */
 const ofPartners = Object.values(operations).filter(
   ({ groups, tag }) => groups.includes('partner') && tag !== 'lockers',
 );
@@ -127,9 +128,9 @@ const blurred = (reply: { status: number; headers: Record<string, string>; body:
   }).replaceAll(/(bld|inv|exp|dlv|lkr)_\w{26}/g, 'ID');
 
 describe("another partner's things", () => {
-  it('are the subject of every operation but those on lockers and health', () => {
+  it('are the subject of every operation but those on lockers, users and health', () => {
     const rest = Object.values(operations).filter((operation) => !ofPartners.includes(operation));
-    expect(new Set(rest.map(({ tag }) => tag))).toEqual(new Set(['lockers', 'health']));
+    expect(new Set(rest.map(({ tag }) => tag))).toEqual(new Set(['lockers', 'users', 'health']));
     expect(onResource.length + onCollection.length).toBe(ofPartners.length);
     expect(onResource.length).toBeGreaterThan(8);
   });
@@ -306,11 +307,17 @@ describe('an id of somebody else in a query or a body', () => {
         body: { ...(bodies.createDelivery as object), lockerId: lonelyLockerId, courierId },
       });
     const sub = '5f0c1c1e-0000-4000-8000-000000000001';
+    const somebody = {
+      email: 'somebody@example.com',
+      name: 'Somebody',
+      groups: ['manager'] as const,
+      buildings: [lonelyBuilding],
+    };
     const { name, client } = backend.tableClient;
     await client.send(
       new PutCommand({
         TableName: name,
-        Item: userItem({ sub, groups: ['manager'], buildings: [lonelyBuilding] }),
+        Item: userItem(newUser(sub, somebody, new Date().toISOString())),
       }),
     );
     const other = await announce(sub);

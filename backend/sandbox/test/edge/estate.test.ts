@@ -15,15 +15,26 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** A person's client: their token is all they have, no API key. */
-async function clientOf({ username, password }: SandboxUser): Promise<Northwind> {
+/** A person's client: their token is all they have, no API key. Who was invited chooses a password first. */
+async function clientOf({
+  username,
+  password,
+}: Pick<SandboxUser, 'username' | 'password'>): Promise<Northwind> {
   const { userPoolId, webClientId: clientId, tokenUrl, restUrl, graphqlUrl } = sandbox;
   const endpoint = new URL(tokenUrl).origin;
   const users = cognitoUsers({ userPoolId, clientId, endpoint, storage: memoryStorage() });
-  const step = await users.signIn(username, password);
+  let step = await users.signIn(username, password);
+  if (step.step === 'new-password') step = await step.setPassword('Correct-horse-7-staple');
   if (step.step !== 'signed-in') throw new Error(`the sign-in stands at ${step.step}`);
   return new Northwind({ environment: { restUrl, tokenUrl, graphqlUrl }, auth: step.session });
 }
+
+/** Whom the admin has invited, with what the mail says. */
+const invited = (email: string) => {
+  const { temporaryPassword: password = '' } =
+    sandbox.invitations().find((mail) => mail.email === email) ?? {};
+  return { username: email, password };
+};
 
 it('an estate comes to be through the doors: admin, locker, manager, courier, partner, delivery, live event', async () => {
   const { restUrl, tokenUrl, graphqlUrl } = sandbox;
@@ -40,14 +51,20 @@ it('an estate comes to be through the doors: admin, locker, manager, courier, pa
   const locker = await admin.lockers.update(installed.id, { status: 'online' }, { ifMatch: installed.etag });
   expect(locker).toMatchObject({ buildingId, status: 'online' });
 
-  const manager = await clientOf(await sandbox.manager({ buildings: [buildingId] }));
+  const invite = (name: string, group: 'courier' | 'manager', buildings: string[] = []) =>
+    admin.users.create({ email: `${name}@example.com`, name, groups: [group], buildings });
+  const caretaker = await invite('ada', 'manager');
+  await admin.users.update(caretaker.id, { buildings: [buildingId] }, { ifMatch: caretaker.etag });
+  const manager = await clientOf(invited('ada@example.com'));
   expect((await manager.lockers.list()).data).toMatchObject([{ id: locker.id }]);
   expect(await manager.lockers.get(locker.id)).toMatchObject({ id: locker.id });
-  const neighbour = await clientOf(await sandbox.manager({ buildings: [newIdentifier('bld')] }));
+  await invite('eve', 'manager', [newIdentifier('bld')]);
+  const neighbour = await clientOf(invited('eve@example.com'));
   expect((await neighbour.lockers.list()).data).toEqual([]);
   await expect(neighbour.lockers.get(locker.id)).rejects.toMatchObject({ status: 404, code: 'not_found' });
+  await expect(neighbour.users.list()).rejects.toMatchObject({ status: 403 });
 
-  const courier = await sandbox.courier();
+  const courier = await invite('bob', 'courier');
   const { clientId, clientSecret, apiKey } = await sandbox.partner();
   const partner = new Northwind({
     environment: { restUrl, tokenUrl, graphqlUrl },
@@ -56,13 +73,13 @@ it('an estate comes to be through the doors: admin, locker, manager, courier, pa
   });
   const { id: deliveryId } = await partner.deliveries.create({
     lockerId: locker.id,
-    courierId: courier.sub,
+    courierId: courier.id,
     size: 'medium',
     recipient: { name: 'Ada Lovelace' },
     expectedOn: new Date().toISOString().slice(0, 10),
   });
 
-  const driver = await clientOf(courier);
+  const driver = await clientOf(invited('bob@example.com'));
   const ending = new AbortController();
   const events: LockerEvent[] = [];
   for await (const event of manager.live.lockerEvents({

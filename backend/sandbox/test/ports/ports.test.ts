@@ -1,4 +1,8 @@
 /** What any page or program on this machine can send to a port, without credentials: it is refused, and nobody else notices. */
+import {
+  AdminGetUserCommand,
+  CognitoIdentityProviderClient,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -47,6 +51,10 @@ describe('a request to an AWS service', () => {
       new DynamoDBClient({ ...at(sandbox.dynamodbUrl), credentials }).send(new ListTablesCommand({})),
     SQS: (credentials: Sandbox['awsCredentials']) =>
       new SQSClient({ ...at(sandbox.sqsUrl), credentials }).send(new ListQueuesCommand({})),
+    Cognito: (credentials: Sandbox['awsCredentials']) =>
+      new CognitoIdentityProviderClient({ ...at(new URL(sandbox.tokenUrl).origin), credentials }).send(
+        new AdminGetUserCommand({ UserPoolId: sandbox.userPoolId, Username: sandbox.users[0]?.sub }),
+      ),
     SNS: (credentials: Sandbox['awsCredentials']) =>
       new SNSClient({ ...at(sandbox.snsUrl), credentials }).send(
         new PublishCommand({
@@ -74,6 +82,15 @@ describe('a request to an AWS service', () => {
     await expect(send({ accessKeyId: 'AKIDNOBODY', secretAccessKey: 'guessed' })).rejects.toThrow(
       /security token included in the request is invalid/,
     );
+  });
+
+  it('is refused unsigned where a user pool is kept', async () => {
+    const response = await fetch(`http://127.0.0.1:${portOf('cognito')}/`, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AWSCognitoIdentityProviderService.AdminDeleteUser' },
+      body: JSON.stringify({ UserPoolId: sandbox.userPoolId, Username: sandbox.users[0]?.sub }),
+    });
+    expect(await response.text()).toContain('MissingAuthenticationToken');
   });
 
   it.each(['dynamodb', 'sqs', 'sns'])(

@@ -20,7 +20,7 @@ const scopesOf = (groups: readonly string[]): string[] => [
 export const userToken = (user: User | undefined, groups: readonly string[]): AccessTokenChange => ({
   claimsToAddOrOverride: {
     buildings: user?.buildings ?? [],
-    ...(user?.partnerId === undefined ? {} : { partner_id: user.partnerId }),
+    ...(user?.partnerId !== undefined && groups.includes('partner') ? { partner_id: user.partnerId } : {}),
   },
   scopesToAdd: scopesOf(groups),
 });

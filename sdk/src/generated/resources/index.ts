@@ -5,9 +5,10 @@ import { InvoicesResource } from './invoices.ts';
 import { InvoiceExportsResource } from './invoice-exports.ts';
 import { DeliveriesResource } from './deliveries.ts';
 import { LockersResource } from './lockers.ts';
+import { UsersResource } from './users.ts';
 import { HealthResource } from './health.ts';
 
-export { InvoicesResource, InvoiceExportsResource, DeliveriesResource, LockersResource, HealthResource };
+export { InvoicesResource, InvoiceExportsResource, DeliveriesResource, LockersResource, UsersResource, HealthResource };
 
 /** Every resource of the contract; `Northwind` extends it, so that a new tag appears there by itself. */
 export class Resources {
@@ -22,6 +23,11 @@ export class Resources {
   readonly deliveries: DeliveriesResource;
   /** Where parcels are delivered. Partners read them; managers and admins keep them. */
   readonly lockers: LockersResource;
+  /**
+   * People who sign in: couriers, managers, admins and staff of partners. Admins invite them, and say which buildings a
+   * manager looks after.
+   */
+  readonly users: UsersResource;
   /** Whether the service can answer. */
   readonly health: HealthResource;
 
@@ -31,6 +37,7 @@ export class Resources {
     this.invoiceExports = new InvoiceExportsResource(context);
     this.deliveries = new DeliveriesResource(context);
     this.lockers = new LockersResource(context);
+    this.users = new UsersResource(context);
     this.health = new HealthResource(context);
   }
 }

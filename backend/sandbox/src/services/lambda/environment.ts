@@ -45,6 +45,7 @@ export interface ServiceEndpoints {
   readonly s3Url: string;
   readonly sqsUrl: string;
   readonly snsUrl: string;
+  readonly cognitoUrl: string;
 }
 
 /**
@@ -66,6 +67,7 @@ export function runtimeEnvironment(
     AWS_ENDPOINT_URL_S3: endpoints.s3Url,
     AWS_ENDPOINT_URL_SQS: endpoints.sqsUrl,
     AWS_ENDPOINT_URL_SNS: endpoints.snsUrl,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.cognitoUrl,
     // A profile on this machine must not lead a function to somebody's real account.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,

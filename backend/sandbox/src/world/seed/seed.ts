@@ -29,6 +29,7 @@ import { marshallItem } from './marshall.ts';
 import { createRandom, type Random } from './random.ts';
 import {
   createWorld,
+  userOf,
   type LockerState,
   type SeededBuilding,
   type SeededPartner,
@@ -67,7 +68,8 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
   const random = createRandom(seed);
   const today = startOfDay(now);
   const days = Array.from({ length: seededDays }, (_, index) => today - (seededDays - 1 - index) * day);
-  const world = createWorld(random.fork('world'), (days[0] as number) - 30 * day);
+  const since = (days[0] as number) - 30 * day;
+  const world = createWorld(random.fork('world'), since);
   const history = playDeliveries(world, random.fork('deliveries'), { count: deliveryCount, days, now });
   const billing = createInvoices(world, history.deliveries, random.fork('invoices'), {
     count: invoiceCount,
@@ -104,10 +106,7 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
       for (const { partnerId, year, lastNumber } of billing.counters) {
         yield marshallItem(invoiceCounterItem(partnerId, year, lastNumber));
       }
-      for (const { sub, groups, partnerId, buildings } of world.users) {
-        const partner = partnerId === undefined ? {} : { partnerId };
-        yield marshallItem(userItem({ sub, groups, buildings, ...partner }));
-      }
+      for (const user of world.users) yield marshallItem(userItem(userOf(user, since)));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Who and where: partners, buildings, lockers and people, without anything that happened. */
-import type { Group } from '../../../../src/domain/principal.ts';
+import type { Group, User } from '../../../../src/domain/principal.ts';
+import { newUser } from '../../../../src/domain/user.ts';
 import { changeLocker, installLocker, type Compartment, type Locker } from '../../../../src/domain/locker.ts';
 import {
   buildingTemplates,
@@ -34,6 +35,10 @@ export interface SeededUser {
   /** Buildings a manager looks after. */
   readonly buildings: readonly string[];
 }
+
+/** @param since when the user was invited, in milliseconds since 1970. */
+export const userOf = ({ sub, givenName, familyName, ...rest }: SeededUser, since: number): User =>
+  newUser(sub, { name: `${givenName} ${familyName}`, ...rest }, new Date(since).toISOString());
 
 /** A locker while the year is played through; its compartments change. */
 export interface LockerState {

@@ -8,7 +8,10 @@ export type ServiceErrorName =
   | 'NotAuthorizedException'
   | 'RefreshTokenReuseException'
   | 'ResourceNotFoundException'
-  | 'UnknownOperationException';
+  | 'UnknownOperationException'
+  | 'UnsupportedUserStateException'
+  | 'UserNotFoundException'
+  | 'UsernameExistsException';
 
 /** A refusal of the user pools API; answered with 400 and the name in `__type`. */
 export class ServiceError extends Error {

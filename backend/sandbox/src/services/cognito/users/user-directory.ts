@@ -12,6 +12,8 @@ export interface PoolUser {
   readonly groups: readonly string[];
   /** `FORCE_CHANGE_PASSWORD`: the password is temporary. */
   readonly status: 'CONFIRMED' | 'FORCE_CHANGE_PASSWORD';
+  /** Milliseconds since the epoch; until then a temporary password opens. Absent: for ever. */
+  readonly temporaryUntil?: number;
   /** Made for the user's `sub`, which sign-ins by any of the user's names name. */
   readonly password: PasswordVerifier;
   /** Base32 secret of the user's authenticator app. */
@@ -28,6 +30,7 @@ export interface NewUser {
   readonly attributes?: Readonly<Record<string, string>>;
   readonly groups?: readonly string[];
   readonly status?: PoolUser['status'];
+  readonly temporaryUntil?: number;
   readonly totpSecret?: string;
   readonly totpRequired?: boolean;
 }
@@ -41,8 +44,12 @@ export interface UserDirectory {
   /** Changes a user and returns it as it is then. */
   change(
     sub: string,
-    fields: Partial<Pick<PoolUser, 'password' | 'status' | 'totpRequired' | 'totpSecret'>>,
+    fields: Partial<
+      Pick<PoolUser, 'groups' | 'password' | 'status' | 'temporaryUntil' | 'totpRequired' | 'totpSecret'>
+    >,
   ): Promise<PoolUser>;
+  /** Deletes a user. */
+  remove(user: PoolUser): Promise<void>;
   verifierFor(user: Pick<PoolUser, 'sub'>, password: string): Promise<PasswordVerifier>;
 }
 
@@ -56,15 +63,17 @@ export async function openUserDirectory(poolName: string, directory?: string): P
   const file = keptFile<PoolUser[]>(directory, 'pool-users.json', 'users');
   const users = new Map<string, PoolUser>();
   const subByName = new Map<string, string>();
+  const namesOf = ({ username, attributes }: PoolUser): string[] =>
+    [username, attributes['email']].flatMap((name) => (name === undefined ? [] : [name.toLowerCase()]));
   const index = (user: PoolUser): void => {
     users.set(user.sub, user);
-    for (const name of [user.username, user.attributes['email']])
-      if (name !== undefined) subByName.set(name.toLowerCase(), user.sub);
+    for (const name of namesOf(user)) subByName.set(name, user.sub);
   };
+  const save = (): Promise<void> => file.write([...users.values()]);
   for (const user of (await file.read()) ?? []) index(user);
   const put = async (user: PoolUser): Promise<PoolUser> => {
     index(user);
-    await file.write([...users.values()]);
+    await save();
     return user;
   };
   const verifierFor: UserDirectory['verifierFor'] = ({ sub }, password) =>
@@ -78,7 +87,7 @@ export async function openUserDirectory(poolName: string, directory?: string): P
       attributes = {},
       groups = [],
       status = 'CONFIRMED',
-      ...totp
+      ...more
     }) =>
       put({
         username,
@@ -87,12 +96,17 @@ export async function openUserDirectory(poolName: string, directory?: string): P
         groups,
         status,
         password: await verifierFor({ sub }, password),
-        ...totp,
+        ...more,
       }),
     async change(sub, fields) {
       const user = users.get(sub);
       if (!user) throw new Error(`there is no user ${sub}`);
       return put({ ...user, ...fields });
+    },
+    async remove(user) {
+      users.delete(user.sub);
+      for (const name of namesOf(user)) subByName.delete(name);
+      await save();
     },
     verifierFor,
   };

@@ -1,6 +1,10 @@
+import type { IncomingMessage } from 'node:http';
 import { readBody } from '../../../support/loopback-server.ts';
+import { verifySignedRequest, type SecretOf } from '../../../support/signature-v4.ts';
+import { signatureErrors } from '../../../support/signed-requests.ts';
+import type { TokenIssuer } from '../access-token.ts';
 import { TriggerError } from '../pre-token-generation.ts';
-import type { CognitoRoute, InterceptTokens } from '../start.ts';
+import type { CognitoAnswer, CognitoRoute, InterceptTokens } from '../start.ts';
 import { TooManyPowersError } from './modular-power.ts';
 import { ServiceError } from './service-error.ts';
 import type { Action } from './user-pools-api.ts';
@@ -9,15 +13,24 @@ const targetPrefix = 'AWSCognitoIdentityProviderService.';
 const maximumBytes = 64 * 1024;
 const headers = { 'Content-Type': 'application/x-amz-json-1.1' };
 
+/** Actions that a program calls with AWS credentials. */
+export interface SignedActions {
+  readonly actions: Readonly<Record<string, Action>>;
+  readonly secretOf: SecretOf;
+}
+
 /** `POST /`: the user pools API, whose action is named in a header (AWS JSON protocol 1.1). */
 export function userPoolsRoute(
   actions: Readonly<Record<string, Action>>,
   intercept: InterceptTokens = (_call, proceed) => proceed(),
+  signed?: SignedActions,
 ): CognitoRoute {
   return async (request, issuer) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '');
       const name = target.startsWith(targetPrefix) ? target.slice(targetPrefix.length) : '';
+      if (signed && Object.hasOwn(signed.actions, name))
+        return await answerSigned(request, issuer, signed, name);
       const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
       if (!action)
         throw new ServiceError('UnknownOperationException', `The sandbox does not do ${target || 'this'}.`);
@@ -36,14 +49,35 @@ export function userPoolsRoute(
               ? ['TooManyRequestsException', 'Too many requests']
               : [];
       if (type === undefined) throw error;
-      return {
-        statusCode: 400,
-        headers: { ...headers, 'x-amzn-ErrorType': `${type}:`, 'x-amzn-ErrorMessage': message ?? '' },
-        body: JSON.stringify({ __type: type, message }),
-      };
+      return refusal(type, message ?? '');
     }
   };
 }
+
+/** Not a request for tokens, so no fault of theirs meets it. */
+async function answerSigned(
+  request: IncomingMessage,
+  issuer: TokenIssuer,
+  { actions, secretOf }: SignedActions,
+  name: string,
+): Promise<CognitoAnswer> {
+  const body = await readBody(request, maximumBytes);
+  const verified = verifySignedRequest(
+    { method: request.method ?? '', target: request.url ?? '/', headers: request.headers, body },
+    { service: 'cognito-idp', secretOf, now: issuer.now() },
+  );
+  if ('problem' in verified) {
+    const [type, message] = signatureErrors[verified.problem];
+    return refusal(type, message);
+  }
+  return { statusCode: 200, headers, body: JSON.stringify(await actions[name]?.(parse(body), issuer)) };
+}
+
+const refusal = (type: string, message: string): CognitoAnswer => ({
+  statusCode: 400,
+  headers: { ...headers, 'x-amzn-ErrorType': `${type}:`, 'x-amzn-ErrorMessage': message },
+  body: JSON.stringify({ __type: type, message }),
+});
 
 function parse(body: Buffer): Record<string, unknown> {
   try {

@@ -3,6 +3,7 @@ import type { TokenIssuer } from '../access-token.ts';
 import type { AppClient } from '../app-clients.ts';
 import type { TriggerSource } from '../pre-token-generation.ts';
 import type { RefreshTokens, TokenFamily } from './refresh-tokens.ts';
+import { ServiceError } from './service-error.ts';
 import { createTotpVerifier, generateTotpSecret, type TotpVerifier } from './totp.ts';
 import { decoyVerifier, type PasswordVerifier } from './srp.ts';
 import type { PoolUser, UserDirectory } from './user-directory.ts';
@@ -33,7 +34,7 @@ export interface UserSignIn {
     readonly verifier: PasswordVerifier;
     readonly user: PoolUser | undefined;
   };
-  /** What is asked after the password. */
+  /** What is asked after the password. @throws ServiceError when it was a temporary one whose time is over */
   afterPassword(user: PoolUser): NextStep;
   generateTotpSecret(): string;
   /** Issues the tokens of a new sign-in. */
@@ -61,7 +62,10 @@ export function createUserSignIn(
       return user ? { userId: user.sub, verifier: user.password, user } : { ...decoy, user };
     },
     afterPassword(user) {
-      if (user.status === 'FORCE_CHANGE_PASSWORD') return 'new-password';
+      if (user.status === 'FORCE_CHANGE_PASSWORD') {
+        if (now() >= (user.temporaryUntil ?? Infinity)) throw expiredInvitation();
+        return 'new-password';
+      }
       if (user.totpSecret !== undefined) return 'totp';
       return user.totpRequired === true ? 'totp-setup' : 'signed-in';
     },
@@ -82,6 +86,12 @@ export function createUserSignIn(
     },
   };
 }
+
+const expiredInvitation = (): ServiceError =>
+  new ServiceError(
+    'NotAuthorizedException',
+    'Temporary password has expired and must be reset by an administrator.',
+  );
 
 /** A user id that looks like any other. */
 function decoyId(key: Buffer, name: string): string {

@@ -1,0 +1,238 @@
+/** Admins invite people and say who manages what: an account in the user pool and an item in the table, whatever fails in between. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { User, UserPage } from '../../../src/generated/operations.ts';
+import { admin, identifier, startBackend, type Backend, type TestReply } from './fixture.ts';
+import { startUserPool, type TestUserPool } from './user-pool.ts';
+
+let backend: Backend;
+let pool: TestUserPool;
+beforeAll(async () => {
+  pool = await startUserPool();
+  backend = await startBackend(pool.environment);
+});
+afterAll(() => Promise.all([backend.close(), pool.close()]));
+
+const building = identifier('bld', 1);
+const key = () => ({ 'Idempotency-Key': randomUUID() });
+const inputOf = (email: string, more: object = {}) => ({
+  email,
+  name: 'Ada Lovelace',
+  groups: ['manager'],
+  ...more,
+});
+const create = (body: object, headers: Record<string, string> = {}): Promise<TestReply<User>> =>
+  backend.call('createUser', { caller: admin, body, headers });
+const get = (userId: string) => backend.call<User>('getUser', { caller: admin, path: { userId } });
+const listed = async (query: Record<string, string> = {}) =>
+  (await backend.call<UserPage>('listUsers', { caller: admin, query })).body;
+const mailsTo = (email: string) => pool.invitations.filter((mail) => mail.email === email);
+
+describe('a user who is created', () => {
+  it('has an account in their groups, an invitation, and what was said of them', async () => {
+    const { status, headers, body } = await create(
+      inputOf('Ada@Example.com', { buildings: [building, building] }),
+    );
+    expect(status).toBe(201);
+    expect(headers).toMatchObject({ Location: `/v1/users/${body.id}`, ETag: '"1"' });
+    expect(body).toMatchObject({
+      email: 'ada@example.com',
+      groups: ['manager'],
+      buildings: [building],
+      partnerId: null,
+    });
+    expect((await get(body.id)).body).toEqual(body);
+    expect(pool.directory.find('ada@example.com')).toMatchObject({
+      sub: body.id,
+      groups: ['manager'],
+      status: 'FORCE_CHANGE_PASSWORD',
+      attributes: { email_verified: 'true' },
+    });
+    expect(mailsTo('ada@example.com')).toHaveLength(1);
+    expect(JSON.stringify(body)).not.toContain(mailsTo('ada@example.com')[0]?.temporaryPassword);
+  });
+
+  it('is created once, however often the call is repeated, at once or later', async () => {
+    const [headers, body] = [key(), inputOf('once@example.com')];
+    const replies = await Promise.all([create(body, headers), create(body, headers)]);
+    replies.push(await create(body, headers));
+    expect(replies.map(({ status }) => status)).toEqual([201, 201, 201]);
+    expect(new Set(replies.map((reply) => reply.body.id)).size).toBe(1);
+    expect(mailsTo('once@example.com')).toHaveLength(1);
+  });
+
+  it('keeps the address: another call for it is refused and changes nothing', async () => {
+    const { body } = await create(inputOf('taken@example.com'));
+    const second = await backend.refused('createUser', {
+      caller: admin,
+      body: inputOf('TAKEN@example.com', { groups: ['admin'] }),
+    });
+    expect(second.body).toMatchObject({ status: 409, code: 'user_exists' });
+    expect(pool.directory.find(body.id)?.groups).toEqual(['manager']);
+    expect((await get(body.id)).body).toEqual(body);
+  });
+
+  it('costs no mail when the key was used for somebody else', async () => {
+    const headers = key();
+    await create(inputOf('first@example.com'), headers);
+    const other = await backend.refused('createUser', {
+      caller: admin,
+      headers,
+      body: inputOf('second@example.com'),
+    });
+    expect(other.body).toMatchObject({ status: 422, code: 'idempotency_key_reused' });
+    expect(pool.directory.find('second@example.com')).toBeUndefined();
+  });
+
+  it('is completed when an account was made and nothing else', async () => {
+    const account = await pool.directory.create({
+      username: 'half@example.com',
+      password: 'x',
+      status: 'FORCE_CHANGE_PASSWORD',
+    });
+    const { status, body } = await create(inputOf('half@example.com', { groups: ['courier'] }));
+    expect([status, body.id]).toEqual([201, account.sub]);
+    expect(pool.directory.find(account.sub)?.groups).toEqual(['courier']);
+    expect(mailsTo('half@example.com')).toEqual([]);
+  });
+
+  it('is put into the groups by a repetition or a change when that was what failed', async () => {
+    const [headers, input] = [key(), inputOf('grouped@example.com')];
+    const { body } = await create(input, headers);
+    for (const again of [
+      () => create(input, headers),
+      () =>
+        backend.call('updateUser', {
+          caller: admin,
+          path: { userId: body.id },
+          headers: { 'If-Match': body.etag },
+          body: { name: 'Ada King' },
+        }),
+    ]) {
+      await pool.directory.change(body.id, { groups: [] });
+      expect((await again()).status).toBeLessThan(300);
+      expect(pool.directory.find(body.id)?.groups).toEqual(['manager']);
+    }
+  });
+
+  it('sees the deliveries of a partner only if it is said which', async () => {
+    const refused = await backend.refused('createUser', {
+      caller: admin,
+      body: inputOf('staff@example.com', { groups: ['partner'] }),
+    });
+    expect(refused.body).toMatchObject({ status: 400, errors: [{ pointer: '/partnerId' }] });
+    expect(pool.directory.find('staff@example.com')).toBeUndefined();
+    const partnerId = identifier('prt', 1);
+    const { body } = await create(inputOf('staff@example.com', { groups: ['partner'], partnerId }));
+    expect(body).toMatchObject({ groups: ['partner'], partnerId });
+  });
+});
+
+describe('users', () => {
+  it('are listed by address, found by it in whatever case, and by group, page by page', async () => {
+    for (const [name, group] of Object.entries({ zoe: 'courier', amy: 'courier', max: 'admin' }))
+      await create(inputOf(`${name}@list.example`, { groups: [group] }));
+    const emails: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: UserPage = await listed({ limit: '2', ...(cursor === null ? {} : { cursor }) });
+      expect(page.data.length).toBeLessThanOrEqual(2);
+      emails.push(...page.data.map(({ email }) => email));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(emails).toEqual(emails.toSorted());
+    expect(emails).toEqual(
+      expect.arrayContaining(['amy@list.example', 'max@list.example', 'zoe@list.example']),
+    );
+    expect((await listed({ email: 'Zoe@List.example' })).data).toMatchObject([{ email: 'zoe@list.example' }]);
+    expect((await listed({ email: 'nobody@list.example' })).data).toEqual([]);
+    const couriers = (await listed({ group: 'courier', limit: '100' })).data;
+    expect(couriers.map(({ email }) => email)).toEqual(
+      expect.arrayContaining(['amy@list.example', 'zoe@list.example']),
+    );
+    expect(couriers.every(({ groups }) => groups.includes('courier'))).toBe(true);
+  });
+
+  it('are changed on the version that was read', async () => {
+    const { body } = await create(inputOf('changed@example.com', { buildings: [building] }));
+    const update = { caller: admin, path: { userId: body.id }, body: { buildings: [identifier('bld', 2)] } };
+    const changed = await backend.call<User>('updateUser', { ...update, headers: { 'If-Match': body.etag } });
+    expect(changed.body).toMatchObject({ name: body.name, buildings: [identifier('bld', 2)], etag: '"2"' });
+    const late = await backend.refused('updateUser', { ...update, headers: { 'If-Match': body.etag } });
+    expect(late.body).toMatchObject({ status: 412, code: 'etag_mismatch' });
+    expect((await get(body.id)).body).toEqual(changed.body);
+  });
+
+  it('are gone from pool and table when they are deleted, and may be invited anew', async () => {
+    const { body } = await create(inputOf('leaver@example.com'));
+    const [headers, path] = [key(), { userId: body.id }];
+    for (const _attempt of [1, 2])
+      expect((await backend.call('deleteUser', { caller: admin, path, headers })).status).toBe(204);
+    expect(pool.directory.find('leaver@example.com')).toBeUndefined();
+    expect((await get(body.id)).status).toBe(404);
+    const again = await create(inputOf('leaver@example.com'));
+    expect(again.status).toBe(201);
+    expect(again.body.id).not.toBe(body.id);
+  });
+
+  it('are deleted even if the pool has lost the account, and never by themselves', async () => {
+    const { body } = await create(inputOf('self@example.com', { groups: ['admin'] }));
+    const own = await backend.refused('deleteUser', {
+      caller: { ...admin, subject: body.id },
+      path: { userId: body.id },
+    });
+    expect(own.body).toMatchObject({ status: 403, code: 'access_denied' });
+    await pool.directory.remove(pool.directory.find(body.id)!);
+    expect((await backend.call('deleteUser', { caller: admin, path: { userId: body.id } })).status).toBe(204);
+  });
+
+  it('who do not exist are not found', async () => {
+    const path = { userId: randomUUID() };
+    const call = { caller: admin, path, headers: { 'If-Match': '"1"' } };
+    for (const operationId of ['getUser', 'updateUser', 'deleteUser', 'inviteUser'] as const) {
+      const { body } = await backend.refused(operationId, {
+        ...call,
+        ...(operationId === 'updateUser' ? { body: { name: 'Nobody' } } : {}),
+      });
+      expect(body).toMatchObject({ status: 404, code: 'not_found' });
+    }
+  });
+});
+
+describe('an invitation', () => {
+  const invite = (userId: string, headers: Record<string, string> = {}) =>
+    backend.call<User>('inviteUser', { caller: admin, path: { userId }, headers });
+
+  it('is sent again with another password, once a key', async () => {
+    const { body } = await create(inputOf('late@example.com'));
+    const headers = key();
+    const [first, repeated] = [await invite(body.id, headers), await invite(body.id, headers)];
+    expect(first.body).toEqual({ ...body, invitedAt: first.body.invitedAt });
+    expect(repeated.body).toEqual(first.body);
+    expect((await get(body.id)).body).toEqual(first.body);
+    const passwords = mailsTo('late@example.com').map(({ temporaryPassword }) => temporaryPassword);
+    expect(new Set(passwords).size).toBe(2);
+    expect(passwords).toHaveLength(2);
+  });
+
+  it('is not sent to somebody who has a password', async () => {
+    const { body } = await create(inputOf('active@example.com'));
+    await pool.directory.change(body.id, { status: 'CONFIRMED' });
+    const refused = await backend.refused('inviteUser', { caller: admin, path: { userId: body.id } });
+    expect(refused.body).toMatchObject({ status: 409, code: 'user_active' });
+    expect(mailsTo('active@example.com')).toHaveLength(1);
+  });
+});
+
+describe('a user pool that does not answer', () => {
+  it('is a 503, and the table is as it was', async () => {
+    const before = await backend.contents();
+    await pool.close();
+    const { body } = await backend.refused('createUser', {
+      caller: admin,
+      body: inputOf('away@example.com'),
+    });
+    expect(body).toMatchObject({ status: 503, code: 'service_unavailable' });
+    expect(await backend.contents()).toEqual(before);
+  });
+});

@@ -1,0 +1,76 @@
+/** Users as admins edit them. */
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Group, User } from '../domain/principal.ts';
+import { userIndex, userIndexPartition } from './index-keys.ts';
+import { entityOf, userItem } from './items.ts';
+import { userKey } from './keys.ts';
+import { queryPage, type Page, type PageRequest } from './page.ts';
+import type { TableClient } from './table-client.ts';
+import { transact } from './transaction.ts';
+import { isPresent, isVersion, putNew, type Write } from './writes.ts';
+
+/** Label of the write that a user who is there already stops. */
+export const USER_LABEL = 'user';
+
+export interface UserFilter {
+  /** In lower case. */
+  readonly email?: string | undefined;
+  readonly group?: Group | undefined;
+}
+
+export const userRepository = (table: TableClient) => ({
+  async find(sub: string): Promise<User | undefined> {
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: userKey(sub), ConsistentRead: true }),
+    );
+    return Item && entityOf<User>(Item);
+  },
+
+  async list({ email, group }: UserFilter, request: PageRequest): Promise<Page<User>> {
+    const page = await queryPage(
+      table,
+      {
+        index: userIndex,
+        partition: userIndexPartition(),
+        ...(email === undefined ? {} : { from: email, to: email }),
+        conditions: group === undefined ? [] : [{ attribute: 'groups', is: 'containing', value: group }],
+      },
+      request,
+    );
+    return { ...page, items: page.items.map((item) => entityOf<User>(item)) };
+  },
+
+  insert: (user: User, record: readonly Write[]): Promise<void> =>
+    transact(table, [putNew(USER_LABEL, userItem(user)), ...record]),
+
+  /** Writes what admins edit. */
+  async update({ sub, name, buildings, updatedAt, version }: User, record: readonly Write[]): Promise<void> {
+    await transact(table, [
+      {
+        kind: 'update',
+        label: USER_LABEL,
+        key: userKey(sub),
+        set: { name, buildings, updatedAt, version },
+        conditions: [isVersion(version - 1)],
+      },
+      ...record,
+    ]);
+  },
+
+  /** Notes an invitation. Nobody edits that, so it makes no new version. */
+  async invited({ sub }: User, invitedAt: string, record: readonly Write[]): Promise<void> {
+    await transact(table, [
+      { kind: 'update', label: USER_LABEL, key: userKey(sub), set: { invitedAt }, conditions: [isPresent] },
+      ...record,
+    ]);
+  },
+
+  async remove({ sub, version }: User, record: readonly Write[]): Promise<void> {
+    await transact(table, [
+      { kind: 'delete', label: USER_LABEL, key: userKey(sub), conditions: [isVersion(version)] },
+      ...record,
+    ]);
+  },
+});
+
+export type UserRepository = ReturnType<typeof userRepository>;

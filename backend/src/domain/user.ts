@@ -1,0 +1,56 @@
+/** People: whom an admin invites, and what may be changed about them. */
+import type { Group, User } from './principal.ts';
+import { invalidInput, Refusal } from './refusal.ts';
+
+export interface UserInput {
+  readonly email: string;
+  readonly name: string;
+  readonly groups: readonly Group[];
+  readonly buildings?: readonly string[];
+  readonly partnerId?: string;
+}
+
+const distinct = <Value>(values: readonly Value[]): readonly Value[] => [...new Set(values)];
+
+/** The form in which an email address is kept and looked for: the user pool takes no notice of its case either. */
+export const emailKey = (email: string): string => email.toLowerCase();
+
+/** Whoever is to see a partner's deliveries has to be told whose. Judged before an account is made. */
+export const requirePartner = ({ groups, partnerId }: Pick<UserInput, 'groups' | 'partnerId'>): void => {
+  if (groups.includes('partner') && partnerId === undefined)
+    throw invalidInput('/partnerId', 'is required for the group partner');
+};
+
+/** @param sub - of the account in the user pool */
+export const newUser = (
+  sub: string,
+  { email, name, groups, buildings = [], partnerId }: UserInput,
+  now: string,
+): User => ({
+  sub,
+  email: emailKey(email),
+  name,
+  groups: distinct(groups),
+  buildings: distinct(buildings),
+  ...(partnerId === undefined ? {} : { partnerId }),
+  invitedAt: now,
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
+});
+
+export interface UserChange {
+  readonly name?: string;
+  readonly buildings?: readonly string[];
+}
+
+export const changeUser = (user: User, { name, buildings }: UserChange, now: string): User => ({
+  ...user,
+  ...(name === undefined ? {} : { name }),
+  ...(buildings === undefined ? {} : { buildings: distinct(buildings) }),
+  updatedAt: now,
+  version: user.version + 1,
+});
+
+export const userExists = (email: string): Refusal =>
+  new Refusal('user_exists', `There is a user with the email address ${emailKey(email)}.`);

@@ -1,0 +1,39 @@
+import { userIndex } from '../../data/index-keys.ts';
+import { leadingKey } from '../../data/keys.ts';
+import { defineFunction } from '../definition.ts';
+import { powertoolsEnvironment } from '../environment.ts';
+
+export const definition = defineFunction({
+  name: 'users-api',
+  description: 'Users over REST: admins invite them, and say who manages what.',
+  memorySize: 512,
+  timeout: 10,
+  latencyCritical: false,
+  triggers: [{ kind: 'api' }],
+  environment: {
+    ...powertoolsEnvironment('users-api'),
+    TABLE_NAME: { from: 'table' },
+    CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
+    USER_POOL_ID: { from: 'user-pool' },
+  },
+  access: [
+    {
+      // Users, and the idempotency records of the admins, which lie under the admin or, if the admin is a partner too, the partner.
+      // One statement, because a transaction writes both, and AWS does not say whether its leading keys are judged one by one.
+      kind: 'table',
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      on: 'table',
+      leadingKeys: [leadingKey.user, leadingKey.partner],
+    },
+    { kind: 'table', actions: ['dynamodb:Query'], on: [userIndex], leadingKeys: [leadingKey.allUsers] },
+    {
+      kind: 'user-pool',
+      actions: [
+        'cognito-idp:AdminAddUserToGroup',
+        'cognito-idp:AdminCreateUser',
+        'cognito-idp:AdminDeleteUser',
+        'cognito-idp:AdminGetUser',
+      ],
+    },
+  ],
+});

@@ -1,0 +1,123 @@
+/**
+ * Users: an account in the user pool, and an item in the table. The two share no transaction, so whatever an operation does in the pool
+ * may be done again, and nobody is in a group who is not in the table.
+ */
+import type { StoredResponse } from '../../data/idempotency-record.ts';
+import { ConditionFailed, retryWhenOvertaken } from '../../data/transaction.ts';
+import type { UserRepository } from '../../data/user-repository.ts';
+import { IDEMPOTENCY_LABEL } from '../../data/writes.ts';
+import { etagOf, requireMatch } from '../../domain/etag.ts';
+import type { User } from '../../domain/principal.ts';
+import { notFound, Refusal } from '../../domain/refusal.ts';
+import { changeUser, emailKey, newUser, requirePartner, userExists } from '../../domain/user.ts';
+import type { OperationHandlers } from '../../generated/operations.ts';
+import { basePath } from '../../generated/manifest.ts';
+import type { RequestContext } from '../../http/request-context.ts';
+import type { Accounts } from './accounts.ts';
+import { userView } from './views.ts';
+
+/** Before anything is done in the pool: a repetition sends no second mail, and a key that was used for another request none at all. */
+const requireFirst = async (
+  context: RequestContext,
+  onRepetition?: (response: StoredResponse) => Promise<void>,
+): Promise<void> => {
+  const response = await context.findResponse();
+  if (!response) return;
+  await onRepetition?.(response);
+  throw new ConditionFailed([IDEMPOTENCY_LABEL]);
+};
+
+export const userHandlers = (
+  users: UserRepository,
+  accounts: Accounts,
+): OperationHandlers<'users-api', RequestContext> => {
+  const find = async (userId: string): Promise<User> => {
+    const user = await users.find(userId);
+    if (!user) throw notFound('user', userId);
+    return user;
+  };
+
+  /** Again with every chance: whoever made the user may have died before. */
+  const giveGroups = async (sub: string, groups: User['groups']): Promise<void> => {
+    for (const group of groups) await accounts.addToGroup(sub, group);
+  };
+
+  return {
+    async listUsers({ query: { email, group, limit } }, context) {
+      const filter = { email: email === undefined ? undefined : emailKey(email), group };
+      const page = await users.list(filter, { limit, after: context.position });
+      return { status: 200, body: { data: page.items.map(userView), nextCursor: context.nextCursor(page) } };
+    },
+
+    async createUser({ body }, context) {
+      requirePartner(body);
+      await requireFirst(context, (response) => {
+        const { id, groups } = JSON.parse(response.body) as ReturnType<typeof userView>;
+        return giveGroups(id, groups);
+      });
+      const sub = await accounts.ensure(emailKey(body.email));
+      const user = newUser(sub, body, context.now);
+      const reply = {
+        status: 201 as const,
+        headers: { Location: `${basePath}/users/${sub}`, ETag: etagOf(user.version) },
+        body: userView(user),
+      };
+      try {
+        await users.insert(user, context.record(reply));
+      } catch (error) {
+        // The same call, made twice at once, is answered alike; of two different ones the first has made the user.
+        if (!(error instanceof ConditionFailed) || error.labels.includes(IDEMPOTENCY_LABEL)) throw error;
+        throw userExists(body.email);
+      }
+      await giveGroups(sub, user.groups);
+      return reply;
+    },
+
+    async getUser({ path }) {
+      const user = await find(path.userId);
+      return { status: 200, headers: { ETag: etagOf(user.version) }, body: userView(user) };
+    },
+
+    updateUser: ({ path, header, body }, context) =>
+      retryWhenOvertaken(async () => {
+        const user = await find(path.userId);
+        requireMatch(header.ifMatch, user.version);
+        await giveGroups(user.sub, user.groups);
+        const changed = changeUser(user, body, context.now);
+        const reply = {
+          status: 200 as const,
+          headers: { ETag: etagOf(changed.version) },
+          body: userView(changed),
+        };
+        await users.update(changed, context.record(reply));
+        return reply;
+      }),
+
+    async deleteUser({ path, header }, context) {
+      if (path.userId === context.caller.subject)
+        throw new Refusal('access_denied', 'You cannot delete yourself; ask another admin.');
+      await requireFirst(context);
+      return retryWhenOvertaken(async () => {
+        const user = await find(path.userId);
+        requireMatch(header.ifMatch, user.version);
+        await accounts.delete(user.sub);
+        const reply = { status: 204 as const };
+        await users.remove(user, context.record(reply));
+        return reply;
+      });
+    },
+
+    async inviteUser({ path }, context) {
+      await requireFirst(context);
+      const user = { ...(await find(path.userId)), invitedAt: context.now };
+      await accounts.inviteAgain(user.email);
+      const reply = {
+        status: 200 as const,
+        headers: { ETag: etagOf(user.version) },
+        body: userView(user),
+      };
+      await users.invited(user, user.invitedAt, context.record(reply));
+      return reply;
+    },
+  };
+};
