@@ -459,7 +459,7 @@ export interface User {
   /** Buildings that a manager looks after. */
   buildings: BuildingId[];
   /** The partner whose deliveries a user of the group `partner` sees. */
-  partnerId: PartnerId | null;
+  partnerId: string | null;
   /** When the last invitation was sent. */
   invitedAt: Timestamp;
   createdAt: Timestamp;

@@ -1015,7 +1015,7 @@ export interface components {
             /** @description Buildings that a manager looks after. */
             buildings: components["schemas"]["BuildingId"][];
             /** @description The partner whose deliveries a user of the group `partner` sees. */
-            partnerId: components["schemas"]["PartnerId"] | null;
+            partnerId: string | null;
             /** @description When the last invitation was sent. */
             invitedAt: components["schemas"]["Timestamp"];
             createdAt: components["schemas"]["Timestamp"];

@@ -20,6 +20,7 @@ import {
   type TestCall,
   type TestCaller,
 } from './fixture.ts';
+import { startUserPool, type TestUserPool } from './user-pool.ts';
 
 const seed = Number(process.env['NORTHWIND_FUZZ_SEED'] ?? 20_261_127);
 const numRuns = 15;
@@ -29,6 +30,7 @@ const building = identifier('bld', 1);
 let backend: Backend;
 let sqs: Sqs<'exports'>;
 let s3: S3;
+let pool: TestUserPool;
 /** Things that are there, by the name of the path's parameter. */
 const owned: Record<string, string> = {};
 
@@ -57,13 +59,17 @@ const valid: Partial<Record<OperationId, () => Record<string, unknown>>> = {
     compartments: { small: 1, medium: 1, large: 1 },
   }),
   updateLocker: () => ({ name: 'Courtyard', status: 'online' }),
+  createUser: () => ({ email: 'ada@example.com', name: 'Ada', groups: ['manager'], buildings: [building] }),
+  updateUser: () => ({ name: 'Ada Lovelace', buildings: [building] }),
 };
 
 beforeAll(async () => {
   console.log(`NORTHWIND_FUZZ_SEED=${seed}`);
   sqs = await startSqs({ port: 0, queues });
   s3 = await startS3({ port: 0, buckets, secretOf: () => 'test' });
+  pool = await startUserPool();
   backend = await startBackend({
+    ...pool.environment,
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_S3: s3.url,
     EXPORT_QUEUE_URL: sqs.queues.exports.url,
@@ -78,13 +84,14 @@ beforeAll(async () => {
     headers: { 'If-Match': '"1"' },
     body: { status: 'online' },
   });
+  owned['userId'] = await make('createUser', admin);
   owned['invoiceId'] = await make('createInvoice', owner);
   owned['exportId'] = await make('createInvoiceExport', owner);
   owned['deliveryId'] = await make('createDelivery', owner);
 });
 afterAll(async () => {
   await backend.close();
-  await Promise.all([sqs.close(), s3.close()]);
+  await Promise.all([sqs.close(), s3.close(), pool.close()]);
 });
 
 const text = fc.oneof(

@@ -2,19 +2,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buckets, queues } from '../../../src/functions/resources.ts';
 import { operations } from '../../../src/generated/manifest.ts';
-import type { Delivery, Invoice, Locker, OperationId } from '../../../src/generated/operations.ts';
+import type { Delivery, Invoice, Locker, OperationId, User } from '../../../src/generated/operations.ts';
 import { startS3, type S3 } from '../../src/services/s3/start.ts';
 import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
 import { admin, identifier, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
+import { startUserPool, type TestUserPool } from './user-pool.ts';
 
 let backend: Backend;
 let sqs: Sqs<'exports'>;
 let s3: S3;
+let pool: TestUserPool;
 let lockerId: string;
 beforeAll(async () => {
   sqs = await startSqs({ port: 0, queues });
   s3 = await startS3({ port: 0, buckets, secretOf: () => 'test' });
+  pool = await startUserPool();
   backend = await startBackend({
+    ...pool.environment,
     AWS_ENDPOINT_URL_SQS: sqs.url,
     AWS_ENDPOINT_URL_S3: s3.url,
     EXPORT_QUEUE_URL: sqs.queues.exports.url,
@@ -31,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await backend.close();
-  await Promise.all([sqs.close(), s3.close()]);
+  await Promise.all([sqs.close(), s3.close(), pool.close()]);
 });
 
 const caller = partner(1);
@@ -73,6 +77,17 @@ const locker = async (number: number): Promise<TestCall> => ({
   headers: { 'If-Match': '"1"' },
 });
 
+/** Every call about somebody else. */
+let people = 0;
+const userBody = (number: number) => {
+  people += 1;
+  return { email: `user-${people}@example.com`, name: `Ada ${number}`, groups: ['courier'] };
+};
+const user = async (number: number): Promise<TestCall> => {
+  const { body } = await backend.call<User>('createUser', { caller: admin, body: userBody(number) });
+  return { caller: admin, path: { userId: body.id }, headers: { 'If-Match': body.etag } };
+};
+
 /** A call that succeeds once, on a thing of its own; another number makes another call. */
 const calls: Readonly<Partial<Record<OperationId, (number: number) => TestCall | Promise<TestCall>>>> = {
   createInvoice: (number) => ({ caller, body: invoiceBody(number) }),
@@ -97,6 +112,13 @@ const calls: Readonly<Partial<Record<OperationId, (number: number) => TestCall |
   createLocker: (number) => ({ caller: admin, body: lockerBody(number) }),
   updateLocker: async (number) => ({ ...(await locker(number)), body: { name: `Locker ${number} again` } }),
   deleteLocker: locker,
+  createUser: (number) => ({ caller: admin, body: userBody(number) }),
+  updateUser: async (number) => ({ ...(await user(number)), body: { name: `Ada ${number} again` } }),
+  deleteUser: user,
+  inviteUser: async (number) => {
+    const { headers: _headers, ...call } = await user(number);
+    return call;
+  },
 };
 
 const described = (wanted: (operation: (typeof operations)[OperationId]) => boolean) =>

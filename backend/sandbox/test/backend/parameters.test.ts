@@ -6,6 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import gateway from '../../../src/generated/gateway.json' with { type: 'json' };
 import { operations } from '../../../src/generated/manifest.ts';
 import type { OperationId } from '../../../src/generated/operations.ts';
+import { userItem } from '../../../src/data/items.ts';
+import { newUser } from '../../../src/domain/user.ts';
+import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { createSeed } from '../../src/world/seed/seed.ts';
 import { table } from '../../../src/data/table.ts';
 import { admin, startBackend, type Backend, type TestCall, type TestCaller } from './fixture.ts';
@@ -25,6 +28,14 @@ let backend: Backend;
 beforeAll(async () => {
   backend = await startBackend();
   backend.dynamodb.load(table.name, seed.items());
+  // More people than a page has.
+  backend.dynamodb.load(
+    table.name,
+    Array.from({ length: 20 }, (_, index) => {
+      const input = { email: `courier-${index}@example.com`, name: 'Ada', groups: ['courier'] as const };
+      return marshallItem(userItem(newUser(`user-${index}`, input, '2026-11-21T12:00:00Z')));
+    }),
+  );
   const lines = Array.from({ length: 30 }, (_, index) => ({
     description: `Line ${index + 1}`,
     quantity: 1,
@@ -49,7 +60,7 @@ interface Page {
 
 /** What an operation needs beside the parameter that is tried. */
 const callOf = (operationId: OperationId): TestCall => {
-  if (operationId === 'listLockers') return { caller: admin };
+  if (operationId === 'listLockers' || operationId === 'listUsers') return { caller: admin };
   return operationId === 'listInvoiceLines'
     ? { caller: other, path: { invoiceId: longInvoiceId } }
     : { caller };
@@ -97,6 +108,11 @@ const filters: Readonly<Record<string, Filter>> = {
   'listDeliveries?expectedTo': to('expectedOn'),
   'listLockers?buildingId': rarest('buildingId'),
   'listLockers?status': rarest('status'),
+  'listUsers?email': rarest('email'),
+  'listUsers?group': {
+    value: () => 'manager',
+    keeps: (item, value) => (item['groups'] as string[]).includes(value),
+  },
 };
 /** What is no filter has a test of its own below. */
 const others = ['listInvoices?sort', 'getHealth?deep'];

@@ -14,6 +14,7 @@ import {
 import type { Group } from '../../domain/principal.ts';
 import { invalidInput, Refusal } from '../../domain/refusal.ts';
 import { requiredVariable } from '../../runtime/environment.ts';
+import { lazily } from '../../runtime/lazily.ts';
 
 export interface Accounts {
   /**
@@ -39,17 +40,19 @@ const subOf = (attributes: readonly AttributeType[] | undefined): string => {
 export const connectAccounts = (
   traced: (client: CognitoIdentityProviderClient) => CognitoIdentityProviderClient,
 ): Accounts => {
-  const UserPoolId = requiredVariable('USER_POOL_ID');
-  const client = traced(
-    new CognitoIdentityProviderClient({
+  const pool = lazily(() => {
+    const UserPoolId = requiredVariable('USER_POOL_ID');
+    const client = new CognitoIdentityProviderClient({
       // The pool is in one Region, this function in two: a pool's id begins with its Region.
       region: UserPoolId.slice(0, UserPoolId.indexOf('_')),
       requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
-    }),
-  );
+    });
+    return { UserPoolId, client: traced(client) };
+  });
 
   return {
     async ensure(email) {
+      const { UserPoolId, client } = pool();
       try {
         const { User } = await client.send(
           new AdminCreateUserCommand({
@@ -76,10 +79,12 @@ export const connectAccounts = (
     },
 
     async addToGroup(Username, GroupName) {
+      const { UserPoolId, client } = pool();
       await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
     },
 
     async inviteAgain(email) {
+      const { UserPoolId, client } = pool();
       try {
         await client.send(
           new AdminCreateUserCommand({
@@ -96,6 +101,7 @@ export const connectAccounts = (
     },
 
     async delete(Username) {
+      const { UserPoolId, client } = pool();
       try {
         await client.send(new AdminDeleteUserCommand({ UserPoolId, Username }));
       } catch (error) {

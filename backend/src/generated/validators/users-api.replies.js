@@ -32,12 +32,12 @@ function validate28(data, { instancePath = "", parentData, parentDataProperty, r
       return validate28.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
   return validate28.errors = vErrors, errors === 0;
 }
-const formats0 = fullFormats["date-time"], pattern3 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$", "u");
+const formats0 = fullFormats["date-time"], pattern2 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$", "u");
 function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0 && errors === 0)
     if (typeof data == "string")
-      if (pattern3.test(data)) {
+      if (pattern2.test(data)) {
         if (data.length > 64)
           return validate30.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
         if (!formats0.validate(data))
@@ -48,7 +48,7 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
       return validate30.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
   return validate30.errors = vErrors, errors === 0;
 }
-const pattern4 = new RegExp('^"[A-Za-z0-9_-]+"$', "u");
+const pattern3 = new RegExp('^"[A-Za-z0-9_-]+"$', "u");
 function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
@@ -57,13 +57,12 @@ function validate34(data, { instancePath = "", parentData, parentDataProperty, r
         return validate34.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
       if (func2(data) < 3)
         return validate34.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
+      if (data.length <= 160 && !pattern3.test(data))
         return validate34.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
       return validate34.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
   return validate34.errors = vErrors, errors === 0;
 }
-const pattern2 = new RegExp("^prt_[0-9A-HJKMNP-TV-Z]{26}$", "u");
 function validate23(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
@@ -155,8 +154,6 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
                       const _errs13 = errors;
                       if (typeof data7 != "string" && data7 !== null)
                         return validate23.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
-                      if (errors === _errs13 && typeof data7 == "string" && !pattern2.test(data7))
-                        return validate23.errors = [{ instancePath: instancePath + "/partnerId", keyword: "pattern", params: { pattern: "^prt_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
                       var valid0 = _errs13 === errors;
                     } else
                       var valid0 = !0;
@@ -501,8 +498,6 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                       const _errs13 = errors;
                       if (typeof data7 != "string" && data7 !== null)
                         return validate42.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
-                      if (errors === _errs13 && typeof data7 == "string" && !pattern2.test(data7))
-                        return validate42.errors = [{ instancePath: instancePath + "/partnerId", keyword: "pattern", params: { pattern: "^prt_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
                       var valid0 = _errs13 === errors;
                     } else
                       var valid0 = !0;
