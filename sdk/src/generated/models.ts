@@ -434,17 +434,17 @@ export interface UserCreate {
   /** What the user may do. */
   groups: UserGroup[];
   /** Buildings that a manager looks after. Without effect for other groups. */
-  buildings?: BuildingId[];
+  buildings?: BuildingId[] | undefined;
   /** The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
-  partnerId?: PartnerId;
+  partnerId?: PartnerId | undefined;
 }
 
 /** The fields to replace. */
 export interface UserUpdate {
   /** The person's name. */
-  name?: string;
+  name?: string | undefined;
   /** Buildings that a manager looks after. Without effect for other groups. */
-  buildings?: BuildingId[];
+  buildings?: BuildingId[] | undefined;
 }
 
 /** Somebody who may sign in. */
@@ -631,16 +631,16 @@ export type LockerUpdateParams = LockerUpdate;
 /** Parameters of `users.list`. */
 export interface UserListParams {
   /** Only the user with this email address, in whatever case. */
-  email?: string;
+  email?: string | undefined;
   /** Only members of this group. */
-  group?: UserGroup;
+  group?: UserGroup | undefined;
   /**
    * How many items a page holds at most.
    * @defaultValue `25`
    */
-  limit?: number;
+  limit?: number | undefined;
   /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-  cursor?: string;
+  cursor?: string | undefined;
 }
 
 /** Parameters of `users.create`. */

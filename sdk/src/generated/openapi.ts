@@ -992,16 +992,16 @@ export interface components {
             /** @description What the user may do. */
             groups: components["schemas"]["UserGroup"][];
             /** @description Buildings that a manager looks after. Without effect for other groups. */
-            buildings?: components["schemas"]["BuildingId"][];
+            buildings?: components["schemas"]["BuildingId"][] | undefined;
             /** @description The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
-            partnerId?: components["schemas"]["PartnerId"];
+            partnerId?: components["schemas"]["PartnerId"] | undefined;
         };
         /** @description The fields to replace. */
         UserUpdate: {
             /** @description The person's name. */
-            name?: string;
+            name?: string | undefined;
             /** @description Buildings that a manager looks after. Without effect for other groups. */
-            buildings?: components["schemas"]["BuildingId"][];
+            buildings?: components["schemas"]["BuildingId"][] | undefined;
         };
         /** @description Somebody who may sign in. */
         User: {
@@ -3110,14 +3110,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only the user with this email address, in whatever case. */
-                email?: string;
+                email?: string | undefined;
                 /** @description Only members of this group. */
-                group?: components["schemas"]["UserGroup"];
+                group?: components["schemas"]["UserGroup"] | undefined;
                 /** @description How many items a page holds at most. */
-                limit?: components["parameters"]["Limit"];
+                limit?: components["parameters"]["Limit"] | undefined;
                 /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
-                cursor?: components["parameters"]["Cursor"];
-            };
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
             header?: never;
             path?: never;
             cookie?: never;
@@ -3175,8 +3175,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path?: never;
             cookie?: never;
         };
@@ -3301,14 +3301,14 @@ export interface operations {
                  * @description The `etag` of the version you read, quotes included. Without it any version will do.
                  * @example "3"
                  */
-                "If-Match"?: components["parameters"]["IfMatchOptional"];
+                "If-Match"?: components["parameters"]["IfMatchOptional"] | undefined;
                 /**
                  * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The user. */
                 userId: components["parameters"]["UserId"];
@@ -3353,7 +3353,7 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
             };
             path: {
                 /** @description The user. */
@@ -3429,8 +3429,8 @@ export interface operations {
                  *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
                  * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
                  */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
             path: {
                 /** @description The user. */
                 userId: components["parameters"]["UserId"];
