@@ -1,8 +1,8 @@
 /**
- * Builds `dist/main.js`, the command, and `dist/index.js`, the library with its declarations: the sandbox, the backend's functions and
+ * Builds `dist/main.js`, the command, and the library with its declarations, `dist/index.js` and the set-ups of test runners: the sandbox, the backend's functions and
  * the generated documents in one ES module tree, so that the package runs without this repository. Declared dependencies stay outside and come from npm.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
@@ -11,10 +11,20 @@ import { writeApiFiles } from './src/wiring/graphql-api-files.ts';
 
 const root = import.meta.dirname;
 
+/** What the package exports, beside the command. */
+const library = {
+  index: 'src/index.ts',
+  vitest: 'src/testing/vitest.ts',
+  'vitest-global-setup': 'src/testing/vitest-global-setup.ts',
+  jest: 'src/testing/jest.ts',
+  'jest-global-setup': 'src/testing/jest-global-setup.ts',
+  'jest-global-teardown': 'src/testing/jest-global-teardown.ts',
+};
+
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { main: 'src/main.ts', index: 'src/index.ts' },
+  entryPoints: { main: 'src/main.ts', ...library },
   outdir: 'dist',
   bundle: true,
   // A function's code is loaded at its first invocation, as in the repository: one chunk each.
@@ -29,9 +39,22 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-// One file of declarations, that of the library.
+// Jest's tests are CommonJS unless it is told otherwise, and its module system cannot require an ES module.
+await build({
+  absWorkingDir: root,
+  entryPoints: { jest: library.jest },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node22',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+
 await bundleTypes({
-  entry: { index: path.join(root, 'src/index.ts') },
+  entry: Object.fromEntries(Object.entries(library).map(([name, file]) => [name, path.join(root, file)])),
   outDir: path.join(root, 'dist'),
   tsconfig: path.join(root, 'tsconfig.json'),
   format: ['esm'],
@@ -40,14 +63,24 @@ await bundleTypes({
   clean: false,
   silent: true,
 });
+// What CommonJS requires has the types of the ES module.
+const asImported = "with { 'resolution-mode': 'import' }";
+await writeFile(
+  path.join(root, 'dist/jest.d.cts'),
+  `import type * as jest from './jest.js' ${asImported};
+export declare const getSandbox: typeof jest.getSandbox;
+export type { RemoteSandbox } from './jest.js' ${asImported};
+`,
+);
 
 // The GraphQL schema and the resolvers' bundles, which the sandbox reads beside its own code.
 await writeApiFiles(path.join(root, 'dist/api'));
 
 // What stays outside must be what npm installs beside the package.
-const { dependencies } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as {
-  dependencies: Record<string, string>;
-};
+const { dependencies, peerDependencies } = JSON.parse(
+  await readFile(path.join(root, 'package.json'), 'utf8'),
+) as Record<'dependencies' | 'peerDependencies', Record<string, string>>;
+const declared = { ...dependencies, ...peerDependencies };
 const imported = Object.values(metafile.outputs).flatMap(({ imports }) =>
   imports.filter(({ external }) => external),
 );
@@ -58,7 +91,7 @@ const undeclared = imported
       .slice(0, specifier.startsWith('@') ? 2 : 1)
       .join('/'),
   )
-  .filter((name) => !name.startsWith('node:') && !builtinModules.includes(name) && !(name in dependencies));
+  .filter((name) => !name.startsWith('node:') && !builtinModules.includes(name) && !(name in declared));
 if (undeclared.length > 0) {
   throw new Error(`Imported but not in dependencies: ${[...new Set(undeclared)].join(', ')}`);
 }

@@ -17,6 +17,7 @@ export interface Generator {
 
 /** Folders that hold generated files and nothing else; a file in one of them that no generator made is stale. */
 export const generatedFolders: readonly string[] = [
+  'backend/sandbox/src/generated',
   'backend/src/generated',
   'schema/operations/generated',
   'sdk/cli/src/generated',

@@ -17,6 +17,7 @@ export type {
   ManagerOptions,
   PartnerOptions,
   SandboxLocker,
+  SignedInUser,
 } from './world/tenants.ts';
 export type {
   Call,
@@ -33,6 +34,15 @@ export type {
   Tenant,
   TokenFault,
 } from './control/types.ts';
+export type {
+  ClientOptions,
+  LockerHandle,
+  PartnerHandle,
+  TenantControl,
+  TenantHandles,
+  UserHandle,
+} from './control/handles.ts';
+export type { TokenSource } from './control/token-source.ts';
 export type { FieldTarget, SubscriptionTarget, Target, TokenTarget } from './control/targets.ts';
 export { connectSandbox, type ConnectOptions, type RemoteSandbox } from './control/http/client.ts';
 export type { ControlAddress, SandboxAddresses } from './control/http/addresses.ts';

@@ -5,11 +5,11 @@ import type { UsagePlan } from './services/gateway/usage-plan.ts';
 import type { DeviceCredentials } from './services/iot/devices.ts';
 import type { LogLine } from './services/lambda/log-capture.ts';
 import type { Notification } from './services/sns/start.ts';
+import type { TenantHandles } from './control/handles.ts';
 import type { ControlAddress, SandboxAddresses } from './control/http/addresses.ts';
 import type { Control } from './control/types.ts';
 import type { AwsCredentials } from './world/generated-secrets.ts';
 import type { SandboxClient } from './world/identities.ts';
-import type { Tenants } from './world/tenants.ts';
 import type { SandboxUser } from './world/users.ts';
 
 /** Options of {@link startSandbox}. */
@@ -40,7 +40,7 @@ export interface SandboxOptions {
 }
 
 /** A running sandbox. */
-export interface Sandbox extends SandboxAddresses, Tenants, Control {
+export interface Sandbox extends SandboxAddresses, TenantHandles, Control {
   readonly jwksUrl: string;
   readonly dynamodbUrl: string;
   readonly s3Url: string;

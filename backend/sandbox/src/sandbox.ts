@@ -11,6 +11,7 @@ import { createFaultRegistry } from './control/faults.ts';
 import type { ControlAddress, SandboxAddresses } from './control/http/addresses.ts';
 import { controlHandlers } from './control/http/handlers.ts';
 import { startControlServer } from './control/http/server.ts';
+import { tenantHandles, type TenantHandles } from './control/handles.ts';
 import { createInterceptors } from './control/interceptors.ts';
 import type { Control } from './control/types.ts';
 import type { Sandbox, SandboxOptions } from './sandbox-types.ts';
@@ -90,7 +91,12 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     visibilityTimeout,
   });
   const [faults, calls] = [createFaultRegistry(), createCallLog()];
-  const interceptors = createInterceptors({ faults, calls, now: clock.now });
+  const interceptors = createInterceptors({
+    faults,
+    calls,
+    now: clock.now,
+    ownerOf: world.identities.ownerOf,
+  });
   const invitations: Invitation[] = [];
   const doors = await startDoors(parts, {
     onInvitation(invitation) {
@@ -139,10 +145,11 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     invitations: () => [...invitations],
     settled: () => settled([services.iot, ...doors.eventSources]),
   };
+  const ownControl = createControl(controlParts);
   return {
     ...face,
-    ...createControl(controlParts),
-    ...tenants,
+    ...ownControl,
+    ...tenantHandles(tenants, ownControl, face),
     control: control ? await openControl(parts, ports, controlParts, tenants, face) : undefined,
     close: () => parts.close(),
   };
@@ -183,7 +190,10 @@ function faceOf(
   { generated, pool, dynamodb, identities }: World,
   { s3, sqs, sns, iot }: Services,
   { lambda, cognito, appsync, gateway }: Doors,
-): Omit<Sandbox, 'logs' | 'invitations' | 'settled' | 'control' | 'close' | keyof Tenants | keyof Control> {
+): Omit<
+  Sandbox,
+  'logs' | 'invitations' | 'settled' | 'control' | 'close' | keyof TenantHandles | keyof Control
+> {
   return {
     restUrl: gateway.url,
     tokenUrl: cognito.tokenUrl,

@@ -29,9 +29,11 @@ export interface InterceptorsOptions {
   readonly calls: CallLog;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Subject and user name of whom a refresh token was issued to. */
+  readonly ownerOf: (refreshToken: string) => readonly string[];
 }
 
-export function createInterceptors({ faults, calls, now }: InterceptorsOptions): Interceptors {
+export function createInterceptors({ faults, calls, now, ownerOf }: InterceptorsOptions): Interceptors {
   /** Answers by way of a fault, and writes the call down. */
   async function through<Answer>(
     call: Omit<Call, 'at' | 'status'>,
@@ -84,7 +86,7 @@ export function createInterceptors({ faults, calls, now }: InterceptorsOptions):
     },
 
     tokens(call, proceed) {
-      const callers = tokenCallers(call);
+      const callers = tokenCallers(call, ownerOf);
       const fault = isForTokens(call.action) ? faults.meet('token', callers, isAny<TokenFault>) : undefined;
       const ageMs = fault && 'expired' in fault ? 366 * 86_400_000 : 0;
       return through(
@@ -272,11 +274,14 @@ function callersOfIdentity({ identity }: Caller): string[] {
     : strings(identity.username);
 }
 
-function tokenCallers({ authorization, body }: TokenCall): string[] {
+function tokenCallers({ authorization, body }: TokenCall, ownerOf: InterceptorsOptions['ownerOf']): string[] {
   const basic = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1] ?? '';
   const [clientId = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':');
   const parameters = (body['AuthParameters'] ?? body['ChallengeResponses'] ?? {}) as Record<string, unknown>;
-  return strings(decodeURIComponentOr(clientId), body['client_id'], body['ClientId'], parameters['USERNAME']);
+  const refreshToken = body['refresh_token'] ?? body['RefreshToken'] ?? parameters['REFRESH_TOKEN'];
+  const owner = typeof refreshToken === 'string' ? ownerOf(refreshToken) : [];
+  const named = [body['client_id'], body['ClientId'], parameters['USERNAME']];
+  return strings(decodeURIComponentOr(clientId), ...named, ...owner);
 }
 
 function decodeURIComponentOr(text: string): string {

@@ -22,6 +22,7 @@ import type { ApiFiles } from './graphql-api-files.ts';
 import { startNorthwindApi } from './graphql-api.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Parts } from '../support/parts.ts';
+import { problemPageAt } from './problem-pages.ts';
 import type { Ports } from './ports.ts';
 import type { Services } from './services.ts';
 import { timeLimits as readTimeLimits, type TimeLimits } from './time-limits.ts';
@@ -156,6 +157,7 @@ async function startRestApi(
     tokens: { issuer, jwksUrl },
     now: clock.now,
     intercept: interceptors.gateway,
+    beside: problemPageAt,
     apiKeys: world.identities.clients.map(({ name, clientId, apiKey }) => ({
       id: clientId.slice(0, 10),
       name,

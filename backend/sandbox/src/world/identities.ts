@@ -2,7 +2,11 @@ import { scopesByGroup } from '../../../src/generated/manifest.ts';
 import { generateClientId } from '../services/cognito/app-clients.ts';
 import { ensureMachineClients } from '../services/cognito/machine-clients.ts';
 import type { UserPool } from '../services/cognito/user-pool.ts';
-import { openRefreshTokens, openUserDirectory } from '../services/cognito/users/index.ts';
+import {
+  openRefreshTokens,
+  openUserDirectory,
+  signInWithoutPassword,
+} from '../services/cognito/users/index.ts';
 import type { RefreshTokens, UserDirectory } from '../services/cognito/users/index.ts';
 import { ensureUsers, type SandboxUser } from './users.ts';
 import type { GeneratedSecrets } from './generated-secrets.ts';
@@ -26,6 +30,10 @@ export interface Identities {
   readonly refreshTokens: RefreshTokens;
   readonly mobileClientId: string;
   readonly webClientId: string;
+  /** Signs somebody in without asking for their password. @returns a refresh token */
+  signIn(sub: string, clientId: string): Promise<string>;
+  /** Subject and user name of whom a refresh token was issued to; none of a token that is not known. */
+  ownerOf(refreshToken: string): readonly string[];
 }
 
 /**
@@ -66,11 +74,23 @@ export async function openIdentities(
     return [{ name, partnerId: partner.partnerId, clientId, clientSecret, apiKey, scopes }];
   });
   const directory = await openUserDirectory(pool.id.split('_')[1] ?? '', persistDirectory);
+  const refreshTokens = await openRefreshTokens(now, persistDirectory);
   return {
     clients,
     users: await ensureUsers(directory, seededUsers, persistDirectory),
     directory,
-    refreshTokens: await openRefreshTokens(now, persistDirectory),
+    refreshTokens,
+    async signIn(sub, clientId) {
+      const client = pool.client(clientId);
+      if (!client) throw new Error(`The user pool has no app client ${clientId}.`);
+      return signInWithoutPassword(refreshTokens, client, sub, now());
+    },
+    ownerOf(refreshToken) {
+      const sub = refreshTokens.ownerOf(refreshToken);
+      if (sub === undefined) return [];
+      const username = directory.find(sub)?.username;
+      return username === undefined ? [sub] : [sub, username];
+    },
     mobileClientId: await ensurePublicClient(pool, publicClients.mobile),
     webClientId: await ensurePublicClient(pool, publicClients.web),
   };

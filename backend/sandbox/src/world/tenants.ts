@@ -56,21 +56,20 @@ export interface SandboxLocker {
   readonly device: DeviceCredentials;
 }
 
+/** A person, and a sign-in of theirs. */
+export interface SignedInUser extends SandboxUser {
+  /** The app client that the sign-in went through. */
+  readonly signInClientId: string;
+  /** Good once, for `grant_type=refresh_token`; each response has the next one. */
+  readonly refreshToken: string;
+}
+
 /** Makes tenants. Each takes a few milliseconds, a person some tens for the arithmetic of their password. */
 export interface Tenants {
-  /**
-   * A new partner with an app client and an API key of its own. It sees all lockers, and of everything else its own only.
-   *
-   * @example
-   * const { clientId, clientSecret, apiKey } = await sandbox.partner();
-   */
   partner(options?: PartnerOptions): Promise<SandboxClient>;
-  /** A new locker. */
   locker(options?: LockerOptions): Promise<SandboxLocker>;
-  /** A new courier, who signs in through `mobileClientId`. */
-  courier(options?: CourierOptions): Promise<SandboxUser>;
-  /** A new manager, who signs in through `webClientId`. */
-  manager(options: ManagerOptions): Promise<SandboxUser>;
+  courier(options?: CourierOptions): Promise<SignedInUser>;
+  manager(options: ManagerOptions): Promise<SignedInUser>;
 }
 
 export interface TenantsOptions {
@@ -93,8 +92,9 @@ export function createTenants({
 
   async function person(
     group: Group,
+    signInClientId: string,
     more: { readonly buildings?: readonly string[]; readonly totpSecret?: string },
-  ): Promise<SandboxUser> {
+  ): Promise<SignedInUser> {
     const { buildings = [], ...totp } = more;
     const sub = randomUUID();
     const username = `${group}-${sub.slice(0, 8)}`;
@@ -112,7 +112,7 @@ export function createTenants({
       attributes: { email, email_verified: 'true' },
       ...totp,
     });
-    return user;
+    return { ...user, signInClientId, refreshToken: await identities.signIn(sub, signInClientId) };
   }
 
   return {
@@ -173,8 +173,8 @@ export function createTenants({
     },
 
     courier: ({ authenticator = false } = {}) =>
-      person('courier', authenticator ? { totpSecret: generateTotpSecret() } : {}),
+      person('courier', identities.mobileClientId, authenticator ? { totpSecret: generateTotpSecret() } : {}),
 
-    manager: ({ buildings }) => person('manager', { buildings }),
+    manager: ({ buildings }) => person('manager', identities.webClientId, { buildings }),
   };
 }

@@ -1,6 +1,6 @@
 /** What a test can make a running sandbox do: fail, move in time, speak as a device, tell what arrived. */
-import { isConnectionError } from '@northwind/sdk';
-import { GetLockerDocument } from '@northwind/sdk/graphql';
+import { isConnectionError, Northwind } from '@northwind/sdk';
+import { GetLockerDocument, MeDocument } from '@northwind/sdk/graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   ControlError,
@@ -209,6 +209,48 @@ describe('the pushes of a subscription', () => {
     await sandbox.emit({ lockerId, type: 'DOOR_CLOSED' });
     expect((await stream.next()).value).toMatchObject({ sequence: 2 });
     await stream.return?.();
+  });
+});
+
+describe('what a test holds of a tenant', () => {
+  it('has the options of an SDK client, and faults and calls of its own', async () => {
+    const [partner, other] = await Promise.all([sandbox.partner(), sandbox.partner()]);
+    const northwind = new Northwind({ ...partner.options, ...once });
+    await partner.fail('listInvoices', { status: 503 });
+    await new Northwind(other.options).invoices.list().firstPage();
+    await expect(northwind.invoices.list().firstPage()).rejects.toMatchObject({ status: 503 });
+    await northwind.invoices.list().firstPage();
+    expect((await partner.calls('listInvoices')).map(({ status }) => status)).toEqual([503, 200]);
+    expect(await partner.calls('token')).toHaveLength(1);
+    // A token that was refused is replaced, whoever asks.
+    await partner.fail('listInvoices', { code: 'unauthenticated' });
+    await Promise.all([1, 2, 3].map(() => northwind.invoices.list().firstPage()));
+    expect(await partner.calls('token')).toHaveLength(2);
+  });
+
+  it('signs people in without a password, by a refresh token that is theirs', async () => {
+    const courier = await sandbox.courier({ authenticator: true });
+    const northwind = new Northwind({ ...courier.options, ...once });
+    await courier.fail('token', { error: 'invalid_grant' });
+    await expect(northwind.graphql.query(MeDocument, {})).rejects.toThrow('Token request: 400 invalid_grant');
+    const { me } = await northwind.graphql.query(MeDocument, {});
+    expect(me.id).toBe(courier.sub);
+    const [signIn] = await courier.calls('token');
+    expect(signIn).toMatchObject({ body: { grant_type: 'refresh_token', refresh_token: '***' } });
+    expect(signIn?.callers).toEqual(expect.arrayContaining([courier.sub, courier.username]));
+  });
+
+  it('follows a locker live as its manager, and speaks as the locker', async () => {
+    const locker = await sandbox.locker();
+    const manager = await sandbox.manager({ buildings: [locker.buildingId] });
+    const northwind = new Northwind(manager.options);
+    const stream = northwind.live.lockerEvents({ lockerId: locker.lockerId, after: 0 });
+    await locker.emit({ type: 'DOOR_OPENED' });
+    expect((await stream.next()).value).toMatchObject({ sequence: 1, type: 'DOOR_OPENED' });
+    expect(await manager.closeSockets()).toBe(1);
+    await locker.skipSequence();
+    await locker.emit({ type: 'DOOR_CLOSED' });
+    await expect(stream.next()).rejects.toMatchObject({ name: 'SequenceGapError' });
   });
 });
 

@@ -1,4 +1,5 @@
 /** The control over HTTP: for tests in other processes and languages. */
+import { Northwind } from '@northwind/sdk';
 import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
@@ -62,14 +63,14 @@ describe('a sandbox in another process', () => {
 
   it('fails what it was told to, counts, and verifies', async () => {
     const partner = await remote.partner();
-    const northwind = clientOf(sandbox, partner);
+    const northwind = new Northwind(partner.options);
     const { id } = await openInvoice(northwind);
     const fault = await remote.fail('payInvoice', { status: 503, times: 2, retryAfter: 0, tenant: partner });
     expect(await remote.faults.list()).toMatchObject([{ id: fault.id, target: 'payInvoice', remaining: 2 }]);
     await northwind.invoices.pay(id, { amount: 100, method: 'card' });
     expect(await fault.met()).toBe(2);
     await fault.verify();
-    const calls = await remote.calls('payInvoice', { tenant: partner });
+    const calls = await partner.calls('payInvoice');
     expect(calls.map(({ status }) => status)).toEqual([503, 503, 200]);
     expect(JSON.stringify(calls)).not.toContain(partner.apiKey);
 
@@ -96,7 +97,7 @@ describe('a sandbox in another process', () => {
   it('speaks as a locker, leaves holes, breaks sockets, and waits', async () => {
     const { lockerId, buildingId } = await remote.locker();
     const manager = await remote.manager({ buildings: [buildingId] });
-    const northwind = await clientOfUser(sandbox, manager);
+    const northwind = new Northwind(manager.options);
     const stream = northwind.live.lockerEvents({ lockerId, after: 0 });
     expect(await remote.emit({ lockerId, type: 'DOOR_OPENED' })).toEqual({
       deviceSequence: expect.any(Number),

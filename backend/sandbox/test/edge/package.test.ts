@@ -52,7 +52,8 @@ describe('the packed package', () => {
       await symlink(installedFolder(name), target);
     }
     script = path.join(installed, manifest.bin['northwind-sandbox'] as string);
-  });
+    // npm builds the package, declarations included.
+  }, 600_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it('holds the built program and its README, and no source', async () => {
@@ -77,7 +78,7 @@ describe('the packed package', () => {
       await sandbox.close();`,
     );
     const types = path.join(installedFolder('@types/node'), '..');
-    const compiler = path.join(installedFolder('typescript'), 'bin/tsc');
+    const compiler = path.join(installedFolder('typescript-7'), 'bin/tsc');
     await execute(
       process.execPath,
       [
@@ -101,7 +102,102 @@ describe('the packed package', () => {
     );
     const { stdout } = await execute(process.execPath, ['built/library.js'], { cwd: folder });
     expect(stdout).toBe('200 {"data":[],"nextCursor":null} function');
-  }, 120_000);
+  });
+
+  /** What the README says, in the files that it names in the first line of a block. */
+  async function writeReadmeFiles(): Promise<void> {
+    const readme = await readFile(path.join(installed, 'README.md'), 'utf8');
+    const blocks = readme.matchAll(/```[jt]s\n\/\/ (\S+\.[jt]s)\n([^]*?)```/g);
+    for (const [, name, text] of blocks) await writeFile(path.join(folder, String(name)), String(text));
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+    // For whoever tests there is the SDK, and their own runner.
+    for (const name of ['@northwind/sdk', 'vitest']) {
+      const target = path.join(folder, 'node_modules', name);
+      if (!existsSync(target)) await symlink(installedFolder(name), target);
+    }
+  }
+
+  it('is a set-up of Vitest: the README’s test passes, and one that sets a fault it does not meet fails', async () => {
+    await writeReadmeFiles();
+    await writeFile(
+      path.join(folder, 'not-met.test.ts'),
+      `import { test } from '@northwind/sandbox/vitest';
+      test('sets a fault and does not meet it', async ({ sandbox }) => {
+        await (await sandbox.partner()).fail('payInvoice', { status: 503 });
+      });
+      test('is another test', async ({ sandbox }) => {
+        await sandbox.faults.verify();
+      });`,
+    );
+    const outer = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'));
+    const run = execute(
+      process.execPath,
+      [
+        path.join(folder, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--reporter=json',
+        '--outputFile=results.json',
+        '--testTimeout=180000',
+        '--hookTimeout=180000',
+        '--teardownTimeout=180000',
+      ],
+      { cwd: folder, env: Object.fromEntries(outer) },
+    );
+    // One of the tests fails, so the run does.
+    const { stdout, stderr } = (await run.catch((error: unknown) => error)) as Record<string, string>;
+    const report = path.join(folder, 'results.json');
+    expect(existsSync(report), `${stdout}${stderr}`).toBe(true);
+    const { testResults } = JSON.parse(await readFile(report, 'utf8')) as {
+      testResults: { assertionResults: { title: string; status: string; failureMessages: string[] }[] }[];
+    };
+    const results = testResults.flatMap(({ assertionResults }) => assertionResults);
+    expect(results.map(({ title, status }) => `${status}: ${title}`).sort(), JSON.stringify(results)).toEqual(
+      [
+        'failed: sets a fault and does not meet it',
+        'passed: an invoice is paid once, though the first response is lost',
+        'passed: is another test',
+      ],
+    );
+    const failed = results.find(({ status }) => status === 'failed');
+    expect(failed?.failureMessages.join()).toContain('A fault was set and not met:');
+  });
+
+  it('is a set-up of Jest', async () => {
+    await writeReadmeFiles();
+    // What Jest does: the set-up in its own process, the tests as CommonJS in others, which inherit the environment.
+    await writeFile(
+      path.join(folder, 'jest-run.mjs'),
+      `import { spawn } from 'node:child_process';
+      import { once } from 'node:events';
+      import config from './jest.config.js';
+      const hook = async (name) => (await import(name)).default({}, {});
+      await hook(config.globalSetup);
+      const worker = spawn(process.execPath, ['jest-worker.cjs'], { stdio: 'inherit' });
+      await once(worker, 'exit');
+      await hook(config.globalTeardown);`,
+    );
+    await writeFile(
+      path.join(folder, 'jest-worker.cjs'),
+      `const hooks = [];
+      globalThis.afterEach = (hook) => hooks.push(hook);
+      const { getSandbox } = require('@northwind/sandbox/jest');
+      const run = async (test) => {
+        try {
+          await test(await getSandbox());
+          for (const hook of hooks) await hook();
+          return 'passed';
+        } catch (error) {
+          return error.name;
+        }
+      };
+      (async () => {
+        const fails = (sandbox) => sandbox.fail('payInvoice', { status: 503, tenant: 'nobody' });
+        process.stdout.write([await run(fails), await run(async () => {})].join(' '));
+      })();`,
+    );
+    const { stdout } = await execute(process.execPath, ['jest-run.mjs'], { cwd: folder });
+    expect(stdout).toBe('FaultNotMetError passed');
+  });
 
   it('says in an older Node which one it needs', async () => {
     const older = path.join(folder, 'older.mjs');
@@ -127,5 +223,5 @@ describe('the packed package', () => {
     expect(((await response.json()) as { data: object[] }).data).toHaveLength(3);
     expect(await sandbox.stop()).toBe(0);
     expect(sandbox.stderr()).toBe('');
-  }, 120_000);
+  });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { operations } from '../../../src/generated/manifest.ts';
+import { operations, problems, problemTypeBase } from '../../../src/generated/manifest.ts';
 import { startSandbox } from '../../src/sandbox.ts';
 import type { Sandbox, SandboxClient } from '../../src/sandbox.ts';
 import { onHop } from '../../src/support/trace.ts';
@@ -149,6 +149,20 @@ describe('the sandbox as a whole', () => {
       expect((await fetch(url, { method })).status, operationId).toBe(401);
     }
     expect(sandbox.logs()).toHaveLength(logged);
+  });
+
+  it('has the page behind the type of every problem document', async () => {
+    const refused = await fetch(`${sandbox.restUrl}/invoices`);
+    const { type } = (await refused.json()) as { type: string };
+    expect(type).toBe(`${problemTypeBase}unauthenticated`);
+    const pageOf = (code: string) =>
+      fetch(new URL(new URL(problemTypeBase + code).pathname, sandbox.restUrl));
+    for (const [code, { title }] of Object.entries(problems)) {
+      const page = await pageOf(code);
+      expect(page.status).toBe(200);
+      expect(await page.text()).toContain(`# ${title}\n\n\`${code}\``);
+    }
+    expect((await pageOf('constructor')).status).toBe(404);
   });
 
   it('says what happened at each hop of a request', async () => {

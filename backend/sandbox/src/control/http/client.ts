@@ -1,13 +1,14 @@
 /** The control of a sandbox in another process. Only `fetch` is needed, so this also runs in a browser and in Jest's own module system. */
 import type { Tenants } from '../../world/tenants.ts';
 import { ControlError, FaultNotMetError, UnknownTargetError } from '../errors.ts';
+import { tenantHandles, type TenantHandles } from '../handles.ts';
 import type { Control, Fault, Tenant } from '../types.ts';
 import type { ControlAddress, SandboxAddresses } from './addresses.ts';
 import { controlRoutes, segmentsOf, type AnswerOf, type InputOf, type RouteName } from './routes.ts';
 import type { ControlErrorBody } from './server.ts';
 
 /** A sandbox in another process. */
-export interface RemoteSandbox extends SandboxAddresses, Tenants, Control {
+export interface RemoteSandbox extends SandboxAddresses, TenantHandles, Control {
   /** Resolves when nothing is under way any more: no message waits in a queue and no change in the table's stream. */
   settled(): Promise<void>;
 }
@@ -33,13 +34,17 @@ export interface ConnectOptions extends ControlAddress {
 export async function connectSandbox(options: ConnectOptions): Promise<RemoteSandbox> {
   const call = caller(options);
   const addresses = await call('getSandbox', {});
-  return {
-    ...addresses,
+  const control = remoteControl(call);
+  const tenants: Tenants = {
     partner: (given = {}) => call('makePartner', given),
     locker: (given = {}) => call('makeLocker', given),
     courier: (given = {}) => call('makeCourier', given),
     manager: (given) => call('makeManager', given),
-    ...remoteControl(call),
+  };
+  return {
+    ...addresses,
+    ...tenantHandles(tenants, control, addresses),
+    ...control,
     settled: async () => void (await call('settle', {})),
   };
 }

@@ -9,8 +9,8 @@ import type {
   ManagerOptions,
   PartnerOptions,
   SandboxLocker,
+  SignedInUser,
 } from '../../world/tenants.ts';
-import type { SandboxUser } from '../../world/users.ts';
 import type { Target } from '../targets.ts';
 import type { Call, EmittedEvent, FaultState, Tenant } from '../types.ts';
 import type { SandboxAddresses } from './addresses.ts';
@@ -88,7 +88,7 @@ export const controlRoutes = {
       buildingId: text('Default: a building of its own.'),
     },
   }),
-  makeCourier: route<CourierOptions, SandboxUser>({
+  makeCourier: route<CourierOptions, SignedInUser>({
     method: 'POST',
     path: '/couriers',
     summary: 'Makes a courier.',
@@ -99,7 +99,7 @@ export const controlRoutes = {
       },
     },
   }),
-  makeManager: route<ManagerOptions, SandboxUser>({
+  makeManager: route<ManagerOptions, SignedInUser>({
     method: 'POST',
     path: '/managers',
     summary: 'Makes a manager.',

@@ -1,10 +1,12 @@
 import { listenOnLoopback } from '../../support/loopback-server.ts';
 import type { LoopbackServer } from '../../support/loopback-server.ts';
+import { targetOf } from '../../support/request-target.ts';
 import { traceHop } from '../../support/trace.ts';
 import type { Port } from '../../support/ports.ts';
 import { createCognitoAuthorizer } from './cognito-authorizer.ts';
 import type { CognitoAuthorizerOptions } from './cognito-authorizer.ts';
 import { createGateway } from './gateway.ts';
+import type { GatewayAnswer } from './gateway-request.ts';
 import type { GatewayParts } from './gateway.ts';
 import { fillPlaceholders } from './import-document.ts';
 import type { DocumentValues } from './import-document.ts';
@@ -26,6 +28,8 @@ export interface GatewayOptions {
   readonly integrationTimeoutMilliseconds?: number;
   readonly onIntegrationError?: GatewayParts['onIntegrationError'];
   readonly intercept?: GatewayParts['intercept'];
+  /** Another answer than the API's at a path outside of its stage, as a distribution in front of both may have. */
+  readonly beside?: (method: string | undefined, path: string) => Promise<GatewayAnswer | undefined>;
   /** Milliseconds since the epoch, for tokens and plan; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -59,6 +63,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     options.port,
     async (incoming, outgoing) => {
       const startedAt = performance.now();
+      const other = await options.beside?.(incoming.method, targetOf(incoming).pathname);
+      if (other) {
+        incoming.resume();
+        outgoing.writeHead(other.statusCode, other.headers.flat()).end(other.body);
+        return;
+      }
       const answer = await gateway(incoming);
       traceHop({
         hop: 'api-gateway',

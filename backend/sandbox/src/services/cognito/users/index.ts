@@ -12,6 +12,7 @@ import type { UserDirectory } from './user-directory.ts';
 
 export type { Invitation } from './admin-api.ts';
 export { openUserDirectory, type UserDirectory } from './user-directory.ts';
+export { signInWithoutPassword } from './user-sign-in.ts';
 export { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts';
 
 /**

@@ -49,6 +49,8 @@ export interface RefreshTokens {
   revoke(token: string, clientId: string): Promise<void>;
   /** Ends every family of a user. */
   revokeUser(sub: string): Promise<void>;
+  /** The subject that a token was issued to, whether it is still good or not. */
+  ownerOf(token: string): string | undefined;
   /** Whether the family's tokens are no longer taken by the user pool itself. */
   isRevoked(originId: string): boolean;
 }
@@ -118,6 +120,7 @@ export async function openRefreshTokens(now: () => number, directory?: string): 
       for (const stored of families.values()) if (stored.family.sub === sub) stored.revoked = true;
       await save();
     },
+    ownerOf: (token) => byDigest.get(digestOf(token))?.family.sub,
     isRevoked: (originId) => families.get(originId)?.revoked ?? true,
   };
 }

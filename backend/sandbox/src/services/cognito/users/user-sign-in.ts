@@ -71,18 +71,10 @@ export function createUserSignIn(
     },
     generateTotpSecret,
     async complete(issuer, client, user, source) {
-      const family: TokenFamily = {
-        originId: randomUUID(),
-        sub: user.sub,
-        clientId: client.clientId,
-        // What SRP gives: the right to manage oneself. The trigger adds the API's scopes by group.
-        scopes:
-          source === 'TokenGeneration_HostedAuth' ? client.allowedScopes : ['aws.cognito.signin.user.admin'],
-        authenticatedAt: Math.floor(now() / 1000),
-      };
+      const scopes = source === 'TokenGeneration_HostedAuth' ? client.allowedScopes : passwordScopes;
+      const family = newFamily(client, user.sub, scopes, now());
       const tokens = await issueUserTokens(issuer, client, user, family, source);
-      const validity = client.refreshTokenValiditySeconds ?? defaultRefreshTokenValiditySeconds;
-      return { ...tokens, refreshToken: await refreshTokens.issue(family, validity) };
+      return { ...tokens, refreshToken: await refreshTokens.issue(family, refreshValidityOf(client)) };
     },
   };
 }
@@ -92,6 +84,39 @@ const expiredInvitation = (): ServiceError =>
     'NotAuthorizedException',
     'Temporary password has expired and must be reset by an administrator.',
   );
+
+/** What signing in with a password gives: the right to manage oneself. The trigger adds the API's scopes by group. */
+const passwordScopes = ['aws.cognito.signin.user.admin'];
+
+const newFamily = (
+  { clientId }: AppClient,
+  sub: string,
+  scopes: readonly string[],
+  now: number,
+): TokenFamily => ({
+  originId: randomUUID(),
+  sub,
+  clientId,
+  scopes,
+  authenticatedAt: Math.floor(now / 1000),
+});
+
+/** Seconds. */
+const refreshValidityOf = ({ refreshTokenValiditySeconds }: AppClient): number =>
+  refreshTokenValiditySeconds ?? defaultRefreshTokenValiditySeconds;
+
+/**
+ * The refresh token of a sign-in with a password that nobody was asked for.
+ *
+ * @param now milliseconds since the epoch.
+ */
+export const signInWithoutPassword = (
+  refreshTokens: RefreshTokens,
+  client: AppClient,
+  sub: string,
+  now: number,
+): Promise<string> =>
+  refreshTokens.issue(newFamily(client, sub, passwordScopes, now), refreshValidityOf(client));
 
 /** A user id that looks like any other. */
 function decoyId(key: Buffer, name: string): string {
