@@ -30,7 +30,15 @@ export default defineConfig({
         extends: true,
         test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: [...ignored, 'sdk/cli/**'] },
       },
-      { extends: true, test: { name: 'cli', include: ['sdk/cli/**/*.test.ts'], exclude: ignored } },
+      {
+        extends: true,
+        test: {
+          name: 'cli',
+          include: ['sdk/cli/**/*.test.ts'],
+          exclude: ignored,
+          globalSetup: 'sdk/cli/test/one-sandbox.ts',
+        },
+      },
       {
         extends: true,
         test: {

@@ -1,4 +1,4 @@
-import type { Northwind } from '@northwind/sdk';
+import type { Northwind, NorthwindOptions } from '@northwind/sdk';
 import { Option, type Command } from 'commander';
 import { clientOf } from './credentials/client.ts';
 import { identify, type Identity } from './credentials/identity.ts';
@@ -36,11 +36,17 @@ export async function clientFor(io: Io, options: CommonOptions): Promise<Northwi
   return clientAs(io, options, await identify(io, options));
 }
 
-export function clientAs(io: Io, options: CommonOptions, identity: Identity): Northwind {
+export function clientAs(
+  io: Io,
+  options: CommonOptions,
+  identity: Identity,
+  more: Partial<NorthwindOptions> = {},
+): Northwind {
   const seconds = Number(options.timeout ?? 120);
   if (!(seconds > 0 && seconds <= 86_400))
     throw new CliError(`--timeout must be a number of seconds above 0; got '${options.timeout}'.`);
   return clientOf(identity, {
+    ...more,
     totalTimeout: seconds * 1000,
     timeout: Math.min(seconds, 30) * 1000,
     debug:

@@ -50,7 +50,8 @@ export function reportOf(error: unknown): ErrorReport {
   if (error instanceof CliError) return { exitCode: error.exitCode, message: error.message };
   if (error instanceof CommanderError)
     return { exitCode: exitCodes.usage, message: error.message.replace(/^error: /, '').replace(/\n/g, ' ') };
-  if (isAbortError(error)) return { exitCode: exitCodes.interrupted, message: 'Interrupted.' };
+  if (isAbortError(error) || (error as Error | undefined)?.name === 'AbortError')
+    return { exitCode: exitCodes.interrupted, message: 'Interrupted.' };
   if (isNorthwindError(error)) {
     const exitCode = exitCodeOf(error);
     const { message, code, status, requestId } = error;

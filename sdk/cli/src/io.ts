@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 /** A stream of text that may be a terminal. */
-export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Output = Writable & {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
 
 /** What a run reads and writes; a test passes its own. */
 export interface Io {

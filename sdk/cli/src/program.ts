@@ -1,8 +1,13 @@
 import { Command } from 'commander';
 import { addAccountCommands } from './account/commands.ts';
+import { addCompletionCommand } from './completion/commands.ts';
+import { addDoctorCommand } from './doctor/commands.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { wantsColor, type Io } from './io.ts';
+import { addGraphQLCommand } from './graphql/commands.ts';
+import { addLiveCommands } from './live/commands.ts';
 import { addOperations } from './operations/commands.ts';
+import { addSandboxCommands } from './sandbox/commands.ts';
 import { VERSION } from './version.ts';
 
 const DESCRIPTION =
@@ -37,6 +42,11 @@ export function createProgram(io: Io): Command {
       `\n${ENVIRONMENT}\n\n${exitCodesHelp}\n\nExample:\n  $ northwind invoices list --status open`,
     );
   addOperations(program, io);
+  addGraphQLCommand(program, io);
+  addLiveCommands(program, io);
+  addSandboxCommands(program, io);
   addAccountCommands(program, io);
+  addDoctorCommand(program, io);
+  addCompletionCommand(program, io);
   return program;
 }

@@ -2,13 +2,14 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { items, northwind, type Circumstances, type Outcome } from './northwind.ts';
 import { openSignInPages } from './sign-in-pages.ts';
-import { startSandbox, type SandboxProcess } from './sandbox.ts';
+import type {} from './one-sandbox.ts';
+
+const sandbox = inject('sandbox');
 
 describe('signing in, against the sandbox', () => {
-  let sandbox: SandboxProcess;
   let home: string;
   /** Without any variable of ours but where profiles are kept. */
   const run = (line: string, { env, ...more }: Circumstances = {}): Promise<Outcome> =>
@@ -19,15 +20,11 @@ describe('signing in, against the sandbox', () => {
       .join('\n');
   const profileFile = (name: string): string => path.join(home, 'northwind/profiles', `${name}.json`);
 
-  beforeAll(async () => {
-    sandbox = await startSandbox();
-  });
   beforeEach(async () => {
     if (home) await rm(home, { recursive: true, force: true });
     home = await mkdtemp(path.join(tmpdir(), 'northwind-home-'));
   });
   afterAll(async () => {
-    await sandbox?.stop();
     await rm(home, { recursive: true, force: true });
   });
 

@@ -16,13 +16,17 @@ export interface Circumstances {
   readonly terminal?: number;
   readonly signal?: AbortSignal;
   readonly openPage?: Io['openPage'];
+  /** Told of what is written to standard error, as it is. */
+  readonly onStderr?: (text: string) => void;
 }
 
 /** Keeps what is written. */
 class Kept extends Writable {
   text = '';
+  onText: (text: string) => void = () => {};
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();
+    this.onText(chunk.toString());
     done();
   }
 }
@@ -33,8 +37,9 @@ export async function northwind(
   circumstances: Circumstances = {},
 ): Promise<Outcome> {
   const { env = {}, stdin = '', terminal, signal = new AbortController().signal } = circumstances;
-  const { openPage = () => Promise.reject(new Error('there is no browser')) } = circumstances;
+  const { onStderr, openPage = () => Promise.reject(new Error('there is no browser')) } = circumstances;
   const [stdout, stderr] = [new Kept(), new Kept()];
+  if (onStderr) stderr.onText = onStderr;
   if (terminal !== undefined) Object.assign(stdout, { isTTY: true, columns: terminal });
   const input = typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
   const code = await run(argv, { stdin: input, stdout, stderr, env, signal, openPage });

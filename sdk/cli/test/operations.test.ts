@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { items, northwind, type Circumstances, type Outcome } from './northwind.ts';
-import { startSandbox, type SandboxProcess } from './sandbox.ts';
+import type {} from './one-sandbox.ts';
 
 interface Invoice {
   readonly id: string;
@@ -14,18 +14,17 @@ interface Invoice {
   readonly memo: string;
 }
 
+const sandbox = inject('sandbox');
+
 describe('the commands of the REST API, against the sandbox', () => {
-  let sandbox: SandboxProcess;
   let folder: string;
   const partner = (line: string, more: Circumstances = {}): Promise<Outcome> =>
     northwind(line.split(' '), { env: sandbox.env, ...more });
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'northwind-bodies-'));
-    sandbox = await startSandbox();
   });
   afterAll(async () => {
-    await sandbox?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
+import { readPrivate, unlessMissing, writePrivate } from '../private-file.ts';
 import { assertProfileName, type Profile } from './profile.ts';
 
 /** Profiles, a file each, which nobody else may read. */
@@ -17,17 +17,19 @@ export interface ProfileStore {
   pathOf(name: string): string;
 }
 
-const isWindows = process.platform === 'win32';
-
-/** As the XDG Base Directory Specification has it. */
-export function configFolder(env: Io['env']): string {
+/** Ours in one of the folders of the XDG Base Directory Specification. */
+export function northwindFolder(env: Io['env'], kind: 'config' | 'state'): string {
   const home = env['HOME'] ?? homedir();
-  const base = env['XDG_CONFIG_HOME'] || (isWindows && env['APPDATA']) || path.join(home, '.config');
-  return path.join(base, 'northwind');
+  const [variable, usual] =
+    kind === 'config'
+      ? (['XDG_CONFIG_HOME', '.config'] as const)
+      : (['XDG_STATE_HOME', '.local/state'] as const);
+  const windows = process.platform === 'win32' ? env['APPDATA'] : undefined;
+  return path.join(env[variable] || windows || path.join(home, usual), 'northwind');
 }
 
 export function profileStore(env: Io['env']): ProfileStore {
-  const folder = path.join(configFolder(env), 'profiles');
+  const folder = path.join(northwindFolder(env, 'config'), 'profiles');
   const pathOf = (name: string): string => {
     assertProfileName(name);
     return path.join(folder, `${name}.json`);
@@ -39,46 +41,13 @@ export function profileStore(env: Io['env']): ProfileStore {
       const text = await readPrivate(file);
       return text === undefined ? undefined : parse(file, text);
     },
-    async write(name, profile) {
-      const file = pathOf(name);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      // Whole or not at all, and never readable by others, not even for a moment.
-      const next = `${file}.${randomUUID()}`;
-      const handle = await open(next, 'wx', 0o600);
-      try {
-        await handle.writeFile(`${JSON.stringify(profile, null, 2)}\n`);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(next, file);
-    },
+    write: (name, profile) => writePrivate(pathOf(name), `${JSON.stringify(profile, null, 2)}\n`),
     remove: (name) => rm(pathOf(name), { force: true }),
     async names() {
       const files = await readdir(folder).catch(unlessMissing<string[]>);
       return (files ?? []).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -5)] : [])).sort();
     },
   };
-}
-
-async function readPrivate(file: string): Promise<string | undefined> {
-  const handle = await open(file, 'r').catch(unlessMissing<FileHandle>);
-  if (!handle) return undefined;
-  try {
-    // Of the open file, so that it cannot be exchanged in between. Windows keeps its users' files apart by other means.
-    const { mode, uid } = await handle.stat();
-    const isOwn = process.getuid === undefined || uid === process.getuid();
-    if (!isWindows && ((mode & 0o077) !== 0 || !isOwn))
-      throw new CliError(
-        isOwn
-          ? `Others may read ${file}, which holds credentials: run \`chmod 600 '${file}'\`, and consider them known.`
-          : `${file} belongs to somebody else: not read.`,
-        exitCodes.authentication,
-      );
-    return await handle.readFile('utf8');
-  } finally {
-    await handle.close();
-  }
 }
 
 function parse(file: string, text: string): Profile {
@@ -89,10 +58,4 @@ function parse(file: string, text: string): Profile {
     // Told below, without the text, which may hold a secret.
   }
   throw new CliError(`${file} is not a profile: sign in again.`, exitCodes.authentication);
-}
-
-/** For `catch`: what does not exist is undefined. */
-function unlessMissing<T>(error: NodeJS.ErrnoException): T | undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw new CliError(error.message, exitCodes.failure, { cause: error });
 }

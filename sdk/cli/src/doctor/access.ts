@@ -1,0 +1,93 @@
+import type { ListPromise, Northwind } from '@northwind/sdk';
+import { MeDocument, OnBuildingEventDocument } from '@northwind/sdk/graphql';
+import { claimsOf } from '../credentials/claims.ts';
+import { accessTokenOf, type Identity } from '../credentials/identity.ts';
+import { operations } from '../generated/operations.ts';
+import { attempt, failed, ok, skipped, type Finding } from './check.ts';
+
+/** Token, scopes and key. */
+export async function checkAccess(identity: Identity, northwind: Northwind): Promise<Finding[]> {
+  let token: string | undefined;
+  const credentials = await attempt('Credentials', 'Sign in: `northwind login`.', async () => {
+    token = await accessTokenOf(identity);
+    const { exp } = claimsOf(token);
+    const until = typeof exp === 'number' ? `, token until ${new Date(exp * 1000).toISOString()}` : '';
+    return ok('Credentials', `from ${identity.source}${until}`);
+  });
+  if (token === undefined)
+    return [credentials, skipped('Scopes', 'no token'), skipped('API key', 'no token')];
+  const { scope } = claimsOf(token);
+  const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+  const usable = operations.filter((operation) => operation.scopes.every((name) => scopes.includes(name)));
+  return [
+    credentials,
+    usable.length > operations.filter((operation) => operation.scopes.length === 0).length
+      ? ok('Scopes', scopes.join(', '))
+      : failed(
+          'Scopes',
+          'the token has no scope of this API',
+          'Ask Northwind for scopes, or check --scopes.',
+        ),
+    await checkKey(identity, northwind, scopes),
+  ];
+}
+
+async function checkKey(
+  { settings, session }: Identity,
+  northwind: Northwind,
+  scopes: readonly string[],
+): Promise<Finding> {
+  if (session) return skipped('API key', 'people have none');
+  if (settings.apiKey === undefined)
+    return failed('API key', 'not set', 'Set NORTHWIND_API_KEY, or sign in again with it.');
+  // The cheapest call that asks for it.
+  const read = operations.find(
+    ({ paginated, parameters, scopes: needed }) =>
+      paginated && parameters.length === 0 && needed.every((name) => scopes.includes(name)),
+  );
+  if (!read) return skipped('API key', 'no scope to try it with');
+  return attempt('API key', 'Check NORTHWIND_API_KEY: it must be of the same partner.', async () => {
+    const [resource, method] = read.call;
+    const methods = northwind[resource as 'invoices'] as unknown as Record<
+      string,
+      (params: object) => ListPromise<unknown>
+    >;
+    await methods[method]?.({ limit: 1 }).firstPage();
+    return ok('API key', `${read.operationId} took it`);
+  });
+}
+
+/** GraphQL and its WebSocket, which are people's. */
+export async function checkLive({ session }: Identity, northwind: Northwind): Promise<Finding[]> {
+  if (!session) {
+    const remedy = '`northwind login --user` or `--browser` signs a person in.';
+    return ['GraphQL', 'WebSocket'].map((check) => skipped(check, 'is for people', remedy));
+  }
+  let buildingId: string | undefined;
+  const graphql = await attempt(
+    'GraphQL',
+    'Check NORTHWIND_GRAPHQL_URL and the person’s groups.',
+    async () => {
+      const { me } = await northwind.graphql.query(MeDocument);
+      buildingId = me.buildingIds?.[0];
+      return ok('GraphQL', `you are ${me.username ?? me.id}`);
+    },
+  );
+  if (buildingId === undefined)
+    return [graphql, skipped('WebSocket', 'no building of yours to subscribe to')];
+  const building = buildingId;
+  const socket = await attempt(
+    'WebSocket',
+    'Allow WebSockets (wss) through your proxy and firewall.',
+    async () => {
+      const subscription = northwind.graphql.subscribe(OnBuildingEventDocument, { buildingId: building });
+      try {
+        await subscription.started;
+        return ok('WebSocket', 'a subscription is live');
+      } finally {
+        await subscription.return();
+      }
+    },
+  );
+  return [graphql, socket];
+}

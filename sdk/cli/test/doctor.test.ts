@@ -1,0 +1,49 @@
+import { describe, expect, inject, it } from 'vitest';
+import { items, northwind } from './northwind.ts';
+import type {} from './one-sandbox.ts';
+
+interface Finding {
+  readonly check: string;
+  readonly result: string;
+  readonly detail: string;
+  readonly remedy: string;
+}
+
+const sandbox = inject('sandbox');
+
+describe('doctor', () => {
+  it('finds a partner of the sandbox well', async () => {
+    const outcome = await northwind(['doctor'], { env: sandbox.env });
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    const results = Object.fromEntries(items<Finding>(outcome).map(({ check, result }) => [check, result]));
+    expect(results).toMatchObject({
+      ...{ Versions: 'ok', 'DNS 127.0.0.1': 'ok', API: 'ok', Clock: 'ok', Credentials: 'ok', Scopes: 'ok' },
+      ...{ 'API key': 'ok', GraphQL: 'skipped', WebSocket: 'skipped' },
+    });
+  });
+
+  it('says of what is wrong what to do, and ends with 1', async () => {
+    const env = { ...sandbox.env, NORTHWIND_API_KEY: 'wrong-key' };
+    const { code, stdout, stderr } = await northwind(['doctor', '-o', 'table'], { env });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'northwind: 1 check failed.\n' });
+    expect(stdout).toMatch(
+      /✗ API key: .*\n {2}→ Check NORTHWIND_API_KEY: it must be of the same partner\.\n/,
+    );
+    expect(stdout).not.toContain('wrong-key');
+  });
+
+  it('goes on where nobody answers, and warns of http to other machines', async () => {
+    const env = {
+      NORTHWIND_REST_URL: 'http://127.0.0.1:1/v1',
+      NORTHWIND_TOKEN_URL: 'http://no.invalid/token',
+    };
+    const outcome = await northwind(['doctor'], { env });
+    expect(outcome.code).toBe(1);
+    expect(items<Finding>(outcome).filter(({ result }) => result === 'failed')).toMatchObject([
+      { check: 'DNS no.invalid' },
+      { check: 'TLS no.invalid', remedy: 'Use the https address.' },
+      { check: 'API' },
+      { check: 'Credentials', remedy: 'Sign in: `northwind login`.' },
+    ]);
+  });
+});
