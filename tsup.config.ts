@@ -1,17 +1,18 @@
-// Builds @northwind/sdk: `npm run build`. One bundle per format, with its declarations.
-import { copyFile } from 'node:fs/promises';
+// Builds @northwind/sdk: `npm run build`. One bundle per format, with its declarations; sdk/build/main.ts finishes it.
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 
 const sdk = path.resolve(import.meta.dirname, 'sdk');
 
+const entry = {
+  index: path.join(sdk, 'src/index.ts'),
+  graphql: path.join(sdk, 'src/graphql/index.ts'),
+  cognito: path.join(sdk, 'src/cognito/index.ts'),
+  webhooks: path.join(sdk, 'src/webhooks/index.ts'),
+};
+
 const common: Options = {
-  entry: {
-    index: path.join(sdk, 'src/index.ts'),
-    graphql: path.join(sdk, 'src/graphql/index.ts'),
-    cognito: path.join(sdk, 'src/cognito/index.ts'),
-    webhooks: path.join(sdk, 'src/webhooks/index.ts'),
-  },
+  entry,
   outDir: path.join(sdk, 'dist'),
   tsconfig: path.join(sdk, 'tsconfig.build.json'),
   target: 'es2022',
@@ -20,7 +21,15 @@ const common: Options = {
   // A build that succeeds has nothing to say to somebody who wanted a tour or a test run.
   silent: true,
   // The type of a document is copied in: its package has `graphql` as a peer, which npm would install for nothing.
-  dts: { resolve: ['@graphql-typed-document-node/core'] },
+  dts: {
+    resolve: ['@graphql-typed-document-node/core'],
+    // What several entries declare stands in files of these names; anything else is in one that is called after its main module.
+    entry: {
+      ...entry,
+      models: path.join(sdk, 'src/generated/models.ts'),
+      open: path.join(sdk, 'src/support/open.ts'),
+    },
+  },
   noExternal: ['graphql-ws'],
 };
 
@@ -31,8 +40,6 @@ export default defineConfig([
     format: 'esm',
     splitting: true,
     clean: true,
-    // Part of the tarball, which npm packs from the package's own folder only.
-    onSuccess: () => copyFile(path.resolve(sdk, '../CHANGELOG.md'), path.join(sdk, 'CHANGELOG.md')),
   },
   // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here.
   { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'openapi-fetch'] },

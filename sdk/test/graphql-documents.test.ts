@@ -3,7 +3,7 @@ import { getOperationAST, parse } from 'graphql';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type {
   DeliveryProblemReason,
-  DeliveryStatus,
+  GraphQLDeliveryStatus,
   DoorState,
   GetDeliveryDocument,
   ListMyDeliveriesDocument,
@@ -49,7 +49,7 @@ describe('a document of the contract', () => {
 
   it('has open enums in its result, which can be matched fully, and closed ones in its variables', () => {
     type Result = ResultOf<typeof GetDeliveryDocument>['getDelivery'];
-    const label = (status: DeliveryStatus): string => {
+    const label = (status: GraphQLDeliveryStatus): string => {
       switch (status) {
         case 'ANNOUNCED':
         case 'DELIVERED':
@@ -63,11 +63,11 @@ describe('a document of the contract', () => {
       }
     };
     expectTypeOf<'RETURNED'>().toExtend<Result['status']>();
-    expectTypeOf<Result['status']>().toEqualTypeOf<Open<DeliveryStatus>>();
+    expectTypeOf<Result['status']>().toEqualTypeOf<Open<GraphQLDeliveryStatus>>();
     expectTypeOf<LockerEvent['type']>().toEqualTypeOf<Open<LockerEventType>>();
     type Problem = VariablesOf<typeof ReportDeliveryProblemDocument>['input'];
     expectTypeOf<Problem['reason']>().toEqualTypeOf<DeliveryProblemReason>();
     const { status } = { status: 'RETURNED' } as Pick<Result, 'status'>;
-    expect(label(status as DeliveryStatus)).toBe('newer than the SDK');
+    expect(label(status as GraphQLDeliveryStatus)).toBe('newer than the SDK');
   });
 });

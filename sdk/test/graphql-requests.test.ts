@@ -1,7 +1,7 @@
 // What becomes of an answer with errors: partial data, error fields, and what is sent again.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { GetLockerDocument, MarkDeliveredDocument, MeDocument } from '../src/graphql/index.ts';
-import { isAbortError, isGraphQLRequestError } from '../src/index.ts';
+import { ApiPromise, isAbortError, isGraphQLRequestError } from '../src/index.ts';
 import { clientWith, environment } from './client.ts';
 
 const graphqlUrl = 'https://graphql.test/graphql';
@@ -49,6 +49,37 @@ describe('a GraphQL operation', () => {
       data: { getLocker: { name: 'Hall' } },
     });
     expect(isGraphQLRequestError(failure) && failure.errors).toHaveLength(2);
+  });
+
+  it('gives the request id, the status and the headers beside its data, without a second request', async () => {
+    const { northwind, requests } = clientWith(
+      () => Response.json(done, { status: 200, headers: { 'x-amzn-requestid': 'req-1', etag: '"1"' } }),
+      { environment: { ...environment, graphqlUrl } },
+    );
+    const call = northwind.graphql.query(MeDocument);
+    expect(call).toBeInstanceOf(ApiPromise);
+    expect(await call).toEqual(done.data);
+    const { data, requestId, response } = await call.withResponse();
+    expect({ data, requestId, status: response.status, etag: response.headers.get('etag') }).toEqual({
+      data: done.data,
+      requestId: 'req-1',
+      status: 200,
+      etag: '"1"',
+    });
+    await expect((await call.asResponse()).json()).resolves.toEqual(done);
+    expect(requests).toHaveLength(1);
+    const { data: sent } = await northwind.graphql.mutate(MarkDeliveredDocument, { input }).withResponse();
+    expect(sent).toEqual(done.data);
+  });
+
+  it('that failed tells the request id and the status', async () => {
+    const { northwind } = clientWith(
+      () => Response.json(conflict, { headers: { 'x-amzn-requestid': 'req-2' } }),
+      { environment: { ...environment, graphqlUrl }, maxRetries: 0 },
+    );
+    const call = northwind.graphql.query(MeDocument);
+    await expect(call).rejects.toMatchObject({ requestId: 'req-2', status: 200, operation: 'Me' });
+    await expect(call.withResponse()).rejects.toThrow('(request req-2)');
   });
 
   it.each([

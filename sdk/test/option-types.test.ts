@@ -2,31 +2,15 @@
  * An option that is `undefined` is an option that is left out: also for a program under `exactOptionalPropertyTypes`, where a type
  * must say so. Read from the types themselves, so that a new option cannot forget it.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { entrySources, exportsOf, programOf } from './entry-types.ts';
 import { sdkFolder } from './packed.ts';
-
-const { exports: entries } = JSON.parse(readFileSync(path.join(sdkFolder, 'package.json'), 'utf8')) as {
-  exports: Record<string, unknown>;
-};
-/** Sources of the package's entries: `.` is `src/index.ts`, `./webhooks` is `src/webhooks/index.ts`. */
-const sources = Object.keys(entries)
-  .filter((name) => !name.endsWith('.json'))
-  .map((name) => path.join(sdkFolder, 'src', name, 'index.ts'));
 
 /** Every optional property of what the files' exports take, as `Type.property`, and whether it may be `undefined`. */
 function optionalInputs(files: readonly string[], texts: Record<string, string> = {}): Map<string, boolean> {
-  const { config } = ts.readConfigFile(path.join(sdkFolder, 'tsconfig.build.json'), (file) =>
-    ts.sys.readFile(file),
-  ) as { config: object };
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, sdkFolder);
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
-  host.readFile = (file) => texts[file] ?? readFile(file);
-  host.fileExists = (file) => file in texts || fileExists(file);
-  const program = ts.createProgram([...files], options, host);
+  const program = programOf(files, texts);
   const checker = program.getTypeChecker();
   const found = new Map<string, boolean>();
   const seen = { given: new Set<ts.Type>(), taken: new Set<ts.Type>() };
@@ -88,9 +72,7 @@ function optionalInputs(files: readonly string[], texts: Record<string, string> 
   };
 
   for (const file of files) {
-    const module = checker.getSymbolAtLocation(program.getSourceFile(file)!)!;
-    for (const exported of checker.getExportsOfModule(module)) {
-      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+    for (const symbol of exportsOf(program, file).values()) {
       if (symbol.flags & ts.SymbolFlags.Value) give(checker.getTypeOfSymbol(symbol), symbol.name);
       if (!(symbol.flags & ts.SymbolFlags.Type)) continue;
       const type = checker.getDeclaredTypeOfSymbol(symbol);
@@ -104,7 +86,7 @@ function optionalInputs(files: readonly string[], texts: Record<string, string> 
 
 describe('option types', { timeout: 60_000 }, () => {
   it('accept `undefined` for every option, parameter and input that may be left out', () => {
-    const found = optionalInputs(sources);
+    const found = optionalInputs(entrySources);
     expect([...found.keys()]).toEqual(
       expect.arrayContaining([
         'NorthwindOptions.apiKey',
@@ -137,4 +119,24 @@ describe('option types', { timeout: 60_000 }, () => {
       'Partial.either': true,
     });
   });
+});
+
+it('one name is one type, whichever entry it comes from', { timeout: 60_000 }, () => {
+  const program = programOf(entrySources);
+  const checker = program.getTypeChecker();
+  const exported = new Map<string, ts.Symbol>();
+  const differing: string[] = [];
+  const shared: string[] = [];
+  for (const [name, symbol] of entrySources.flatMap((file) => [...exportsOf(program, file)])) {
+    const other = exported.get(name) ?? symbol;
+    exported.set(name, other);
+    if (other === symbol) continue;
+    const [a, b] = [checker.getDeclaredTypeOfSymbol(other), checker.getDeclaredTypeOfSymbol(symbol)];
+    const isOne = checker.isTypeAssignableTo(a, b) && checker.isTypeAssignableTo(b, a);
+    (isOne ? shared : differing).push(name);
+  }
+  expect([...exported.keys()]).toEqual(
+    expect.arrayContaining(['DeliveryStatus', 'GraphQLDeliveryStatus', 'verify', 'cognitoUsers']),
+  );
+  expect({ differing, shared }).toEqual({ differing: [], shared: [] });
 });

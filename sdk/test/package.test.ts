@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { output, packedProject, repositoryModules, sdkFolder } from './packed.ts';
 
 let project: Awaited<ReturnType<typeof packedProject>>;
@@ -127,6 +127,16 @@ it('classes keep the names by which they are exported', async () => {
   }
 });
 
+it('files are called after what is in them, in every version: an editor goes to `models.d.ts`, a stack trace names `attempts.js`', async () => {
+  const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
+  const files = await readdir(dist);
+  expect(files).toEqual(
+    expect.arrayContaining(['models.d.ts', 'models.d.cts', 'northwind-error.d.ts', 'attempts.js']),
+  );
+  expect(files.filter((name) => /chunk|[-_](?=\w{8}\.)(?=\w*[A-Z0-9])/.test(name))).toEqual([]);
+  expect(await readFile(path.join(dist, 'models.d.ts'), 'utf8')).toContain('interface Invoice ');
+});
+
 it('the entry weighs at most 11.5 KiB, minified and gzipped, and loads graphql-ws when something is followed', async () => {
   const { bytes, sources } = await bundle(
     `import { Northwind, clientCredentials } from '@northwind/sdk'; globalThis.x = [Northwind, clientCredentials];`,
@@ -151,7 +161,7 @@ it('one document of /graphql costs itself: no other document, no client', async 
   );
   expect(text).toContain('query Me');
   expect(text.match(/\b(query|mutation|subscription) [A-Z]\w*/g)).toEqual(['query Me']);
-  expect(inputs.filter((name) => !/sdk\/dist\/(graphql|chunk-\w+)\.js$|<stdin>/.test(name))).toEqual([]);
+  expect(inputs.filter((name) => !/sdk\/dist\/(graphql|documents)\.js$|<stdin>/.test(name))).toEqual([]);
   expect(text).not.toMatch(/WebSocket|fetch|idempotency/i);
   expect(bytes).toBeLessThanOrEqual(600);
 });
@@ -164,7 +174,9 @@ it('all of /graphql is documents', async () => {
 
 it('/webhooks is WebCrypto and little else, and nothing of it is in the entry', async () => {
   const { bytes, inputs, text } = await bundle(`export * from '@northwind/sdk/webhooks';`);
-  expect(inputs.filter((name) => !/sdk\/dist\/(webhooks|chunk-\w+)\.js$|<stdin>/.test(name))).toEqual([]);
+  expect(
+    inputs.filter((name) => !/sdk\/dist\/(webhooks|(northwind|usage)-error)\.js$|<stdin>/.test(name)),
+  ).toEqual([]);
   expect(text).toContain('webhook-signature');
   expect(text).not.toMatch(/WebSocket|fetch\(|idempotency/i);
   expect(bytes).toBeLessThanOrEqual(3 * 1024);

@@ -44,11 +44,7 @@ export async function ensureBuilt(): Promise<void> {
   for (const name of await readdir(path.join(sdkFolder, 'src'), { recursive: true })) {
     if (name.endsWith('.test.ts') || (await stat(path.join(sdkFolder, 'src', name))).mtimeMs <= builtAt)
       continue;
-    await output(
-      process.execPath,
-      [path.join(repositoryModules, 'tsup/dist/cli-default.js'), '--config', '../tsup.config.ts'],
-      sdkFolder,
-    );
+    await output('npm', ['run', '--silent', 'build'], sdkFolder);
     return;
   }
 }

@@ -2,7 +2,7 @@ import { isFixedToken } from '../auth/fixed-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { isNorthwindError } from '../errors/northwind-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { createGraphQLClient, type GraphQLClient } from '../graphql/graphql-client.ts';
+import { createGraphQLClient, type LoadedGraphQLClient } from '../graphql/graphql-client.ts';
 import type { GraphQLEndpoint } from '../graphql/send-operation.ts';
 import { createLiveClient, type LiveClient } from '../live/live-client.ts';
 import type { WebSocketConstructor } from '../realtime/appsync-socket.ts';
@@ -25,9 +25,9 @@ export interface RealtimeConfig {
   readonly hook: Hooks['realtime'];
 }
 
-/** The GraphQL half of a client. */
+/** The GraphQL half of a client, as it is when it has been loaded. */
 export interface RealtimeClients {
-  readonly graphql: GraphQLClient;
+  readonly graphql: LoadedGraphQLClient;
   readonly live: LiveClient;
 }
 

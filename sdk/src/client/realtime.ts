@@ -2,7 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { LiveClient } from '../live/live-client.ts';
 import { lazy } from '../support/lazy.ts';
-import { traced } from '../support/caller-stack.ts';
+import { startCall } from '../resource/api-promise.ts';
 import { createConnectionState } from '../realtime/connection-state.ts';
 import type { RealtimeClients, RealtimeConfig } from './realtime.lazy.ts';
 
@@ -10,7 +10,7 @@ import type { RealtimeClients, RealtimeConfig } from './realtime.lazy.ts';
  * `graphql` and `live`, whose code is loaded when they are first used: a partner's billing program never does, and it would be as
  * many bytes again as the rest of the entry.
  */
-export function lazyRealtime(config: RealtimeConfig): RealtimeClients {
+export function lazyRealtime(config: RealtimeConfig): { graphql: GraphQLClient; live: LiveClient } {
   const state = createConnectionState();
   let used = false;
   const load = lazy(async () => {
@@ -54,12 +54,8 @@ export function lazyRealtime(config: RealtimeConfig): RealtimeClients {
   }
 
   const graphql: GraphQLClient = {
-    query: traced(async (...parameters: [never]) =>
-      (await load()).graphql.query(...parameters),
-    ) as GraphQLClient['query'],
-    mutate: traced(async (...parameters: [never]) =>
-      (await load()).graphql.mutate(...parameters),
-    ) as GraphQLClient['mutate'],
+    query: (...parameters) => startCall(async () => (await load()).graphql.query(...parameters)),
+    mutate: (...parameters) => startCall(async () => (await load()).graphql.mutate(...parameters)),
     subscribe: (...parameters) => {
       const { iterator, started } = later((clients) => clients.graphql.subscribe(...parameters));
       const live = started.then(async (subscription) => {

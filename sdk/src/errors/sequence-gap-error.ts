@@ -15,13 +15,15 @@ export class SequenceGapError extends NorthwindError {
   /** The locker's latest sequence, by the server. */
   readonly latestSequence: number;
 
-  constructor(lockerId: string, sequence: number, latestSequence: number) {
+  constructor(lockerId: string, sequence: number, latestSequence: number, requestId?: string) {
     super(
       sequence <= latestSequence
         ? `lockerEvents: event ${sequence} of ${lockerId} cannot be obtained; the locker is at ${latestSequence}`
         : `lockerEvents: the cursor ${sequence - 1} is ahead of ${lockerId}, which is at ${latestSequence}: it belongs to another environment, or to the time before a restore`,
       {
         code: 'sequence_gap',
+        operation: 'lockerEvents',
+        requestId,
         ...(sequence > latestSequence && { advice: FOREIGN_CURSOR }),
       },
     );
@@ -35,7 +37,7 @@ export class SequenceGapError extends NorthwindError {
   }
 
   override get advice(): string {
-    return 'Report it with locker and sequence; read on behind it with `after: error.sequence`.';
+    return 'Report it with `lockerId`, `sequence` and `requestId`; read on behind it with `after: error.sequence`.';
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
 import type { ObservableConnectionState } from '../realtime/connection-state.ts';
 import { iterateSubscription, type SubscribeOptions, type Subscription } from '../realtime/subscription.ts';
+import type { ApiPromise, ParsedAnswer } from '../resource/api-promise.ts';
 import type { RequestOptions } from '../transport/request-options.ts';
 import type { GraphQLDocument, VariablesAndOptions } from './document.ts';
 import { readOperation } from './read-operation.ts';
@@ -20,7 +21,7 @@ export interface GraphQLClient {
   /**
    * Sends a query; retried like every safe call.
    *
-   * @returns the answer's `data`.
+   * @returns a promise of the response's `data`; `withResponse()` gives the request id, the status and the headers too.
    * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest. `UsageError` if the document is none of this kind.
    * @example
    * ```ts
@@ -35,11 +36,11 @@ export interface GraphQLClient {
   query<Result, Variables>(
     document: GraphQLDocument<Result, Variables>,
     ...rest: VariablesAndOptions<Variables, RequestOptions>
-  ): Promise<Result>;
+  ): ApiPromise<Result>;
   /**
    * Sends a mutation; retried only if repeating it does no harm.
    *
-   * @returns the answer's `data`.
+   * @returns a promise of the response's `data`, with the same `withResponse()`.
    * @throws `GraphQLRequestError` if any field failed; its `data` holds the rest. `UsageError` if the document is none of this kind.
    * @example
    * ```ts
@@ -56,7 +57,7 @@ export interface GraphQLClient {
   mutate<Result, Variables>(
     document: GraphQLDocument<Result, Variables>,
     ...rest: VariablesAndOptions<Variables, MutationOptions>
-  ): Promise<Result>;
+  ): ApiPromise<Result>;
   /**
    * Follows a subscription. Lost connections are opened again; what happens meanwhile is missed. To miss nothing, use
    * `northwind.live`.
@@ -84,8 +85,20 @@ export interface GraphQLClient {
   close(): void;
 }
 
+/** The client as it is when it has been loaded: its calls give the whole answer. */
+export interface LoadedGraphQLClient extends Pick<GraphQLClient, 'subscribe' | 'connection' | 'close'> {
+  query<Result, Variables>(
+    document: GraphQLDocument<Result, Variables>,
+    ...rest: VariablesAndOptions<Variables, RequestOptions>
+  ): Promise<ParsedAnswer<Result>>;
+  mutate<Result, Variables>(
+    document: GraphQLDocument<Result, Variables>,
+    ...rest: VariablesAndOptions<Variables, MutationOptions>
+  ): Promise<ParsedAnswer<Result>>;
+}
+
 /** Wires HTTP and the real-time connections into one client. */
-export function createGraphQLClient(endpoint: GraphQLEndpoint, pool: ConnectionPool): GraphQLClient {
+export function createGraphQLClient(endpoint: GraphQLEndpoint, pool: ConnectionPool): LoadedGraphQLClient {
   return {
     query: async (document, variables?: unknown, options?: RequestOptions) =>
       sendOperation(

@@ -6,6 +6,7 @@ import {
   type GraphQLErrorEntry,
 } from '../errors/graphql-request-error.ts';
 import { sleep } from '../support/abort.ts';
+import type { ParsedAnswer } from '../resource/api-promise.ts';
 import type { Answer } from '../transport/exchange.ts';
 import {
   addHeaders,
@@ -40,14 +41,14 @@ export interface OperationRequest {
 }
 
 /**
- * Sends a query or a mutation over HTTP and returns its data. A repeatable operation that lost a race (`errorType` `Conflict`) is
+ * Sends a query or a mutation over HTTP and returns its data beside the response. A repeatable operation that lost a race (`errorType` `Conflict`) is
  * sent again like one that was not answered.
  */
 export async function sendOperation<Data>(
   endpoint: GraphQLEndpoint,
   request: OperationRequest,
   options: RequestOptions = {},
-): Promise<Data> {
+): Promise<ParsedAnswer<Data>> {
   assertRequestOptions(options);
   const retries = request.repeatable ? (options.maxRetries ?? endpoint.limits.maxRetries) : 0;
   const deadline = Date.now() + (options.totalTimeout ?? endpoint.limits.totalTimeout);
@@ -72,7 +73,7 @@ async function sendOnce<Data>(
   endpoint: GraphQLEndpoint,
   { name, query, variables, repeatable }: OperationRequest,
   options: RequestOptions,
-): Promise<Data> {
+): Promise<ParsedAnswer<Data>> {
   const headers: Record<string, string> = {
     accept: 'application/json',
     'content-type': 'application/json',
@@ -91,7 +92,7 @@ async function sendOnce<Data>(
     returnErrors: true,
     options,
   });
-  return dataOf<Data>(name, answer);
+  return { ...answer, data: await dataOf<Data>(name, answer) };
 }
 
 /** AppSync answers 200 also where fields failed, and 400 or 401 with the same `errors` where the request itself did. */

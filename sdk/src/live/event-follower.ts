@@ -23,6 +23,8 @@ export interface LockerEventSource<Event> {
 export interface EventPage<Event> {
   readonly items: readonly Event[];
   readonly latestSequence: number;
+  /** Identifier of the read at Northwind. */
+  readonly requestId?: string | undefined;
 }
 
 /** Events read at a time: the most that the contract allows. */
@@ -169,16 +171,16 @@ export class EventFollower<Event extends Sequenced> {
     if (expected - 1 > from) return void (this.#vainReads = 0);
     // What is in order goes to the loop before the gap is looked into.
     if (this.#ready.length > 0) return;
-    await this.#readInVain(expected, page.latestSequence);
+    await this.#readInVain(expected, page);
   }
 
   /**
    * The query lacks an event that the locker has, or knows of fewer events than the cursor: it may lag behind for a moment, but not
    * for long. A cursor that stays ahead is of another environment, or of the time before the table was restored.
    */
-  async #readInVain(expected: number, latestSequence: number): Promise<void> {
+  async #readInVain(expected: number, { latestSequence, requestId }: EventPage<Event>): Promise<void> {
     if (++this.#vainReads >= READ_ATTEMPTS)
-      throw new SequenceGapError(this.#options.lockerId, expected, latestSequence);
+      throw new SequenceGapError(this.#options.lockerId, expected, latestSequence, requestId);
     await this.#sleep(FIRST_RETRY_MS * this.#vainReads);
   }
 

@@ -1,4 +1,4 @@
-import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+import { invalidResponse } from '../transport/error-from-response.ts';
 import {
   ListLockerEventsDocument,
   OnLockerEventDocument,
@@ -6,6 +6,7 @@ import {
 } from '../generated/graphql/documents.ts';
 import { readOperation } from '../graphql/read-operation.ts';
 import { sendOperation, type GraphQLEndpoint } from '../graphql/send-operation.ts';
+import type { ParsedAnswer } from '../resource/api-promise.ts';
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
 import { subscriptionFailure } from '../realtime/subscription.ts';
 import type { EventPage, LockerEventSource } from './event-follower.ts';
@@ -92,7 +93,7 @@ function lockerSource(
       };
     },
     async read(after, limit, signal) {
-      const data = await sendOperation<{ listLockerEvents?: Partial<EventPage<LockerEvent>> | null }>(
+      const answer = await sendOperation<EventPageData>(
         endpoint,
         {
           ...readOperation(ListLockerEventsDocument, 'query'),
@@ -101,18 +102,23 @@ function lockerSource(
         },
         { signal },
       );
-      return pageOf(data.listLockerEvents);
+      return pageOf(answer);
     },
   };
 }
 
+/** What the query gives, as far as it may be relied on. */
+interface EventPageData {
+  readonly listLockerEvents?: Partial<Pick<EventPage<LockerEvent>, 'items' | 'latestSequence'>> | null;
+}
+
 /** A page that lacks its parts would be taken for silence, or end the stream with an error of its insides. */
-function pageOf(page: Partial<EventPage<LockerEvent>> | null | undefined): EventPage<LockerEvent> {
-  const { items, latestSequence } = page ?? {};
+async function pageOf(answer: ParsedAnswer<EventPageData>): Promise<EventPage<LockerEvent>> {
+  const { items, latestSequence } = answer.data.listLockerEvents ?? {};
   if (Array.isArray(items) && items.every(isWhole) && Number.isSafeInteger(latestSequence))
-    return { items, latestSequence: Number(latestSequence) };
+    return { items, latestSequence: Number(latestSequence), requestId: answer.requestId };
   const reason = '`listLockerEvents` is not as the contract says';
-  throw new InvalidResponseError('ListLockerEvents', { status: 200, body: '', reason });
+  throw await invalidResponse('ListLockerEvents', answer, reason);
 }
 
 const ALWAYS_THERE: readonly AlwaysThere[] = [

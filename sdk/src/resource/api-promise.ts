@@ -94,3 +94,10 @@ export class ApiPromise<T> implements Promise<T> {
     return this.then().finally(onFinally);
   }
 }
+
+/** Sends a call at once, even if nobody awaits it; its failure is then an unhandled rejection, as with any promise. */
+export function startCall<T>(start: () => Promise<ParsedAnswer<T>>): ApiPromise<T> {
+  const promise = new ApiPromise(start);
+  void promise.answer();
+  return promise;
+}

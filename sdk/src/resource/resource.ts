@@ -8,7 +8,7 @@ import {
 } from '../transport/request-options.ts';
 import type { Answer } from '../transport/exchange.ts';
 import type { Transport } from '../transport/transport-request.ts';
-import { ApiPromise, type ParsedAnswer } from './api-promise.ts';
+import { startCall, type ApiPromise, type ParsedAnswer } from './api-promise.ts';
 import { ListPromise } from './list-promise.ts';
 import type { Page } from './page.ts';
 import { query } from './url.ts';
@@ -43,10 +43,7 @@ export function call<T>(
   operation: OperationCall,
   options?: OptionalIfMatchRequestOptions,
 ): ApiPromise<T> {
-  const promise = new ApiPromise(() => send<T>(context, operation, options));
-  // A call is sent even if nobody awaits it; its failure is then an unhandled rejection, as with any promise.
-  void promise.answer();
-  return promise;
+  return startCall(() => send<T>(context, operation, options));
 }
 
 /** Prepares a list; it is sent when it is awaited or iterated. */

@@ -4,6 +4,7 @@
  */
 import { generatedHeader, type GeneratedFiles, type Generator } from '../../generator.ts';
 import { withDescriptions } from './descriptions.ts';
+import { distinctEnumNames, withDistinctEnums } from './distinct-enums.ts';
 import { withOpenEnums } from './open-enums.ts';
 import { listDocuments, mergeDocuments } from '../../contract/graphql/documents.ts';
 import {
@@ -14,6 +15,8 @@ import {
   schemaPath,
   type OperationFile,
 } from '../../contract/graphql/schema.ts';
+import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import { readContract } from '../../contract/openapi/read.ts';
 import { typedDocumentsText } from './typed-documents.ts';
 
 /** The system's documents are the backend's business. */
@@ -22,6 +25,7 @@ const published = (file: OperationFile): boolean => file.name !== 'system';
 export async function sdkGraphqlFiles(
   sdl: string,
   allFiles: readonly OperationFile[],
+  rest: Pick<OpenApiDocument, 'components'>,
 ): Promise<GeneratedFiles> {
   const schema = buildContract(sdl);
   const files = allFiles.filter(published);
@@ -29,7 +33,8 @@ export async function sdkGraphqlFiles(
   listDocuments(schema, files);
   const documents = mergeDocuments(schema, files);
   const typed = withOpenEnums(await typedDocumentsText(sdl, documents), schema, documents);
-  const text = withDescriptions(typed, schema, documents);
+  const described = withDescriptions(typed, schema, documents);
+  const text = withDistinctEnums(described, distinctEnumNames(schema, rest));
   return new Map([
     [
       'sdk/src/generated/graphql/documents.ts',
@@ -40,5 +45,5 @@ export async function sdkGraphqlFiles(
 
 export const sdkGraphqlGenerator: Generator = {
   name: 'sdk-graphql',
-  generate: async () => sdkGraphqlFiles(await readSchemaText(), await readOperations()),
+  generate: async () => sdkGraphqlFiles(await readSchemaText(), await readOperations(), await readContract()),
 };

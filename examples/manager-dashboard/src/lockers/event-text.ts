@@ -1,10 +1,10 @@
 /** Events and states in words: what a person reads, and what a screen reader says. */
 import type { LockerEvent } from '@northwind/sdk';
 import type {
-  CompartmentStatus,
+  GraphQLCompartmentStatus,
   DeliveryProblemReason,
   LockerEventType,
-  LockerStatus,
+  GraphQLLockerStatus,
   Open,
 } from '@northwind/sdk/graphql';
 import type { Door } from './locker-state.ts';
@@ -64,20 +64,20 @@ export function eventText(event: LockerEvent, doors: readonly Door[]): string {
 
 const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const statusText = (status: Open<CompartmentStatus>): string => forValue(STATUS_TEXT, status, inWords);
+const statusText = (status: Open<GraphQLCompartmentStatus>): string => forValue(STATUS_TEXT, status, inWords);
 
 /** Whether a locker is in use, in words. */
-export const lockerStatusText = (status: Open<LockerStatus>): string =>
+export const lockerStatusText = (status: Open<GraphQLLockerStatus>): string =>
   forValue(LOCKER_STATUS_TEXT, status, (other) => capitalized(inWords(other)));
 
-export const STATUS_TEXT: Readonly<Record<CompartmentStatus, string>> = {
+export const STATUS_TEXT: Readonly<Record<GraphQLCompartmentStatus, string>> = {
   FREE: 'free',
   RESERVED: 'reserved',
   OCCUPIED: 'occupied',
   OUT_OF_SERVICE: 'out of service',
 };
 
-const LOCKER_STATUS_TEXT: Readonly<Record<LockerStatus, string>> = {
+const LOCKER_STATUS_TEXT: Readonly<Record<GraphQLLockerStatus, string>> = {
   ONLINE: 'Online',
   OFFLINE: 'Offline',
   MAINTENANCE: 'In maintenance',

@@ -1,4 +1,4 @@
-import type { CompartmentStatus } from '@northwind/sdk/graphql';
+import type { GraphQLCompartmentStatus } from '@northwind/sdk/graphql';
 import { Icon } from '../ui/icon.tsx';
 import { STATUS_ICON } from './door-tile.tsx';
 import { STATUS_TEXT } from './event-text.ts';
@@ -7,7 +7,7 @@ import { STATUS_TEXT } from './event-text.ts';
 export function Legend() {
   return (
     <ul className="legend" aria-label="Signs on the doors">
-      {(Object.keys(STATUS_TEXT) as CompartmentStatus[]).map((status) => {
+      {(Object.keys(STATUS_TEXT) as GraphQLCompartmentStatus[]).map((status) => {
         const icon = STATUS_ICON[status];
         return (
           <li key={status}>

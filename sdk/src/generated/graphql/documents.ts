@@ -11,7 +11,7 @@ export type Group =
   | 'ADMIN';
 
 /** Where a parcel is. */
-export type DeliveryStatus =
+export type GraphQLDeliveryStatus =
   /** Announced by the partner; a compartment is reserved. REST: `announced`. */
   | 'ANNOUNCED'
   /** In the compartment, waiting for its recipient. REST: `delivered`. */
@@ -24,7 +24,7 @@ export type DeliveryStatus =
   | 'CANCELLED';
 
 /** How much fits behind a door. */
-export type CompartmentSize =
+export type GraphQLCompartmentSize =
   /** REST: `small`. */
   | 'SMALL'
   /** REST: `medium`. */
@@ -48,7 +48,7 @@ export type DeliveryProblemReason =
   | 'OTHER';
 
 /** Whether a locker is in use. */
-export type LockerStatus =
+export type GraphQLLockerStatus =
   /** Takes new deliveries. REST: `online`. */
   | 'ONLINE'
   /** REST: `offline`. */
@@ -57,7 +57,7 @@ export type LockerStatus =
   | 'MAINTENANCE';
 
 /** What a compartment is kept for. */
-export type CompartmentStatus =
+export type GraphQLCompartmentStatus =
   /** REST: `free`. */
   | 'FREE'
   /** Kept for a parcel that is announced. REST: `reserved`. */
@@ -149,13 +149,13 @@ export type DeliveryEventFieldsFragment = {
   /** The locker's sequence of this event. Events of other deliveries lie between two of one delivery. */
   readonly sequence: number | null,
   /** The status that this event brought. */
-  readonly status: Open<DeliveryStatus> | null,
+  readonly status: Open<GraphQLDeliveryStatus> | null,
   readonly lockerId: string | null,
   readonly buildingId: string | null,
   readonly partnerId: string | null,
   readonly courierId: string | null,
   readonly compartmentId: string | null,
-  readonly size: Open<CompartmentSize> | null,
+  readonly size: Open<GraphQLCompartmentSize> | null,
   /** `PROBLEM`: why. */
   readonly problemReason: Open<DeliveryProblemReason> | null,
   readonly occurredAt: string | null,
@@ -185,11 +185,11 @@ export type LockerEventFieldsFragment = {
   /** Doors, parcels and deliveries: the compartment. */
   readonly compartmentId: string | null,
   /** Deliveries: the size of the compartment. */
-  readonly size: Open<CompartmentSize> | null,
+  readonly size: Open<GraphQLCompartmentSize> | null,
   /** Deliveries: which one. Parcels: the one expected in that compartment. */
   readonly deliveryId: string | null,
   /** Deliveries: the status that this event brought. */
-  readonly deliveryStatus: Open<DeliveryStatus> | null,
+  readonly deliveryStatus: Open<GraphQLDeliveryStatus> | null,
   /** Deliveries: whose parcel. */
   readonly partnerId: string | null,
   /** Deliveries: who delivers it. */
@@ -230,14 +230,14 @@ export type MeQuery = {
  */
 export type DeliveryDetailsFragment = {
   readonly id: string,
-  readonly status: Open<DeliveryStatus>,
+  readonly status: Open<GraphQLDeliveryStatus>,
   readonly partnerId: string,
   readonly lockerId: string,
   readonly buildingId: string,
   /** The compartment that is reserved for the parcel. */
   readonly compartmentId: string,
   /** The size of that compartment. */
-  readonly size: Open<CompartmentSize>,
+  readonly size: Open<GraphQLCompartmentSize>,
   /** The user (`Me.id`) who brings it, once somebody is assigned. */
   readonly courierId: string | null,
   /** The UTC day on which it will be brought. */
@@ -456,7 +456,7 @@ export type LockerDetailsFragment = {
   /** What people call it. */
   readonly name: string,
   readonly buildingId: string,
-  readonly status: Open<LockerStatus>,
+  readonly status: Open<GraphQLLockerStatus>,
   /** The sequence of the locker's latest event; 0 if nothing has happened yet. */
   readonly sequence: number,
   /** When the locker's controller was last heard of. */
@@ -478,8 +478,8 @@ export type LockerDetailsFragment = {
     readonly id: string,
     /** Number on the door, from 1. */
     readonly number: number,
-    readonly size: Open<CompartmentSize>,
-    readonly status: Open<CompartmentStatus>,
+    readonly size: Open<GraphQLCompartmentSize>,
+    readonly status: Open<GraphQLCompartmentStatus>,
     /** What the door's sensor said last; null if it never spoke. */
     readonly door: Open<DoorState> | null,
     /** The delivery the compartment is reserved for, or that lies in it. */
