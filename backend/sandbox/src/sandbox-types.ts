@@ -39,8 +39,8 @@ export interface SandboxOptions {
   readonly onInvitation?: (invitation: Invitation) => void;
 }
 
-/** A running sandbox. */
-export interface Sandbox extends SandboxAddresses, TenantHandles, Control {
+/** A running sandbox. `await using` closes it at the end of the block. */
+export interface Sandbox extends SandboxAddresses, TenantHandles, Control, AsyncDisposable {
   readonly jwksUrl: string;
   readonly dynamodbUrl: string;
   readonly s3Url: string;

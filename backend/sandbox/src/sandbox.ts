@@ -3,7 +3,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { table } from '../../src/data/table.ts';
 import type { Invitation } from './services/cognito/users/index.ts';
 import { captureLogs } from './services/lambda/log-capture.ts';
-import type { LambdaRuntime } from './services/lambda/runtime.ts';
 import { createCallLog } from './control/calls.ts';
 import { createControl, type ControlParts } from './control/control.ts';
 import { createDevices } from './control/devices.ts';
@@ -32,23 +31,16 @@ export type { Notification } from './services/sns/start.ts';
 export type { SandboxClient } from './world/identities.ts';
 export type { SandboxUser } from './world/users.ts';
 
-/** The sandbox that has run functions in this process. */
-let earlier: LambdaRuntime | undefined;
-
 /**
- * Starts the platform in this process. One in a process: functions keep their connections from one invocation to the next,
- * as they do in Lambda, so those of a second sandbox would talk to the first one's table.
+ * Starts the platform in this process, where others may run beside it.
  *
  * @throws PortInUseError when a port is taken; what was started before is stopped again.
  *
  * @example
- * const sandbox = await startSandbox({ port: 0 });
+ * await using sandbox = await startSandbox({ port: 0 });
  * const [client] = sandbox.clients;
- * await sandbox.close();
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  if (earlier?.hasLoadedFunctions())
-    throw new Error('There can be one sandbox in a process; start another process.');
   const parts = createParts();
   try {
     return await start(parts, options);
@@ -114,7 +106,6 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     usagePlan,
     timeLimitFactor,
   });
-  earlier = doors.lambda;
   const devices = createDevices({
     iot: services.iot,
     now: clock.now,
@@ -152,6 +143,7 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     ...tenantHandles(tenants, ownControl, face),
     control: control ? await openControl(parts, ports, controlParts, tenants, face) : undefined,
     close: () => parts.close(),
+    [Symbol.asyncDispose]: () => parts.close(),
   };
 }
 
@@ -192,7 +184,14 @@ function faceOf(
   { lambda, cognito, appsync, gateway }: Doors,
 ): Omit<
   Sandbox,
-  'logs' | 'invitations' | 'settled' | 'control' | 'close' | keyof TenantHandles | keyof Control
+  | 'logs'
+  | 'invitations'
+  | 'settled'
+  | 'control'
+  | 'close'
+  | typeof Symbol.asyncDispose
+  | keyof TenantHandles
+  | keyof Control
 > {
   return {
     restUrl: gateway.url,

@@ -4,9 +4,12 @@
  */
 import type { Context } from 'aws-lambda';
 
-/** A Lambda handler as the runtime calls it; `never` because each takes its own event. */
+/**
+ * A Lambda handler as the runtime calls it; `never` because each takes its own event. What a handler keeps from one invocation to the next,
+ * connections above all, is its own: whoever runs several environments in one process makes a handler for each.
+ */
 interface HandlerModule {
-  readonly handler: (event: never, context: Context) => Promise<unknown>;
+  readonly createHandler: () => (event: never, context: Context) => Promise<unknown>;
 }
 
 export const loadHandler = {

@@ -38,7 +38,8 @@ export function deployFunctions(resources: DeployedResources): DeployedFunction[
         ...runtimeEnvironment(name, definition.memorySize, resources.endpoints),
         ...Object.fromEntries(own),
       },
-      load: loadHandler[name] as () => Promise<{ handler: FunctionHandler }>,
+      // One of this sandbox's own: it keeps connections, and there may be another sandbox in the process.
+      load: async () => ({ handler: (await loadHandler[name]()).createHandler() as FunctionHandler }),
     };
   });
 }

@@ -3,10 +3,10 @@ import { startSandbox } from '../../src/sandbox.ts';
 
 describe('a narrow usage plan', () => {
   it('ends in the documented 429 with Retry-After', async () => {
-    const sandbox = await startSandbox({
+    await using sandbox = await startSandbox({
       port: 0,
       seed: null,
-      usagePlan: { id: 'narrow', throttle: { rateLimit: 0.1, burstLimit: 1 }, quotaPerDay: 10 },
+      usagePlan: { id: 'narrow', throttle: { rateLimit: 1 / 3_600, burstLimit: 1 }, quotaPerDay: 10 },
     });
     const [client] = sandbox.clients;
     const token = await fetch(sandbox.tokenUrl, {
@@ -21,9 +21,8 @@ describe('a narrow usage plan', () => {
     expect((await fetch(`${sandbox.restUrl}/invoices`, { headers })).status).toBe(200);
     const refused = await fetch(`${sandbox.restUrl}/invoices`, { headers });
     expect(refused.status).toBe(429);
-    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThanOrEqual(9);
+    // An hour for the next one, less what the test has taken.
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(1_800);
     expect(await refused.json()).toMatchObject({ status: 429, code: 'rate_limited' });
-    await sandbox.close();
-    await expect(startSandbox({ port: 0 })).rejects.toThrow(/one sandbox in a process/);
   });
 });

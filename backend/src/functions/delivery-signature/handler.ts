@@ -9,27 +9,31 @@ import { lazily } from '../../runtime/lazily.ts';
 import { observe, traced } from '../../runtime/observability.ts';
 import { signDownload, signUpload, type SignatureBucket } from './sign-links.ts';
 
-const observability = lazily(observe);
-
-const bucket = lazily((): SignatureBucket => ({
-  client: new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
-  name: requiredVariable('SIGNATURES_BUCKET'),
-}));
-
 /** Said as a type guard, because `Array.isArray` does not tell a read-only list from the rest. */
 const isList = (request: SignatureRequest): request is readonly SignatureDownloadRequest[] =>
   Array.isArray(request);
 
-/** AppSync has authorized the caller for the delivery before it asks; links are never logged, because whoever has one may use it. */
-export const handler = async (request: SignatureRequest): Promise<SignatureLink | SignatureLink[]> => {
-  const { logger, tracer } = observability();
-  return traced(tracer, 'signLinks', async () => {
-    if (isList(request)) return Promise.all(request.map((one) => signDownload(bucket(), one)));
-    logger.info('signature upload', {
-      key: request.key,
-      contentType: request.contentType,
-      sizeBytes: request.sizeBytes,
+export const createHandler = () => {
+  const observability = lazily(observe);
+
+  const bucket = lazily((): SignatureBucket => ({
+    client: new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' }),
+    name: requiredVariable('SIGNATURES_BUCKET'),
+  }));
+
+  /** AppSync has authorized the caller for the delivery before it asks; links are never logged, because whoever has one may use it. */
+  return async (request: SignatureRequest): Promise<SignatureLink | SignatureLink[]> => {
+    const { logger, tracer } = observability();
+    return traced(tracer, 'signLinks', async () => {
+      if (isList(request)) return Promise.all(request.map((one) => signDownload(bucket(), one)));
+      logger.info('signature upload', {
+        key: request.key,
+        contentType: request.contentType,
+        sizeBytes: request.sizeBytes,
+      });
+      return signUpload(bucket(), request);
     });
-    return signUpload(bucket(), request);
-  });
+  };
 };
+
+export const handler = createHandler();

@@ -4,15 +4,18 @@ import { validators } from '../../generated/validators/health-api.js';
 import { createApi } from '../../http/api.ts';
 import { healthHandlers } from './health.ts';
 
-export const handler = createApi({
-  name: 'health-api',
-  validators,
-  loadReplyValidators: () =>
-    process.env.VALIDATE_RESPONSES === 'true'
-      ? import('../../generated/validators/health-api.replies.js').then(({ replies }) => replies)
-      : undefined,
-  connect: ({ tracer }) => {
-    const table = connectTable(tracer);
-    return { table, handlers: healthHandlers(healthRepository(table)) };
-  },
-});
+export const createHandler = () =>
+  createApi({
+    name: 'health-api',
+    validators,
+    loadReplyValidators: () =>
+      process.env.VALIDATE_RESPONSES === 'true'
+        ? import('../../generated/validators/health-api.replies.js').then(({ replies }) => replies)
+        : undefined,
+    connect: ({ tracer }) => {
+      const table = connectTable(tracer);
+      return { table, handlers: healthHandlers(healthRepository(table)) };
+    },
+  });
+
+export const handler = createHandler();

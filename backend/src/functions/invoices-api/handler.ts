@@ -9,26 +9,29 @@ import { exportQueue } from './export-queue.ts';
 import { exportHandlers } from './exports.ts';
 import { invoiceHandlers } from './invoices.ts';
 
-export const handler = createApi({
-  name: 'invoices-api',
-  validators,
-  loadReplyValidators: () =>
-    process.env.VALIDATE_RESPONSES === 'true'
-      ? import('../../generated/validators/invoices-api.replies.js').then(({ replies }) => replies)
-      : undefined,
-  connect: ({ tracer }) => {
-    const table = connectTable(tracer);
-    const queue = exportQueue(
-      (client) => tracer.captureAWSv3Client(client),
-      () => requiredVariable('EXPORT_QUEUE_URL'),
-    );
-    const files = exportFiles(() => requiredVariable('EXPORTS_BUCKET'));
-    return {
-      table,
-      handlers: {
-        ...invoiceHandlers(invoiceRepository(table)),
-        ...exportHandlers(exportRepository(table), queue, files),
-      },
-    };
-  },
-});
+export const createHandler = () =>
+  createApi({
+    name: 'invoices-api',
+    validators,
+    loadReplyValidators: () =>
+      process.env.VALIDATE_RESPONSES === 'true'
+        ? import('../../generated/validators/invoices-api.replies.js').then(({ replies }) => replies)
+        : undefined,
+    connect: ({ tracer }) => {
+      const table = connectTable(tracer);
+      const queue = exportQueue(
+        (client) => tracer.captureAWSv3Client(client),
+        () => requiredVariable('EXPORT_QUEUE_URL'),
+      );
+      const files = exportFiles(() => requiredVariable('EXPORTS_BUCKET'));
+      return {
+        table,
+        handlers: {
+          ...invoiceHandlers(invoiceRepository(table)),
+          ...exportHandlers(exportRepository(table), queue, files),
+        },
+      };
+    },
+  });
+
+export const handler = createHandler();

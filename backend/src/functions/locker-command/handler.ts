@@ -6,37 +6,41 @@ import { observe, traced } from '../../runtime/observability.ts';
 import { commandRecords } from './command-record.ts';
 import { openCompartment, type CommandServices } from './open-compartment.ts';
 
-const observability = lazily(observe);
+export const createHandler = () => {
+  const observability = lazily(observe);
 
-const services = lazily((): CommandServices => {
-  const { tracer } = observability();
-  const broker = tracer.captureAWSv3Client(
-    new IoTDataPlaneClient({
-      maxAttempts: 3,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-    }),
-  );
-  return {
-    records: commandRecords(connectTable(tracer)),
-    async publish(topic, payload) {
-      await broker.send(new PublishCommand({ topic, qos: 1, payload: Buffer.from(payload) }));
-    },
-    now: Date.now,
-  };
-});
-
-/** AppSync has authorized the caller for the compartment before it asks. */
-export const handler = async (request: OpenCompartmentRequest): Promise<OpenCompartmentReply> => {
-  const { logger, tracer } = observability();
-  const reply = await traced(tracer, 'openCompartment', () => openCompartment(services(), request));
-  const { commandId, lockerId, compartmentId, requestedBy } = request;
-  const outcome = reply.refusal ?? 'sent';
-  logger.info('open compartment', {
-    correlation_id: commandId,
-    lockerId,
-    compartmentId,
-    requestedBy,
-    outcome,
+  const services = lazily((): CommandServices => {
+    const { tracer } = observability();
+    const broker = tracer.captureAWSv3Client(
+      new IoTDataPlaneClient({
+        maxAttempts: 3,
+        requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+      }),
+    );
+    return {
+      records: commandRecords(connectTable(tracer)),
+      async publish(topic, payload) {
+        await broker.send(new PublishCommand({ topic, qos: 1, payload: Buffer.from(payload) }));
+      },
+      now: Date.now,
+    };
   });
-  return reply;
+
+  /** AppSync has authorized the caller for the compartment before it asks. */
+  return async (request: OpenCompartmentRequest): Promise<OpenCompartmentReply> => {
+    const { logger, tracer } = observability();
+    const reply = await traced(tracer, 'openCompartment', () => openCompartment(services(), request));
+    const { commandId, lockerId, compartmentId, requestedBy } = request;
+    const outcome = reply.refusal ?? 'sent';
+    logger.info('open compartment', {
+      correlation_id: commandId,
+      lockerId,
+      compartmentId,
+      requestedBy,
+      outcome,
+    });
+    return reply;
+  };
 };
+
+export const handler = createHandler();

@@ -4,15 +4,18 @@ import { validators } from '../../generated/validators/lockers-api.js';
 import { createApi } from '../../http/api.ts';
 import { lockerHandlers } from './lockers.ts';
 
-export const handler = createApi({
-  name: 'lockers-api',
-  validators,
-  loadReplyValidators: () =>
-    process.env.VALIDATE_RESPONSES === 'true'
-      ? import('../../generated/validators/lockers-api.replies.js').then(({ replies }) => replies)
-      : undefined,
-  connect: ({ tracer }) => {
-    const table = connectTable(tracer);
-    return { table, handlers: lockerHandlers(lockerRepository(table)) };
-  },
-});
+export const createHandler = () =>
+  createApi({
+    name: 'lockers-api',
+    validators,
+    loadReplyValidators: () =>
+      process.env.VALIDATE_RESPONSES === 'true'
+        ? import('../../generated/validators/lockers-api.replies.js').then(({ replies }) => replies)
+        : undefined,
+    connect: ({ tracer }) => {
+      const table = connectTable(tracer);
+      return { table, handlers: lockerHandlers(lockerRepository(table)) };
+    },
+  });
+
+export const handler = createHandler();

@@ -5,16 +5,19 @@ import { createApi } from '../../http/api.ts';
 import { connectAccounts } from './accounts.ts';
 import { userHandlers } from './users.ts';
 
-export const handler = createApi({
-  name: 'users-api',
-  validators,
-  loadReplyValidators: () =>
-    process.env.VALIDATE_RESPONSES === 'true'
-      ? import('../../generated/validators/users-api.replies.js').then(({ replies }) => replies)
-      : undefined,
-  connect: ({ tracer }) => {
-    const table = connectTable(tracer);
-    const accounts = connectAccounts((client) => tracer.captureAWSv3Client(client));
-    return { table, handlers: userHandlers(userRepository(table), accounts) };
-  },
-});
+export const createHandler = () =>
+  createApi({
+    name: 'users-api',
+    validators,
+    loadReplyValidators: () =>
+      process.env.VALIDATE_RESPONSES === 'true'
+        ? import('../../generated/validators/users-api.replies.js').then(({ replies }) => replies)
+        : undefined,
+    connect: ({ tracer }) => {
+      const table = connectTable(tracer);
+      const accounts = connectAccounts((client) => tracer.captureAWSv3Client(client));
+      return { table, handlers: userHandlers(userRepository(table), accounts) };
+    },
+  });
+
+export const handler = createHandler();

@@ -33,9 +33,15 @@ export interface LogCaptureOptions {
 interface Origin {
   readonly functionName: string;
   readonly requestId: string;
+  readonly add: LogCapture['add'];
 }
 
 type Write = typeof process.stdout.write;
+
+/** Which function writes, and for which capture: there may be several of each at a time. */
+const origins = new AsyncLocalStorage<Origin>();
+let captures = 0;
+let giveBack = (): void => undefined;
 
 /**
  * Captures what is written to stdout and stderr while a function runs, and nothing else: in one process with the sandbox,
@@ -44,7 +50,9 @@ type Write = typeof process.stdout.write;
 export function captureLogs(options: LogCaptureOptions = {}): LogCapture {
   const maximumLines = options.maximumLines ?? 2_000;
   const ring: LogLine[] = [];
-  const origins = new AsyncLocalStorage<Origin>();
+  let isOpen = true;
+  if (captures === 0) giveBack = intercept();
+  captures += 1;
 
   function add(functionName: string, requestId: string, text: string): void {
     const line: LogLine = { timestamp: Date.now(), functionName, requestId, text };
@@ -54,6 +62,21 @@ export function captureLogs(options: LogCaptureOptions = {}): LogCapture {
     origins.exit(() => options.onLine?.(line));
   }
 
+  return {
+    lines: () => [...ring],
+    run: (functionName, requestId, work) => origins.run({ functionName, requestId, add }, work),
+    add,
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      captures -= 1;
+      if (captures === 0) giveBack();
+    },
+  };
+}
+
+/** @returns what gives the process its own output back. */
+function intercept(): () => void {
   const restoreStreams = [process.stdout, process.stderr].map((stream) => {
     const original = stream.write;
     const intercepting = function (
@@ -64,7 +87,8 @@ export function captureLogs(options: LogCaptureOptions = {}): LogCapture {
       const origin = origins.getStore();
       if (!origin) return (original as (...all: unknown[]) => boolean).call(this, chunk, ...rest);
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      for (const part of text.split('\n')) if (part !== '') add(origin.functionName, origin.requestId, part);
+      for (const part of text.split('\n'))
+        if (part !== '') origin.add(origin.functionName, origin.requestId, part);
       const callback = rest.find((argument) => typeof argument === 'function') as (() => void) | undefined;
       callback?.();
       return true;
@@ -82,14 +106,8 @@ export function captureLogs(options: LogCaptureOptions = {}): LogCapture {
       Reflect.get(origins.getStore() ? functionConsole : target, property, receiver) as unknown,
   });
   globalThis.console = switching;
-
-  return {
-    lines: () => [...ring],
-    run: (functionName, requestId, work) => origins.run({ functionName, requestId }, work),
-    add,
-    close() {
-      for (const restore of restoreStreams) restore();
-      if (globalThis.console === switching) globalThis.console = outerConsole;
-    },
+  return () => {
+    for (const restore of restoreStreams) restore();
+    if (globalThis.console === switching) globalThis.console = outerConsole;
   };
 }

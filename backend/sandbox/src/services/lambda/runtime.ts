@@ -48,8 +48,6 @@ export interface LambdaRuntime {
    */
   invoke(functionName: string, event: unknown): Promise<unknown>;
   readonly functionNames: readonly string[];
-  /** Whether any function has had its cold start. */
-  hasLoadedFunctions(): boolean;
 }
 
 /** Options of {@link createLambdaRuntime}. */
@@ -153,7 +151,6 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
 
   return {
     functionNames: [...functions.keys()],
-    hasLoadedFunctions: () => handlers.size > 0,
     async invoke(functionName, event) {
       const each = functions.get(functionName);
       if (!each) throw new Error(`Function not found: ${functionName}`);
