@@ -185,6 +185,8 @@ async function main(): Promise<number> {
   ]);
   const terraform = terraformWith(tool.command, terraformCommand, slots);
   try {
+    // At its first use the tool installs what it needs, and a second one that waits for it gives up after two minutes.
+    await check('the offline provider is ready', () => terraform(layersCopy.infra, ['version']));
     // The two stacks go first, because the rest waits for them; what waits for nothing fills the cores that they leave free.
     const target = offlineTarget(terraform, dev, 'dev');
     const devStack = checkStack(target, dev, 'dev');

@@ -5,24 +5,19 @@ locals {
     [for provider in aws_cognito_identity_provider.apple : provider.provider_name],
   )
 
-  # Couriers keep their phone for weeks; a browser on a desk is signed in for a day.
-  user_clients = {
-    mobile = {
-      access_minutes = 60
-      refresh_hours  = 30 * 24
-      callback_urls  = var.mobile_callback_urls
-    }
-    web = {
-      access_minutes = 30
-      refresh_hours  = 12
-      callback_urls  = concat(["https://${local.edge.hosts.dashboard}/"], var.web_callback_urls)
-    }
+  # The dashboard's own address is known here only; a developer's machine is let in in dev only.
+  callback_urls = {
+    for channel, client in local.user_pool.userClients : channel => concat(
+      client.callbackUrls,
+      channel == "web" ? ["https://${local.edge.hosts.dashboard}/"] : [],
+      var.environment == "dev" ? client.developmentCallbackUrls : [],
+    )
   }
 }
 
 # SRP inside the app, authorization code with PKCE on the sign-in page. Public clients: they have no secret to lose.
 resource "aws_cognito_user_pool_client" "user" {
-  for_each = local.user_clients
+  for_each = local.user_pool.userClients
 
   user_pool_id = aws_cognito_user_pool.main.id
   name         = "${local.name}-${each.key}"
@@ -36,14 +31,14 @@ resource "aws_cognito_user_pool_client" "user" {
 
   allowed_oauth_flows_user_pool_client = true
   allowed_oauth_flows                  = ["code"]
-  allowed_oauth_scopes                 = ["email", "openid", "profile", "aws.cognito.signin.user.admin"]
-  callback_urls                        = each.value.callback_urls
-  logout_urls                          = each.value.callback_urls
+  allowed_oauth_scopes                 = local.user_pool.userClientScopes
+  callback_urls                        = local.callback_urls[each.key]
+  logout_urls                          = local.callback_urls[each.key]
   supported_identity_providers         = local.identity_providers
 
-  access_token_validity  = each.value.access_minutes
-  id_token_validity      = each.value.access_minutes
-  refresh_token_validity = each.value.refresh_hours
+  access_token_validity  = each.value.accessTokenMinutes
+  id_token_validity      = each.value.accessTokenMinutes
+  refresh_token_validity = each.value.refreshTokenHours
   auth_session_validity  = 5
 
   token_validity_units {
@@ -52,10 +47,9 @@ resource "aws_cognito_user_pool_client" "user" {
     refresh_token = "hours"
   }
 
-  # The grace period, 60 s at most, is for a response that was lost on the way: the SDK has repeated a refresh by then.
   refresh_token_rotation {
     feature                    = "ENABLED"
-    retry_grace_period_seconds = 60
+    retry_grace_period_seconds = local.user_pool.refreshGraceSeconds
   }
 }
 
@@ -75,7 +69,7 @@ resource "aws_cognito_user_pool_client" "partner" {
   allowed_oauth_flows                  = ["client_credentials"]
   allowed_oauth_scopes                 = coalesce(each.value.scopes, local.partner_scopes)
 
-  access_token_validity = 60
+  access_token_validity = local.user_pool.partnerClient.accessTokenMinutes
   token_validity_units {
     access_token = "minutes"
   }

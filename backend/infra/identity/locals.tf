@@ -14,15 +14,15 @@ locals {
 
   manifest  = jsondecode(file("${path.module}/../../src/generated/manifest.json"))
   functions = jsondecode(file("${path.module}/../../src/generated/functions.json"))
+  user_pool = jsondecode(file("${path.module}/../../src/generated/user-pool.json"))
 
   # `northwind/invoices.read` → the resource server `northwind` with a scope `invoices.read`, described as in the contract.
   scopes          = local.manifest.scopes
   resource_server = one(distinct([for scope in keys(local.scopes) : split("/", scope)[0]]))
   partner_scopes  = local.manifest.scopesByGroup["partner"]
 
-  groups = toset(keys(local.manifest.scopesByGroup))
-  # Lower wins where somebody is in two groups. A group that the contracts gain has to be given its place here.
-  group_precedence = { admin = 0, manager = 1, partner = 2, courier = 3 }
+  groups           = toset(keys(local.manifest.scopesByGroup))
+  group_precedence = local.user_pool.groupPrecedence
 
   # The trigger lives in the app layer, which comes later; its name is the function manifest's. Cognito looks it up when a token
   # is asked for, and the app layer gives Cognito the right to call it.

@@ -9,7 +9,7 @@ resource "aws_cognito_user_pool" "main" {
   auto_verified_attributes = ["email"]
 
   username_configuration {
-    case_sensitive = false
+    case_sensitive = local.user_pool.usernameCaseSensitive
   }
 
   # People are invited; nobody registers alone.
@@ -26,13 +26,13 @@ resource "aws_cognito_user_pool" "main" {
   }
 
   password_policy {
-    minimum_length                   = 14
-    require_lowercase                = true
-    require_uppercase                = true
-    require_numbers                  = true
-    require_symbols                  = false
-    password_history_size            = 5
-    temporary_password_validity_days = 3
+    minimum_length                   = local.user_pool.passwordPolicy.minimumLength
+    require_lowercase                = local.user_pool.passwordPolicy.requireLowercase
+    require_uppercase                = local.user_pool.passwordPolicy.requireUppercase
+    require_numbers                  = local.user_pool.passwordPolicy.requireNumbers
+    require_symbols                  = local.user_pool.passwordPolicy.requireSymbols
+    password_history_size            = local.user_pool.passwordHistorySize
+    temporary_password_validity_days = local.user_pool.temporaryPasswordDays
   }
 
   account_recovery_setting {

@@ -73,18 +73,6 @@ variable "partners" {
   }
 }
 
-variable "mobile_callback_urls" {
-  description = "Where the sign-in page may return to in the courier app."
-  type        = list(string)
-  default     = ["northwind-courier://sign-in"]
-}
-
-variable "web_callback_urls" {
-  description = "Where the sign-in page may return to besides the dashboard itself, for example a developer's http://localhost:5173/."
-  type        = list(string)
-  default     = []
-}
-
 variable "mfa" {
   description = "ON asks everybody for a TOTP code, OPTIONAL those who set it up."
   type        = string

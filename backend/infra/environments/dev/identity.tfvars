@@ -1,6 +1,5 @@
 first_admin        = "platform@northwind-lockers.example"
 mfa                = "OPTIONAL"
-web_callback_urls  = ["http://localhost:5173/"]
 log_retention_days = 14
 
 partners = {

@@ -1,6 +1,7 @@
+import { userPool, type UserClient } from '../../../src/data/user-pool.ts';
 import { scopesByGroup } from '../../../src/generated/manifest.ts';
 import { generateClientId } from '../services/cognito/app-clients.ts';
-import { ensureMachineClients } from '../services/cognito/machine-clients.ts';
+import { ensureMachineClients, type MachineClientSettings } from '../services/cognito/machine-clients.ts';
 import type { UserPool } from '../services/cognito/user-pool.ts';
 import {
   openRefreshTokens,
@@ -36,24 +37,11 @@ export interface Identities {
   ownerOf(refreshToken: string): readonly string[];
 }
 
-/**
- * The app clients for people, with the lifetimes of those in backend/infra/identity: couriers keep their phone for weeks, a browser
- * on a desk is signed in for a day. The pages may send a browser back to the courier's app and to the dashboard's development server.
- */
-const publicClients = {
-  mobile: {
-    name: 'Northwind Courier',
-    accessTokenValiditySeconds: 60 * 60,
-    refreshTokenValiditySeconds: 30 * 86_400,
-    callbackUrls: ['northwind://signed-in'],
-  },
-  web: {
-    name: 'Northwind Dashboard',
-    accessTokenValiditySeconds: 30 * 60,
-    refreshTokenValiditySeconds: 12 * 3_600,
-    callbackUrls: ['http://localhost:5173/', 'http://localhost:5173/signed-in', 'http://127.0.0.1:5173/'],
-  },
-} as const;
+/** What every partner's app client has. */
+export const partnerClientSettings: MachineClientSettings = {
+  allowedScopes: scopesByGroup.partner,
+  accessTokenValiditySeconds: userPool.partnerClient.accessTokenMinutes * 60,
+};
 
 /** Finds or makes the clients and users of the pool for the partners and people of the data. */
 export async function openIdentities(
@@ -66,7 +54,7 @@ export async function openIdentities(
   const names = partners.map(({ name }) => name);
   const apiKeys = await generated.apiKeysOf(names);
   const scopes = scopesByGroup.partner;
-  const machines = await ensureMachineClients(pool, names, scopes);
+  const machines = await ensureMachineClients(pool, names, partnerClientSettings);
   const clients = machines.flatMap(({ name, clientId, clientSecret = '' }, index): SandboxClient[] => {
     const partner = partners[index];
     const apiKey = apiKeys[name];
@@ -74,7 +62,7 @@ export async function openIdentities(
     return [{ name, partnerId: partner.partnerId, clientId, clientSecret, apiKey, scopes }];
   });
   const directory = await openUserDirectory(pool.id.split('_')[1] ?? '', persistDirectory);
-  const refreshTokens = await openRefreshTokens(now, persistDirectory);
+  const refreshTokens = await openRefreshTokens(now, persistDirectory, userPool.refreshGraceSeconds);
   return {
     clients,
     users: await ensureUsers(directory, seededUsers, persistDirectory),
@@ -91,22 +79,25 @@ export async function openIdentities(
       const username = directory.find(sub)?.username;
       return username === undefined ? [sub] : [sub, username];
     },
-    mobileClientId: await ensurePublicClient(pool, publicClients.mobile),
-    webClientId: await ensurePublicClient(pool, publicClients.web),
+    mobileClientId: await ensurePublicClient(pool, userPool.userClients.mobile),
+    webClientId: await ensurePublicClient(pool, userPool.userClients.web),
   };
 }
 
 /** A client without a secret, for people: its tokens get their scopes from the user's groups. */
 async function ensurePublicClient(
   pool: UserPool,
-  settings: (typeof publicClients)[keyof typeof publicClients],
+  { displayName: name, ...settings }: UserClient,
 ): Promise<string> {
-  const clientId = pool.clients().find(({ name }) => name === settings.name)?.clientId ?? generateClientId();
+  const clientId = pool.clients().find((client) => client.name === name)?.clientId ?? generateClientId();
   await pool.putClient({
     clientId,
-    ...settings,
+    name,
+    accessTokenValiditySeconds: settings.accessTokenMinutes * 60,
+    refreshTokenValiditySeconds: settings.refreshTokenHours * 3600,
+    callbackUrls: [...settings.callbackUrls, ...settings.developmentCallbackUrls],
     allowedFlows: ['code'],
-    allowedScopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
+    allowedScopes: userPool.userClientScopes,
   });
   return clientId;
 }

@@ -1,5 +1,6 @@
 /** What is there before anybody calls: the table with its data, the user pool, and everybody who can sign in. */
 import { table } from '../../../src/data/table.ts';
+import { userPool } from '../../../src/data/user-pool.ts';
 import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { secrets as secretDefinitions } from '../../../src/functions/index.ts';
 import { openUserPool, type UserPool } from '../services/cognito/user-pool.ts';
@@ -39,7 +40,7 @@ const deviceKeyName = 'device-key';
 export async function openWorld(parts: Parts, options: WorldOptions): Promise<World> {
   const { port, now, seed, persistDirectory, dynamodbUrl } = options;
   // Making RSA keys takes other threads a while; the table is filled meanwhile.
-  const openingPool = openUserPool(persistDirectory);
+  const openingPool = openUserPool(persistDirectory, userPool.passwordPolicy);
   openingPool.catch(() => undefined);
   const generated = await openGeneratedSecrets(
     [...Object.keys(secretDefinitions), deviceKeyName],

@@ -12,7 +12,7 @@ import { generatePassword } from '../services/cognito/users/passwords.ts';
 import { generateTotpSecret } from '../services/cognito/users/totp.ts';
 import type { ApiKey } from '../services/gateway/usage-plan.ts';
 import type { DeviceCredentials } from '../services/iot/devices.ts';
-import type { SandboxClient } from './identities.ts';
+import { partnerClientSettings, type SandboxClient } from './identities.ts';
 import type { World } from './open-world.ts';
 import { marshallItem } from './seed/marshall.ts';
 import type { SandboxUser } from './users.ts';
@@ -129,8 +129,7 @@ export function createTenants({
         clientSecret,
         name,
         allowedFlows: ['client_credentials'],
-        allowedScopes: scopes,
-        accessTokenValiditySeconds: 3_600,
+        ...partnerClientSettings,
       });
       addApiKey({ id: clientId.slice(0, 10), name, value: apiKey });
       return { name, partnerId, clientId, clientSecret, apiKey, scopes };

@@ -2,11 +2,9 @@
  * The SDK's limits for a refresh and the user pool's grace for a rotated refresh token are one pair of numbers: when the answer to the
  * first attempt was lost, every repetition must reach the pool while it still takes the old token.
  */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { cognitoUsers, memoryStorage } from '@northwind/sdk/cognito';
 import { afterEach, expect, it, vi } from 'vitest';
-import { refreshGraceMs } from '../../src/services/cognito/users/refresh-tokens.ts';
+import { userPool } from '../../../src/data/user-pool.ts';
 
 const clientId = 'mobile';
 afterEach(() => void vi.useRealTimers());
@@ -48,17 +46,5 @@ it('a refresh has been repeated for the last time before the grace for its token
   expect(await outcome).toHaveProperty('name', 'TimeoutError');
   expect(sent.length).toBeGreaterThan(2);
   // The token may have been rotated at once; ten seconds are for a slow way and a clock of the pool's own.
-  expect(sent.at(-1)).toBeLessThan(refreshGraceMs - 10_000);
-});
-
-it('Terraform gives the grace that the sandbox has', async () => {
-  const clients = await readFile(
-    path.resolve(import.meta.dirname, '../../../infra/identity/clients.tf'),
-    'utf8',
-  );
-  const seconds = [...clients.matchAll(/retry_grace_period_seconds\s*=\s*(\d+)/g)].map(([, value]) =>
-    Number(value),
-  );
-  expect(seconds.length).toBeGreaterThan(0);
-  expect(new Set(seconds.map((value) => value * 1000))).toEqual(new Set([refreshGraceMs]));
+  expect(sent.at(-1)).toBeLessThan((userPool.refreshGraceSeconds - 10) * 1000);
 });

@@ -2,6 +2,9 @@ import { generateClientId, generateClientSecret } from './app-clients.ts';
 import type { AppClient } from './app-clients.ts';
 import type { UserPool } from './user-pool.ts';
 
+/** What all machine clients have in common. */
+export type MachineClientSettings = Pick<AppClient, 'accessTokenValiditySeconds' | 'allowedScopes'>;
+
 /**
  * Finds the machine client of each name in the pool, or makes it: one app client for every partner, with the
  * client-credentials flow only.
@@ -9,7 +12,7 @@ import type { UserPool } from './user-pool.ts';
 export async function ensureMachineClients(
   pool: UserPool,
   names: readonly string[],
-  scopes: readonly string[],
+  settings: MachineClientSettings,
 ): Promise<AppClient[]> {
   const clients: AppClient[] = [];
   for (const name of names) {
@@ -20,8 +23,7 @@ export async function ensureMachineClients(
       name,
       allowedFlows: ['client_credentials'],
       // A scope that the contract has gained since is granted at the next start.
-      allowedScopes: scopes,
-      accessTokenValiditySeconds: 3_600,
+      ...settings,
     };
     await pool.putClient(client);
     clients.push(client);

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { keptFile } from '../../support/kept-file.ts';
 import type { AppClient } from './app-clients.ts';
+import { defaultPasswordPolicy, type PasswordPolicy } from './users/passwords.ts';
 import { generateSigningKeys, loadSigningKeys } from './signing-keys.ts';
 import type { SigningKeys, StoredSigningKeys } from './signing-keys.ts';
 
@@ -18,6 +19,7 @@ export interface UserPool {
   readonly region: string;
   readonly arn: string;
   readonly signingKeys: SigningKeys;
+  readonly passwordPolicy: PasswordPolicy;
   clients(): readonly AppClient[];
   client(clientId: string): AppClient | undefined;
   /** Adds a client, or replaces the one with its id, and keeps it. */
@@ -37,7 +39,10 @@ const generatePoolId = (): string =>
  * @param directory where to keep it; undefined: nowhere.
  * @throws Error when the kept file is damaged.
  */
-export async function openUserPool(directory?: string): Promise<UserPool> {
+export async function openUserPool(
+  directory?: string,
+  passwordPolicy: PasswordPolicy = defaultPasswordPolicy,
+): Promise<UserPool> {
   const file = keptFile<StoredUserPool>(directory, 'user-pool.json', 'keys and clients');
   const kept = await file.read();
   const stored: StoredUserPool = kept ?? {
@@ -53,6 +58,7 @@ export async function openUserPool(directory?: string): Promise<UserPool> {
     region,
     arn: `arn:aws:cognito-idp:${region}:000000000000:userpool/${stored.id}`,
     signingKeys: await loadSigningKeys(stored.signingKeys),
+    passwordPolicy,
     clients: () => [...clients.values()],
     client: (clientId) => clients.get(clientId),
     async putClient(client) {

@@ -81,7 +81,7 @@ export function createChallengeResponses(
       const state = resume(input, client, 'new-password');
       const password = answers['NEW_PASSWORD'] ?? '';
       try {
-        assertPasswordPolicy(password);
+        assertPasswordPolicy(issuer.pool.passwordPolicy, password);
       } catch (error) {
         // The user may try another password with the same session.
         if (error instanceof ServiceError) pending.restore(text(input['Session']), state);

@@ -81,7 +81,7 @@ export function hostedUiRoutes(
       throw new ServiceError('CodeMismatchException', 'This code is wrong or was used before.');
     }
     const password = form.get('newPassword') ?? '';
-    assertPasswordPolicy(password);
+    assertPasswordPolicy(issuer.pool.passwordPolicy, password);
     return directory.change(user.sub, {
       status: 'CONFIRMED',
       password: await directory.verifierFor(user, password),

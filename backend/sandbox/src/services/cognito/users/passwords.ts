@@ -1,15 +1,47 @@
 import { randomInt } from 'node:crypto';
 import { ServiceError } from './service-error.ts';
 
-const minimumLength = 12;
+/** What the pool's passwords must be. AWS: "PasswordPolicyType". */
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  readonly requireLowercase: boolean;
+  readonly requireUppercase: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireSymbols: boolean;
+}
+
+/** Cognito's own, for a pool that says nothing. */
+export const defaultPasswordPolicy: PasswordPolicy = {
+  minimumLength: 8,
+  requireLowercase: true,
+  requireUppercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+};
+
 const kinds = [
-  { what: 'lowercase characters', characters: 'abcdefghijkmnopqrstuvwxyz', pattern: /[a-z]/ },
-  { what: 'uppercase characters', characters: 'ABCDEFGHJKLMNPQRSTUVWXYZ', pattern: /[A-Z]/ },
-  { what: 'numeric characters', characters: '23456789', pattern: /[0-9]/ },
-  { what: 'symbol characters', characters: '-_.:+', pattern: /[-^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+ ]/ },
+  {
+    rule: 'requireLowercase',
+    what: 'lowercase characters',
+    characters: 'abcdefghijkmnopqrstuvwxyz',
+    pattern: /[a-z]/,
+  },
+  {
+    rule: 'requireUppercase',
+    what: 'uppercase characters',
+    characters: 'ABCDEFGHJKLMNPQRSTUVWXYZ',
+    pattern: /[A-Z]/,
+  },
+  { rule: 'requireNumbers', what: 'numeric characters', characters: '23456789', pattern: /[0-9]/ },
+  {
+    rule: 'requireSymbols',
+    what: 'symbol characters',
+    characters: '-_.:+',
+    pattern: /[-^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+ ]/,
+  },
 ] as const;
 
-/** A password that satisfies the pool's policy, without characters that look alike. */
+/** A password of every kind of character, so that it satisfies each policy up to its length, and without ones that look alike. */
 export function generatePassword(length = 16): string {
   const all = kinds.map(({ characters }) => characters).join('');
   const pick = (characters: string): string => characters.charAt(randomInt(characters.length));
@@ -23,15 +55,15 @@ export function generatePassword(length = 16): string {
 }
 
 /** @throws ServiceError `InvalidPasswordException` that says what is missing. */
-export function assertPasswordPolicy(password: string): void {
-  if (password.length < minimumLength) {
+export function assertPasswordPolicy(policy: PasswordPolicy, password: string): void {
+  if (password.length < policy.minimumLength) {
     throw new ServiceError(
       'InvalidPasswordException',
       'Password did not conform with policy: Password not long enough',
     );
   }
-  for (const { what, pattern } of kinds) {
-    if (pattern.test(password)) continue;
+  for (const { rule, what, pattern } of kinds) {
+    if (!policy[rule] || pattern.test(password)) continue;
     throw new ServiceError(
       'InvalidPasswordException',
       `Password did not conform with policy: Password must have ${what}`,

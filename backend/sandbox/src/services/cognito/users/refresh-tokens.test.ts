@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRefreshTokens, refreshGraceMs, type TokenFamily } from './refresh-tokens.ts';
+import { openRefreshTokens, type TokenFamily } from './refresh-tokens.ts';
 
 const day = 86_400;
 const family = (originId: string, sub = 'mia'): TokenFamily => ({
@@ -13,15 +13,17 @@ const family = (originId: string, sub = 'mia'): TokenFamily => ({
   authenticatedAt: 0,
 });
 
+const graceSeconds = 45;
+
 describe('refresh tokens', () => {
   let clock = 0;
-  const open = (directory?: string) => openRefreshTokens(() => clock, directory);
+  const open = (directory?: string) => openRefreshTokens(() => clock, directory, graceSeconds);
 
   it('are exchanged again within the grace period, and end the whole sign-in afterwards', async () => {
     const tokens = await open();
     const first = await tokens.issue(family('a'), day);
     const { token: second } = await tokens.rotate(first, 'app');
-    clock += refreshGraceMs;
+    clock += graceSeconds * 1000;
     const { token: again } = await tokens.rotate(first, 'app');
     clock += 1;
     await expect(tokens.rotate(first, 'app')).rejects.toMatchObject({ type: 'RefreshTokenReuseException' });

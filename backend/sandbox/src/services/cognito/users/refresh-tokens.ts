@@ -23,12 +23,6 @@ interface StoredFamily {
   readonly tokens: Record<string, number | null>;
 }
 
-/**
- * How long an exchanged token may be exchanged again, for a client that did not get the answer; as the app clients of
- * backend/infra/identity have it. Milliseconds.
- */
-export const refreshGraceMs = 60_000;
-
 /** How long a family is remembered after its end: its last access token must be known by then. Milliseconds. */
 const remembrance = 86_400_000;
 
@@ -60,8 +54,13 @@ export interface RefreshTokens {
  *
  * @param now milliseconds since the epoch.
  * @param directory where to keep them; undefined: nowhere.
+ * @param graceSeconds how long an exchanged token may be exchanged again, for a client that did not get the response.
  */
-export async function openRefreshTokens(now: () => number, directory?: string): Promise<RefreshTokens> {
+export async function openRefreshTokens(
+  now: () => number,
+  directory?: string,
+  graceSeconds = 60,
+): Promise<RefreshTokens> {
   const file = keptFile<StoredFamily[]>(directory, 'sign-ins.json', 'sign-ins');
   const families = new Map((await file.read())?.map((stored) => [stored.family.originId, stored]));
   const byDigest = new Map<string, StoredFamily>();
@@ -100,7 +99,7 @@ export async function openRefreshTokens(now: () => number, directory?: string): 
       if (stored.revoked) throw refuse('Refresh Token has been revoked');
       if (stored.endsAt < now()) throw refuse('Refresh Token has expired');
       const rotatedAt = stored.tokens[digest] ?? null;
-      if (rotatedAt !== null && now() - rotatedAt > refreshGraceMs) {
+      if (rotatedAt !== null && now() - rotatedAt > graceSeconds * 1000) {
         stored.revoked = true;
         await save();
         throw new ServiceError('RefreshTokenReuseException', 'Refresh token has been reused');
