@@ -20,6 +20,7 @@ export const guides = [
   { slug: 'subscriptions', title: 'Subscriptions', sections: ['Subscriptions'] },
   { slug: 'live-streams', title: 'Live streams', sections: ['Live streams'] },
   { slug: 'runtimes', title: 'Runtimes', sections: ['Runtimes', 'Versions and support'] },
+  { slug: 'migrating', title: 'Migrating', sections: ['Migrating'] },
 ] as const;
 
 export const problems = (): string[] =>

@@ -71,10 +71,10 @@ describe.each([
   );
 });
 
+// The oldest that the README claims (5.4), this repository's and the newest, with the least `lib` that it names.
 describe.each(['typescript-5', 'typescript', 'typescript-7'])('%s', (compiler) => {
   const tsc = path.join(repositoryModules, compiler, 'bin/tsc');
-  const common =
-    '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --lib es2023,dom,dom.iterable'.split(' ');
+  const common = '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --lib es2022,dom'.split(' ');
 
   it('checks consumers in nodenext, ESM and CommonJS, declarations included', async () => {
     const files = ['ten-lines.mts', 'typescript.cts', 'must-not-compile.mts', 'users.mts', 'users.cts'];

@@ -30,7 +30,7 @@ export interface SignatureImage {
   readonly deliveryId: string;
   readonly contentType: SignatureContentType;
   /** The image; SVG may be a string. At most 262,144 bytes. */
-  readonly image: string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+  readonly image: string | Blob | ArrayBuffer | ReturnType<typeof Uint8Array.of>;
 }
 
 /** Options of an upload; the limits are those of each of its two requests. */

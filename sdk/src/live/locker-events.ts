@@ -32,7 +32,9 @@ export interface LockerEventsOptions {
 }
 
 /** A live stream: loop over it with `for await`. Leaving the loop ends it. */
-export interface LockerEventStream<Event> extends AsyncIterableIterator<Event, undefined, undefined> {
+export interface LockerEventStream<Event> extends AsyncIterableIterator<Event> {
+  // The further parameters of AsyncIterableIterator came with TypeScript 5.6; older compilers take this.
+  next(): Promise<IteratorResult<Event, undefined>>;
   /**
    * Sequence of the last event that the loop is done with; `undefined` until the stream knows where it begins. Store it, and
    * pass it as `after` to go on from there, tomorrow or in another process.

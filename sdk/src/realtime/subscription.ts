@@ -27,7 +27,9 @@ export interface SubscribeOptions {
 }
 
 /** A running subscription: loop over it with `for await`. Leaving the loop ends it. */
-export interface Subscription<Data> extends AsyncIterableIterator<Data, undefined, undefined> {
+export interface Subscription<Data> extends AsyncIterableIterator<Data> {
+  // The further parameters of AsyncIterableIterator came with TypeScript 5.6; older compilers take this.
+  next(): Promise<IteratorResult<Data, undefined>>;
   /** Resolves when the subscription is live on the server; rejects if it never gets so far. */
   readonly started: Promise<void>;
   return(): Promise<IteratorReturnResult<undefined>>;
