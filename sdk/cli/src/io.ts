@@ -20,8 +20,8 @@ export interface Io {
   readonly openPage: (url: string) => Promise<unknown>;
 }
 
-/** Writes text, and waits while the reader is slower. */
-export async function write(stream: Writable, text: string): Promise<void> {
+/** Writes, and waits while the reader is slower. */
+export async function write(stream: Writable, text: string | Uint8Array): Promise<void> {
   if (!stream.write(text)) await once(stream, 'drain');
 }
 

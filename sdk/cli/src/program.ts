@@ -4,6 +4,7 @@ import { addCompletionCommand } from './completion/commands.ts';
 import { addDoctorCommand } from './doctor/commands.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { wantsColor, type Io } from './io.ts';
+import { addDownloadCommand } from './files/commands.ts';
 import { addGraphQLCommand } from './graphql/commands.ts';
 import { addLiveCommands } from './live/commands.ts';
 import { addOperations } from './operations/commands.ts';
@@ -33,8 +34,8 @@ export function createProgram(io: Io): Command {
       writeErr: (text) => void io.stderr.write(text),
       // Told by the run, once.
       outputError: () => {},
-      getOutHelpWidth: () => io.stdout.columns ?? 100,
-      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHelpWidth: () => io.stdout.columns || 100,
+      getErrHelpWidth: () => io.stderr.columns || 100,
       getOutHasColors: () => wantsColor(io.stdout, io.env),
     })
     .addHelpText(
@@ -42,6 +43,7 @@ export function createProgram(io: Io): Command {
       `\n${ENVIRONMENT}\n\n${exitCodesHelp}\n\nExample:\n  $ northwind invoices list --status open`,
     );
   addOperations(program, io);
+  addDownloadCommand(program, io);
   addGraphQLCommand(program, io);
   addLiveCommands(program, io);
   addSandboxCommands(program, io);

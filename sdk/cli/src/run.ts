@@ -2,6 +2,8 @@ import { CommanderError } from 'commander';
 import { reportOf } from './errors.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { wantsColor, write, type Io } from './io.ts';
+import { cell } from './output/cell.ts';
+import { json } from './output/json.ts';
 import { createProgram } from './program.ts';
 
 /**
@@ -21,7 +23,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     // A resource without an operation: commander has shown what there is.
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage;
     const text = wantsJson(argv)
-      ? `${JSON.stringify({ error: { message, ...fields, exitCode } })}\n`
+      ? `${json({ error: { message, ...fields, exitCode } })}\n`
       : line(io, message);
     await write(io.stderr, text);
     return exitCode;
@@ -39,5 +41,5 @@ const wantsJson = (argv: readonly string[]): boolean =>
 
 function line({ stderr, env }: Io, message: string): string {
   const name = wantsColor(stderr, env) ? '\u001b[31mnorthwind:\u001b[39m' : 'northwind:';
-  return `${name} ${message}\n`;
+  return `${name} ${cell(message)}\n`;
 }

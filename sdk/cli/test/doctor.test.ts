@@ -32,6 +32,17 @@ describe('doctor', () => {
     expect(stdout).not.toContain('wrong-key');
   });
 
+  it('says that a profile cannot be used', async () => {
+    const outcome = await northwind(['doctor', '--profile', 'nobody'], {
+      env: { XDG_CONFIG_HOME: '/nowhere' },
+    });
+    expect(outcome.code).toBe(1);
+    expect(items<Finding>(outcome)).toMatchObject([
+      { check: 'Versions', result: 'ok' },
+      { check: 'Credentials', result: 'failed', detail: expect.stringContaining("no profile 'nobody'") },
+    ]);
+  });
+
   it('goes on where nobody answers, and warns of http to other machines', async () => {
     const env = {
       NORTHWIND_REST_URL: 'http://127.0.0.1:1/v1',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -103,6 +103,23 @@ describe('the commands of the REST API, against the sandbox', () => {
   it('delete, with nothing on standard output', async () => {
     const [draft] = items<Invoice>(await partner('invoices list --status draft --limit 1'));
     expect(await partner(`invoices delete ${draft?.id}`)).toEqual({ code: 0, stdout: '', stderr: 'Done.\n' });
+  });
+
+  it('download the file of an export, when it is made', async () => {
+    const created = await partner(
+      'invoice-exports create --format csv --issued-from 2026-01-01 --issued-to 2026-12-31',
+    );
+    const { id } = JSON.parse(created.stdout) as { id: string };
+    const file = path.join(folder, 'invoices.csv');
+    const saved = await partner(`invoice-exports download ${id} --to ${file}`);
+    expect(saved).toEqual({ code: 0, stdout: '', stderr: `Saved as ${file}.\n` });
+    const [head = '', ...lines] = (await readFile(file, 'utf8')).trim().split('\n');
+    expect(head).toMatch(/^id,number,status,/);
+    expect(lines.length).toBeGreaterThan(50);
+    const printed = await partner(`invoice-exports download ${id} --to -`);
+    expect(printed.stdout).toBe(await readFile(file, 'utf8'));
+    const unwritable = await partner(`invoice-exports download ${id} --to ${folder}/no/such.csv`);
+    expect(unwritable).toMatchObject({ code: 1, stderr: expect.stringContaining('Cannot write') });
   });
 
   it('need no credentials where the contract asks for none', async () => {

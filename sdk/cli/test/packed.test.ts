@@ -2,7 +2,7 @@
 // (linked from this repository, so that no network is needed).
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -21,7 +21,8 @@ let folder: string;
 let files: string[];
 let program: string;
 const northwind = (...parameters: string[]): Promise<{ stdout: string; stderr: string }> =>
-  run(process.execPath, [program, ...parameters], {
+  // The two dashes are those of the program's first line: Node would take --env-file for its own.
+  run(process.execPath, ['--', program, ...parameters], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, ...sandbox.env },
   });
@@ -63,4 +64,20 @@ it('runs in an empty folder, against the sandbox', async () => {
     stdout: '',
     stderr: expect.stringContaining('404 not_found'),
   });
+});
+
+it('starts the sandbox that is installed in the folder, with its own options, and says how to install it', async () => {
+  await expect(northwind('sandbox', 'start')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('npm install --save-dev @northwind/sandbox'),
+  });
+  // What it is started with is what is asked here, not what it then does.
+  const installed = path.join(folder, 'node_modules/@northwind/sandbox');
+  await mkdir(installed);
+  const manifest = { name: '@northwind/sandbox', bin: { 'northwind-sandbox': './main.cjs' } };
+  await writeFile(path.join(installed, 'package.json'), JSON.stringify(manifest));
+  await writeFile(path.join(installed, 'main.cjs'), 'console.log(JSON.stringify(process.argv.slice(2)));');
+  const options = ['--port', '0', '--control', '--env-file', 'northwind.env'];
+  const { stdout } = await northwind('sandbox', 'start', ...options);
+  expect(JSON.parse(stdout)).toEqual(options);
 });

@@ -11,7 +11,7 @@ import { cell } from '../output/cell.ts';
 import { printPages } from '../output/print.ts';
 import { VERSION } from '../version.ts';
 import { checkAccess, checkLive } from './access.ts';
-import { ok, type Finding } from './check.ts';
+import { failed, ok, type Finding } from './check.ts';
 import { checkApi, checkDns, checkTls } from './network.ts';
 
 export function addDoctorCommand(program: Command, io: Io): void {
@@ -35,7 +35,14 @@ async function runDoctor(io: Io, options: CommonOptions): Promise<void> {
     if (isTable) for (const finding of found) await write(io.stdout, lineOf(io, finding));
   };
   await add(ok('Versions', `northwind ${VERSION}, SDK ${SDK_VERSION}, Node ${process.versions.node}`));
-  const identity = await identify(io, options);
+  const identity = await identify(io, options).catch((error: unknown) => {
+    if (!(error instanceof CliError)) throw error;
+    return error;
+  });
+  if (identity instanceof CliError) {
+    await add(failed('Credentials', identity.message, 'Sign in: `northwind login`.'));
+    return conclude(io, options, findings);
+  }
   const { restUrl, tokenUrl, graphqlUrl } = urlsOf(identity.settings);
   const hosts = new Map(
     [restUrl, tokenUrl, graphqlUrl].flatMap((url) =>
@@ -53,7 +60,11 @@ async function runDoctor(io: Io, options: CommonOptions): Promise<void> {
   } finally {
     northwind.graphql.close();
   }
-  if (!isTable)
+  return conclude(io, options, findings);
+}
+
+async function conclude(io: Io, options: CommonOptions, findings: readonly Finding[]): Promise<void> {
+  if (formatOf(options, io.stdout, true) !== 'table')
     await printPages(
       io,
       options,

@@ -6,6 +6,7 @@ import { CliError } from '../errors.ts';
 import { readAll, write, type Io } from '../io.ts';
 import { createCountdown, readCount } from '../live/listen.ts';
 import { parseJson } from '../operations/flags.ts';
+import { json } from '../output/json.ts';
 import { printObject } from '../output/print.ts';
 
 export interface GraphQLOptions extends CommonOptions {
@@ -39,7 +40,7 @@ export async function runDocument(io: Io, source: string, options: GraphQLOption
         const pushes = graphql.subscribe(text, variables, { signal: countdown.signal, onStarted });
         try {
           for await (const push of pushes) {
-            await write(io.stdout, `${JSON.stringify(push)}\n`);
+            await write(io.stdout, `${json(push)}\n`);
             countdown.tick();
           }
         } catch (error) {

@@ -4,6 +4,7 @@ import { identify, urlsOf } from '../credentials/identity.ts';
 import { CliError } from '../errors.ts';
 import { write, type Io } from '../io.ts';
 import { formatOf } from '../output/format.ts';
+import { json } from '../output/json.ts';
 import { forward, webhookId } from './forward.ts';
 import { openListenState, stateFileOf, type ListenState } from './listen-state.ts';
 import { chooseLockers, type FollowedLocker } from './own-lockers.ts';
@@ -104,7 +105,7 @@ function acknowledged(io: Io, options: ListenOptions, event: LockerEvent, attemp
   const { lockerId, sequence, type, occurredAt } = event;
   if (formatOf(options, io.stdout, true) === 'table')
     return `${occurredAt}  ${type}  ${lockerId}  #${sequence}${attempts > 1 ? `  attempt ${attempts}` : ''}\n`;
-  return `${JSON.stringify({ id: webhookId(event), type, lockerId, sequence, occurredAt, attempts })}\n`;
+  return `${json({ id: webhookId(event), type, lockerId, sequence, occurredAt, attempts })}\n`;
 }
 
 export function createCountdown(interrupted: AbortSignal, count: number): Countdown {

@@ -3,7 +3,9 @@ import { GetLockerDocument, type GetLockerQuery } from '@northwind/sdk/graphql';
 import { clientFor, type CommonOptions } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { write, type Io } from '../io.ts';
+import { cell } from '../output/cell.ts';
 import { formatOf } from '../output/format.ts';
+import { json } from '../output/json.ts';
 import { tableStyle } from '../output/print.ts';
 import { tableOf } from '../output/table.ts';
 import { createCountdown, readCount } from './listen.ts';
@@ -36,7 +38,7 @@ export async function watchLocker(io: Io, lockerId: string, options: WatchOption
       if (isTable) {
         recent = [...recent, event].slice(-RECENT);
         await screen.show(picture(io, await readLocker(), recent));
-      } else await write(io.stdout, `${JSON.stringify(event)}\n`);
+      } else await write(io.stdout, `${json(event)}\n`);
       countdown.tick();
     }
   } catch (error) {
@@ -67,7 +69,7 @@ function picture(io: Io, locker: GetLockerQuery['getLocker'], recent: readonly L
   const style = tableStyle(io);
   const numbers = new Map(locker.compartments.map(({ id, number }) => [id, number]));
   // What does not fit could not be drawn over.
-  const rows = Math.max(3, (io.stdout.rows ?? Infinity) - RECENT - 6);
+  const rows = Math.max(3, (io.stdout.rows || Infinity) - RECENT - 6);
   const compartments = locker.compartments.toSorted((a, b) => a.number - b.number).slice(0, rows);
   const hidden = locker.compartments.length - compartments.length;
   const events = recent.map((event) => ({
@@ -77,7 +79,7 @@ function picture(io: Io, locker: GetLockerQuery['getLocker'], recent: readonly L
     sequence: event.sequence,
   }));
   return [
-    `${locker.name}  ${locker.status}  #${locker.sequence}\n\n`,
+    `${cell(locker.name)}  ${locker.status}  #${locker.sequence}\n\n`,
     tableOf(['number', 'size', 'status', 'door', 'deliveryId'], compartments, style),
     hidden > 0 ? `and ${hidden} more compartments\n` : '',
     events.length > 0 ? `\n${tableOf(['time', 'event', 'compartment', 'sequence'], events, style)}` : '',

@@ -1,6 +1,8 @@
 import { CliError } from '../errors.ts';
 import { wantsColor, write, type Io } from '../io.ts';
 import { formatOf, type FormatOptions } from './format.ts';
+import { json } from './json.ts';
+import { createProgress } from './progress.ts';
 import { fieldsOf, tableOf, type TableStyle } from './table.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -14,7 +16,7 @@ export interface PrintedPage {
 export function tableStyle({ stdout, env }: Io): TableStyle {
   return {
     color: wantsColor(stdout, env),
-    width: stdout.isTTY ? (stdout.columns ?? 80) : undefined,
+    width: stdout.isTTY ? stdout.columns || 80 : undefined,
   };
 }
 
@@ -22,9 +24,7 @@ export function tableStyle({ stdout, env }: Io): TableStyle {
 export async function printObject(io: Io, options: FormatOptions, value: Row): Promise<void> {
   const format = formatOf(options, io.stdout, false);
   const text =
-    format === 'table'
-      ? fieldsOf(value, tableStyle(io))
-      : `${JSON.stringify(value, null, format === 'json' ? 2 : 0)}\n`;
+    format === 'table' ? fieldsOf(value, tableStyle(io)) : `${json(value, format === 'json' ? 2 : 0)}\n`;
   await write(io.stdout, text);
 }
 
@@ -44,13 +44,17 @@ export async function printPages(
   const format = formatOf(options, io.stdout, true);
   const data: Row[] = [];
   let nextCursor: string | null = null;
+  const progress = createProgress(io);
   for await (const page of pages) {
     nextCursor = page.nextCursor;
-    if (format === 'ndjson')
-      await write(io.stdout, page.data.map((item) => `${JSON.stringify(item)}\n`).join(''));
-    else data.push(...page.data);
+    if (format === 'ndjson') await write(io.stdout, page.data.map((item) => `${json(item)}\n`).join(''));
+    else {
+      data.push(...page.data);
+      if (nextCursor !== null) progress.show(`${data.length} items …`);
+    }
   }
-  if (format === 'json') await write(io.stdout, `${JSON.stringify({ data, nextCursor }, null, 2)}\n`);
+  progress.clear();
+  if (format === 'json') await write(io.stdout, `${json({ data, nextCursor }, 2)}\n`);
   if (format === 'table') {
     assertColumns(columns, data);
     if (data.length > 0) await write(io.stdout, tableOf(columns, data, tableStyle(io)));

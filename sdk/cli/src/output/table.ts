@@ -64,7 +64,7 @@ export function fieldsOf(value: Row, style: TableStyle): string {
   const fields = entries.filter(([name]) => !names.has(name)).flatMap(([name, member]) => flat(name, member));
   const tables = lists.map(([name, rows]) => {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    return `\n${name}\n${tableOf(columns, rows, style)}`;
+    return `\n${cell(name)}\n${tableOf(columns, rows, style)}`;
   });
   const table = new Table({
     chars: plain,
@@ -80,13 +80,16 @@ export function fieldsOf(value: Row, style: TableStyle): string {
 }
 
 /** `amountDue` → `AMOUNT DUE` */
-const heading = (column: string): string => column.replace(/([a-z])([A-Z])/g, '$1 $2').toUpperCase();
+const heading = (column: string): string =>
+  cell(column)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toUpperCase();
 
 const isListOfObjects = (value: unknown): boolean =>
   Array.isArray(value) && value.length > 0 && typeof value[0] === 'object';
 
 /** `customer: { name }` is the line `customer.name`. */
 function flat(name: string, value: unknown): [string, string][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, cell(value)]];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[cell(name), cell(value)]];
   return Object.entries(value).flatMap(([key, member]) => flat(`${name}.${key}`, member));
 }
