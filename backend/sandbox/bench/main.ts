@@ -1,6 +1,9 @@
 /**
- * `npm run bench`, second half: the event path and the pushes, measured in one run on this machine. Nothing here passes or fails.
+ * `npm run bench`, second half: the start of the sandbox in a test, the event path and the pushes, measured in one run on this machine.
+ * Nothing here passes or fails.
  */
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { measurePush } from '../test/appsync/measure-push.ts';
 import { hopRows, round } from './hop-rows.ts';
 import { measureLatency } from './latency.ts';
@@ -32,6 +35,20 @@ const percentiles = (sample: readonly number[]) => ({
   'p50 ms': round(percentile(sample, 0.5)),
   'p99 ms': round(percentile(sample, 0.99)),
 });
+
+type Steps = Record<string, { readonly milliseconds: number; readonly cpuMilliseconds: number }>;
+const firstCall = JSON.parse(
+  execFileSync(process.execPath, [path.join(import.meta.dirname, 'first-call.ts')], { encoding: 'utf8' }),
+) as Steps;
+const total = Object.values(firstCall).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+printTable(
+  `From the import of the sandbox to its first answered call, no data, ${round(total)} ms in all; the goal is 700 (${load()}):`,
+  Object.entries(firstCall).map(([step, { milliseconds, cpuMilliseconds }]) => ({
+    step,
+    ms: round(milliseconds),
+    'CPU ms': round(cpuMilliseconds),
+  })),
+);
 
 console.log(`\nThe event path of the sandbox, in a process of its own. ${machine()}.`);
 
