@@ -26,6 +26,8 @@ const OFF = /^(0|false|no|off)?$/i;
 
 /** Makes options from `NORTHWIND_*`; see `Northwind.fromEnv`. What `overrides` holds is not looked up. */
 export function optionsFromEnv(overrides: NorthwindOverrides): NorthwindOptions {
+  if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides))
+    throw new UsageError('The options of `Northwind.fromEnv` must be an object.');
   const env = environmentVariables();
   assertSpelling(env);
   const read = (name: Name): string | undefined => env[PREFIX + name] || undefined;

@@ -1,4 +1,5 @@
 import createClient, { type Client } from 'openapi-fetch';
+import { InvalidResponseError } from '../errors/invalid-response-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { openOperations } from '../generated/open-operations.ts';
 import type { paths } from '../generated/openapi.ts';
@@ -18,11 +19,59 @@ export function createRawClient(
   if (typeof Request !== 'function' || typeof Headers !== 'function') {
     throw new UsageError('`northwind.raw` needs the global `Request` and `Headers`, which are missing here.');
   }
-  return createClient<paths>({
-    baseUrl: restUrl,
-    headers,
-    fetch: (request) => send(transport, restUrl, request),
-  });
+  const transportFetch = (request: Request): Promise<Response> => send(transport, restUrl, request);
+  const client = createClient<paths>({ baseUrl: restUrl, headers, fetch: transportFetch });
+  const calls = client as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>;
+  const { request, use, eject } = calls;
+  const methods = Object.keys(calls).filter((name) => /^[A-Z]+$/.test(name));
+  const checked = methods.map((name) => [
+    name,
+    (path: unknown, init: unknown) => check(calls[name]!, transportFetch, path, init),
+  ]);
+  return {
+    ...Object.fromEntries(checked),
+    request: (method: unknown, path: unknown, init: unknown) =>
+      check((...rest) => request!(method, ...rest), transportFetch, path, init),
+    use,
+    eject,
+  } as unknown as RawClient;
+}
+
+const PARSE_AS = ['json', 'text', 'blob', 'arrayBuffer', 'stream'] as const;
+
+/**
+ * openapi-fetch fails with a `TypeError` of its insides for arguments that it cannot send, and with a `SyntaxError` for a success that
+ * is no JSON: both are told as this package's own errors. Whatever a program's middleware throws otherwise passes as it is.
+ */
+async function check(
+  call: (path: string, init: object) => Promise<unknown>,
+  fetch: (request: Request) => Promise<Response>,
+  path: unknown,
+  init: unknown = {},
+): Promise<unknown> {
+  if (typeof path !== 'string' || !path.startsWith('/'))
+    throw new UsageError('`northwind.raw`: the path must be one of the contract, such as `/invoices`.');
+  if (typeof init !== 'object' || init === null)
+    throw new UsageError('`northwind.raw`: the options must be an object, such as `{ params, body }`.');
+  const { parseAs } = init as { parseAs?: unknown };
+  if (parseAs !== undefined && !PARSE_AS.some((name) => name === parseAs))
+    throw new UsageError(`\`northwind.raw\`: \`parseAs\` must be one of ${PARSE_AS.join(', ')}.`);
+  let response: Response | undefined;
+  try {
+    return await call(path, {
+      fetch: async (request: Request) => (response = await fetch(request)),
+      ...init,
+    });
+  } catch (error) {
+    if (error instanceof SyntaxError && response) {
+      const requestId = response.headers.get('x-request-id') ?? undefined;
+      const reason = 'the body is not JSON: read it with `parseAs`';
+      throw new InvalidResponseError('raw', { status: response.status, requestId, body: '', reason });
+    }
+    if (error instanceof TypeError && !response)
+      throw new UsageError(`\`northwind.raw\`: ${path} cannot be sent with these options: ${error.message}`);
+    throw error;
+  }
 }
 
 const openPatterns = openOperations.map(
