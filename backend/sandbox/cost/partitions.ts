@@ -10,7 +10,7 @@ import {
 import { table } from '../../src/data/table.ts';
 import type { Sandbox } from '../src/index.ts';
 
-/** Writes a call makes to each kind of partition, such as `gsi1 BUILDING#{bld}`; what stands in braces differs from call to call. */
+/** Writes a call makes to each kind of partition, such as `gsi1 B#{bld}`; what stands in braces differs from call to call. */
 export type PartitionWrites = Readonly<Record<string, number>>;
 
 export interface WrittenPartitions {
@@ -71,4 +71,5 @@ const kindOf = (key: string): string =>
   key
     .replace(/\b([a-z]{3})_[0-9A-HJKMNP-TV-Z]{26}\b/g, '{$1}')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, '{user}')
-    .replace(/\d{4}-\d{2}(-\d{2})?/g, '{day}');
+    .replace(/\d{4}-\d{2}(-\d{2})?/g, '{day}')
+    .replace(/(?<=^[A-Z]+#)\d$/, '{shard}');

@@ -5,24 +5,30 @@
  * Like keys.ts this file is bundled into AppSync resolvers and keeps to what APPSYNC_JS knows.
  */
 import {
+  allLockersPrefix,
   buildingPartition,
   courierPartition,
   deliveryIdPartition,
+  indexSortKey,
   lockerPartition,
   partnerPartition,
   singlePartition,
 } from './keys.ts';
 import type { IndexName } from './table.ts';
 
-/** Names of an index's two keys. */
+/** Name of an index's partition key; all have one sort key, `indexSortKey`. */
 export const partitionKeyOf = (index: IndexName): string => `${index}pk`;
-export const sortKeyOf = (index: IndexName): string => `${index}sk`;
 
-/** What puts an item into an index. */
-const entry = (index: IndexName, partition: string, sort: string): Readonly<Record<string, string>> => ({
-  [partitionKeyOf(index)]: partition,
-  [sortKeyOf(index)]: sort,
-});
+/** What puts an item into indexes: its partition in each, and how it sorts in all of them. */
+const entries = (
+  sort: string,
+  partitions: Readonly<Partial<Record<IndexName, string>>>,
+): Readonly<Record<string, string>> => {
+  const keys: Record<string, string> = { [indexSortKey]: sort };
+  for (const [index, partition] of Object.entries(partitions))
+    keys[partitionKeyOf(index as IndexName)] = partition;
+  return keys;
+};
 
 export interface InvoiceIndexed {
   readonly partnerId: string;
@@ -64,13 +70,12 @@ export const invoiceSortKey = (invoice: InvoiceIndexed): string =>
 
 /** Partition of an invoice list: one for each set of equality filters. */
 export const invoicePartition = {
-  all: (partnerId: string): string => `${partnerPartition(partnerId)}#INVOICES`,
-  byStatus: (partnerId: string, status: string): string =>
-    `${partnerPartition(partnerId)}#INVOICES#STATUS#${status}`,
+  all: (partnerId: string): string => `${partnerPartition(partnerId)}#I`,
+  byStatus: (partnerId: string, status: string): string => `${partnerPartition(partnerId)}#I#S#${status}`,
   byBuilding: (partnerId: string, buildingId: string): string =>
-    `${partnerPartition(partnerId)}#INVOICES#BUILDING#${buildingId}`,
+    `${partnerPartition(partnerId)}#I#${buildingPartition(buildingId)}`,
   byStatusAndBuilding: (partnerId: string, status: string, buildingId: string): string =>
-    `${partnerPartition(partnerId)}#INVOICES#STATUS#${status}#BUILDING#${buildingId}`,
+    `${partnerPartition(partnerId)}#I#S#${status}#${buildingPartition(buildingId)}`,
 };
 
 /** Which index of the table holds which list of invoices. */
@@ -83,17 +88,12 @@ export const invoiceIndex = {
 
 export const invoiceIndexKeys = (invoice: InvoiceIndexed): Readonly<Record<string, string>> => {
   const { partnerId, status, buildingId } = invoice;
-  const sort = invoiceSortKey(invoice);
-  return {
-    ...entry(invoiceIndex.all, invoicePartition.all(partnerId), sort),
-    ...entry(invoiceIndex.byStatus, invoicePartition.byStatus(partnerId, status), sort),
-    ...entry(invoiceIndex.byBuilding, invoicePartition.byBuilding(partnerId, buildingId), sort),
-    ...entry(
-      invoiceIndex.byStatusAndBuilding,
-      invoicePartition.byStatusAndBuilding(partnerId, status, buildingId),
-      sort,
-    ),
-  };
+  return entries(invoiceSortKey(invoice), {
+    [invoiceIndex.all]: invoicePartition.all(partnerId),
+    [invoiceIndex.byStatus]: invoicePartition.byStatus(partnerId, status),
+    [invoiceIndex.byBuilding]: invoicePartition.byBuilding(partnerId, buildingId),
+    [invoiceIndex.byStatusAndBuilding]: invoicePartition.byStatusAndBuilding(partnerId, status, buildingId),
+  });
 };
 
 /** Deliveries sort by the day they are brought, then by announcement (ULIDs sort by creation). */
@@ -101,14 +101,13 @@ const deliverySortKey = (delivery: DeliveryIndexed): string => `${delivery.day}#
 
 /** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {
-  all: (partnerId: string): string => `${partnerPartition(partnerId)}#DELIVERIES`,
+  all: (partnerId: string): string => `${partnerPartition(partnerId)}#D`,
   byId: (deliveryId: string): string => deliveryIdPartition(deliveryId),
-  byStatus: (partnerId: string, status: string): string =>
-    `${partnerPartition(partnerId)}#DELIVERIES#STATUS#${status}`,
+  byStatus: (partnerId: string, status: string): string => `${partnerPartition(partnerId)}#D#S#${status}`,
   byLocker: (partnerId: string, lockerId: string): string =>
-    `${partnerPartition(partnerId)}#DELIVERIES#LOCKER#${lockerId}`,
+    `${partnerPartition(partnerId)}#D#${lockerPartition(lockerId)}`,
   byStatusAndLocker: (partnerId: string, status: string, lockerId: string): string =>
-    `${partnerPartition(partnerId)}#DELIVERIES#STATUS#${status}#LOCKER#${lockerId}`,
+    `${partnerPartition(partnerId)}#D#S#${status}#${lockerPartition(lockerId)}`,
   byCourier: (courierId: string): string => courierPartition(courierId),
 };
 
@@ -125,19 +124,14 @@ export const deliveryIndex = {
 /** A delivery without a courier is in no courier's list. */
 export const deliveryIndexKeys = (delivery: DeliveryIndexed): Readonly<Record<string, string>> => {
   const { partnerId, deliveryId, status, lockerId, courierId } = delivery;
-  const sort = deliverySortKey(delivery);
-  return {
-    ...entry(deliveryIndex.byId, deliveryPartition.byId(deliveryId), 'DELIVERY'),
-    ...entry(deliveryIndex.byStatus, deliveryPartition.byStatus(partnerId, status), sort),
-    ...entry(deliveryIndex.byLocker, deliveryPartition.byLocker(partnerId, lockerId), sort),
-    ...entry(
-      deliveryIndex.byStatusAndLocker,
-      deliveryPartition.byStatusAndLocker(partnerId, status, lockerId),
-      sort,
-    ),
-    ...(courierId ? entry(deliveryIndex.byCourier, deliveryPartition.byCourier(courierId), sort) : {}),
-    ...entry(deliveryIndex.all, deliveryPartition.all(partnerId), sort),
-  };
+  return entries(deliverySortKey(delivery), {
+    [deliveryIndex.byId]: deliveryPartition.byId(deliveryId),
+    [deliveryIndex.byStatus]: deliveryPartition.byStatus(partnerId, status),
+    [deliveryIndex.byLocker]: deliveryPartition.byLocker(partnerId, lockerId),
+    [deliveryIndex.byStatusAndLocker]: deliveryPartition.byStatusAndLocker(partnerId, status, lockerId),
+    ...(courierId ? { [deliveryIndex.byCourier]: deliveryPartition.byCourier(courierId) } : {}),
+    [deliveryIndex.all]: deliveryPartition.all(partnerId),
+  });
 };
 
 /** `begins_with` of the courier's index for one day. */
@@ -153,12 +147,29 @@ export const userIndex = 'gsi2' satisfies IndexName;
 export const userIndexPartition = (): string => singlePartition.allUsers;
 
 export const userIndexKeys = ({ email }: UserIndexed): Readonly<Record<string, string>> =>
-  entry(userIndex, userIndexPartition(), email);
+  entries(email, { [userIndex]: userIndexPartition() });
+
+/**
+ * Partitions that all lockers are spread over: a locker is written whenever a compartment is taken or freed, and one partition takes 1,000
+ * writes a second.
+ */
+const lockerPartitions = [0, 1, 2, 3] as const;
+
+/** Characters of an id, in the order of their values. */
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** By the last character of the id, which is random. */
+const partitionOfLocker = (lockerId: string): number =>
+  (CROCKFORD.indexOf(lockerId.slice(lockerId.length - 1)) + 1) % lockerPartitions.length;
 
 export const lockerIndexPartition = {
   byBuilding: (buildingId: string): string => buildingPartition(buildingId),
-  all: (): string => singlePartition.allLockers,
+  all: (lockerId: string): string => `${allLockersPrefix}${partitionOfLocker(lockerId)}`,
 };
+
+/** Where all lockers are. */
+export const allLockersPartitions = (): readonly string[] =>
+  lockerPartitions.map((number) => `${allLockersPrefix}${number}`);
 
 /** Which index of the table holds which list of lockers. */
 export const lockerIndex = {
@@ -166,10 +177,8 @@ export const lockerIndex = {
   all: 'gsi2',
 } as const satisfies Record<keyof typeof lockerIndexPartition, IndexName>;
 
-export const lockerIndexKeys = ({
-  lockerId,
-  buildingId,
-}: LockerIndexed): Readonly<Record<string, string>> => ({
-  ...entry(lockerIndex.byBuilding, lockerIndexPartition.byBuilding(buildingId), lockerPartition(lockerId)),
-  ...entry(lockerIndex.all, lockerIndexPartition.all(), lockerPartition(lockerId)),
-});
+export const lockerIndexKeys = ({ lockerId, buildingId }: LockerIndexed): Readonly<Record<string, string>> =>
+  entries(lockerPartition(lockerId), {
+    [lockerIndex.byBuilding]: lockerIndexPartition.byBuilding(buildingId),
+    [lockerIndex.all]: lockerIndexPartition.all(lockerId),
+  });

@@ -102,7 +102,7 @@ export const userItem = (user: User) => ({
 export const entityOf = <Entity>(item: Record<string, unknown>): Entity => {
   const entity: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(item)) {
-    if (!/^(pk|sk|gsi\d(pk|sk)|type|expiresAt)$/.test(name)) entity[name] = value;
+    if (!/^(pk|sk|gsi\dpk|gsisk|type|expiresAt)$/.test(name)) entity[name] = value;
   }
   return entity as Entity;
 };

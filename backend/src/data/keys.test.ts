@@ -53,8 +53,8 @@ describe('the keys of the table', () => {
     };
     expect(deliveryIndexKeys(delivery)).not.toHaveProperty('gsi5pk');
     expect(deliveryIndexKeys({ ...delivery, courierId: 'sub' })).toMatchObject({
-      gsi5pk: 'COURIER#sub',
-      gsi5sk: '2026-12-01#dlv_1',
+      gsi5pk: 'C#sub',
+      gsisk: '2026-12-01#dlv_1',
     });
   });
 });

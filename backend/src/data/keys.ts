@@ -20,19 +20,28 @@ export const sequenceText = (sequence: number): string => {
   return padded.slice(padded.length - SEQUENCE_DIGITS);
 };
 
-/** First characters of every partition key. */
+/**
+ * First characters of every partition key. Short, because a delivery has its keys in the table and in six indexes, and DynamoDB charges
+ * each of them by the kilobyte of the whole item.
+ */
 const prefix = {
-  partner: 'PARTNER#',
-  locker: 'LOCKER#',
-  building: 'BUILDING#',
-  courier: 'COURIER#',
-  delivery: 'DELIVERY#',
+  partner: 'P#',
+  locker: 'L#',
+  building: 'B#',
+  courier: 'C#',
+  delivery: 'D#',
   client: 'CLIENT#',
-  user: 'USER#',
+  user: 'U#',
 } as const;
 
+/** Sort key of every index: an item sorts alike wherever it is listed, so it is stored once. */
+export const indexSortKey = 'gsisk';
+
 /** Partitions that there is one of. */
-export const singlePartition = { allLockers: 'LOCKERS', allUsers: 'USERS', health: 'HEALTH' } as const;
+export const singlePartition = { allUsers: 'USERS', health: 'HEALTH' } as const;
+
+/** Beginning of the partitions that all lockers are spread over. */
+export const allLockersPrefix = 'LOCKERS#';
 
 /** What `dynamodb:LeadingKeys` of a role is written with: all partitions of a kind. */
 export const leadingKey = {
@@ -43,6 +52,7 @@ export const leadingKey = {
   delivery: `${prefix.delivery}*`,
   client: `${prefix.client}*`,
   user: `${prefix.user}*`,
+  allLockers: `${allLockersPrefix}*`,
   ...singlePartition,
 } as const;
 
@@ -50,7 +60,7 @@ export const leadingKey = {
 export const sortPrefix = {
   invoice: 'INVOICE#',
   export: 'EXPORT#',
-  delivery: 'DELIVERY#',
+  delivery: 'D#',
   compartment: 'LOCKER#COMPARTMENT#',
   event: 'EVENT#',
   deviceMessage: 'DEVICE#MESSAGE#',

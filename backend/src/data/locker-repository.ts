@@ -1,11 +1,11 @@
 /** Lockers with their compartments. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Compartment, Locker } from '../domain/locker.ts';
-import { lockerIndex, lockerIndexPartition } from './index-keys.ts';
+import { allLockersPartitions, lockerIndex, lockerIndexPartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
 import { compartmentItem, entityOf, isOfType, lockerItem, sequenceItem } from './items.ts';
 import { compartmentKey, lockerKey, lockerPartition, lockerRange, sequenceKey } from './keys.ts';
-import { queryAll, queryPage, type Page, type PageRequest } from './page.ts';
+import { queryAll, queryPartitions, type Page, type PageRequest } from './page.ts';
 import type { TableClient } from './table-client.ts';
 import { transact } from './transaction.ts';
 import { isVersion, putNew, type Write } from './writes.ts';
@@ -64,16 +64,13 @@ export const lockerRepository = (table: TableClient) => ({
   },
 
   async list({ buildingId, status }: LockerFilter, request: PageRequest): Promise<Page<Locker>> {
-    const page = await queryPage(
-      table,
-      {
-        ...(buildingId === undefined
-          ? { index: lockerIndex.all, partition: lockerIndexPartition.all() }
-          : { index: lockerIndex.byBuilding, partition: lockerIndexPartition.byBuilding(buildingId) }),
-        conditions: status === undefined ? [] : [{ attribute: 'status', is: '=', value: status }],
-      },
-      request,
-    );
+    const where = {
+      conditions: status === undefined ? [] : [{ attribute: 'status', is: '=', value: status } as const],
+      ...(buildingId === undefined
+        ? { index: lockerIndex.all, partitions: allLockersPartitions() }
+        : { index: lockerIndex.byBuilding, partitions: [lockerIndexPartition.byBuilding(buildingId)] }),
+    };
+    const page = await queryPartitions(table, where, request);
     return { ...page, items: page.items.map((item) => entityOf<Locker>(item)) };
   },
 

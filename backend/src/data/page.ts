@@ -1,7 +1,8 @@
 /** Pages of a Query. */
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { conditionsExpression, keyExpression, type KeyRange } from './expressions.ts';
-import { partitionKeyOf, sortKeyOf } from './index-keys.ts';
+import { partitionKeyOf } from './index-keys.ts';
+import { indexSortKey } from './keys.ts';
 import type { IndexName } from './table.ts';
 import type { TableClient } from './table-client.ts';
 import type { Condition } from './writes.ts';
@@ -31,7 +32,7 @@ export interface Range extends KeyRange {
 const keysOf = (index: IndexName | undefined) =>
   index === undefined
     ? { partitionKey: 'pk', sortKey: 'sk' }
-    : { partitionKey: partitionKeyOf(index), sortKey: sortKeyOf(index) };
+    : { partitionKey: partitionKeyOf(index), sortKey: indexSortKey };
 
 /** The Query of a range, without its limit. */
 const rangeQuery = (table: TableClient, range: Range): QueryCommandInput => {
@@ -75,6 +76,42 @@ export const queryPage = async (
   if (Items.length > limit && last)
     return { items: Items.slice(0, limit), next: positionOf(last, range.index) };
   return { items: Items, ...(LastEvaluatedKey ? { next: LastEvaluatedKey as Position } : {}) };
+};
+
+/**
+ * One page of a list that is spread over several partitions of an index, one after the other. The position of a page says which partition
+ * is next, since it holds the partition key; a partition that ended with the page before is followed by the beginning of the next.
+ */
+export const queryPartitions = async (
+  table: TableClient,
+  {
+    partitions,
+    ...range
+  }: Omit<Range, 'partition' | 'index'> & {
+    readonly index: IndexName;
+    readonly partitions: readonly string[];
+  },
+  { limit, after }: PageRequest,
+): Promise<Page<Record<string, unknown>>> => {
+  const { partitionKey } = keysOf(range.index);
+  const beginning = (partition: string): Position => ({ [partitionKey]: partition });
+  const first = after === undefined ? 0 : partitions.indexOf(after[partitionKey] ?? '');
+  const items: Record<string, unknown>[] = [];
+  for (const [index, partition] of partitions.entries()) {
+    if (index < first || first === -1) continue;
+    if (items.length === limit) return { items, next: beginning(partition) };
+    const page = await queryPage(
+      table,
+      { ...range, partition },
+      {
+        limit: limit - items.length,
+        after: index === first && Object.keys(after ?? {}).length > 1 ? after : undefined,
+      },
+    );
+    items.push(...page.items);
+    if (page.next) return { items, next: page.next };
+  }
+  return { items };
 };
 
 /** Every item of a range, page after page: for workers that need all of it. */

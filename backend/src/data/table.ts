@@ -3,6 +3,8 @@
  * or in neither. Keys are all strings; attributes that are no keys need no declaration.
  */
 
+import { indexSortKey } from './keys.ts';
+
 export type IndexName = 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4' | 'gsi5' | 'gsi6';
 
 export interface GlobalSecondaryIndex {
@@ -29,7 +31,7 @@ const index = <const Name extends IndexName>(name: Name, description: string): G
   name,
   description,
   partitionKey: `${name}pk`,
-  sortKey: `${name}sk`,
+  sortKey: indexSortKey,
   projection: 'ALL',
 });
 

@@ -33,9 +33,9 @@ export const fieldsManifest = {
           ],
           "on": "table",
           "leadingKeys": [
-            "COURIER#*",
-            "LOCKER#*",
-            "PARTNER#*"
+            "C#*",
+            "L#*",
+            "P#*"
           ]
         },
         {
@@ -45,8 +45,8 @@ export const fieldsManifest = {
           ],
           "on": "table",
           "leadingKeys": [
-            "LOCKER#*",
-            "PARTNER#*"
+            "L#*",
+            "P#*"
           ]
         },
         {
@@ -56,8 +56,8 @@ export const fieldsManifest = {
           ],
           "on": "table",
           "leadingKeys": [
-            "COURIER#*",
-            "LOCKER#*"
+            "C#*",
+            "L#*"
           ]
         },
         {
@@ -67,7 +67,7 @@ export const fieldsManifest = {
           ],
           "on": "table",
           "leadingKeys": [
-            "LOCKER#*"
+            "L#*"
           ]
         },
         {
@@ -79,8 +79,8 @@ export const fieldsManifest = {
             "gsi1"
           ],
           "leadingKeys": [
-            "BUILDING#*",
-            "DELIVERY#*"
+            "B#*",
+            "D#*"
           ]
         },
         {
@@ -92,7 +92,7 @@ export const fieldsManifest = {
             "gsi5"
           ],
           "leadingKeys": [
-            "COURIER#*"
+            "C#*"
           ]
         },
         {
@@ -102,8 +102,8 @@ export const fieldsManifest = {
           ],
           "on": "table",
           "leadingKeys": [
-            "LOCKER#*",
-            "PARTNER#*"
+            "L#*",
+            "P#*"
           ]
         }
       ]

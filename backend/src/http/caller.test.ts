@@ -32,13 +32,13 @@ describe('the caller', () => {
     const caller = callerOf(eventWith(claims));
     expect(caller).toMatchObject({ kind: 'client', groups: ['partner'] });
     expect(caller && tenantOf(caller)).toBe('prt_1');
-    expect(caller && partitionOf(caller)).toBe('PARTNER#prt_1');
+    expect(caller && partitionOf(caller)).toBe('P#prt_1');
   });
 
   it('that is a person cannot be put into a group by the claim of machines', () => {
     const caller = callerOf(eventWith({ sub: 'ada', client_id: 'mobile', groups: 'admin' }));
     expect(caller?.groups).toEqual([]);
-    expect(caller && partitionOf(caller)).toBe('USER#ada');
+    expect(caller && partitionOf(caller)).toBe('U#ada');
     expect(() => caller && tenantOf(caller)).toThrow('belongs to no partner');
   });
 

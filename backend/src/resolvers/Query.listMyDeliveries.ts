@@ -1,12 +1,6 @@
-import { leadingKey } from '../data/keys.ts';
+import { indexSortKey, leadingKey } from '../data/keys.ts';
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import {
-  courierDayPrefix,
-  deliveryIndex,
-  deliveryPartition,
-  partitionKeyOf,
-  sortKeyOf,
-} from '../data/index-keys.ts';
+import { courierDayPrefix, deliveryIndex, deliveryPartition, partitionKeyOf } from '../data/index-keys.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { DeliveryConnection } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
@@ -44,7 +38,7 @@ export function request(ctx: ResolverContext<'Query.listMyDeliveries', { result:
         eq: deliveryPartition.byCourier(callerOf(ctx.identity).sub),
       },
       // An AWSDate may carry a zone (`2026-11-21+01:00`); the index knows UTC days only.
-      [sortKeyOf(deliveryIndex.byCourier)]: { beginsWith: courierDayPrefix(day.slice(0, 10)) },
+      [indexSortKey]: { beginsWith: courierDayPrefix(day.slice(0, 10)) },
     },
     limit: inRange('limit', limit, { from: 1, to: 100, otherwise: 50 }),
     nextToken: nextToken ?? null,

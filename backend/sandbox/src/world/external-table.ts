@@ -101,9 +101,9 @@ async function createMissingTable(dynamodb: DynamoDBClient, table: TableDefiniti
     new CreateTableCommand({
       TableName: table.name,
       BillingMode: table.billingMode,
-      AttributeDefinitions: keyed
-        .flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey])
-        .map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      AttributeDefinitions: [
+        ...new Set(keyed.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey])),
+      ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: keySchema(table.partitionKey, table.sortKey),
       GlobalSecondaryIndexes: table.globalSecondaryIndexes.map(
         ({ name, partitionKey, sortKey, projection }) => ({

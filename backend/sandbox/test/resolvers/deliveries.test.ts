@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deliveryPartition } from '../../../src/data/index-keys.ts';
 import { compartmentKey, deliveryKey, lockerKey, sequenceKey } from '../../../src/data/keys.ts';
 import { deliveryItem, compartmentItem } from '../../../src/data/items.ts';
 import { delivery, ids, scene, startApi, type Api } from './api.ts';
@@ -31,7 +32,7 @@ describe('a delivery that a courier works on', () => {
       status: 'delivered',
       version: 2,
       sequence: 1,
-      gsi2pk: `PARTNER#${ids.partner}#DELIVERIES#STATUS#delivered`,
+      gsi2pk: deliveryPartition.byStatus(ids.partner, 'delivered'),
     });
     expect(await api.item(compartmentKey(ids.locker, ids.compartment))).toMatchObject({
       status: 'occupied',

@@ -6,6 +6,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { buildingPartition } from '../../../src/data/keys.ts';
 import { table } from '../../../src/data/table.ts';
 import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 import type { Item } from '../../src/services/dynamodb/dynalite.ts';
@@ -69,7 +70,9 @@ describe('a loaded seed', () => {
           TableName: table.name,
           IndexName: 'gsi1',
           KeyConditionExpression: 'gsi1pk = :partition',
-          ExpressionAttributeValues: { ':partition': { S: `BUILDING#${seed.buildings[0]?.buildingId}` } },
+          ExpressionAttributeValues: {
+            ':partition': { S: buildingPartition(seed.buildings[0]?.buildingId ?? '') },
+          },
         }),
       );
       expect(Items).toHaveLength(4);
