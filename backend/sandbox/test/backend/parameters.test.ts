@@ -188,6 +188,22 @@ describe('a list', () => {
   );
 });
 
+describe('the list of all lockers, which lies in several partitions', () => {
+  it('has full pages, each locker once, and the same ones in pages of any length', async () => {
+    const whole = (await all('listLockers')).map(({ id }) => id);
+    expect(new Set(whole).size).toBe(seed.lockers.length);
+    const pages: Item[][] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Page = await ask('listLockers', { limit: '7', ...(cursor === null ? {} : { cursor }) });
+      pages.push(page.data);
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(pages.flat().map(({ id }) => id)).toEqual(whole);
+    expect(pages.slice(0, -1).every(({ length }) => length === 7)).toBe(true);
+  });
+});
+
 describe('listInvoices?sort', () => {
   it('turns the order round; without it the newest come first', async () => {
     const newest = (await all('listInvoices')).map(({ issuedAt }) => String(issuedAt));
