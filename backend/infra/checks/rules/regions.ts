@@ -64,9 +64,13 @@ export const oneRegionReadsTheStream: Rule = {
   },
 };
 
-/** Regions, ids and digests that AWS makes up: what a name is made of, not what a thing is. A stream is its table's, under a date. */
+/**
+ * Regions, ids and digests that AWS makes up: what a name is made of, not what a thing is. A stream is its table's, under a date, and the id
+ * of the one user pool begins with the primary Region wherever it is told.
+ */
 const neutral = (value: string, region: string, other: string): string =>
   value
+    .replaceAll(/\b[a-z]{2}-[a-z]+-\d_[A-Za-z0-9]+/g, '<user pool>')
     .replaceAll(region, '<region>')
     .replaceAll(other, '<other>')
     .replaceAll(/mrk-[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
