@@ -168,8 +168,11 @@ export const lockerIndexPartition = {
 };
 
 /** Where all lockers are. */
-export const allLockersPartitions = (): readonly string[] =>
-  lockerPartitions.map((number) => `${allLockersPrefix}${number}`);
+export const allLockersPartitions = (): readonly string[] => {
+  const partitions: string[] = [];
+  for (const number of lockerPartitions) partitions.push(`${allLockersPrefix}${number}`);
+  return partitions;
+};
 
 /** Which index of the table holds which list of lockers. */
 export const lockerIndex = {
