@@ -26,6 +26,9 @@ export function addDoctorCommand(program: Command, io: Io): void {
   );
 }
 
+/** Milliseconds that a silent host is waited for, unless --timeout says otherwise. */
+const TIMEOUT_MS = 10_000;
+
 async function runDoctor(io: Io, options: CommonOptions): Promise<void> {
   const isTable = formatOf(options, io.stdout, true) === 'table';
   const findings: Finding[] = [];
@@ -43,6 +46,8 @@ async function runDoctor(io: Io, options: CommonOptions): Promise<void> {
     await add(failed('Credentials', identity.message, 'Sign in: `northwind login`.'));
     return conclude(io, options, findings);
   }
+  const northwind = clientAs(io, options, identity, { maxRetries: 0, connectTimeout: 20_000 });
+  const timeoutMs = options.timeout === undefined ? TIMEOUT_MS : Number(options.timeout) * 1000;
   const { restUrl, tokenUrl, graphqlUrl } = urlsOf(identity.settings);
   const hosts = new Map(
     [restUrl, tokenUrl, graphqlUrl].flatMap((url) =>
@@ -51,9 +56,8 @@ async function runDoctor(io: Io, options: CommonOptions): Promise<void> {
   );
   const names = new Map([...hosts.values()].map((url) => [url.hostname, url]));
   for (const url of names.values()) await add(await checkDns(url));
-  for (const url of hosts.values()) await add(await checkTls(url));
-  await add(...(await checkApi(restUrl)));
-  const northwind = clientAs(io, options, identity, { maxRetries: 0, connectTimeout: 20_000 });
+  for (const url of hosts.values()) await add(await checkTls(url, timeoutMs));
+  await add(...(await checkApi(restUrl, timeoutMs)));
   try {
     await add(...(await checkAccess(identity, northwind)));
     await add(...(await checkLive(identity, northwind)));

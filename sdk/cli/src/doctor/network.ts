@@ -6,7 +6,6 @@ import { attempt, failed, ok, skipped, type Finding } from './check.ts';
 const CERTIFICATE_DAYS = 7;
 /** Seconds by which clocks may differ: tokens are not sent in their last 30. */
 const MAX_SKEW_SECONDS = 30;
-const TIMEOUT_MS = 10_000;
 
 const isLoopback = (hostname: string): boolean => /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 
@@ -16,14 +15,14 @@ export const checkDns = (url: URL): Promise<Finding> =>
     return ok(`DNS ${url.hostname}`, address);
   });
 
-export async function checkTls(url: URL): Promise<Finding> {
+export async function checkTls(url: URL, timeoutMs: number): Promise<Finding> {
   const check = `TLS ${url.host}`;
   if (url.protocol === 'http:')
     return isLoopback(url.hostname)
       ? skipped(check, 'http on this machine')
       : failed(check, 'http: whoever is on the way reads your credentials', 'Use the https address.');
   return attempt(check, 'A proxy that opens TLS? Give its certificate by NODE_EXTRA_CA_CERTS.', async () => {
-    const ends = await certificateEnd(url);
+    const ends = await certificateEnd(url, timeoutMs);
     const days = Math.floor((ends.getTime() - Date.now()) / 86_400_000);
     const detail = `certificate until ${ends.toISOString().slice(0, 10)}`;
     return days < CERTIFICATE_DAYS
@@ -32,23 +31,23 @@ export async function checkTls(url: URL): Promise<Finding> {
   });
 }
 
-function certificateEnd({ hostname, port }: URL): Promise<Date> {
+function certificateEnd({ hostname, port }: URL, timeoutMs: number): Promise<Date> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port || 443), servername: hostname }, () => {
       resolve(new Date(socket.getPeerCertificate().valid_to));
       socket.end();
     });
-    socket.setTimeout(TIMEOUT_MS, () => socket.destroy(new Error('no answer in 10 seconds')));
+    socket.setTimeout(timeoutMs, () => socket.destroy(new Error('no answer in time')));
     socket.once('error', reject);
   });
 }
 
 /** Whether the API answers, and what it says the time is. */
-export async function checkApi(restUrl: string): Promise<Finding[]> {
+export async function checkApi(restUrl: string, timeoutMs: number): Promise<Finding[]> {
   const findings: Finding[] = [];
   const health = await attempt('API', 'Check the address, your network and proxy.', async () => {
     const begun = performance.now();
-    const response = await fetch(`${restUrl}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const response = await fetch(`${restUrl}/health`, { signal: AbortSignal.timeout(timeoutMs) });
     const milliseconds = Math.round(performance.now() - begun);
     await response.body?.cancel();
     findings.push(checkClock(response.headers.get('date')));
