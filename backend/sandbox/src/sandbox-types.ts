@@ -76,6 +76,11 @@ export interface Sandbox extends SandboxAddresses, TenantHandles, Control, Async
    * reader looks, so what was written a moment ago may be missed.
    */
   settled(): Promise<void>;
+  /**
+   * What the definitions of functions and resolvers grant and nobody has made use of since the start, one line each. Rights are enforced:
+   * what a definition does not grant is refused as on AWS, with the line to add. With `dynamodbUrl`, nothing is.
+   */
+  unusedGrants(): readonly string[];
   /** Stops everything; what is in flight has a second to end. */
   close(): Promise<void>;
 }

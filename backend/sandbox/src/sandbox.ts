@@ -179,7 +179,7 @@ async function openControl(
 }
 
 function faceOf(
-  { generated, pool, dynamodb, identities }: World,
+  { generated, roles, pool, dynamodb, identities }: World,
   { s3, sqs, sns, iot }: Services,
   { lambda, cognito, appsync, gateway }: Doors,
 ): Omit<
@@ -208,6 +208,7 @@ function faceOf(
     mqttUrl: iot.mqttUrl,
     snsUrl: sns.url,
     awsCredentials: generated.credentials,
+    unusedGrants: roles.unusedGrants,
     tableName: table.name,
     clients: identities.clients,
     users: identities.users,

@@ -1,5 +1,6 @@
 /** The door of a service whose every request is signed whole: reads the body, checks the signature, hands the request on. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AccessRequest, Authorize } from './access.ts';
 import type { Handler } from './contained.ts';
 import { BodyTooLargeError, readBody } from './loopback-server.ts';
 import { verifySignedRequest, type SecretOf, type SignatureProblem } from './signature-v4.ts';
@@ -17,6 +18,11 @@ export interface SignedRequestsOptions {
   readonly secretOf: SecretOf | undefined;
   /** Milliseconds since the epoch; default this machine's clock. */
   readonly now?: (() => number) | undefined;
+  /** Whether the signer may do what the request asks for; default: whoever signs may do anything. */
+  readonly authorize?: Authorize | undefined;
+  readonly accessOf: (request: IncomingMessage, body: Buffer) => AccessRequest;
+  /** The service's code for what a role does not allow. */
+  readonly deniedCode: string;
   readonly maximumBytes: number;
   readonly answer: (request: IncomingMessage, body: Buffer) => Promise<ServiceResponse>;
   /** A refusal in the service's own format. @param code an AWS error code, such as `InvalidSignatureException` */
@@ -78,6 +84,8 @@ async function responseTo(
       },
     );
     if ('problem' in verified) return options.refuse(...signatureErrors[verified.problem]);
+    const denied = options.authorize?.(verified.accessKeyId, options.accessOf(request, body));
+    if (denied !== undefined) return options.refuse(options.deniedCode, denied, 403);
   }
   return options.answer(request, body);
 }

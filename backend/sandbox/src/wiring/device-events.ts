@@ -8,6 +8,7 @@ import { startIot, type Iot } from '../services/iot/start.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { startQueueEventSource, type SqsEventRecord } from '../services/sqs/event-source.ts';
 import type { Sqs } from '../services/sqs/start.ts';
+import type { Authorize } from '../support/access.ts';
 import type { SecretOf } from '../support/signature-v4.ts';
 import type { Port } from '../support/ports.ts';
 import { commandsTopic, eventsTopic } from './device-topics.ts';
@@ -24,6 +25,7 @@ export interface DeviceEventsOptions {
   /** What the devices' passwords are derived from. */
   readonly key: string;
   readonly secretOf: SecretOf;
+  readonly authorize?: Authorize;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sqs: Sqs;
@@ -60,6 +62,7 @@ export async function startDeviceEvents(options: DeviceEventsOptions): Promise<D
       port: options.port,
       key: options.key,
       secretOf: options.secretOf,
+      ...(options.authorize ? { authorize: options.authorize } : {}),
       now: options.now,
       policy: { publishesTo: eventsTopic, subscribesTo: commandsTopic },
       rules: [

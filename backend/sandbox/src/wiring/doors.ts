@@ -13,6 +13,7 @@ import { startGateway, type RunningGateway } from '../services/gateway/start.ts'
 import type { UsagePlan } from '../services/gateway/usage-plan.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { createLambdaRuntime, type LambdaRuntime } from '../services/lambda/runtime.ts';
+import { tableDataSource } from '../world/roles.ts';
 import type { World } from '../world/open-world.ts';
 import { correlationIdsOf } from './correlation.ts';
 import { account } from './account.ts';
@@ -88,13 +89,13 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
     functions: deployFunctions({
       endpoints: {
         region: account.region,
-        ...world.generated.credentials,
         dynamodbUrl: world.dynamodb.url,
         s3Url: services.s3.url,
         sqsUrl: services.sqs.url,
         snsUrl: services.sns.url,
         cognitoUrl: cognito.url,
       },
+      credentialsOf: world.roles.credentialsOf,
       tableName: table.name,
       bucketNames: Object.fromEntries(Object.keys(buckets).map((name) => [name, name])),
       queueUrls: Object.fromEntries(
@@ -124,16 +125,18 @@ async function startApi(
   invoke: Invoke,
   timeLimits: TimeLimits,
 ): Promise<AppSync> {
-  const { credentials } = world.generated;
+  const { roles } = world;
+  const credentials = roles.credentialsOf(tableDataSource);
   return startNorthwindApi({
     port: ports.graphql,
     tableName: table.name,
     dynamodb: { url: world.dynamodb.url, region: account.region, credentials },
     userPool: { issuer: cognito.issuer, jwks: cognito.jwksUrl },
     iam(id) {
-      const secretAccessKey = world.secretOf(id);
+      const secretAccessKey = roles.secretOf(id);
       return secretAccessKey === undefined ? undefined : { secretAccessKey };
     },
+    authorize: roles.authorize,
     invoke,
     limits: { executionMs: timeLimits.of(executionLimits.milliseconds) },
     clock,

@@ -5,11 +5,14 @@ import type { FunctionName } from '../../../src/functions/handlers.ts';
 import { runtimeEnvironment } from '../services/lambda/environment.ts';
 import type { ServiceEndpoints } from '../services/lambda/environment.ts';
 import type { DeployedFunction, FunctionHandler } from '../services/lambda/runtime.ts';
+import type { AwsCredentials } from '../world/generated-secrets.ts';
 import type { TimeLimits } from './time-limits.ts';
 
 /** The values that functions' environment variables stand for here. */
 export interface DeployedResources {
-  readonly endpoints: ServiceEndpoints;
+  readonly endpoints: Omit<ServiceEndpoints, keyof AwsCredentials>;
+  /** What a function's requests are signed with. */
+  readonly credentialsOf: (functionName: string) => AwsCredentials;
   readonly tableName: string;
   readonly bucketNames: Readonly<Record<string, string>>;
   readonly queueUrls: Readonly<Record<string, string>>;
@@ -35,7 +38,10 @@ export function deployFunctions(resources: DeployedResources): DeployedFunction[
       timeoutSeconds: resources.timeLimits.of(definition.timeout),
       memoryMegabytes: definition.memorySize,
       environment: {
-        ...runtimeEnvironment(name, definition.memorySize, resources.endpoints),
+        ...runtimeEnvironment(name, definition.memorySize, {
+          ...resources.endpoints,
+          ...resources.credentialsOf(name),
+        }),
         ...Object.fromEntries(own),
       },
       // One of this sandbox's own: it keeps connections, and there may be another sandbox in the process.

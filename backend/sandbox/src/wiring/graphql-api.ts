@@ -7,6 +7,7 @@ import type { AppSyncLimits } from '../services/appsync/options.ts';
 import type { ResolverLog } from '../services/appsync/runtime/index.ts';
 import type { AppSyncInterceptor } from '../services/appsync/interceptor.ts';
 import { startAppSync, type AppSync } from '../services/appsync/start.ts';
+import type { Authorize } from '../support/access.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Port } from '../support/ports.ts';
 
@@ -22,6 +23,8 @@ export interface NorthwindApiOptions {
   readonly userPool: UserPoolOptions;
   /** Who may sign requests: `stream-fanout`'s role does. */
   readonly iam: (accessKeyId: string) => IamPrincipal | undefined;
+  /** Which fields a signer may call; default: any that takes signatures. */
+  readonly authorize?: Authorize;
   /** Invokes a function of the backend; what it throws with an `errorType` is the function's own error. */
   readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   /** Default: `readApiFiles()`. */
@@ -57,6 +60,7 @@ export async function startNorthwindApi(options: NorthwindApiOptions): Promise<A
       invoke: invokeThrough(options.invoke),
     }),
     caching: options.caching ?? false,
+    ...(options.authorize ? { authorize: options.authorize } : {}),
     ...(options.log ? { log: options.log } : {}),
     ...(options.intercept ? { intercept: options.intercept } : {}),
     ...(options.clock ? { clock: options.clock } : {}),

@@ -32,16 +32,17 @@ export interface ServicesOptions {
 /** @throws PortInUseError */
 export async function startServices(parts: Parts, options: ServicesOptions): Promise<Services> {
   const { ports, now, world, logs, persistDirectory, visibilityTimeout } = options;
-  const { secretOf } = world;
+  const { secretOf, authorize } = world.roles;
   const kept = (service: string): { persistDirectory?: string } =>
     persistDirectory === undefined ? {} : { persistDirectory: path.join(persistDirectory, service) };
-  const s3 = await parts.open(startS3({ port: ports.s3, buckets, secretOf, clock: now, ...kept('s3') }));
+  const s3 = await parts.open(startS3({ port: ports.s3, buckets, secretOf, authorize, clock: now, ...kept('s3') }));
   const sqs = await parts.open(
     startSqs({
       ...account,
       port: ports.sqs,
       queues: { ...queues, ...deviceEventQueues },
       secretOf,
+      authorize,
       now,
       ...(visibilityTimeout === undefined ? {} : { visibilityTimeout }),
       ...kept('sqs'),
@@ -53,12 +54,13 @@ export async function startServices(parts: Parts, options: ServicesOptions): Pro
       port: ports.sns,
       topics: Object.keys(topics),
       secretOf,
+      authorize,
       now,
       onMessage: ({ topic, message }) => logs.add('sns', '-', `to ${topic}: ${message}`),
     }),
   );
   const iot = await parts.open(
-    startDeviceEvents({ ...account, port: ports.mqtt, key: world.deviceKey, secretOf, now, sqs, logs }),
+    startDeviceEvents({ ...account, port: ports.mqtt, key: world.deviceKey, secretOf, authorize, now, sqs, logs }),
   );
   return { s3, sqs, sns, iot };
 }

@@ -5,10 +5,10 @@ import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { secrets as secretDefinitions } from '../../../src/functions/index.ts';
 import { openUserPool, type UserPool } from '../services/cognito/user-pool.ts';
 import type { Port } from '../support/ports.ts';
-import type { SecretOf } from '../support/signature-v4.ts';
 import type { Parts } from '../support/parts.ts';
 import { openGeneratedSecrets, type GeneratedSecrets } from './generated-secrets.ts';
 import { openIdentities, type Identities } from './identities.ts';
+import { createRoles, type Roles } from './roles.ts';
 import type { OpenTable } from './starting-data.ts';
 import { openTable } from './table.ts';
 
@@ -16,7 +16,7 @@ export interface World {
   readonly generated: GeneratedSecrets;
   /** What the devices' passwords are derived from. */
   readonly deviceKey: string;
-  readonly secretOf: SecretOf;
+  readonly roles: Roles;
   readonly pool: UserPool;
   readonly dynamodb: OpenTable;
   readonly identities: Identities;
@@ -47,11 +47,13 @@ export async function openWorld(parts: Parts, options: WorldOptions): Promise<Wo
     persistDirectory,
   );
   const { credentials } = generated;
+  const roles = createRoles(credentials, { separate: dynamodbUrl === undefined });
   const dynamodb = await parts.open(
     openTable({
       port,
       table,
       credentials,
+      roles: { secretOf: roles.secretOf, authorize: roles.authorize },
       now,
       seed,
       ...(dynamodbUrl === undefined ? {} : { externalUrl: dynamodbUrl }),
@@ -71,7 +73,7 @@ export async function openWorld(parts: Parts, options: WorldOptions): Promise<Wo
   return {
     generated,
     deviceKey: generated.secrets[deviceKeyName] ?? '',
-    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
+    roles,
     pool,
     dynamodb,
     identities,

@@ -5,6 +5,7 @@ import type { Item } from '../services/dynamodb/dynalite.ts';
 import type { Dynamodb } from '../services/dynamodb/start.ts';
 import type { StreamReader, StreamReaderOptions } from '../services/dynamodb/stream-reader.ts';
 import type { AwsCredentials } from './generated-secrets.ts';
+import type { Roles } from './roles.ts';
 import { marshallItem } from './seed/marshall.ts';
 import { createRandom } from './seed/random.ts';
 import { createSeed } from './seed/seed.ts';
@@ -17,8 +18,10 @@ export interface TableOptions {
   /** 0 takes any free port. Unused with an external DynamoDB. */
   readonly port: Port;
   readonly table: TableDefinition;
-  /** Whose requests the embedded store takes, and who signs those to an external one. */
+  /** Who signs requests to the table that are the sandbox's own. */
   readonly credentials: AwsCredentials;
+  /** Whose requests the embedded store takes, and what each may do. */
+  readonly roles: Pick<Roles, 'secretOf' | 'authorize'>;
   /** Milliseconds since the epoch, for the embedded store; default `Date.now`. */
   readonly now?: () => number;
   /** Which made-up data to start with; null: none. A table that was there before is left as it is. */

@@ -18,7 +18,7 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
     port: options.port,
     tables: [options.table],
     ...(options.now ? { clock: options.now } : {}),
-    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
+    ...options.roles,
     ...(options.persistDirectory === undefined
       ? {}
       : { persistDirectory: path.join(options.persistDirectory, 'dynamodb') }),

@@ -19,6 +19,7 @@ describe('another DynamoDB', () => {
       seed: null,
       externalUrl: other.url,
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      roles: { secretOf: () => undefined, authorize: () => undefined },
     };
     const first = await openTable(options);
     expect(first.url).toBe(other.url);

@@ -6,6 +6,7 @@ import type { CloseCodes } from './realtime/connection.ts';
 import type { Certificate } from './tls/certificate.ts';
 import type { ResolverLog } from './runtime/index.ts';
 import type { DataSource } from './sources/source.ts';
+import type { Authorize } from '../../support/access.ts';
 import type { Clock } from '../../support/clock.ts';
 import type { Port } from '../../support/ports.ts';
 
@@ -60,6 +61,8 @@ export interface AppSyncOptions {
   readonly port: Port;
   readonly schemaSDL: string;
   readonly auth: AuthOptions;
+  /** Which root fields a signer (AWS_IAM) may call; default: any that the schema opens to signatures. */
+  readonly authorize?: Authorize;
   readonly dataSources: readonly DataSource[];
   readonly resolvers: readonly ResolverDefinition[];
   readonly functions?: readonly FunctionDefinition[];

@@ -60,6 +60,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   const executor = createExecutor({
     schema,
     resolvers: compileResolvers(options, schema),
+    authorize: options.authorize,
     access: fieldAccess({ defaultMode: options.auth.defaultMode, singleMode }),
     environment: options.environment ?? {},
     cache: options.caching ? new ResolverCache() : undefined,

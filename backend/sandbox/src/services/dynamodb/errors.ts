@@ -11,6 +11,7 @@ const prefixes: Record<string, string> = {
   MissingAuthenticationTokenException: 'com.amazon.coral.service#',
   IncompleteSignatureException: 'com.amazon.coral.service#',
   InvalidSignatureException: 'com.amazon.coral.service#',
+  AccessDeniedException: 'com.amazon.coral.service#',
   UnrecognizedClientException: 'com.amazon.coral.service#',
 };
 

@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
+import type { Authorize } from '../../support/access.ts';
 import type { Handler } from '../../support/contained.ts';
 import { BodyTooLargeError, readBody } from '../../support/loopback-server.ts';
 import { verifySignedRequest, type SecretOf } from '../../support/signature-v4.ts';
 import { signatureErrors } from '../../support/signed-requests.ts';
 import { isTraced, traceHop } from '../../support/trace.ts';
+import { accessOf, type PartitionKeyOf } from './access.ts';
 import { isServiceError, serviceError, type ServiceError } from './errors.ts';
 import { metered } from './metered.ts';
 import type { Operation } from './operations.ts';
@@ -22,6 +24,9 @@ export interface ProtocolOptions {
   failed: (error: unknown) => void;
   /** Undefined: signatures are not checked. */
   secretOf: SecretOf | undefined;
+  /** Undefined: whoever signs may do anything. */
+  authorize: Authorize | undefined;
+  partitionKeyOf: PartitionKeyOf;
   /** Milliseconds since the epoch. */
   now: () => number;
 }
@@ -68,8 +73,9 @@ async function answer(
     return;
   }
   const operation = operationOf(request, options);
-  checkAuthentication(request, body, options);
+  const accessKeyId = checkAuthentication(request, body, options);
   const input = parse(body.toString('utf8'));
+  checkAccess(accessKeyId, actionOf(request), input, options);
   if (!isTraced()) {
     sendReply(response, await operation(input));
     return;
@@ -109,12 +115,30 @@ function operationOf(request: IncomingMessage, options: ProtocolOptions): Operat
   return operation;
 }
 
-/** A request that does not name its signer would fail on AWS, so it does where signatures are not checked too. */
+/** @throws ServiceError `AccessDeniedException` */
+function checkAccess(
+  accessKeyId: string | undefined,
+  action: string,
+  input: Record<string, unknown>,
+  { authorize, partitionKeyOf }: ProtocolOptions,
+): void {
+  if (authorize === undefined || accessKeyId === undefined) return;
+  for (const access of accessOf(action, input, partitionKeyOf)) {
+    const denied = authorize(accessKeyId, access);
+    if (denied !== undefined) throw serviceError('AccessDeniedException', denied);
+  }
+}
+
+/**
+ * A request that does not name its signer would fail on AWS, so it does where signatures are not checked too.
+ *
+ * @returns who signed, where signatures are checked
+ */
 function checkAuthentication(
   request: IncomingMessage,
   body: Buffer,
   { secretOf, now }: Pick<ProtocolOptions, 'secretOf' | 'now'>,
-): void {
+): string | undefined {
   const header = request.headers.authorization;
   if (header === undefined || !header.trim().startsWith('AWS4-')) {
     throw serviceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
@@ -127,12 +151,12 @@ function checkAuthentication(
   }
   // AWS repeats the header in the message; a secret-free sentence serves as well.
   if (problems.length > 0) throw serviceError('IncompleteSignatureException', problems.join(' '));
-  if (secretOf === undefined) return;
+  if (secretOf === undefined) return undefined;
   const verified = verifySignedRequest(
     { method: request.method ?? '', target: request.url ?? '/', headers: request.headers, body },
     { service: 'dynamodb', secretOf, now: now() },
   );
-  if ('accessKeyId' in verified) return;
+  if ('accessKeyId' in verified) return verified.accessKeyId;
   const [code, message] = signatureErrors[verified.problem];
   throw serviceError(code, message);
 }

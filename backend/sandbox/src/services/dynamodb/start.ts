@@ -6,8 +6,10 @@
  * process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamodb.url;
  */
 import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { Authorize } from '../../support/access.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
 import type { Port } from '../../support/ports.ts';
+import type { PartitionKeyOf } from './access.ts';
 import type { Item } from './dynalite.ts';
 import { createEngine } from './engine.ts';
 import { createProtocol } from './protocol.ts';
@@ -27,6 +29,8 @@ export interface DynamodbOptions {
   sweepInterval?: number;
   /** Whose signed requests are taken; default: any key's, signed with whatever, for a store that is started by itself. */
   secretOf?: SecretOf;
+  /** Whether a signer may do what a request asks for; default: anything. */
+  authorize?: Authorize;
   /** For ARNs and stream records; default `us-east-1`. */
   region?: string;
   /** For ARNs; default `000000000000`. */
@@ -76,8 +80,16 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
   try {
     for (const definition of tables) engine.ensureTable(definition);
     const { tableOperations, streamOperations } = engine;
-    const { secretOf } = options;
-    const handler = createProtocol({ tableOperations, streamOperations, failed, secretOf, now: clock });
+    const { secretOf, authorize } = options;
+    const handler = createProtocol({
+      tableOperations,
+      streamOperations,
+      failed,
+      secretOf,
+      authorize,
+      partitionKeyOf: partitionKeysOf(tables),
+      now: clock,
+    });
     const server = await listenOnLoopback('DynamoDB', port, handler, { loopbackHostsOnly: true });
     const sweeper = sweepInterval > 0 ? setInterval(() => engine.sweep(), sweepInterval).unref() : undefined;
     return {
@@ -99,3 +111,11 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
     throw error;
   }
 }
+
+const partitionKeysOf =
+  (tables: readonly TableDefinition[]): PartitionKeyOf =>
+  (tableName, indexName) => {
+    const table = tables.find(({ name }) => name === tableName);
+    const keys = indexName === undefined ? table : table?.globalSecondaryIndexes.find(({ name }) => name === indexName);
+    return keys?.partitionKey;
+  };

@@ -1,6 +1,7 @@
 /** IoT Core's HTTPS API for publishing, as far as `locker-command` uses it ("Publish", AWS IoT Data Plane API reference). */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Authorize } from '../../support/access.ts';
 import type { Handler } from '../../support/contained.ts';
 import { BodyTooLargeError, readBody } from '../../support/loopback-server.ts';
 import { targetOf } from '../../support/request-target.ts';
@@ -14,7 +15,12 @@ export type PublishFromService = (topic: string, payload: Buffer, qos: 0 | 1) =>
 
 /** Who may publish is who signs: a page of any web site can send a POST here, but not sign it. */
 export const dataPlane =
-  (publish: PublishFromService, secretOf: SecretOf, now: () => number): Handler =>
+  (
+    publish: PublishFromService,
+    secretOf: SecretOf,
+    now: () => number,
+    authorize: Authorize | undefined,
+  ): Handler =>
   async (request, response) => {
     const { pathname, searchParams } = targetOf(request);
     const topic = topicOf(pathname);
@@ -36,6 +42,11 @@ export const dataPlane =
           'ForbiddenException',
           `The request's signature is not valid: ${verified.problem}.`,
         );
+        return;
+      }
+      const denied = authorize?.(verified.accessKeyId, { action: 'iot:Publish', resource: topic });
+      if (denied !== undefined) {
+        refuse(response, 403, 'ForbiddenException', denied);
         return;
       }
       await publish(topic, payload, searchParams.get('qos') === '1' ? 1 : 0);

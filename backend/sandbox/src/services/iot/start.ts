@@ -8,6 +8,7 @@
  */
 import type { AuthenticateError } from 'aedes';
 import { listenForProtocols, onlyLoopbackHosts, unboundHttpServer } from '../../support/loopback-server.ts';
+import type { Authorize } from '../../support/access.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
 import { targetOf } from '../../support/request-target.ts';
 import { traceHop } from '../../support/trace.ts';
@@ -39,6 +40,8 @@ export interface IotOptions {
   readonly rules: readonly TopicRuleOptions[];
   /** Whose signed requests the data plane takes. */
   readonly secretOf: SecretOf;
+  /** Whether a signer may publish to a topic; default: to any. */
+  readonly authorize?: Authorize;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
   /** Told of rules that could not run; nothing is thrown at a device. Default writes to stderr. */
@@ -121,7 +124,7 @@ export async function startIot(options: IotOptions): Promise<Iot> {
   const webSockets = new WebSocketServer({ noServer: true });
   const http = unboundHttpServer(
     'IoT data plane',
-    onlyLoopbackHosts(dataPlane(publish, options.secretOf, now)),
+    onlyLoopbackHosts(dataPlane(publish, options.secretOf, now, options.authorize)),
     (request, stream, head) => {
       if (targetOf(request).pathname !== '/mqtt') {
         stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');

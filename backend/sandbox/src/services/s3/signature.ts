@@ -28,8 +28,12 @@ export interface SignatureOptions {
   now: number;
 }
 
-/** What a valid signature says about the body: its SHA-256 in hexadecimal, or one of S3's words for "not signed". */
-export type PayloadHash = string;
+/** What a valid signature says. */
+export interface Signed {
+  readonly accessKeyId: string;
+  /** Of the body: its SHA-256 in hexadecimal, or one of S3's words for "not signed". */
+  readonly payloadHash: string;
+}
 
 /** How far the clocks may differ, in milliseconds. */
 const allowedSkew = 15 * 60 * 1000;
@@ -40,10 +44,10 @@ const longestExpiry = 604_800;
 /**
  * Verifies who signed a request, and that nothing that was signed has changed since.
  *
- * @returns what the body must hash to.
+ * @returns who signed, and what the body must hash to.
  * @throws S3Error
  */
-export function verifySignature(request: SignedRequest, options: SignatureOptions): PayloadHash {
+export function verifySignature(request: SignedRequest, options: SignatureOptions): Signed {
   const query = targetOf({ url: request.target }).searchParams;
   const header = request.headers.authorization;
   if (query.has('X-Amz-Algorithm')) {
@@ -60,7 +64,7 @@ export function verifySignature(request: SignedRequest, options: SignatureOption
   return verifyHeader(request, header, options);
 }
 
-function verifyHeader(request: SignedRequest, header: string, options: SignatureOptions): PayloadHash {
+function verifyHeader(request: SignedRequest, header: string, options: SignatureOptions): Signed {
   const parts = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)$/.exec(
     header,
   );
@@ -88,11 +92,11 @@ function verifyHeader(request: SignedRequest, header: string, options: Signature
       'Missing required header for this request: x-amz-content-sha256',
     );
   }
-  check({ request, credential, signedHeaders, signature, time, payloadHash }, options);
-  return payloadHash;
+  const accessKeyId = check({ request, credential, signedHeaders, signature, time, payloadHash }, options);
+  return { accessKeyId, payloadHash };
 }
 
-function verifyQuery(request: SignedRequest, query: URLSearchParams, options: SignatureOptions): PayloadHash {
+function verifyQuery(request: SignedRequest, query: URLSearchParams, options: SignatureOptions): Signed {
   const [credential, signedHeaders, signature, time, expires] = [
     'X-Amz-Credential',
     'X-Amz-SignedHeaders',
@@ -119,7 +123,7 @@ function verifyQuery(request: SignedRequest, query: URLSearchParams, options: Si
   const signedAt = parseTime(time);
   // The signature first: an expired URL that was also tampered with must not read as merely expired.
   const payloadHash = query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD';
-  check({ request, credential, signedHeaders, signature, time, payloadHash }, options);
+  const accessKeyId = check({ request, credential, signedHeaders, signature, time, payloadHash }, options);
   if (options.now > signedAt + lifetime * 1000) {
     throw new S3Error(403, 'AccessDenied', 'Request has expired', {
       'X-Amz-Expires': expires,
@@ -129,7 +133,7 @@ function verifyQuery(request: SignedRequest, query: URLSearchParams, options: Si
   }
   if (signedAt - options.now > allowedSkew)
     throw new S3Error(403, 'AccessDenied', 'Request is not valid yet');
-  return payloadHash;
+  return { accessKeyId, payloadHash };
 }
 
 interface Claim {
@@ -141,7 +145,8 @@ interface Claim {
   payloadHash: string;
 }
 
-function check(claim: Claim, { secretOf }: SignatureOptions): void {
+/** @returns the access key id that signed. @throws S3Error */
+function check(claim: Claim, { secretOf }: SignatureOptions): string {
   const { request, credential, signedHeaders, signature, time } = claim;
   const [accessKeyId = '', date = '', region = '', service, terminator] = credential.split('/');
   if (service !== 's3' || terminator !== 'aws4_request' || date !== time.slice(0, 8)) {
@@ -199,6 +204,7 @@ function check(claim: Claim, { secretOf }: SignatureOptions): void {
       { AWSAccessKeyId: accessKeyId, StringToSign: stringToSign, CanonicalRequest: canonicalRequest },
     );
   }
+  return accessKeyId;
 }
 
 /** @throws S3Error for a time that is none. */

@@ -7,6 +7,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authorize } from '../../support/access.ts';
 import { listenOnLoopback } from '../../support/loopback-server.ts';
 import { targetOf } from '../../support/request-target.ts';
 import { decode } from '../../support/signature-v4.ts';
@@ -25,6 +26,8 @@ export interface S3Options {
   buckets: Readonly<Record<string, S3BucketOptions>>;
   /** The secret access key of an access key id; undefined for a key that does not exist. */
   secretOf: (accessKeyId: string) => string | undefined;
+  /** Whether a signer may do what a request asks for; default: anything. */
+  authorize?: Authorize;
   /** Directory that keeps the objects; default memory only. */
   persistDirectory?: string;
   /** Milliseconds since 1970; default `Date.now`. Moves expiry of URLs and objects. */
@@ -57,6 +60,7 @@ export async function startS3(options: S3Options): Promise<S3> {
     port,
     buckets,
     secretOf,
+    authorize,
     persistDirectory,
     clock = Date.now,
     failed = (error) => console.error(error),
@@ -83,7 +87,7 @@ export async function startS3(options: S3Options): Promise<S3> {
       traceHop({ hop: 's3', detail: `${request.method} ${bucket} ${response.statusCode}`, milliseconds });
     });
     try {
-      await answer(request, response, { buckets, secretOf, store, now: clock() });
+      await answer(request, response, { buckets, secretOf, authorize, store, now: clock() });
     } catch (error) {
       if (!(error instanceof S3Error) && !request.destroyed) failed(error);
       sendError(request, response, requestId, error);
@@ -101,9 +105,18 @@ export async function startS3(options: S3Options): Promise<S3> {
   };
 }
 
+/** Reading what an object is like takes the right to read it (S3, "HeadObject"). */
+const actions = {
+  PUT: 's3:PutObject',
+  GET: 's3:GetObject',
+  HEAD: 's3:GetObject',
+  DELETE: 's3:DeleteObject',
+} as const;
+
 interface Context {
   buckets: Readonly<Record<string, S3BucketOptions>>;
   secretOf: (accessKeyId: string) => string | undefined;
+  authorize: Authorize | undefined;
   store: ObjectStore;
   now: number;
 }
@@ -120,7 +133,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
     return;
   }
   addCorsHeaders(request, response, origins);
-  const payloadHash = verifySignature(
+  const { accessKeyId, payloadHash } = verifySignature(
     { method: request.method ?? '', target, headers: request.headers },
     { secretOf: context.secretOf, now: context.now },
   );
@@ -135,10 +148,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, contex
     return;
   }
   const handlers = { PUT: putObject, GET: getObject, HEAD: getObject, DELETE: deleteObject };
-  const handler = handlers[request.method as keyof typeof handlers] as (typeof handlers)['PUT'] | undefined;
+  const method = request.method as keyof typeof handlers;
+  const handler = handlers[method] as (typeof handlers)['PUT'] | undefined;
   if (handler === undefined) {
     throw new S3Error(405, 'MethodNotAllowed', 'The specified method is not allowed against this resource.');
   }
+  const denied = context.authorize?.(accessKeyId, {
+    action: actions[method],
+    resource: `${bucketName}/${key}`,
+  });
+  if (denied !== undefined) throw new S3Error(403, 'AccessDenied', denied);
   await handler({
     request,
     response,

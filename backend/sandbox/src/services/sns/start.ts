@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { Authorize } from '../../support/access.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
 import { signedRequestHandler, type ServiceResponse } from '../../support/signed-requests.ts';
 import { traceHop } from '../../support/trace.ts';
@@ -18,6 +19,8 @@ export interface SnsOptions {
   readonly accountId: string;
   /** Whose signed requests are taken; default: any, signed or not, for a service that is started by itself. */
   readonly secretOf?: SecretOf;
+  /** Whether a signer may do what a request asks for; default: anything. */
+  readonly authorize?: Authorize;
   /** Milliseconds since the epoch; default `Date.now`. */
   readonly now?: () => number;
   /** Called for every message. */
@@ -88,6 +91,13 @@ export async function startSns(options: SnsOptions): Promise<Sns> {
   const handler = signedRequestHandler({
     service: 'sns',
     secretOf: options.secretOf,
+    authorize: options.authorize,
+    accessOf(_request, body) {
+      const form = new URLSearchParams(body.toString('utf8'));
+      const resource = form.get('TopicArn')?.split(':').at(-1) ?? '';
+      return { action: `sns:${form.get('Action') ?? ''}`, resource };
+    },
+    deniedCode: 'AuthorizationError',
     now,
     maximumBytes: maximumRequestBytes,
     answer: (_request, body) => answer(body),

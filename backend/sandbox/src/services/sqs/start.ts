@@ -10,6 +10,7 @@ import type { IncomingMessage } from 'node:http';
 import { createRequire } from 'node:module';
 import type * as LocalSqs from 'local-aws-sqs';
 import { listenOnLoopback } from '../../support/loopback-server.ts';
+import type { Authorize } from '../../support/access.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
 import { signedRequestHandler } from '../../support/signed-requests.ts';
 import type { Port } from '../../support/ports.ts';
@@ -44,6 +45,8 @@ export interface SqsOptions<Name extends string = string> {
   persistDirectory?: string;
   /** Whose signed requests are taken; default: any, signed or not, for a service that is started by itself. */
   secretOf?: SecretOf;
+  /** Whether a signer may do what a request asks for; default: anything. */
+  authorize?: Authorize;
   /** Milliseconds since the epoch, for signatures; default `Date.now`. */
   now?: () => number;
   /** For ARNs; default `us-east-1`. */
@@ -125,6 +128,12 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
   const handler = signedRequestHandler({
     service: 'sqs',
     secretOf: options.secretOf,
+    authorize: options.authorize,
+    accessOf: ({ headers }, body) => ({
+      action: `sqs:${String(headers['x-amz-target']).split('.')[1] ?? ''}`,
+      resource: queueUrlOf(body)?.split('/').at(-1) ?? '',
+    }),
+    deniedCode: 'AccessDeniedException',
     now: options.now,
     maximumBytes: maximumRequestBytes,
     async answer(request, body) {

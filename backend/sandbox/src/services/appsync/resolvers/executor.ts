@@ -11,6 +11,7 @@ import {
   type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql';
+import type { Authorize } from '../../../support/access.ts';
 import type { Clock } from '../../../support/clock.ts';
 import type { FieldAccess } from '../auth/field-access.ts';
 import { authTypes, type Caller } from '../auth/identity.ts';
@@ -93,6 +94,8 @@ export interface ExecutorOptions {
   /** By `Type.field`. */
   readonly resolvers: ReadonlyMap<string, CompiledResolver>;
   readonly access: FieldAccess;
+  /** What a role may call beside, for those who sign. */
+  readonly authorize?: Authorize | undefined;
   /** `ctx.env`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly resolverCountLimit: number;
@@ -225,9 +228,25 @@ function resolveField(
   if (!options.access(state.caller, info.parentType, info.fieldName)) {
     throw unauthorizedField(info.fieldName, info.parentType.name);
   }
-  if (info.path.prev === undefined) state.rootArguments = args;
+  if (info.path.prev === undefined) {
+    state.rootArguments = args;
+    if (state.kind === 'execute') checkRole(options, state.caller, info);
+  }
   const runs = resolver !== undefined && state.kind === 'execute';
   return runs ? runResolver(options, resolver, source, args, state, info) : own;
+}
+
+/** "appsync:GraphQL" on `types/Mutation/fields/…`: root fields are what a policy names (AWS AppSync, "AWS_IAM authorization"). */
+function checkRole({ authorize }: ExecutorOptions, caller: Caller, info: GraphQLResolveInfo): void {
+  if (caller.mode !== 'AWS_IAM') return;
+  const { fieldName, parentType } = info;
+  const resource = `${parentType.name}.${fieldName}`;
+  const denied = authorize?.(caller.identity.username, { action: 'appsync:GraphQL', resource });
+  if (denied === undefined) return;
+  throw new ResolverError({
+    message: `Not Authorized to access ${fieldName} on type ${parentType.name}: ${denied}`,
+    errorType: 'Unauthorized',
+  });
 }
 
 async function runResolver(
