@@ -24,6 +24,18 @@ const dearer = (name: string): Efforts => {
   return { ...agreed, [name]: { ...effort, writeUnits: effort.writeUnits + 1, hops } };
 };
 
+/** Rights that the story and its variants have no use for, and who has. */
+const neededElsewhere: Readonly<Record<string, string>> = {
+  'lockers-api has no use for the keys PARTNER#* of northwind': 'a manager who is a partner too',
+  'users-api has no use for the keys PARTNER#* of northwind': 'an admin who is a partner too',
+};
+
+describe('the roles of functions and resolvers', () => {
+  it('grant nothing that nobody needs: take it out of the definition', () => {
+    expect(measured.unusedGrants.toSorted()).toEqual(Object.keys(neededElsewhere).toSorted());
+  });
+});
+
 describe('what an operation, a field or an event needs', () => {
   it('is what was agreed: `npm run cost -- --write` agrees to a change, and COST.md shows its price', () => {
     const difference = billDifference(agreed, measured);

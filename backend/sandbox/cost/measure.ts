@@ -3,6 +3,7 @@ import { startSandbox } from '../src/sandbox.ts';
 import { onHop, type Hop } from '../src/support/trace.ts';
 import { followPartitions, type PartitionWrites } from './partitions.ts';
 import { tellStory, type Step } from './story.ts';
+import { tellVariants } from './variants.ts';
 
 /** What one call costs before anybody's prices. */
 export interface Effort {
@@ -23,6 +24,8 @@ export interface Measurement {
   readonly logBytes: Readonly<Record<string, number>>;
   /** Which partitions a call writes to, by the same names. */
   readonly partitions: Readonly<Record<string, PartitionWrites>>;
+  /** What roles may do and nobody did, even in the story's variants. */
+  readonly unusedGrants: readonly string[];
 }
 
 /** Tells the story twice, since functions read keys and settings at their first call, and measures the second time. */
@@ -56,12 +59,14 @@ export async function measure(): Promise<Measurement> {
   try {
     await tellStory(sandbox, step);
     await tellStory(sandbox, step);
+    await tellVariants(sandbox);
+    await sandbox.settled();
+    return { efforts, logBytes, partitions, unusedGrants: sandbox.unusedGrants() };
   } finally {
     stop();
     written.close();
     await sandbox.close();
   }
-  return { efforts, logBytes, partitions };
 }
 
 function effortOf(hops: readonly Hop[]): Effort {

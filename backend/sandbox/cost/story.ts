@@ -40,7 +40,7 @@ const invoice = {
 const recipient = { name: 'Ada Lovelace', email: 'ada@example.com', phone: '+4940123456' };
 const address = { line1: 'Am Kaiserkai 12', postalCode: '20457', city: 'Hamburg', country: 'DE' };
 
-interface Cast {
+export interface Cast {
   readonly partner: Northwind;
   readonly manager: Northwind;
   readonly admin: Northwind;
@@ -65,7 +65,7 @@ export async function tellStory(sandbox: Sandbox, step: Step): Promise<void> {
   }
 }
 
-async function assemble(sandbox: Sandbox): Promise<Cast> {
+export async function assemble(sandbox: Sandbox): Promise<Cast> {
   const client = await sandbox.partner();
   const locker = await sandbox.locker({ compartments: { small: 30, medium: 10, large: 5 } });
   const courier = await sandbox.courier();

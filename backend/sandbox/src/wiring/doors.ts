@@ -77,7 +77,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
         world.identities.refreshTokens,
         clock.now,
         interceptors.tokens,
-        { secretOf: world.secretOf, groups: Object.keys(scopesByGroup), invited: options.onInvitation },
+        { ...world.roles, groups: Object.keys(scopesByGroup), invited: options.onInvitation },
       ),
     }),
   );

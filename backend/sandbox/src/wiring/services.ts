@@ -35,7 +35,9 @@ export async function startServices(parts: Parts, options: ServicesOptions): Pro
   const { secretOf, authorize } = world.roles;
   const kept = (service: string): { persistDirectory?: string } =>
     persistDirectory === undefined ? {} : { persistDirectory: path.join(persistDirectory, service) };
-  const s3 = await parts.open(startS3({ port: ports.s3, buckets, secretOf, authorize, clock: now, ...kept('s3') }));
+  const s3 = await parts.open(
+    startS3({ port: ports.s3, buckets, secretOf, authorize, clock: now, ...kept('s3') }),
+  );
   const sqs = await parts.open(
     startSqs({
       ...account,
@@ -60,7 +62,16 @@ export async function startServices(parts: Parts, options: ServicesOptions): Pro
     }),
   );
   const iot = await parts.open(
-    startDeviceEvents({ ...account, port: ports.mqtt, key: world.deviceKey, secretOf, authorize, now, sqs, logs }),
+    startDeviceEvents({
+      ...account,
+      port: ports.mqtt,
+      key: world.deviceKey,
+      secretOf,
+      authorize,
+      now,
+      sqs,
+      logs,
+    }),
   );
   return { s3, sqs, sns, iot };
 }

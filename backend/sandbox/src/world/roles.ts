@@ -127,6 +127,8 @@ function resourcesOf(statement: Access): readonly string[] {
       return statement.topics;
     case 'graphql':
       return statement.fields;
+    case 'user-pool':
+      return [statement.kind];
   }
 }
 
@@ -155,7 +157,9 @@ function grantsFor({ grants }: Role, { action, resource, leadingKeys }: AccessRe
     const own = candidates.filter((grant) => grant.statement === statement);
     // `ForAllValues:StringLike`: a request without keys passes, one with several must fit with all of them.
     if (leadingKeys === undefined || leadingKeys.length === 0) return own.slice(0, 1);
-    const forEach = leadingKeys.map((key) => own.find(({ leadingKey }) => leadingKey === undefined || isLike(key, leadingKey)));
+    const forEach = leadingKeys.map((key) =>
+      own.find(({ leadingKey }) => leadingKey === undefined || isLike(key, leadingKey)),
+    );
     if (forEach.every((grant) => grant !== undefined)) return forEach;
   }
   return [];
@@ -176,7 +180,8 @@ function isLike(text: string, pattern: string): boolean {
   return at <= text.length - last.length;
 }
 
-const forKey = (leadingKey: string | undefined): string => (leadingKey === undefined ? '' : ` for ${leadingKey}`);
+const forKey = (leadingKey: string | undefined): string =>
+  leadingKey === undefined ? '' : ` for ${leadingKey}`;
 
 /** AWS's sentence, and what to do about it. */
 function refusalOf({ name, definedIn }: Role, request: AccessRequest): string {
@@ -202,6 +207,8 @@ function statementFor({ action, resource }: AccessRequest, keys: readonly string
       return `{ kind: 'queue', queue: '${resource.replace(/\.fifo$/, '')}', ${actions} }`;
     case 'sns':
       return `{ kind: 'topic', topic: '${resource}', ${actions} }`;
+    case 'cognito-idp':
+      return `{ kind: 'user-pool', ${actions} }`;
     case 'iot':
       return `{ kind: 'device-topic', topics: ['${resource}'], ${actions} }`;
     default:
@@ -213,6 +220,9 @@ function statementFor({ action, resource }: AccessRequest, keys: readonly string
 function credentialsOf({ secretAccessKey }: AwsCredentials, role: string): AwsCredentials {
   const derive = (label: string): Buffer =>
     createHmac('sha256', secretAccessKey).update(`${label}:${role}`).digest();
-  const letters = Array.from(derive('id').subarray(0, 16), (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32]);
+  const letters = Array.from(
+    derive('id').subarray(0, 16),
+    (byte) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[byte % 32],
+  );
   return { accessKeyId: `ASIA${letters.join('')}`, secretAccessKey: derive('secret').toString('base64url') };
 }

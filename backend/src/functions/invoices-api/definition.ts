@@ -23,7 +23,6 @@ export const definition = defineFunction({
       actions: [
         'dynamodb:GetItem',
         'dynamodb:PutItem',
-        'dynamodb:UpdateItem',
         'dynamodb:DeleteItem',
         'dynamodb:Query',
       ],

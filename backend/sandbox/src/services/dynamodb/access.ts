@@ -64,12 +64,16 @@ export function accessOf(action: string, input: Input, partitionKeyOf: Partition
     case 'Scan': {
       const index = input['IndexName'];
       const table = text(input['TableName']);
-      return [{ action: 'dynamodb:Scan', resource: typeof index === 'string' ? `${table}/index/${index}` : table }];
+      return [
+        { action: 'dynamodb:Scan', resource: typeof index === 'string' ? `${table}/index/${index}` : table },
+      ];
     }
     default: {
       const key = input['Key'] ?? input['Item'];
       const table = text(input['TableName']);
-      return [key === undefined ? { action: `dynamodb:${action}`, resource: table } : on(action, table, [key])];
+      return [
+        key === undefined ? { action: `dynamodb:${action}`, resource: table } : on(action, table, [key]),
+      ];
     }
   }
 }

@@ -116,6 +116,7 @@ const partitionKeysOf =
   (tables: readonly TableDefinition[]): PartitionKeyOf =>
   (tableName, indexName) => {
     const table = tables.find(({ name }) => name === tableName);
-    const keys = indexName === undefined ? table : table?.globalSecondaryIndexes.find(({ name }) => name === indexName);
+    const keys =
+      indexName === undefined ? table : table?.globalSecondaryIndexes.find(({ name }) => name === indexName);
     return keys?.partitionKey;
   };

@@ -26,12 +26,14 @@ export function userSignIn(
   refreshTokens: RefreshTokens,
   now: () => number = Date.now,
   intercept?: InterceptTokens,
-  administration?: Pick<AdminApiOptions, 'groups' | 'invited'> & Pick<SignedActions, 'secretOf'>,
+  administration?: Pick<AdminApiOptions, 'groups' | 'invited'> &
+    Pick<SignedActions, 'secretOf' | 'authorize'>,
 ): Pick<CognitoOptions, 'grants' | 'routes'> {
   const signIn = createUserSignIn(directory, refreshTokens, now);
   const codes = createAuthorizationCodes(now);
   const signed = administration && {
     secretOf: administration.secretOf,
+    ...(administration.authorize ? { authorize: administration.authorize } : {}),
     actions: createAdminApi({ ...administration, directory, refreshTokens, now }),
   };
   return {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Authorize } from '../../../support/access.ts';
 import { readBody } from '../../../support/loopback-server.ts';
 import { verifySignedRequest, type SecretOf } from '../../../support/signature-v4.ts';
 import { signatureErrors } from '../../../support/signed-requests.ts';
@@ -17,6 +18,8 @@ const headers = { 'Content-Type': 'application/x-amz-json-1.1' };
 export interface SignedActions {
   readonly actions: Readonly<Record<string, Action>>;
   readonly secretOf: SecretOf;
+  /** Which actions a signer may call; default: all of them. */
+  readonly authorize?: Authorize;
 }
 
 /** `POST /`: the user pools API, whose action is named in a header (AWS JSON protocol 1.1). */
@@ -58,7 +61,7 @@ export function userPoolsRoute(
 async function answerSigned(
   request: IncomingMessage,
   issuer: TokenIssuer,
-  { actions, secretOf }: SignedActions,
+  { actions, secretOf, authorize }: SignedActions,
   name: string,
 ): Promise<CognitoAnswer> {
   const body = await readBody(request, maximumBytes);
@@ -70,6 +73,8 @@ async function answerSigned(
     const [type, message] = signatureErrors[verified.problem];
     return refusal(type, message);
   }
+  const denied = authorize?.(verified.accessKeyId, { action: `cognito-idp:${name}`, resource: 'user-pool' });
+  if (denied !== undefined) return refusal('AccessDeniedException', denied);
   return { statusCode: 200, headers, body: JSON.stringify(await actions[name]?.(parse(body), issuer)) };
 }
 
