@@ -131,7 +131,7 @@ describe('Northwind.fromEnv', () => {
       expect(debug).not.toHaveBeenCalled();
       await Northwind.fromEnv({ fetch }).health.get();
     }
-    await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2), { timeout: 60_000 });
   });
 
   it('takes an undefined override for none', async () => {
@@ -249,7 +249,7 @@ it('a `debug` function that throws or rejects ends nothing', async () => {
     .mockImplementation(() => Promise.reject(new Error('full disk')) as never);
   const { northwind } = clientWith(() => Response.json({}), { debug });
   await expect(northwind.health.get()).resolves.toEqual({});
-  await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2), { timeout: 60_000 });
   await new Promise((resolve) => setImmediate(resolve));
   expect(failures).toEqual([]);
   process.removeAllListeners('unhandledRejection');
@@ -343,7 +343,7 @@ describe('no secret', () => {
       },
     );
     await northwind.invoiceExports.get('exp_1');
-    await vi.waitFor(() => expect(lines).toHaveLength(4));
+    await vi.waitFor(() => expect(lines).toHaveLength(4), { timeout: 60_000 });
     expect(lines.map((line) => line.split(' ')[0])).toEqual(['request', 'response', 'request', 'response']);
     expect(lines.join('\n')).not.toMatch(secrets);
     expect(lines.join('\n')).toContain('[redacted]');
@@ -353,7 +353,7 @@ describe('no secret', () => {
     const debug = vi.spyOn(console, 'debug').mockImplementation(() => {});
     const { northwind } = clientWith(() => Response.json({}), { debug: true });
     await northwind.health.get();
-    await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2));
+    await vi.waitFor(() => expect(debug).toHaveBeenCalledTimes(2), { timeout: 60_000 });
     expect(debug.mock.calls[0]!.slice(0, 2)).toEqual(['[northwind]', 'request']);
   });
 

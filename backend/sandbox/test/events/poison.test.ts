@@ -38,15 +38,11 @@ describe('a poison message', { timeout: patience }, () => {
     await controller.report(1, { type: 'battery', batteryPercent: 'full' });
     await controller.report(2, { ...battery, lockerId: other.lockerId });
     await controller.report(3, { type: 'door_opened', compartmentId: 'cmp_00000000000000000000000000' });
-    const startedAt = performance.now();
     await controller.report(4, battery);
     expect(await watcher.next(1)).toMatchObject([{ deviceSequence: 4 }]);
-    const waited = performance.now() - startedAt;
 
-    // Four receives, a second apart: the good message was through before the bad ones were given up.
+    // Received four times each, and then given up.
     const dead = await events.deadLetters('device-messages', 3);
-    const gaveUpAfter = performance.now() - startedAt;
-    expect(waited).toBeLessThan(gaveUpAfter);
     expect(
       dead.map((body) => (JSON.parse(body) as { detail: { deviceSequence: number } }).detail.deviceSequence),
     ).toEqual(expect.arrayContaining([1, 2, 3]));
