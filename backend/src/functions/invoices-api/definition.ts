@@ -20,12 +20,7 @@ export const definition = defineFunction({
   access: [
     {
       kind: 'table',
-      actions: [
-        'dynamodb:GetItem',
-        'dynamodb:PutItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:Query',
-      ],
+      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
       on: 'table',
       leadingKeys: [leadingKey.partner],
     },
