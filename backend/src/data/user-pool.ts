@@ -69,7 +69,8 @@ export const userPool: UserPoolDefinition = {
       displayName: 'Northwind Dashboard',
       accessTokenMinutes: 30,
       refreshTokenHours: 12,
-      callbackUrls: [],
+      // `northwind login --browser`. Cognito takes no other http address, and compares the port too ("App client settings").
+      callbackUrls: ['http://localhost:4019/callback'],
       developmentCallbackUrls: [
         'http://localhost:5173/',
         'http://localhost:5173/signed-in',

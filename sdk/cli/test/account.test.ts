@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { DEFAULT_PORT } from '../src/account/login-user.ts';
 import { items, northwind, type Circumstances, type Outcome } from './northwind.ts';
 import { openSignInPages } from './sign-in-pages.ts';
 import type {} from './one-sandbox.ts';
@@ -145,6 +146,22 @@ describe('signing in, against the sandbox', () => {
     } finally {
       pages.close();
     }
+  });
+
+  it('returns from the sign-in pages to an address that the pool knows', async () => {
+    const ask = async (redirectUri: string): Promise<string> => {
+      const url = new URL('/oauth2/authorize', sandbox.env['NORTHWIND_COGNITO_URL']);
+      url.search = new URLSearchParams({
+        response_type: 'code',
+        client_id: sandbox.ready.webClientId,
+        redirect_uri: redirectUri,
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+      }).toString();
+      return (await fetch(url)).text();
+    };
+    expect(await ask(`http://localhost:${DEFAULT_PORT}/callback`)).toContain('password');
+    expect(await ask('http://localhost:1/callback')).toContain('redirect_mismatch');
   });
 
   it('says that a file is no profile without showing what it holds', async () => {

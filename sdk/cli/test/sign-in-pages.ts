@@ -1,4 +1,5 @@
-// The sandbox has no sign-in pages, so these stand in for Cognito's: they check what RFC 7636 asks of a client with PKCE.
+// These stand in for Cognito's pages, which return to registered addresses only, port included, and a test may not claim a port. They
+// check what RFC 7636 asks of a client with PKCE.
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';

@@ -9,7 +9,7 @@ import { addExamples } from '../help.ts';
 import { write, type Io } from '../io.ts';
 import { printObject, printPages } from '../output/print.ts';
 import { loginClient } from './login-client.ts';
-import { loginUser, type UserLoginOptions } from './login-user.ts';
+import { DEFAULT_PORT, loginUser, type UserLoginOptions } from './login-user.ts';
 import { describeIdentity } from './who.ts';
 
 const LOGIN = `Keeps credentials in a profile, a file that only you may read.
@@ -70,7 +70,7 @@ function addLogin(program: Command, io: Io): void {
     .option('--browser', 'A person signs in on the sign-in page (authorization code with PKCE).')
     .option(
       '--port <number>',
-      'With --browser, returns to http://localhost:<number>/callback. Default: 4019.',
+      `With --browser, returns to http://localhost:<number>/callback. Default: ${DEFAULT_PORT}.`,
     )
     .option('--domain <url>', 'With --browser, the address of the sign-in pages.')
     .option(

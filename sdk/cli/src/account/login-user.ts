@@ -58,7 +58,10 @@ function required(flag: string, value: string | undefined): string {
   );
 }
 
-async function byBrowser(io: Io, users: CognitoUsers, port = '4019'): Promise<UserSession> {
+/** Where the browser returns to; the user pool has this port of localhost registered, and no other. */
+export const DEFAULT_PORT = '4019';
+
+async function byBrowser(io: Io, users: CognitoUsers, port = DEFAULT_PORT): Promise<UserSession> {
   const session = await receiveRedirect(io, port, {
     begin: (redirectUri) => users.redirectUrl({ redirectUri }),
     finish: (url) => users.fromRedirect(url),
