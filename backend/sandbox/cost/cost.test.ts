@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Kind, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { leadingKey } from '../../src/data/keys.ts';
 import { operations } from '../../src/generated/manifest.ts';
 import { billOf, totalOf } from './bill.ts';
 import { billDifference, differences, readAgreedEfforts } from './efforts.ts';
@@ -26,8 +27,9 @@ const dearer = (name: string): Efforts => {
 
 /** Rights that the story and its variants have no use for, and who has. */
 const neededElsewhere: Readonly<Record<string, string>> = {
-  'lockers-api has no use for the keys PARTNER#* of northwind': 'a manager who is a partner too',
-  'users-api has no use for the keys PARTNER#* of northwind': 'an admin who is a partner too',
+  [`lockers-api has no use for the keys ${leadingKey.partner} of northwind`]:
+    'a manager who is a partner too',
+  [`users-api has no use for the keys ${leadingKey.partner} of northwind`]: 'an admin who is a partner too',
 };
 
 describe('the roles of functions and resolvers', () => {
