@@ -9,6 +9,7 @@ const entry = {
   graphql: path.join(sdk, 'src/graphql/index.ts'),
   cognito: path.join(sdk, 'src/cognito/index.ts'),
   webhooks: path.join(sdk, 'src/webhooks/index.ts'),
+  testing: path.join(sdk, 'src/testing/index.ts'),
 };
 
 const common: Options = {
@@ -28,9 +29,11 @@ const common: Options = {
       ...entry,
       models: path.join(sdk, 'src/generated/models.ts'),
       open: path.join(sdk, 'src/support/open.ts'),
+      openapi: path.join(sdk, 'src/generated/openapi.ts'),
     },
   },
-  noExternal: ['graphql-ws'],
+  // openapi-msw's peer is an older msw: npm would refuse to install it beside the current one.
+  noExternal: ['graphql-ws', 'openapi-msw'],
 };
 
 export default defineConfig([
@@ -42,5 +45,5 @@ export default defineConfig([
     clean: true,
   },
   // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here.
-  { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'openapi-fetch'] },
+  { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'openapi-msw', 'openapi-fetch'] },
 ]);

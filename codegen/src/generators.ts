@@ -9,6 +9,7 @@ import { backendGraphqlGenerator, publishedFragmentsGenerator } from './targets/
 import { sdkGraphqlGenerator } from './targets/sdk/graphql.ts';
 import { infrastructureGenerator } from './targets/infrastructure/generate.ts';
 import { sdkGenerator } from './targets/sdk/generate.ts';
+import { sdkTestingGenerator } from './targets/sdk/testing/generate.ts';
 
 export const generators: readonly Generator[] = [
   backendGenerator,
@@ -18,6 +19,7 @@ export const generators: readonly Generator[] = [
   backendGraphqlGenerator,
   publishedFragmentsGenerator,
   sdkGraphqlGenerator,
+  sdkTestingGenerator,
   eventsGenerator,
   docsGenerator,
   cliGenerator,

@@ -27,7 +27,13 @@ async function sdkReference(): Promise<void> {
         'true',
       ],
       ...['--disableSources', 'true', '--treatWarningsAsErrors', 'false', '--logLevel', 'Error'],
-      ...['src/index.ts', 'src/graphql/index.ts', 'src/cognito/index.ts', 'src/webhooks/index.ts'],
+      ...[
+        'src/index.ts',
+        'src/graphql/index.ts',
+        'src/cognito/index.ts',
+        'src/webhooks/index.ts',
+        'src/testing/index.ts',
+      ],
     ],
     sdkFolder,
   );

@@ -71,6 +71,33 @@ describe.each([
   );
 });
 
+// msw needs Node 22.12, and the samples' CommonJS needs a Node that can require it.
+describe('tests without a server', () => {
+  it('tests.mjs: handlers, overrides, samples and subscriptions', async () => {
+    expect(JSON.parse(await output(process.execPath, ['tests.mjs'], project.folder))).toEqual({
+      status: 'void',
+      total: 1200,
+      user: 'robin',
+      sequences: [3, 4],
+    });
+  });
+
+  it('tests.cjs: samples from CommonJS', async () => {
+    expect(JSON.parse(await output(process.execPath, ['tests.cjs'], project.folder))).toEqual({
+      status: 'cancelled',
+      code: 404,
+    });
+  });
+
+  // msw's own types need TypeScript 5.9 and these libraries.
+  it.each(['typescript', 'typescript-7'])('%s checks tests in ESM and CommonJS', async (compiler) => {
+    const tsc = path.join(repositoryModules, compiler, 'bin/tsc');
+    const flags =
+      '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --lib es2023,dom,dom.iterable --module nodenext';
+    await output(process.execPath, [tsc, ...flags.split(' '), 'tests.mts', 'tests.cts'], project.folder);
+  });
+});
+
 // The oldest that the README claims (5.4), this repository's and the newest, with the least `lib` that it names.
 describe.each(['typescript-5', 'typescript', 'typescript-7'])('%s', (compiler) => {
   const tsc = path.join(repositoryModules, compiler, 'bin/tsc');

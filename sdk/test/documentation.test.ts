@@ -74,6 +74,7 @@ it('every @example and every snippet compiles', async () => {
         paths: {
           '@northwind/sdk': [path.join(source, 'index.ts')],
           '@northwind/sdk/*': [path.join(source, '*/index.ts')],
+          'msw/node': [path.join(repositoryModules, 'msw/lib/node/index.d.ts')],
         },
       },
       include: [folder, path.join(sdkFolder, 'snippets')],

@@ -184,6 +184,14 @@ it('/webhooks is WebCrypto and little else, and nothing of it is in the entry', 
   expect(entry.text).not.toContain('webhook-signature');
 });
 
+it('nothing of /testing is in the other entries', async () => {
+  for (const entry of ['', '/graphql', '/cognito', '/webhooks']) {
+    const { text, inputs } = await bundle(`export * from '@northwind/sdk${entry}';`, /./);
+    expect(inputs.filter((name) => /msw|dist\/testing/.test(name))).toEqual([]);
+    expect(text).not.toMatch(/Contoso|type LockerEventConnection/);
+  }
+});
+
 it('/cognito carries its own sign-in, and loads it when somebody types a password', async () => {
   const program = `import { cognitoUsers } from '@northwind/sdk/cognito'; globalThis.x = cognitoUsers;`;
   const { bytes, inputs, sources } = await bundle(program);

@@ -1,0 +1,143 @@
+/** The generated half of `@northwind/sdk/testing`: shapes, factories, and typed overrides of every operation and field. */
+import { contractPath } from '../../../contract/openapi/document.ts';
+import type { OpenApiDocument, SchemaObject } from '../../../contract/openapi/document.ts';
+import { listOperations } from '../../../contract/openapi/operations.ts';
+import { readContract } from '../../../contract/openapi/read.ts';
+import { publishedTypes } from '../../../contract/graphql/fragments.ts';
+import { readSchema, rootTypeNames, schemaPath } from '../../../contract/graphql/schema.ts';
+import { generatedHeader, type GeneratedFiles, type Generator } from '../../../generator.ts';
+import { declarations } from '../../../typescript/from-graphql.ts';
+import { literal } from '../../../typescript/text.ts';
+import type { GraphQLSchema } from 'graphql';
+import { Examples } from './examples.ts';
+import { factories, factoryName, factoryTypes } from './factories.ts';
+import { fieldOverrides } from './fields.ts';
+import { graphqlShapes } from './graphql-shapes.ts';
+import { operationTable, restOverrides } from './operations.ts';
+import { restShapes } from './rest-shapes.ts';
+import type { Shape } from './shape.ts';
+
+const folder = 'sdk/src/generated/testing';
+const bothContracts = `${contractPath} and ${schemaPath}`;
+
+export const sdkTestingGenerator: Generator = {
+  name: 'sdk-testing',
+  generate: async () => sdkTestingFiles(await readContract(), await readSchema()),
+};
+
+export function sdkTestingFiles(document: OpenApiDocument, schema: GraphQLSchema): GeneratedFiles {
+  const operations = listOperations(document);
+  const examples = new Examples(document, operations);
+  const rest = restShapes(document, examples);
+  const graphql = graphqlShapes(schema, rest, examples);
+  const file = (name: string, source: string, text: string): [string, string] => [
+    `${folder}/${name}.ts`,
+    `${generatedHeader(source)}${text}`,
+  ];
+  return new Map([
+    file('shapes', bothContracts, shapesFile(rest, graphql)),
+    file('problems', contractPath, problemsFile(document)),
+    file('rest-factories', contractPath, restFactories(document, rest, schema)),
+    file(
+      'graphql-types',
+      schemaPath,
+      declarations(schema, { withoutFields: new Set(), sentInputs: new Set() }),
+    ),
+    file('graphql-factories', schemaPath, graphqlFactories(schema, graphql, isFlat(schema))),
+    file('event-factories', schemaPath, graphqlFactories(schema, graphql, not(isFlat(schema)))),
+    file(
+      'operations',
+      contractPath,
+      `import type { RestOperation, RestOverride } from '../../testing/rest-handlers.ts';\n\n${operationTable(operations)}\n${restOverrides(operations)}`,
+    ),
+    file('fields', schemaPath, fieldOverrides(schema)),
+  ]);
+}
+
+/** Types that are pushed live are events: their factories stand beside those of REST. */
+const isFlat = (schema: GraphQLSchema) => {
+  const published = publishedTypes(schema).map(({ name }) => name);
+  return (name: string): boolean => published.includes(name);
+};
+
+const not =
+  (test: (name: string) => boolean) =>
+  (name: string): boolean =>
+    !test(name);
+
+function shapesFile(rest: Readonly<Record<string, Shape>>, graphql: Readonly<Record<string, Shape>>): string {
+  const table = (shapes: Readonly<Record<string, Shape>>): string => literal(shapes, { spread: true });
+  return `import type { Shapes } from '../../testing/shape.ts';
+
+/** \`components.schemas\` of the REST contract, as far as making a sample needs them. */
+export const restShapes: Shapes = ${table(rest)};
+
+/** The types of the GraphQL contract, alike. */
+export const graphqlShapes: Shapes = ${table(graphql)};
+`;
+}
+
+function problemsFile(document: OpenApiDocument): string {
+  const { 'x-northwind-problems': problems = {} } = document.components.schemas[
+    'ProblemCode'
+  ] as SchemaObject;
+  const entries = Object.entries(problems).map(
+    ([code, { status, title }]) => `  ${code}: ${literal({ status, title })},\n`,
+  );
+  return `/** A problem's \`type\` is this and its code. */
+export const problemTypeBase = ${literal(document['x-northwind-problem-type-base'])};
+
+/** Status and title of each problem code. */
+export const problems = {
+${entries.join('')}} as const;
+`;
+}
+
+function restFactories(
+  document: OpenApiDocument,
+  shapes: Readonly<Record<string, Shape>>,
+  schema: GraphQLSchema,
+): string {
+  const names = factoryTypes(shapes);
+  const events = publishedTypes(schema).map(({ name }) => factoryName(name));
+  const taken = names.map(factoryName).filter((name) => events.includes(name));
+  if (taken.length > 0)
+    throw new Error(`Both contracts have a type whose factory is called ${taken.join(', ')}: rename one.`);
+  const source = {
+    shapes,
+    samples: 'restSamples',
+    typeOf: (name: string) => `Schemas['${name}']`,
+    describe: (name: string) => {
+      const described = document.components.schemas[name];
+      return described && 'description' in described ? described.description : undefined;
+    },
+  };
+  return `import { restSamples } from '../../testing/samples.ts';
+import type { Overrides } from '../../testing/shape.ts';
+import type { components } from '../openapi.ts';
+
+type Schemas = components['schemas'];
+
+${factories(source, names)}`;
+}
+
+function graphqlFactories(
+  schema: GraphQLSchema,
+  shapes: Readonly<Record<string, Shape>>,
+  isElsewhere: (name: string) => boolean,
+): string {
+  const names = factoryTypes(shapes).filter(
+    (name) => !rootTypeNames.some((root) => root === name) && !isElsewhere(name),
+  );
+  const source = {
+    shapes,
+    samples: 'graphqlSamples',
+    typeOf: (name: string) => name,
+    describe: (name: string) => schema.getType(name)?.description ?? undefined,
+  };
+  return `import { graphqlSamples } from '../../testing/samples.ts';
+import type { Overrides } from '../../testing/shape.ts';
+import type { ${[...names].sort().join(', ')} } from './graphql-types.ts';
+
+${factories(source, names)}`;
+}

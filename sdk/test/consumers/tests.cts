@@ -1,0 +1,7 @@
+import testing = require('@northwind/sdk/testing');
+
+const total: number = testing.invoice({ status: 'paid' }).total;
+console.log(
+  total,
+  testing.graphql.delivery({ status: 'DELIVERED' }).status satisfies testing.graphql.DeliveryStatus,
+);
