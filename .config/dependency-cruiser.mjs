@@ -8,7 +8,7 @@ const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error',
 const sdkRooms = [
   '(version|runtime)[.]ts$',
   'support/',
-  'generated/(?!resources/|status-errors[.]ts$)',
+  'generated/(?!resources/|testing/|status-errors[.]ts$)',
   '(errors/|generated/status-errors[.]ts$)',
   'auth/',
   'transport/',
@@ -21,6 +21,7 @@ const sdkRooms = [
   'cognito/',
   'webhooks/',
   'client/',
+  '(generated/)?testing/',
   'index[.]ts$',
 ].map((room) => `^sdk/src/${room}`);
 

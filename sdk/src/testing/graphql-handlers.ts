@@ -5,19 +5,6 @@ import { exampleOf, pushesOf } from './graphql-examples.ts';
 import { graphqlLibrary } from './graphql-library.ts';
 import { subscriptionHandler, type Pushes } from './subscriptions.ts';
 
-/** Makes a handler that answers documents that ask for one field. Its other fields are answered by example. */
-export type FieldOverride<Args, Result> = (
-  resolver: (info: { readonly args: Args; readonly request: Request }) => Result | Promise<Result>,
-) => HttpHandler;
-
-/**
- * Makes a handler that pushes what the resolver yields to each subscription of one field, which stays live afterwards. An async
- * generator may wait between two events; a `ReadableStream` pushes when your test says so.
- */
-export type SubscriptionOverride<Args, Event> = (
-  resolver: (info: { readonly args: Args }) => Iterable<Event> | AsyncIterable<Event>,
-) => WebSocketHandler;
-
 type Field = keyof typeof rootTypes;
 type Resolver = (info: {
   readonly args: Readonly<Record<string, unknown>>;

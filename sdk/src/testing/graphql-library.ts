@@ -1,7 +1,8 @@
+import type * as graphqlJs from 'graphql';
 import { UsageError } from '../errors/usage-error.ts';
 import { sdl } from '../generated/testing/fields.ts';
 
-type Library = typeof import('graphql');
+type Library = typeof graphqlJs;
 
 /** graphql-js and the contract as its schema. */
 export interface GraphQLLibrary {

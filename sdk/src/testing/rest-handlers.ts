@@ -1,32 +1,12 @@
 import { http, HttpResponse, type HttpHandler, type RequestHandlerOptions } from 'msw';
-import { createOpenApiHttp, type HttpMethod, type ResponseResolver } from 'openapi-msw';
+import { createOpenApiHttp } from 'openapi-msw';
 import { nearest } from '../errors/did-you-mean.ts';
 import type { components, paths } from '../generated/openapi.ts';
 import { restOperations, type RestOverrides } from '../generated/testing/operations.ts';
 import { problem } from '../generated/testing/rest-factories.ts';
+import type { RestOperation } from './override-types.ts';
 import { hash, seeded } from './random.ts';
 import { restSamples } from './samples.ts';
-
-/** What handlers know of an operation. */
-export interface RestOperation {
-  readonly method: 'delete' | 'get' | 'head' | 'options' | 'patch' | 'post' | 'put';
-  /** As in the contract: `/invoices/{invoiceId}`. */
-  readonly path: string;
-  /** Name of the schema of each path parameter. */
-  readonly params: Readonly<Record<string, string>>;
-  /** How a call that succeeds is answered. */
-  readonly status: number;
-  readonly schema?: string;
-  /** The state that the call leads to. */
-  readonly example?: Readonly<Record<string, string>>;
-  readonly headers: readonly string[];
-}
-
-/** Makes a handler that answers one operation. The resolver's `params`, `request`, `query` and `response` are the contract's. */
-export type RestOverride<Path extends keyof paths, Method extends HttpMethod> = (
-  resolver: ResponseResolver<paths, Path, Method>,
-  options?: RequestHandlerOptions,
-) => HttpHandler;
 
 interface ResolverInfo {
   readonly request: Request;

@@ -39,7 +39,7 @@ export const objectSchemas = Object.entries(openapi.components.schemas)
 export function restErrors(schema: string, value: unknown): string[] {
   const validate = ajv.getSchema(`contract#/components/schemas/${schema}`);
   if (validate === undefined) return [`There is no schema ${schema}.`];
-  validate(value);
+  if (validate(value) === true) return [];
   return (validate.errors ?? []).map(({ instancePath, message }) => `${schema}${instancePath} ${message}`);
 }
 

@@ -41,9 +41,12 @@ export const refused = [
   () => on.getInvoice(({ response }) => response(404).json(invoice())),
   // @ts-expect-error: no such parameter in the path
   () => on.getInvoice(({ params, response }) => response(200).json(invoice({ id: params.id }))),
-  // @ts-expect-error: no such parameter in the query
   () =>
-    on.listInvoices(({ query, response }) => response(200).json({ data: [], nextCursor: query.get('page') })),
+    on.listInvoices(({ query, response }) => {
+      // @ts-expect-error: no such parameter in the query
+      const cursor = query.get('page');
+      return response(200).json({ data: [], nextCursor: cursor });
+    }),
   () =>
     on.payInvoice(async ({ request, response }) => {
       const body = await request.json();

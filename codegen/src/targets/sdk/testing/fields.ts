@@ -31,7 +31,7 @@ export function fieldOverrides(schema: GraphQLSchema): string {
   const mentioned = Object.keys(schema.getTypeMap()).filter(
     (name) => !name.startsWith('__') && new RegExp(`[:,<] (readonly )?${name}\\b`).test(members),
   );
-  return `import type { FieldOverride, SubscriptionOverride } from '../../testing/graphql-handlers.ts';
+  return `import type { FieldOverride, SubscriptionOverride } from '../../testing/override-types.ts';
 import type { ${mentioned
     .filter((name) => !['Boolean', 'Float', 'ID', 'Int', 'String'].includes(name))
     .sort()

@@ -48,7 +48,7 @@ export function sdkTestingFiles(document: OpenApiDocument, schema: GraphQLSchema
     file(
       'operations',
       contractPath,
-      `import type { RestOperation, RestOverride } from '../../testing/rest-handlers.ts';\n\n${operationTable(operations)}\n${restOverrides(operations)}`,
+      `import type { RestOperation, RestOverride } from '../../testing/override-types.ts';\n\n${operationTable(operations)}\n${restOverrides(operations)}`,
     ),
     file('fields', schemaPath, fieldOverrides(schema)),
   ]);
