@@ -18,12 +18,17 @@ import { sdkFolder } from '../packed.ts';
 
 const contracts = path.join(sdkFolder, '../schema');
 
+interface Operation {
+  readonly operationId?: string;
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: { readonly $ref: string } }> };
+}
+
 interface Document {
-  readonly paths: Record<string, Record<string, { operationId?: string }>>;
+  readonly paths: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: Record<string, { type?: string; allOf?: unknown }> };
 }
 
-export const openapi = parse(await readFile(path.join(contracts, 'openapi.yaml'), 'utf8')) as Document;
+const openapi = parse(await readFile(path.join(contracts, 'openapi.yaml'), 'utf8')) as Document;
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -34,6 +39,14 @@ export const objectSchemas = Object.entries(openapi.components.schemas)
   .filter(([, { type, allOf }]) => type === 'object' || allOf !== undefined)
   .map(([name]) => name)
   .filter((name) => name !== 'Metadata');
+
+/** The name of the schema of an operation's body. */
+export const bodySchema = (name: string): string | undefined =>
+  Object.values(openapi.paths)
+    .flatMap((item) => Object.values(item))
+    .find(({ operationId }) => operationId === name)
+    ?.requestBody?.content['application/json']?.schema.$ref.split('/')
+    .at(-1);
 
 /** What is wrong with a value of a schema of the REST contract. */
 export function restErrors(schema: string, value: unknown): string[] {

@@ -17,7 +17,8 @@ import {
   onAt,
   problem,
 } from '../../src/testing/index.ts';
-import { restErrors } from './contract.ts';
+import { restSamples } from '../../src/testing/samples.ts';
+import { bodySchema, restErrors } from './contract.ts';
 
 const undeclared: string[] = [];
 const server = setupServer(...northwindHandlers({ onUndeclared: (message) => undeclared.push(message) }));
@@ -47,47 +48,28 @@ const draft = {
   currency: 'EUR' as const,
   lines: [line],
 };
-const address = { line1: 'Kai 1', postalCode: '20457', city: 'Hamburg', country: 'DE' };
-
 const exported = invoiceExport({ state: 'ready' });
 
-const { invoices, invoiceExports, deliveries, lockers, health } = northwind;
-const calls: Record<keyof typeof restOperations, () => PromiseLike<unknown>> = {
-  listInvoices: () => invoices.list({ status: 'open' }),
-  createInvoice: () => invoices.create(draft),
-  getInvoice: () => invoices.get(invoiceId),
-  updateInvoice: () => invoices.update(invoiceId, { memo: 'x' }, { ifMatch: '"3"' }),
-  deleteInvoice: () => invoices.delete(invoiceId),
-  finalizeInvoice: () => invoices.finalize(invoiceId),
-  payInvoice: () => invoices.pay(invoiceId, { amount: 100, method: 'card' }),
-  voidInvoice: () => invoices.void(invoiceId),
-  markInvoiceUncollectible: () => invoices.markUncollectible(invoiceId),
-  listInvoiceLines: () => invoices.listLines(invoiceId),
-  createInvoiceExport: () =>
-    invoiceExports.create({ format: 'csv', issuedFrom: '2026-10-01', issuedTo: '2026-10-31' }),
-  getInvoiceExport: () => invoiceExports.get(`exp_${id}`),
-  listDeliveries: () => deliveries.list({ lockerId }),
-  createDelivery: () =>
-    deliveries.create({ lockerId, size: 'small', recipient: { name: 'Robin' }, expectedOn: '2026-11-02' }),
-  getDelivery: () => deliveries.get(`dlv_${id}`),
-  cancelDelivery: () => deliveries.cancel(`dlv_${id}`),
-  listLockers: () => lockers.list(),
-  createLocker: () =>
-    lockers.create({
-      buildingId: `bld_${id}`,
-      name: 'Lobby',
-      address,
-      compartments: { small: 1, medium: 0, large: 0 },
-    }),
-  getLocker: () => lockers.get(lockerId),
-  updateLocker: () => lockers.update(lockerId, { status: 'maintenance' }, { ifMatch: '"3"' }),
-  deleteLocker: () => lockers.delete(lockerId, { ifMatch: '"3"' }),
-  getHealth: () => health.get(),
-};
+const { invoices, invoiceExports, deliveries, lockers } = northwind;
+
+/** Sends any operation: path parameters and a body are samples. */
+async function send(name: keyof typeof restOperations): Promise<void> {
+  const { method, path, params } = restOperations[name];
+  const body = bodySchema(name);
+  const ids = Object.entries(params).map(([parameter, schema]) => {
+    const { id: prefix, examples } = restSamples.shape(schema);
+    return [parameter, prefix === undefined ? examples?.[0] : `${prefix}${id}`];
+  });
+  const raw = northwind.raw as unknown as Record<string, (path: string, init: object) => Promise<unknown>>;
+  await raw[method.toUpperCase()]?.(path, {
+    params: { path: Object.fromEntries(ids), header: { 'If-Match': '"3"' } },
+    ...(body !== undefined && { body: restSamples.make(body) }),
+  });
+}
 
 describe('REST', () => {
   it.each(Object.entries(restOperations))('%s is answered as the contract says', async (name, operation) => {
-    await calls[name as keyof typeof calls]();
+    await send(name as keyof typeof restOperations);
     expect(answered.status).toBe(operation.status);
     if ('schema' in operation) expect(restErrors(operation.schema, await answered.json())).toEqual([]);
     // Only a replayed answer has it.
