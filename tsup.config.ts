@@ -4,13 +4,14 @@ import { defineConfig, type Options } from 'tsup';
 
 const sdk = path.resolve(import.meta.dirname, 'sdk');
 
-const entry = {
+const split = {
   index: path.join(sdk, 'src/index.ts'),
   graphql: path.join(sdk, 'src/graphql/index.ts'),
   cognito: path.join(sdk, 'src/cognito/index.ts'),
   webhooks: path.join(sdk, 'src/webhooks/index.ts'),
-  testing: path.join(sdk, 'src/testing/index.ts'),
 };
+const apart = { testing: path.join(sdk, 'src/testing/index.ts') };
+const entry = { ...split, ...apart };
 
 const common: Options = {
   entry,
@@ -40,10 +41,13 @@ export default defineConfig([
   // Split, so that what is imported lazily stays apart from the entry.
   {
     ...common,
+    entry: split,
     format: 'esm',
     splitting: true,
     clean: true,
   },
+  // Shares no file with the others: what only tests load costs them nothing.
+  { ...common, entry: apart, format: 'esm', splitting: false, dts: false },
   // openapi-fetch's own CommonJS build hides its default export from a bundler's interop, so it is carried here.
   { ...common, format: 'cjs', splitting: false, noExternal: ['graphql-ws', 'openapi-msw', 'openapi-fetch'] },
 ]);

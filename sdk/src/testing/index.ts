@@ -11,6 +11,11 @@ export * from '../generated/testing/event-factories.ts';
 export * as graphql from './graphql.ts';
 export type { components, paths } from '../generated/openapi.ts';
 export type { Overrides } from './shape.ts';
-export type { FieldOverride, RestOverride, RestResolverInfo, SubscriptionOverride } from './override-types.ts';
+export type {
+  FieldOverride,
+  RestOverride,
+  RestResolverInfo,
+  SubscriptionOverride,
+} from './override-types.ts';
 export type { RestOverrides } from '../generated/testing/operations.ts';
 export type { GraphQLOverrides } from '../generated/testing/fields.ts';
