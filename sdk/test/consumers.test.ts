@@ -188,7 +188,7 @@ describe('the tarball', () => {
           ),
       ),
     ).toEqual([]);
-    expect((await stat(project.tarball)).size).toBeLessThan(750_000);
+    expect((await stat(project.tarball)).size).toBeLessThan(850_000);
   });
 
   it.each([
