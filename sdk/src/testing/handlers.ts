@@ -19,18 +19,18 @@ export interface HandlerOptions {
    * What the client of the program under test has as `environment`.
    * @defaultValue 'production'
    */
-  environment?: TestEnvironment;
+  environment?: TestEnvironment | undefined;
   /**
    * The same seed gives the same answers.
    * @defaultValue 1
    */
-  seed?: number;
+  seed?: number | undefined;
   /**
    * Called with a message for each request that the contract does not declare, which is answered with 404 `route_not_found`. Collect
    * the messages and expect none, to fail a test whose program swallows that error.
    * @defaultValue `console.error`
    */
-  onUndeclared?: (message: string) => void;
+  onUndeclared?: ((message: string) => void) | undefined;
 }
 
 /** One function for each operation of REST, and under `graphql` for each field, which makes a handler that answers it. */

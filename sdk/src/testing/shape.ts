@@ -35,5 +35,5 @@ export type Shapes = Readonly<Record<string, Shape>>;
 export type Overrides<T> = T extends readonly (infer Item)[]
   ? readonly Overrides<Item>[]
   : T extends object
-    ? { readonly [Key in keyof T]?: Overrides<T[Key]> }
+    ? { readonly [Key in keyof T]?: Overrides<T[Key]> | undefined }
     : T;

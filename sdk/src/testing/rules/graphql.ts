@@ -77,10 +77,9 @@ const lockerEvents: Rule<types.LockerEventConnection> = ({ items }, { given }) =
   const [first] = items;
   const stretch = items.map((event, index) => ({
     ...event,
-    lockerId: first?.lockerId ?? null,
-    buildingId: first?.buildingId ?? null,
-    sequence: index + 1,
-    ...given.items?.[index],
+    lockerId: given.items?.[index]?.lockerId ?? first?.lockerId ?? null,
+    buildingId: given.items?.[index]?.buildingId ?? first?.buildingId ?? null,
+    sequence: given.items?.[index]?.sequence ?? index + 1,
   }));
   return { items: stretch, latestSequence: stretch.at(-1)?.sequence ?? 0 };
 };

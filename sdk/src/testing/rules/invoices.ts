@@ -61,7 +61,11 @@ const invoice: Rule<Invoice> = (sample, { given, random, make }) => {
   const issuedAt = isDraft ? null : (given.issuedAt ?? sample.issuedAt ?? SAMPLE_DAY);
   const paidAt = issuedAt && later(issuedAt, DAY_MINUTES);
   const payments = given.payments
-    ? sample.payments.map((one, index) => ({ ...one, invoiceId: id, currency, ...given.payments?.[index] }))
+    ? sample.payments.map((one, index) => ({
+        ...one,
+        invoiceId: given.payments?.[index]?.invoiceId ?? id,
+        currency: given.payments?.[index]?.currency ?? currency,
+      }))
     : amountPaid > 0 && paidAt !== null
       ? [make<Payment>('Payment', { invoiceId: id, amount: amountPaid, currency, paidAt })]
       : [];

@@ -22,7 +22,11 @@ const locker: Rule<Schemas['Locker']> = (sample, { given }) => {
     compartments.filter((one) => one.size === size && one.status === 'free').length;
   return {
     compartments,
-    available: { small: free('small'), medium: free('medium'), large: free('large'), ...given.available },
+    available: {
+      small: given.available?.small ?? free('small'),
+      medium: given.available?.medium ?? free('medium'),
+      large: given.available?.large ?? free('large'),
+    },
     updatedAt: later(sample.createdAt, DAY_MINUTES),
   };
 };
