@@ -25,7 +25,7 @@ async function settle(northwind: Northwind, invoiceId: string): Promise<number> 
   }
 }
 
-test('an invoice that somebody else pays meanwhile costs nothing', async () => {
+void test('an invoice that somebody else pays meanwhile costs nothing', async () => {
   server.use(
     on.getInvoice(({ params, response }) =>
       response(200).json(invoice({ id: params.invoiceId, status: 'open', total: 1200 })),

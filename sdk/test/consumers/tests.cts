@@ -1,4 +1,4 @@
-import testing = require('@northwind/sdk/testing');
+import * as testing from '@northwind/sdk/testing';
 
 const total: number = testing.invoice({ status: 'paid' }).total;
 console.log(
