@@ -7,14 +7,14 @@ export const tableAccess = {
   kind: 'table',
   actions: ['dynamodb:GetItem'],
   on: 'table',
-  leadingKeys: ['PARTNER#*'],
+  leadingKeys: ['P#*'],
 } as const;
 
 export const indexAccess = {
   kind: 'table',
   actions: ['dynamodb:Query'],
   on: ['gsi1'],
-  leadingKeys: ['PARTNER#*'],
+  leadingKeys: ['P#*'],
 } as const;
 
 const group = (region: string, name: string) =>
