@@ -157,8 +157,10 @@ describe('time limits and signals', () => {
     const { northwind, requests } = clientWith((request, index) =>
       index === 0 ? silence(request) : Response.json(health),
     );
-    vi.spyOn(Math, 'random').mockReturnValue(0);
-    await expect(northwind.health.get({}, { timeout: 30 })).resolves.toEqual(health);
+    vi.useFakeTimers();
+    const call = northwind.health.get({}, { timeout: 30 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    await expect(call).resolves.toEqual(health);
     expect(requests[0]!.signal!.aborted).toBe(true);
     expect(requests).toHaveLength(2);
   });
