@@ -1,6 +1,7 @@
 /** The DynamoDB data source against the embedded store: request documents in, `ctx.result` and `ctx.error` out. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { indexSortKey } from '../../../src/data/keys.ts';
 import { table } from '../../../src/data/table.ts';
 import { dynamodbModule as ddb, operations } from '../../src/services/appsync/runtime/dynamodb-module.ts';
 import { dynamodbSource, type DataSource, type SourceResult } from '../../src/services/appsync/index.ts';
@@ -140,7 +141,7 @@ describe('queries', () => {
   });
 
   it('read an index', async () => {
-    await put({ gsi1pk: key.pk, gsi1sk: 'x' });
+    await put({ gsi1pk: key.pk, [indexSortKey]: 'x' });
     expect(await send(ddb.query({ index: 'gsi1', query: { gsi1pk: { eq: key.pk } } }))).toMatchObject({
       result: { items: [{ ...key }] },
     });

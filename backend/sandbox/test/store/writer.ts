@@ -3,6 +3,7 @@
  * `persistence.test.ts` kills. Argument: the directory.
  */
 import { PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { indexSortKey } from '../../../src/data/keys.ts';
 import { table } from '../../../src/data/table.ts';
 import { startDynamodb } from '../../src/services/dynamodb/start.ts';
 import { clientsOf } from './stores.ts';
@@ -18,7 +19,11 @@ const item = (pk: string, n: number) => ({
 });
 
 for (let n = 0; ; n += 1) {
-  const Item = { ...item('plain', n), gsi1pk: { S: 'indexed' }, gsi1sk: { S: String(n).padStart(6, '0') } };
+  const Item = {
+    ...item('plain', n),
+    gsi1pk: { S: 'indexed' },
+    [indexSortKey]: { S: String(n).padStart(6, '0') },
+  };
   await client.send(new PutItemCommand({ TableName: table.name, Item }));
   await client.send(
     new TransactWriteItemsCommand({

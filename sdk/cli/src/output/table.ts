@@ -20,9 +20,10 @@ const plain = {
 
 function lines(head: readonly string[], rows: readonly (readonly string[])[], { color }: TableStyle): string {
   const table = new Table({
-    head: [...head],
+    // In bold by us: the library asks the process, not this stream, whether it may.
+    head: head.map((name) => (color ? `\u001b[1m${name}\u001b[22m` : name)),
     chars: plain,
-    style: { head: color ? ['bold'] : [], border: [], 'padding-left': 0, 'padding-right': PADDING },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': PADDING },
   });
   table.push(...rows.map((row) => [...row]));
   return `${table

@@ -82,9 +82,10 @@ export function accessOf(action: string, input: Input, partitionKeyOf: Partition
 function queriedKey(input: Input, partitionKey: string): string {
   const names = record(input['ExpressionAttributeNames']);
   const values = record(input['ExpressionAttributeValues']);
-  for (const [, name = '', value = ''] of text(input['KeyConditionExpression']).matchAll(
-    /([#\w]+)\s?=\s?(:\w+)/g,
-  )) {
+  const sides = text(input['KeyConditionExpression']).split('=');
+  for (const [index, side] of sides.slice(1).entries()) {
+    const name = sides[index]?.trim().split(/[\s(]/).at(-1) ?? '';
+    const value = side.trim().split(/[\s)]/)[0] ?? '';
     if ((names[name] ?? name) === partitionKey) return text(record(values[value])['S']);
   }
   return '';

@@ -7,6 +7,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
+import { indexSortKey } from '../../../../src/data/keys.ts';
 import { table } from '../../../../src/data/table.ts';
 import { startDynamodb, type Dynamodb, type DynamodbOptions } from './start.ts';
 
@@ -111,7 +112,7 @@ describe('time to live', () => {
             ...key(pk),
             expiresAt: { N: String(expiresAt) },
             gsi1pk: { S: 'expiring' },
-            gsi1sk: { S: pk },
+            [indexSortKey]: { S: pk },
           },
         }),
       );
