@@ -4,7 +4,7 @@ import * as shipped from '@northwind/sdk/graphql';
 import { clientFor, type CommonOptions } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { readAll, write, type Io } from '../io.ts';
-import { createCountdown, readCount } from '../live/listen.ts';
+import { createCountdown, readCount } from '../live/countdown.ts';
 import { parseJson } from '../operations/flags.ts';
 import { json } from '../output/json.ts';
 import { printObject } from '../output/print.ts';

@@ -5,6 +5,7 @@ import { CliError } from '../errors.ts';
 import { write, type Io } from '../io.ts';
 import { formatOf } from '../output/format.ts';
 import { json } from '../output/json.ts';
+import { createCountdown, readCount, type Countdown } from './countdown.ts';
 import { forward, webhookId } from './forward.ts';
 import { openListenState, stateFileOf, type ListenState } from './listen-state.ts';
 import { chooseLockers, type FollowedLocker } from './own-lockers.ts';
@@ -16,20 +17,6 @@ export interface ListenOptions extends CommonOptions {
   readonly fromStart?: boolean;
   readonly cursorFile?: string;
   readonly count?: string;
-}
-
-/** Ends when so many events were handled. */
-interface Countdown {
-  readonly signal: AbortSignal;
-  readonly isDone: boolean;
-  tick(): void;
-}
-
-/** A number of events, from an option. @throws CliError */
-export function readCount(option: string, text: string | undefined): number {
-  if (text === undefined) return Infinity;
-  if (/^\d+$/.test(text) && Number(text) > 0) return Number(text);
-  throw new CliError(`${option} must be a positive integer; got '${text}'.`);
 }
 
 /**
@@ -106,18 +93,4 @@ function acknowledged(io: Io, options: ListenOptions, event: LockerEvent, attemp
   if (formatOf(options, io.stdout, true) === 'table')
     return `${occurredAt}  ${type}  ${lockerId}  #${sequence}${attempts > 1 ? `  attempt ${attempts}` : ''}\n`;
   return `${json({ id: webhookId(event), type, lockerId, sequence, occurredAt, attempts })}\n`;
-}
-
-export function createCountdown(interrupted: AbortSignal, count: number): Countdown {
-  const done = new AbortController();
-  let left = count;
-  return {
-    signal: AbortSignal.any([interrupted, done.signal]),
-    get isDone() {
-      return done.signal.aborted;
-    },
-    tick() {
-      if (--left <= 0) done.abort();
-    },
-  };
 }

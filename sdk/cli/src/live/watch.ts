@@ -8,7 +8,7 @@ import { formatOf } from '../output/format.ts';
 import { json } from '../output/json.ts';
 import { tableStyle } from '../output/print.ts';
 import { tableOf } from '../output/table.ts';
-import { createCountdown, readCount } from './listen.ts';
+import { createCountdown, readCount } from './countdown.ts';
 
 export interface WatchOptions extends CommonOptions {
   readonly after?: string;

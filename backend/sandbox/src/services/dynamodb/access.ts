@@ -51,23 +51,12 @@ export function accessOf(action: string, input: Input, partitionKeyOf: Partition
         ),
       );
     case 'Query': {
-      const [table, index] = [text(input['TableName']), input['IndexName']];
-      const indexName = typeof index === 'string' ? index : undefined;
-      return [
-        {
-          action: 'dynamodb:Query',
-          resource: indexName === undefined ? table : `${table}/index/${indexName}`,
-          leadingKeys: [queriedKey(input, partitionKeyOf(table, indexName) ?? '')],
-        },
-      ];
+      const { table, index, resource } = readFrom(input);
+      const leadingKeys = [queriedKey(input, partitionKeyOf(table, index) ?? '')];
+      return [{ action: 'dynamodb:Query', resource, leadingKeys }];
     }
-    case 'Scan': {
-      const index = input['IndexName'];
-      const table = text(input['TableName']);
-      return [
-        { action: 'dynamodb:Scan', resource: typeof index === 'string' ? `${table}/index/${index}` : table },
-      ];
-    }
+    case 'Scan':
+      return [{ action: 'dynamodb:Scan', resource: readFrom(input).resource }];
     default: {
       const key = input['Key'] ?? input['Item'];
       const table = text(input['TableName']);
@@ -76,6 +65,13 @@ export function accessOf(action: string, input: Input, partitionKeyOf: Partition
       ];
     }
   }
+}
+
+/** What a Query or Scan reads: a table, or one of its indexes. */
+function readFrom(input: Input): { table: string; index: string | undefined; resource: string } {
+  const table = text(input['TableName']);
+  const index = typeof input['IndexName'] === 'string' ? input['IndexName'] : undefined;
+  return { table, index, resource: index === undefined ? table : `${table}/index/${index}` };
 }
 
 /** What the key condition says the partition key equals; '' when it says nothing that can be read. */
