@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { connect } from 'mqtt';
+import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectSandbox } from '../../src/index.ts';
-import { callAsFirstClient, runCommand, startCommand } from './command-line.ts';
+import { RealtimeClient } from '../appsync/realtime-client.ts';
+import { callAsFirstClient, runCommand, startCommand, tokenOfFirstClient } from './command-line.ts';
 import type { RunningCommand } from './command-line.ts';
 
 let folder: string;
@@ -257,15 +258,14 @@ describe('stopping', () => {
   it('ends with sockets open: a browser’s, a locker’s, and a connection kept alive', async () => {
     const sandbox = await startCommand(['--port', '0']);
     const [device] = sandbox.ready.devices;
-    const realtime = new WebSocket(sandbox.ready.realtimeUrl, 'graphql-ws');
-    const locker = connect(sandbox.ready.mqttUrl, { ...device, reconnectPeriod: 0 });
-    await Promise.all([
-      new Promise((resolve) => realtime.addEventListener('open', resolve)),
-      new Promise((resolve) => locker.once('connect', () => resolve(undefined))),
-      fetch(sandbox.ready.jwksUrl).then((response) => response.text()),
-    ]);
+    // With a token: AppSync, and the sandbox, closes a socket that brings none.
+    const { host } = new URL(sandbox.ready.graphqlUrl);
+    const authorization = { host, Authorization: await tokenOfFirstClient(sandbox.ready) };
+    const realtime = await RealtimeClient.connect(sandbox.ready.realtimeUrl, authorization);
+    const locker = await connectAsync(sandbox.ready.mqttUrl, { ...device, reconnectPeriod: 0 });
+    await fetch(sandbox.ready.jwksUrl).then((response) => response.text());
     const closed = Promise.all([
-      new Promise((resolve) => realtime.addEventListener('close', resolve)),
+      realtime.closed,
       new Promise((resolve) => locker.once('close', () => resolve(undefined))),
     ]);
     expect(await sandbox.stop()).toBe(0);

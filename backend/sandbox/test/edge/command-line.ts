@@ -113,12 +113,8 @@ export async function startCommand(
   };
 }
 
-/** Asks for a token of the first client, and calls the API with it. */
-export async function callAsFirstClient(
-  ready: Ready,
-  pathAndQuery: string,
-  init: RequestInit = {},
-): Promise<Response> {
+/** Asks for a token of the first client. */
+export async function tokenOfFirstClient(ready: Ready): Promise<string> {
   const [client] = ready.clients;
   if (!client) throw new Error('the sandbox has no client');
   const answer = await fetch(ready.tokenUrl, {
@@ -130,8 +126,17 @@ export async function callAsFirstClient(
   });
   const { access_token: token } = (await answer.json()) as { access_token?: string };
   if (token === undefined) throw new Error(`no token: ${answer.status}`);
+  return token;
+}
+
+/** Calls the API with a token of the first client. */
+export async function callAsFirstClient(
+  ready: Ready,
+  pathAndQuery: string,
+  init: RequestInit = {},
+): Promise<Response> {
   const headers = new Headers(init.headers);
-  headers.set('authorization', `Bearer ${token}`);
-  headers.set('x-api-key', client.apiKey);
+  headers.set('authorization', `Bearer ${await tokenOfFirstClient(ready)}`);
+  headers.set('x-api-key', ready.clients[0]?.apiKey ?? '');
   return fetch(`${ready.restUrl}${pathAndQuery}`, { ...init, headers });
 }
