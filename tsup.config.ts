@@ -1,6 +1,8 @@
 // Builds @northwind/sdk: `npm run build`. One bundle per format, with its declarations; sdk/build/main.ts finishes it.
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
+import { thirdPartyNotices } from './.config/third-party-notices.ts';
 
 const sdk = path.resolve(import.meta.dirname, 'sdk');
 
@@ -13,11 +15,28 @@ const split = {
 const apart = { testing: path.join(sdk, 'src/testing/index.ts') };
 const entry = { ...split, ...apart };
 
+const bundled = new Set<string>();
+
+/** Writes the licences of what the bundles carry, all builds together. */
+const notices: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'third-party-notices',
+  setup(build) {
+    build.initialOptions.metafile = true;
+    build.onEnd(async ({ metafile }) => {
+      for (const input of Object.keys(metafile?.inputs ?? {})) bundled.add(input);
+      await mkdir(path.join(sdk, 'dist'), { recursive: true });
+      const text = await thirdPartyNotices([...bundled], process.cwd());
+      await writeFile(path.join(sdk, 'dist/THIRD-PARTY-NOTICES.txt'), text);
+    });
+  },
+};
+
 const common: Options = {
   entry: split,
   outDir: path.join(sdk, 'dist'),
   tsconfig: path.join(sdk, 'tsconfig.build.json'),
   target: 'es2022',
+  esbuildPlugins: [notices],
   platform: 'neutral',
   sourcemap: true,
   // A build that succeeds has nothing to say to somebody who wanted a tour or a test run.

@@ -119,6 +119,21 @@ it('can be published with provenance, with its changelog, and installs at most f
   ]);
 });
 
+it('holds the licence of every package whose code it carries', async () => {
+  const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
+  const notices = await readFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+  const carried = new Set<string>();
+  for (const name of (await readdir(dist)).filter((file) => file.endsWith('.map'))) {
+    const { sources } = JSON.parse(await readFile(path.join(dist, name), 'utf8')) as { sources: string[] };
+    for (const source of sources) {
+      const [, origin] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source) ?? [];
+      if (origin !== undefined) carried.add(origin);
+    }
+  }
+  expect(carried).toContain('graphql-ws');
+  expect([...carried].filter((name) => !notices.includes(`\n${name} `))).toEqual([]);
+});
+
 it('classes keep the names by which they are exported', async () => {
   for (const name of ['index.js', 'index.cjs']) {
     const code = await readFile(path.join(project.folder, 'node_modules/@northwind/sdk/dist', name), 'utf8');

@@ -2,13 +2,13 @@
  * From the import of the sandbox to its first answered call, as a test run meets it; a process of its own, since nothing may be loaded yet.
  * Prints one line of JSON: milliseconds of the clock and of the processor, by step.
  *
- *     node backend/sandbox/bench/first-call.ts [file of the library]
+ *     npm run build --workspace @northwind/sandbox && node backend/sandbox/bench/first-call.ts [file of the library]
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { startSandbox as StartSandbox } from '../src/index.ts';
 
-const library = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../src/index.ts'));
+const library = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../dist/index.js'));
 const steps: Record<string, { readonly milliseconds: number; readonly cpuMilliseconds: number }> = {};
 
 async function step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {

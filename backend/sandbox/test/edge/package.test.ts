@@ -23,6 +23,7 @@ describe('the packed package', () => {
   let folder: string;
   let script: string;
   let installed: string;
+  let dependencies: Record<string, string>;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'northwind-packed-'));
@@ -46,7 +47,8 @@ describe('the packed package', () => {
       dependencies: Record<string, string>;
     };
     // Only what is declared is there, as after an installation from npm.
-    for (const name of Object.keys(manifest.dependencies)) {
+    ({ dependencies } = manifest);
+    for (const name of Object.keys(dependencies)) {
       const target = path.join(folder, 'node_modules', name);
       await mkdir(path.dirname(target), { recursive: true });
       await symlink(installedFolder(name), target);
@@ -59,6 +61,23 @@ describe('the packed package', () => {
   it('holds the built program and its README, and no source', async () => {
     expect((await readdir(installed)).sort()).toEqual(['README.md', 'dist', 'package.json']);
     expect(await readFile(script, 'utf8')).toMatch(/^#!\/usr\/bin\/env -S node --\n/);
+  });
+
+  it('holds the licence of every package whose code it carries', async () => {
+    const dist = path.join(installed, 'dist');
+    const notices = await readFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    const carried = new Set<string>();
+    for (const name of (await readdir(dist)).filter((file) => file.endsWith('.js'))) {
+      // The bundler says in a comment where each piece of code comes from.
+      const origins = (await readFile(path.join(dist, name), 'utf8')).matchAll(
+        /^\s*\/\/ \S*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\/\S+$/gm,
+      );
+      for (const [, origin] of origins) carried.add(String(origin));
+    }
+    expect(carried).toContain('graphql');
+    expect([...carried].filter((name) => !notices.includes(`\n${name} `))).toEqual([]);
+    // Who installs the sandbox installs only what cannot be carried.
+    for (const name of Object.keys(dependencies)) expect(carried).not.toContain(name);
   });
 
   it('is a library: a program that imports it compiles and runs', async () => {

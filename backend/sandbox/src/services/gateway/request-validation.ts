@@ -15,7 +15,8 @@ export function createRequestValidator(
 ): (route: Route, request: GatewayRequest) => void {
   const models = new Map<string, ValidateFunction>();
   // The first error will do: collecting all is quadratic over the items of a list, and a caller decides how many there are.
-  const ajv = new Ajv({ strict: false, validateFormats: false });
+  // The document is generated, and held to JSON Schema where it is.
+  const ajv = new Ajv({ strict: false, validateFormats: false, validateSchema: false });
   ajv.addSchema({ $id: 'gateway', components: document.components ?? {} });
 
   function modelOf(method: Method, mediaType: string): ValidateFunction | undefined {

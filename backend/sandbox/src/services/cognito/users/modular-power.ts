@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** A multiplication of numbers of 3,072 bits takes some tens of microseconds: so many of them hold the event loop for a millisecond. */
-const multiplicationsPerTurn = 32;
+/** A bit takes two multiplications of numbers of 3,072 bits, some tens of microseconds: so many hold the event loop for a millisecond. */
+const bitsPerTurn = 32;
 
 /** Powers that wait; one more is refused. */
 const maxWaiting = 500;
@@ -15,26 +15,28 @@ let waiting = 0;
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * `base ** exponent % modulus`. One after another and a slice a turn of the event loop, so that whoever begins sign-ins by the hundred
- * keeps nobody else waiting.
+ * Gives `base ** exponent % modulus` for the exponents that it is called with. The squares of the base are kept: a base that is used
+ * again costs a third. Powers are computed one after another and a slice a turn of the event loop, so that whoever begins sign-ins by
+ * the hundred keeps nobody else waiting.
  *
- * @throws TooManyPowersError
+ * @returns a function that rejects with TooManyPowersError when too many wait.
  */
-export function modularPower(base: bigint, exponent: bigint, modulus: bigint): Promise<bigint> {
-  if (waiting >= maxWaiting) return Promise.reject(new TooManyPowersError('Too many requests'));
-  waiting += 1;
-  const power = last.then(() => compute(base, exponent, modulus)).finally(() => (waiting -= 1));
-  last = power;
-  return power;
-}
-
-async function compute(base: bigint, exponent: bigint, modulus: bigint): Promise<bigint> {
-  let result = 1n;
-  let square = base % modulus;
-  for (let rest = exponent, step = 1; rest > 0n; rest >>= 1n, step += 1) {
-    if (rest & 1n) result = (result * square) % modulus;
-    square = (square * square) % modulus;
-    if (step % multiplicationsPerTurn === 0) await nextTurn();
+export function powersOf(base: bigint, modulus: bigint): (exponent: bigint) => Promise<bigint> {
+  const squares = [base % modulus];
+  async function compute(exponent: bigint): Promise<bigint> {
+    let result = 1n;
+    for (let rest = exponent, bit = 0; rest > 0n; rest >>= 1n, bit += 1) {
+      const square = (squares[bit] ??= (squares[bit - 1] ?? 1n) ** 2n % modulus);
+      if (rest & 1n) result = (result * square) % modulus;
+      if ((bit + 1) % bitsPerTurn === 0) await nextTurn();
+    }
+    return result;
   }
-  return result;
+  return (exponent) => {
+    if (waiting >= maxWaiting) return Promise.reject(new TooManyPowersError('Too many requests'));
+    waiting += 1;
+    const power = last.then(() => compute(exponent)).finally(() => (waiting -= 1));
+    last = power;
+    return power;
+  };
 }

@@ -4,7 +4,7 @@
  * derived with the label "Caldera Derived Key". The server knows a verifier, never the password.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { modularPower } from './modular-power.ts';
+import { powersOf } from './modular-power.ts';
 
 const N = BigInt(
   '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD' +
@@ -17,6 +17,7 @@ const N = BigInt(
     'BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF',
 );
 const g = 2n;
+const powerOfG = powersOf(g, N);
 const k = hashToNumber(padHex(N), padHex(g));
 
 /** What the pool keeps instead of a password: hex numbers. */
@@ -57,7 +58,7 @@ export async function createVerifier(
   const saltNumber = BigInt(`0x${salt.toString('hex')}`);
   const identity = sha256(Buffer.from(`${poolName}${userId}:${password}`));
   const x = hashToNumber(padHex(saltNumber), identity.toString('hex'));
-  return { salt: saltNumber.toString(16), verifier: (await modularPower(g, x, N)).toString(16) };
+  return { salt: saltNumber.toString(16), verifier: (await powerOfG(x)).toString(16) };
 }
 
 /**
@@ -88,7 +89,7 @@ export async function challenge(
   if (A % N === 0n) return undefined;
   const v = BigInt(`0x${verifier}`);
   const b = BigInt(`0x${randomBytes(32).toString('hex')}`);
-  const B = (k * v + (await modularPower(g, b, N))) % N;
+  const B = (k * v + (await powerOfG(b))) % N;
   const u = hashToNumber(padHex(A), padHex(B));
   return {
     salt,
@@ -110,7 +111,7 @@ export async function proves(
 ): Promise<boolean> {
   const given = Buffer.from(answer.signature, 'base64');
   if (answer.secretBlock !== secretBlock || given.length !== 32) return false;
-  const S = await modularPower((A * (await modularPower(v, u, N))) % N, b, N);
+  const S = await powersOf(A * (await powersOf(v, N)(u)), N)(b);
   const expected = createHmac('sha256', deriveKey(S, u))
     .update(poolName)
     .update(answer.userId)
