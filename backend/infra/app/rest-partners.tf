@@ -55,7 +55,7 @@ resource "aws_dynamodb_table_item" "client" {
   item = jsonencode({
     pk        = { S = "CLIENT#${each.value.client_id}" }
     sk        = { S = "CLIENT" }
-    type      = { S = "Client" }
+    entity    = { S = "Client" }
     clientId  = { S = each.value.client_id }
     partnerId = { S = each.key }
     groups    = { L = [{ S = "partner" }] }

@@ -266,7 +266,7 @@ const data = plan(
       item: JSON.stringify({
         pk: { S: 'CLIENT#client' },
         sk: { S: 'CLIENT' },
-        type: { S: 'Client' },
+        entity: { S: 'Client' },
         clientId: { S: 'client' },
         partnerId: { S: partner },
         groups: { L: [{ S: 'partner' }] },

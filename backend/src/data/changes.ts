@@ -26,13 +26,13 @@ export const recordEvent = (event: LockerEvent): readonly Write[] => {
   ];
 };
 
-type Placed = Pick<Delivery, 'deliveryId' | 'partnerId' | 'lockerId' | 'compartmentId' | 'compartmentSize'>;
+type Placed = Pick<Delivery, 'id' | 'partnerId' | 'lockerId' | 'compartmentId' | 'size'>;
 
 const countFree = (delivery: Placed, by: 1 | -1): Pick<UpdateWrite, 'kind' | 'label' | 'key' | 'add'> => ({
   kind: 'update',
   label: 'locker',
   key: lockerKey(delivery.lockerId),
-  add: { [freeCountAttribute[delivery.compartmentSize]]: by },
+  add: { [freeCountAttribute[delivery.size]]: by },
 });
 
 /** Keeps a free compartment of an online locker for the delivery. */
@@ -41,7 +41,7 @@ export const reserveCompartment = (delivery: Placed): readonly Write[] => [
     kind: 'update',
     label: 'compartment',
     key: compartmentKey(delivery.lockerId, delivery.compartmentId),
-    set: { status: 'reserved', deliveryId: delivery.deliveryId, partnerId: delivery.partnerId },
+    set: { status: 'reserved', deliveryId: delivery.id, partnerId: delivery.partnerId },
     conditions: [{ attribute: 'status', is: '=', value: 'free' }],
   },
   { ...countFree(delivery, -1), conditions: [{ attribute: 'status', is: '=', value: 'online' }] },
@@ -54,7 +54,7 @@ export const occupyCompartment = (delivery: Placed): readonly Write[] => [
     label: 'compartment',
     key: compartmentKey(delivery.lockerId, delivery.compartmentId),
     set: { status: 'occupied' },
-    conditions: [{ attribute: 'deliveryId', is: '=', value: delivery.deliveryId }],
+    conditions: [{ attribute: 'deliveryId', is: '=', value: delivery.id }],
   },
 ];
 
@@ -66,7 +66,7 @@ export const freeCompartment = (delivery: Placed): readonly Write[] => [
     key: compartmentKey(delivery.lockerId, delivery.compartmentId),
     set: { status: 'free' },
     remove: ['deliveryId', 'partnerId'],
-    conditions: [{ attribute: 'deliveryId', is: '=', value: delivery.deliveryId }],
+    conditions: [{ attribute: 'deliveryId', is: '=', value: delivery.id }],
   },
   { ...countFree(delivery, 1), conditions: [isPresent] },
 ];

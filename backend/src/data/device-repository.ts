@@ -44,12 +44,10 @@ const setState = (
 });
 
 const stateWrites = (place: ReportingLocker, { compartment, locker }: Projection): readonly Write[] => {
-  const { lockerId, version } = place.locker;
+  const { id: lockerId, version } = place.locker;
   const writes: Write[] = [];
   if (compartment && place.compartment) {
-    writes.push(
-      setState('compartment', compartmentKey(lockerId, place.compartment.compartmentId), compartment),
-    );
+    writes.push(setState('compartment', compartmentKey(lockerId, place.compartment.id), compartment));
   }
   if (locker) {
     const isEdit = locker.version !== undefined;
@@ -99,7 +97,7 @@ export const deviceRepository = (table: TableClient) => ({
     }
     const expiresAt = Math.floor(Date.now() / 1000) + MARK_LIFETIME_SECONDS;
     await transact(table, [
-      putNew(IDEMPOTENCY_LABEL, deviceMessageItem(place.locker.lockerId, deviceSequence, expiresAt)),
+      putNew(IDEMPOTENCY_LABEL, deviceMessageItem(place.locker.id, deviceSequence, expiresAt)),
       ...recordEvent(event),
       ...state,
     ]);

@@ -41,7 +41,7 @@ export const recordResponse = (request: KeyedRequest, response: StoredResponse):
   label: IDEMPOTENCY_LABEL,
   item: {
     ...keyOf(request),
-    type: itemType.idempotencyRecord,
+    entity: itemType.idempotencyRecord,
     fingerprint: request.fingerprint,
     response,
     expiresAt: epochSeconds() + LIFETIME_SECONDS,

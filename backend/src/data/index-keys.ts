@@ -32,7 +32,7 @@ const entries = (
 
 export interface InvoiceIndexed {
   readonly partnerId: string;
-  readonly invoiceId: string;
+  readonly id: string;
   readonly status: string;
   readonly buildingId: string;
   /** RFC 3339, absent while the invoice is a draft. */
@@ -42,17 +42,17 @@ export interface InvoiceIndexed {
 
 export interface DeliveryIndexed {
   readonly partnerId: string;
-  readonly deliveryId: string;
+  readonly id: string;
   readonly status: string;
   readonly lockerId: string;
   /** Absent until a courier is assigned: the item is then not in the courier's index. */
   readonly courierId?: string | null | undefined;
   /** The day it is brought, `YYYY-MM-DD`. */
-  readonly day: string;
+  readonly expectedOn: string;
 }
 
 export interface LockerIndexed {
-  readonly lockerId: string;
+  readonly id: string;
   readonly buildingId: string;
 }
 
@@ -64,9 +64,7 @@ export const AFTER_EVERY_DATE = ':';
  * a range of dates never holds a draft.
  */
 export const invoiceSortKey = (invoice: InvoiceIndexed): string =>
-  invoice.issuedAt
-    ? `${invoice.issuedAt}#${invoice.invoiceId}`
-    : `D#${invoice.createdAt}#${invoice.invoiceId}`;
+  invoice.issuedAt ? `${invoice.issuedAt}#${invoice.id}` : `D#${invoice.createdAt}#${invoice.id}`;
 
 /** Partition of an invoice list: one for each set of equality filters. */
 export const invoicePartition = {
@@ -97,7 +95,7 @@ export const invoiceIndexKeys = (invoice: InvoiceIndexed): Readonly<Record<strin
 };
 
 /** Deliveries sort by the day they are brought, then by announcement (ULIDs sort by creation). */
-const deliverySortKey = (delivery: DeliveryIndexed): string => `${delivery.day}#${delivery.deliveryId}`;
+const deliverySortKey = (delivery: DeliveryIndexed): string => `${delivery.expectedOn}#${delivery.id}`;
 
 /** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {
@@ -123,9 +121,9 @@ export const deliveryIndex = {
 
 /** A delivery without a courier is in no courier's list. */
 export const deliveryIndexKeys = (delivery: DeliveryIndexed): Readonly<Record<string, string>> => {
-  const { partnerId, deliveryId, status, lockerId, courierId } = delivery;
+  const { partnerId, id, status, lockerId, courierId } = delivery;
   return entries(deliverySortKey(delivery), {
-    [deliveryIndex.byId]: deliveryPartition.byId(deliveryId),
+    [deliveryIndex.byId]: deliveryPartition.byId(id),
     [deliveryIndex.byStatus]: deliveryPartition.byStatus(partnerId, status),
     [deliveryIndex.byLocker]: deliveryPartition.byLocker(partnerId, lockerId),
     [deliveryIndex.byStatusAndLocker]: deliveryPartition.byStatusAndLocker(partnerId, status, lockerId),
@@ -180,8 +178,8 @@ export const lockerIndex = {
   all: 'gsi2',
 } as const satisfies Record<keyof typeof lockerIndexPartition, IndexName>;
 
-export const lockerIndexKeys = ({ lockerId, buildingId }: LockerIndexed): Readonly<Record<string, string>> =>
-  entries(lockerPartition(lockerId), {
+export const lockerIndexKeys = ({ id, buildingId }: LockerIndexed): Readonly<Record<string, string>> =>
+  entries(lockerPartition(id), {
     [lockerIndex.byBuilding]: lockerIndexPartition.byBuilding(buildingId),
-    [lockerIndex.all]: lockerIndexPartition.all(lockerId),
+    [lockerIndex.all]: lockerIndexPartition.all(id),
   });

@@ -113,7 +113,7 @@ export const invoiceRepository = (table: TableClient) => ({
       {
         kind: 'delete',
         label: 'invoice',
-        key: invoiceKey(invoice.partnerId, invoice.invoiceId),
+        key: invoiceKey(invoice.partnerId, invoice.id),
         conditions: [isVersion(invoice.version)],
       },
       ...record,

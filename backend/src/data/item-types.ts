@@ -1,4 +1,7 @@
-/** Value of the attribute `type` of every item: what stream filters and readers of mixed queries tell items apart by. */
+/** Attribute of every item that says what it is. Not `type`, which is a field of the contract's events. */
+export const entityAttribute = 'entity';
+
+/** Its values: what stream filters and readers of mixed queries tell items apart by. */
 export const itemType = {
   invoice: 'Invoice',
   payment: 'Payment',

@@ -1,5 +1,5 @@
 /**
- * Items as they lie in the table: an entity of the domain, its key, its index keys and its type. Whatever writes an item (the
+ * Items as they lie in the table: an entity of the domain, its key, its index keys and its entity's name. Whatever writes an item (the
  * repositories, the sandbox's seed) makes it here.
  */
 import type { Delivery } from '../domain/delivery.ts';
@@ -10,7 +10,7 @@ import type { LockerEvent } from '../domain/locker-event.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Client, User } from '../domain/principal.ts';
 import { deliveryIndexKeys, invoiceIndexKeys, lockerIndexKeys, userIndexKeys } from './index-keys.ts';
-import { itemType, type ItemType } from './item-types.ts';
+import { entityAttribute, itemType, type ItemType } from './item-types.ts';
 import * as keys from './keys.ts';
 
 /**
@@ -18,91 +18,91 @@ import * as keys from './keys.ts';
  * its way through a marshaller, which asks an object for its `constructor` and assigns to its `__proto__`.
  */
 export const invoiceItem = ({ metadata, ...invoice }: Invoice) => ({
-  ...keys.invoiceKey(invoice.partnerId, invoice.invoiceId),
+  ...keys.invoiceKey(invoice.partnerId, invoice.id),
   ...invoiceIndexKeys(invoice),
-  type: itemType.invoice,
+  entity: itemType.invoice,
   ...invoice,
   metadata: Object.entries(metadata),
 });
 
 export const paymentItem = (payment: Payment) => ({
-  ...keys.paymentKey(payment.partnerId, payment.invoiceId, payment.paymentId),
-  type: itemType.payment,
+  ...keys.paymentKey(payment.partnerId, payment.invoiceId, payment.id),
+  entity: itemType.payment,
   ...payment,
 });
 
 export const invoiceCounterItem = (partnerId: string, year: string, lastNumber: number) => ({
   ...keys.invoiceCounterKey(partnerId, year),
-  type: itemType.invoiceCounter,
+  entity: itemType.invoiceCounter,
   lastNumber,
 });
 
 export const exportItem = (invoiceExport: InvoiceExport) => ({
-  ...keys.exportKey(invoiceExport.partnerId, invoiceExport.exportId),
-  type: itemType.invoiceExport,
+  ...keys.exportKey(invoiceExport.partnerId, invoiceExport.id),
+  entity: itemType.invoiceExport,
   ...invoiceExport,
   expiresAt: exportExpiry(invoiceExport),
 });
 
 export const deliveryItem = (delivery: Delivery) => ({
-  ...keys.deliveryKey(delivery.partnerId, delivery.deliveryId),
+  ...keys.deliveryKey(delivery.partnerId, delivery.id),
   ...deliveryIndexKeys(delivery),
-  type: itemType.delivery,
+  entity: itemType.delivery,
   ...delivery,
 });
 
 export const lockerItem = (locker: Locker) => ({
-  ...keys.lockerKey(locker.lockerId),
+  ...keys.lockerKey(locker.id),
   ...lockerIndexKeys(locker),
-  type: itemType.locker,
+  entity: itemType.locker,
   ...locker,
 });
 
 export const compartmentItem = (compartment: Compartment) => ({
-  ...keys.compartmentKey(compartment.lockerId, compartment.compartmentId),
-  type: itemType.compartment,
+  ...keys.compartmentKey(compartment.lockerId, compartment.id),
+  entity: itemType.compartment,
   ...compartment,
 });
 
 /** A locker that nothing has happened at yet has sequence 0; the item is written with the locker. */
 export const sequenceItem = (lockerId: string, sequence: number) => ({
   ...keys.sequenceKey(lockerId),
-  type: itemType.sequence,
+  entity: itemType.sequence,
   lockerId,
   sequence,
 });
 
 export const eventItem = (event: LockerEvent) => ({
   ...keys.eventKey(event.lockerId, event.sequence),
-  type: itemType.event,
+  entity: itemType.event,
   ...event,
 });
 
 /** Mark of a device message that was worked off. */
 export const deviceMessageItem = (lockerId: string, deviceSequence: number, expiresAt: number) => ({
   ...keys.deviceMessageKey(lockerId, deviceSequence),
-  type: itemType.deviceMessage,
+  entity: itemType.deviceMessage,
   expiresAt,
 });
 
 export const clientItem = (client: Client) => ({
   ...keys.clientKey(client.clientId),
-  type: itemType.client,
+  entity: itemType.client,
   ...client,
 });
 
 export const userItem = (user: User) => ({
-  ...keys.userKey(user.sub),
+  ...keys.userKey(user.id),
   ...userIndexKeys(user),
-  type: itemType.user,
+  entity: itemType.user,
   ...user,
 });
 
-/** The entity in an item: what is left without keys, type and TTL. */
+/** The entity in an item: what is left without keys, entity's name and TTL. */
 export const entityOf = <Entity>(item: Record<string, unknown>): Entity => {
   const entity: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(item)) {
-    if (!/^(pk|sk|gsi\dpk|gsisk|type|expiresAt)$/.test(name)) entity[name] = value;
+    if (!/^(pk|sk|gsi\dpk|gsisk|entity|expiresAt)$/.test(name)) entity[name] = value;
   }
   return entity as Entity;
 };
@@ -115,4 +115,5 @@ export const invoiceOf = (item: Record<string, unknown>): Invoice => {
   return { ...invoice, metadata: Array.isArray(metadata) ? Object.fromEntries(metadata) : metadata };
 };
 
-export const isOfType = (item: Record<string, unknown>, type: ItemType): boolean => item['type'] === type;
+export const isOfType = (item: Record<string, unknown>, type: ItemType): boolean =>
+  item[entityAttribute] === type;

@@ -14,11 +14,11 @@ import {
 const draft = {
   partnerId: 'prt_1',
   buildingId: 'bld_1',
-  invoiceId: 'inv_1',
+  id: 'inv_1',
   status: 'draft',
   createdAt: '2026-03-01T00:00:00.000Z',
 };
-const issued = { ...draft, invoiceId: 'inv_2', status: 'open', issuedAt: '2026-12-31T23:59:59.999Z' };
+const issued = { ...draft, id: 'inv_2', status: 'open', issuedAt: '2026-12-31T23:59:59.999Z' };
 
 describe('the keys of the table', () => {
   it('sort events as their sequences sort, and find those after one', () => {
@@ -46,10 +46,10 @@ describe('the keys of the table', () => {
   it("leave a delivery without a courier out of the courier's index", () => {
     const delivery = {
       partnerId: 'prt_1',
-      deliveryId: 'dlv_1',
+      id: 'dlv_1',
       status: 'announced',
       lockerId: 'lkr_1',
-      day: '2026-12-01',
+      expectedOn: '2026-12-01',
     };
     expect(deliveryIndexKeys(delivery)).not.toHaveProperty('gsi5pk');
     expect(deliveryIndexKeys({ ...delivery, courierId: 'sub' })).toMatchObject({

@@ -77,7 +77,7 @@ export const lockerRepository = (table: TableClient) => ({
   async insert({ locker, compartments }: LockerWithCompartments, record: readonly Write[]): Promise<void> {
     await transact(table, [
       putNew('locker', lockerItem(locker)),
-      putNew('sequence', sequenceItem(locker.lockerId, 0)),
+      putNew('sequence', sequenceItem(locker.id, 0)),
       ...compartments.map((compartment) => putNew('compartment', compartmentItem(compartment))),
       ...record,
     ]);
@@ -90,7 +90,7 @@ export const lockerRepository = (table: TableClient) => ({
       {
         kind: 'update',
         label: 'locker',
-        key: lockerKey(locker.lockerId),
+        key: lockerKey(locker.id),
         set: { name, address, status, updatedAt, version },
         conditions: [isVersion(version - 1)],
       },
@@ -104,13 +104,13 @@ export const lockerRepository = (table: TableClient) => ({
       {
         kind: 'delete',
         label: 'locker',
-        key: lockerKey(locker.lockerId),
+        key: lockerKey(locker.id),
         conditions: [isVersion(locker.version)],
       },
-      ...compartments.map(({ compartmentId }): Write => ({
+      ...compartments.map(({ id }): Write => ({
         kind: 'delete',
         label: 'compartment',
-        key: compartmentKey(locker.lockerId, compartmentId),
+        key: compartmentKey(locker.id, id),
         conditions: [{ attribute: 'status', is: 'none of', value: ['reserved', 'occupied'] }],
       })),
       ...record,

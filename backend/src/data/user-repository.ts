@@ -44,12 +44,12 @@ export const userRepository = (table: TableClient) => ({
     transact(table, [putNew(USER_LABEL, userItem(user)), ...record]),
 
   /** Writes what admins edit. */
-  async update({ sub, name, buildings, updatedAt, version }: User, record: readonly Write[]): Promise<void> {
+  async update({ id, name, buildings, updatedAt, version }: User, record: readonly Write[]): Promise<void> {
     await transact(table, [
       {
         kind: 'update',
         label: USER_LABEL,
-        key: userKey(sub),
+        key: userKey(id),
         set: { name, buildings, updatedAt, version },
         conditions: [isVersion(version - 1)],
       },
@@ -58,16 +58,16 @@ export const userRepository = (table: TableClient) => ({
   },
 
   /** Notes an invitation. Nobody edits that, so it makes no new version. */
-  async invited({ sub }: User, invitedAt: string, record: readonly Write[]): Promise<void> {
+  async invited({ id }: User, invitedAt: string, record: readonly Write[]): Promise<void> {
     await transact(table, [
-      { kind: 'update', label: USER_LABEL, key: userKey(sub), set: { invitedAt }, conditions: [isPresent] },
+      { kind: 'update', label: USER_LABEL, key: userKey(id), set: { invitedAt }, conditions: [isPresent] },
       ...record,
     ]);
   },
 
-  async remove({ sub, version }: User, record: readonly Write[]): Promise<void> {
+  async remove({ id, version }: User, record: readonly Write[]): Promise<void> {
     await transact(table, [
-      { kind: 'delete', label: USER_LABEL, key: userKey(sub), conditions: [isVersion(version)] },
+      { kind: 'delete', label: USER_LABEL, key: userKey(id), conditions: [isVersion(version)] },
       ...record,
     ]);
   },

@@ -10,28 +10,34 @@ export interface DeliveryProblem {
   readonly reportedAt: string;
 }
 
+/** Who picks the parcel up. */
+export interface Recipient {
+  readonly name: string;
+  readonly email?: string;
+  /** E.164. */
+  readonly phone?: string;
+}
+
 export interface Delivery {
-  readonly deliveryId: string;
+  readonly id: string;
   readonly partnerId: string;
   readonly status: DeliveryStatus;
   readonly lockerId: string;
   readonly buildingId: string;
   readonly compartmentId: string;
   /** Size of the compartment, which may be larger than the parcel asked for. */
-  readonly compartmentSize: CompartmentSize;
+  readonly size: CompartmentSize;
   /** The user's `sub`, once somebody is assigned. */
   readonly courierId?: string;
-  /** Day of the tour, `YYYY-MM-DD` in UTC: `expectedOn` over REST. */
-  readonly day: string;
+  /** Day of the tour, `YYYY-MM-DD` in UTC. */
+  readonly expectedOn: string;
   /** The partner's own. */
   readonly reference?: string;
-  readonly recipientName: string;
-  readonly recipientPhone?: string;
-  readonly recipientEmail?: string;
+  readonly recipient: Recipient;
   readonly problem?: DeliveryProblem;
   /** Object key of the recipient's signature, if one was taken. */
   readonly signatureKey?: string;
-  readonly announcedAt: string;
+  readonly createdAt: string;
   readonly deliveredAt?: string;
   readonly pickedUpAt?: string;
   readonly cancelledAt?: string;
@@ -56,12 +62,10 @@ export const canFollow = (status: DeliveryStatus, next: DeliveryStatus): boolean
 export interface Announcement {
   readonly size: CompartmentSize;
   /** Day of the tour, `YYYY-MM-DD` in UTC. */
-  readonly day: string;
+  readonly expectedOn: string;
   readonly courierId?: string;
   readonly reference?: string;
-  readonly recipientName: string;
-  readonly recipientPhone?: string;
-  readonly recipientEmail?: string;
+  readonly recipient: Recipient;
 }
 
 /** How many days ahead a delivery may be announced. */
@@ -78,7 +82,7 @@ export const requireNearDay = (day: string, now: string): void => {
 
 export interface AnnouncedWith {
   readonly partnerId: string;
-  readonly deliveryId: string;
+  readonly id: string;
   readonly locker: Locker;
   readonly compartment: Compartment;
   readonly sequence: number;
@@ -88,17 +92,17 @@ export interface AnnouncedWith {
 /** A new delivery, with the compartment that was chosen for it. */
 export const announceDelivery = (announcement: Announcement, context: AnnouncedWith): Delivery => {
   const { size: _size, ...rest } = announcement;
-  const { partnerId, deliveryId, locker, compartment, sequence, now } = context;
+  const { partnerId, id, locker, compartment, sequence, now } = context;
   return {
     ...rest,
-    deliveryId,
+    id,
     partnerId,
     status: 'announced',
-    lockerId: locker.lockerId,
+    lockerId: locker.id,
     buildingId: locker.buildingId,
-    compartmentId: compartment.compartmentId,
-    compartmentSize: compartment.size,
-    announcedAt: now,
+    compartmentId: compartment.id,
+    size: compartment.size,
+    createdAt: now,
     updatedAt: now,
     sequence,
     version: 1,
@@ -108,7 +112,7 @@ export const announceDelivery = (announcement: Announcement, context: AnnouncedW
 /** Withdraws a parcel that has not been delivered; its compartment is free again. */
 export const cancelDelivery = (delivery: Delivery, sequence: number, now: string): Delivery => {
   if (!canFollow(delivery.status, 'cancelled')) {
-    throw new Refusal('delivery_not_cancellable', `Delivery ${delivery.deliveryId} is ${delivery.status}.`);
+    throw new Refusal('delivery_not_cancellable', `Delivery ${delivery.id} is ${delivery.status}.`);
   }
   return {
     ...delivery,

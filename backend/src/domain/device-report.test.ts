@@ -7,7 +7,7 @@ const now = '2026-11-21T10:00:00.500Z';
 const receivedAt = Date.parse('2026-11-21T10:00:00.000Z');
 
 const locker: Locker = {
-  lockerId: 'lkr_1',
+  id: 'lkr_1',
   buildingId: 'bld_1',
   name: 'Lobby',
   address: { line1: 'Hafenstraße 1', postalCode: '20457', city: 'Hamburg', country: 'DE' },
@@ -23,7 +23,7 @@ const locker: Locker = {
   version: 3,
 };
 const compartment: Compartment = {
-  compartmentId: 'cmp_1',
+  id: 'cmp_1',
   lockerId: 'lkr_1',
   number: 1,
   size: 'small',
@@ -72,7 +72,7 @@ describe('what a device message changes', () => {
         lockerId: 'lkr_1',
         buildingId: 'bld_1',
         sequence: 8,
-        kind: 'door_opened',
+        type: 'door_opened',
         occurredAt: '2026-11-21T09:59:59.000Z',
         recordedAt: now,
         compartmentId: 'cmp_1',
@@ -85,13 +85,13 @@ describe('what a device message changes', () => {
 
   it('a late message is an event and leaves the newer state as it is', () => {
     const { event, compartment: state } = project({ type: 'door_opened', deviceSequence: 40 });
-    expect(event).toMatchObject({ kind: 'door_opened', sequence: 8, deviceSequence: 40 });
+    expect(event).toMatchObject({ type: 'door_opened', sequence: 8, deviceSequence: 40 });
     expect(state).toBeUndefined();
   });
 
   it("a parcel's sensor is compared with its own messages, not with the door's", () => {
     expect(project({ type: 'parcel_in', deviceSequence: 40 })).toMatchObject({
-      event: { kind: 'parcel_in', deliveryId: 'dlv_1' },
+      event: { type: 'parcel_in', deliveryId: 'dlv_1' },
       compartment: { occupied: true, occupiedSequence: 40 },
     });
   });
@@ -102,7 +102,7 @@ describe('what a device message changes', () => {
       batterySequence: 42,
     });
     expect(project({ type: 'battery', batteryPercent: 90, deviceSequence: 39 })).toEqual({
-      event: expect.objectContaining({ kind: 'battery', batteryPercent: 90 }) as unknown,
+      event: expect.objectContaining({ type: 'battery', batteryPercent: 90 }) as unknown,
     });
   });
 

@@ -91,14 +91,14 @@ const eventOf = (
 ): LockerEvent => {
   const isParcel = report.type === 'parcel_in' || report.type === 'parcel_out';
   return {
-    lockerId: locker.lockerId,
+    lockerId: locker.id,
     buildingId: locker.buildingId,
     sequence: lastSequence + 1,
-    kind: report.type,
+    type: report.type,
     occurredAt: happenedAt(report),
     recordedAt: now,
     deviceSequence: report.deviceSequence,
-    correlationId: deviceCorrelationId(locker.lockerId, report.deviceSequence),
+    correlationId: deviceCorrelationId(locker.id, report.deviceSequence),
     ...(report.type === 'battery'
       ? { batteryPercent: report.batteryPercent }
       : { compartmentId: report.compartmentId }),

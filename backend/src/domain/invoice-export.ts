@@ -6,7 +6,7 @@ export type ExportFormat = 'csv' | 'pdf';
 export type ExportState = 'queued' | 'running' | 'ready' | 'failed';
 
 export interface InvoiceExport {
-  readonly exportId: string;
+  readonly id: string;
   readonly partnerId: string;
   readonly state: ExportState;
   readonly format: ExportFormat;
@@ -37,7 +37,7 @@ const DAY = 86_400_000;
 
 export const requestExport = (
   partnerId: string,
-  exportId: string,
+  id: string,
   input: ExportInput,
   now: string,
 ): InvoiceExport => {
@@ -45,7 +45,7 @@ export const requestExport = (
   if (days < 1) throw invalidInput('/issuedTo', 'must not be before issuedFrom');
   if (days > EXPORT_PERIOD_DAYS)
     throw invalidInput('/issuedTo', `the period may have ${EXPORT_PERIOD_DAYS} days, not ${days}`);
-  return { ...input, exportId, partnerId, state: 'queued', createdAt: now };
+  return { ...input, id, partnerId, state: 'queued', createdAt: now };
 };
 
 /** Epoch seconds at which record and file are gone. */

@@ -1,4 +1,5 @@
 /** Invoices: what they are and which rules they obey. */
+import type { Currency } from '../generated/operations.ts';
 import { lineAmount, taxAmount, totalsOf, type Totals } from './money.ts';
 import { Refusal } from './refusal.ts';
 
@@ -30,15 +31,14 @@ export interface InvoiceLine extends InvoiceLineInput {
 }
 
 export interface Invoice extends Totals {
-  readonly invoiceId: string;
+  readonly id: string;
   readonly partnerId: string;
   /** Given when the invoice is finalized; a draft has none. */
   readonly number?: string;
   readonly status: InvoiceStatus;
   readonly buildingId: string;
   readonly customer: Customer;
-  /** ISO 4217. */
-  readonly currency: string;
+  readonly currency: Currency;
   readonly lines: readonly InvoiceLine[];
   readonly amountPaid: number;
   /** `total − amountPaid`; 0 once void. */
@@ -71,13 +71,13 @@ const DAY = 86_400_000;
 export const requireTransition = (invoice: Invoice, next: InvoiceStatus): void => {
   if (invoiceTransitions[invoice.status].includes(next)) return;
   const code = next === 'open' ? 'invoice_not_draft' : 'invoice_not_open';
-  throw new Refusal(code, `Invoice ${invoice.invoiceId} is ${invoice.status}.`);
+  throw new Refusal(code, `Invoice ${invoice.id} is ${invoice.status}.`);
 };
 
 /** Throws unless the invoice is a draft: what was issued stays in the books as it is. */
 export const requireDraft = (invoice: Invoice): void => {
   if (invoice.status !== 'draft') {
-    throw new Refusal('invoice_not_draft', `Invoice ${invoice.invoiceId} is ${invoice.status}.`);
+    throw new Refusal('invoice_not_draft', `Invoice ${invoice.id} is ${invoice.status}.`);
   }
 };
 
@@ -97,7 +97,7 @@ const priced = (input: readonly InvoiceLineInput[]) => {
 export interface DraftInput {
   readonly buildingId: string;
   readonly customer: Customer;
-  readonly currency: string;
+  readonly currency: Currency;
   readonly lines: readonly InvoiceLineInput[];
   /** Default 30. */
   readonly paymentTermDays?: number;
@@ -107,18 +107,13 @@ export interface DraftInput {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-export const draftInvoice = (
-  partnerId: string,
-  invoiceId: string,
-  input: DraftInput,
-  now: string,
-): Invoice => ({
+export const draftInvoice = (partnerId: string, id: string, input: DraftInput, now: string): Invoice => ({
   paymentTermDays: 30,
   memo: '',
   metadata: {},
   ...input,
   ...priced(input.lines),
-  invoiceId,
+  id,
   partnerId,
   status: 'draft',
   amountPaid: 0,
@@ -166,10 +161,7 @@ export const finalizeInvoice = (invoice: Invoice, number: string, now: string): 
 export const voidInvoice = (invoice: Invoice, now: string): Invoice => {
   requireTransition(invoice, 'void');
   if (invoice.paymentCount > 0) {
-    throw new Refusal(
-      'invoice_has_payments',
-      `Invoice ${invoice.invoiceId} has payments of ${invoice.amountPaid}.`,
-    );
+    throw new Refusal('invoice_has_payments', `Invoice ${invoice.id} has payments of ${invoice.amountPaid}.`);
   }
   return { ...invoice, status: 'void', amountDue: 0, updatedAt: now, version: invoice.version + 1 };
 };

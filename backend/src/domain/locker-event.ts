@@ -2,7 +2,7 @@
 import type { Delivery, DeliveryStatus } from './delivery.ts';
 import type { CompartmentSize } from './locker.ts';
 
-export type LockerEventKind =
+export type LockerEventType =
   'door_opened' | 'door_closed' | 'parcel_in' | 'parcel_out' | 'battery' | `delivery_${DeliveryStatus}`;
 
 export interface LockerEvent {
@@ -10,14 +10,14 @@ export interface LockerEvent {
   readonly buildingId: string;
   /** 1, 2, 3 … per locker, without holes. */
   readonly sequence: number;
-  /** GraphQL's `type` in lower case; the attribute `type` of an item names its entity. */
-  readonly kind: LockerEventKind;
+  /** GraphQL's `type` in lower case. */
+  readonly type: LockerEventType;
   /** By the clock of whoever saw it. */
   readonly occurredAt: string;
   /** When the service gave it its sequence. */
   readonly recordedAt: string;
   readonly compartmentId?: string;
-  readonly compartmentSize?: CompartmentSize;
+  readonly size?: CompartmentSize;
   readonly deliveryId?: string;
   readonly deliveryStatus?: DeliveryStatus;
   readonly partnerId?: string;
@@ -41,12 +41,12 @@ export const deliveryEvent = (delivery: Delivery, correlationId?: string): Locke
   lockerId: delivery.lockerId,
   buildingId: delivery.buildingId,
   sequence: delivery.sequence,
-  kind: `delivery_${delivery.status}`,
+  type: `delivery_${delivery.status}`,
   occurredAt: delivery.updatedAt,
   recordedAt: delivery.updatedAt,
   compartmentId: delivery.compartmentId,
-  compartmentSize: delivery.compartmentSize,
-  deliveryId: delivery.deliveryId,
+  size: delivery.size,
+  deliveryId: delivery.id,
   deliveryStatus: delivery.status,
   partnerId: delivery.partnerId,
   ...(delivery.courierId === undefined ? {} : { courierId: delivery.courierId }),

@@ -92,10 +92,10 @@ describe('the states of a delivery', () => {
   });
 
   const delivery = announceDelivery(
-    { size: 'small', day: '2026-12-08', recipientName: 'Ada Example' },
+    { size: 'small', expectedOn: '2026-12-08', recipient: { name: 'Ada Example' } },
     {
       partnerId: 'prt_1',
-      deliveryId: 'dlv_1',
+      id: 'dlv_1',
       locker,
       compartment: installed.compartments[0]!,
       sequence: 7,
@@ -112,7 +112,7 @@ describe('the states of a delivery', () => {
 
   it('become events with the sequence of the locker', () => {
     expect(deliveryEvent(delivery)).toMatchObject({
-      kind: 'delivery_announced',
+      type: 'delivery_announced',
       sequence: 7,
       lockerId: 'lkr_1',
     });

@@ -22,7 +22,7 @@ export interface Address {
 }
 
 export interface Compartment {
-  readonly compartmentId: string;
+  readonly id: string;
   readonly lockerId: string;
   /** On the door, from 1. */
   readonly number: number;
@@ -43,7 +43,7 @@ export interface Compartment {
 }
 
 export interface Locker {
-  readonly lockerId: string;
+  readonly id: string;
   readonly buildingId: string;
   readonly name: string;
   readonly address: Address;
@@ -77,7 +77,7 @@ const COMPARTMENTS_PER_LOCKER = 60;
 
 /** A new locker, offline until its device reports, and its compartments, numbered from the smallest. */
 export const installLocker = (
-  lockerId: string,
+  id: string,
   input: LockerInput,
   newCompartmentId: () => string,
   now: string,
@@ -92,14 +92,14 @@ export const installLocker = (
     );
   }
   const compartments = sizes.map((size, index): Compartment => ({
-    compartmentId: newCompartmentId(),
-    lockerId,
+    id: newCompartmentId(),
+    lockerId: id,
     number: index + 1,
     size,
     status: 'free',
   }));
   const locker: Locker = {
-    lockerId,
+    id,
     buildingId: input.buildingId,
     name: input.name,
     address: input.address,
@@ -152,14 +152,14 @@ export const chooseCompartment = (
   if (locker.status !== 'online') {
     throw new Refusal(
       'locker_not_online',
-      `Locker ${locker.lockerId} takes no deliveries: its status is ${locker.status}.`,
+      `Locker ${locker.id} takes no deliveries: its status is ${locker.status}.`,
     );
   }
   const [best] = fittingCompartments(compartments, size);
   if (best) return best;
   throw new Refusal(
     'no_compartment_available',
-    `Locker ${locker.lockerId} has no free compartment that takes a ${size} parcel.`,
+    `Locker ${locker.id} has no free compartment that takes a ${size} parcel.`,
   );
 };
 
@@ -176,7 +176,7 @@ export const requireFewReservations = (
   if (own < RESERVATIONS_PER_PARTNER) return;
   throw new Refusal(
     'reservation_limit_reached',
-    `${own} of your deliveries wait for locker ${locker.lockerId}; at most ${RESERVATIONS_PER_PARTNER} may.`,
+    `${own} of your deliveries wait for locker ${locker.id}; at most ${RESERVATIONS_PER_PARTNER} may.`,
   );
 };
 
@@ -184,8 +184,5 @@ export const requireFewReservations = (
 export const requireUnused = (locker: Locker, compartments: readonly Compartment[]): void => {
   const used = compartments.filter(({ status }) => status === 'reserved' || status === 'occupied').length;
   if (used === 0) return;
-  throw new Refusal(
-    'locker_in_use',
-    `Locker ${locker.lockerId} has ${used} compartments reserved or occupied.`,
-  );
+  throw new Refusal('locker_in_use', `Locker ${locker.id} has ${used} compartments reserved or occupied.`);
 };

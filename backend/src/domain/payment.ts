@@ -1,16 +1,17 @@
 /** Payments towards an invoice. */
+import type { Currency } from '../generated/operations.ts';
 import { requireTransition, type Invoice } from './invoice.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 
 export type PaymentMethod = 'bank_transfer' | 'card' | 'direct_debit' | 'cash' | 'other';
 
 export interface Payment {
-  readonly paymentId: string;
+  readonly id: string;
   readonly invoiceId: string;
   readonly partnerId: string;
   /** Minor units of the invoice's currency, at least 1. */
   readonly amount: number;
-  readonly currency: string;
+  readonly currency: Currency;
   readonly method: PaymentMethod;
   readonly reference?: string;
   /** When the money came. */
@@ -39,16 +40,13 @@ const EARLIEST_PAYMENT = '2000';
  */
 export const payInvoice = (
   invoice: Invoice,
-  paymentId: string,
+  id: string,
   input: PaymentInput,
   now: string,
 ): { readonly payment: Payment; readonly invoice: Invoice } => {
   requireTransition(invoice, 'paid');
   if (invoice.paymentCount >= PAYMENTS_PER_INVOICE) {
-    throw new Refusal(
-      'payment_limit_reached',
-      `Invoice ${invoice.invoiceId} has ${PAYMENTS_PER_INVOICE} payments.`,
-    );
+    throw new Refusal('payment_limit_reached', `Invoice ${invoice.id} has ${PAYMENTS_PER_INVOICE} payments.`);
   }
   if (input.amount > invoice.amountDue) {
     throw new Refusal(
@@ -67,8 +65,8 @@ export const payInvoice = (
     payment: {
       paidAt: now,
       ...input,
-      paymentId,
-      invoiceId: invoice.invoiceId,
+      id,
+      invoiceId: invoice.id,
       partnerId: invoice.partnerId,
       currency: invoice.currency,
       createdAt: now,

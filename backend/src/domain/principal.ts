@@ -15,7 +15,7 @@ export interface Client {
 
 /** A person. */
 export interface User {
-  readonly sub: string;
+  readonly id: string;
   /** In lower case, as the user pool compares it. */
   readonly email: string;
   readonly name: string;

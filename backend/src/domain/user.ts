@@ -21,13 +21,13 @@ export const requirePartner = ({ groups, partnerId }: Pick<UserInput, 'groups' |
     throw invalidInput('/partnerId', 'is required for the group partner');
 };
 
-/** @param sub - of the account in the user pool */
+/** @param id - of the account, its `sub` in the user pool */
 export const newUser = (
-  sub: string,
+  id: string,
   { email, name, groups, buildings = [], partnerId }: UserInput,
   now: string,
 ): User => ({
-  sub,
+  id,
   email: emailKey(email),
   name,
   groups: distinct(groups),

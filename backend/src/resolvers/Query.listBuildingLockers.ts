@@ -28,7 +28,7 @@ export function request(ctx: Ctx) {
 export function response(ctx: Ctx): LockerConnection {
   const { lockers, sequences, following } = ctx.stash;
   return {
-    items: (lockers ?? []).map((locker) => lockerView(locker, sequences?.[locker.lockerId] ?? 0)),
+    items: (lockers ?? []).map((locker) => lockerView(locker, sequences?.[locker.id] ?? 0)),
     nextToken: following ?? null,
   };
 }

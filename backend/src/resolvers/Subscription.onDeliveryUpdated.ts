@@ -37,7 +37,7 @@ export function response(ctx: Ctx): null {
   if (locker) {
     extensions.setSubscriptionFilter(
       util.transform.toSubscriptionFilter<DeliveryEvent>({
-        lockerId: { eq: locker.lockerId },
+        lockerId: { eq: locker.id },
         buildingId: { eq: locker.buildingId },
       }),
     );

@@ -34,7 +34,7 @@ export function response(ctx: Ctx): null {
   if (locker) {
     extensions.setSubscriptionFilter(
       util.transform.toSubscriptionFilter<LockerEvent>({
-        lockerId: { eq: locker.lockerId },
+        lockerId: { eq: locker.id },
         buildingId: { eq: locker.buildingId },
       }),
     );

@@ -65,8 +65,8 @@ describe('the compiler', () => {
     [
       'a result of the wrong type',
       'shared/views.ts',
-      'sequence: delivery.sequence,',
-      'sequence: String(delivery.sequence),',
+      '    sequence,\n',
+      '    sequence: String(sequence),\n',
       "'string' is not assignable to type 'number'",
     ],
     [
@@ -93,8 +93,8 @@ describe('the compiler', () => {
     [
       'a filter on what no event carries',
       'Subscription.onLockerEvent.ts',
-      'lockerId: { eq: locker.lockerId },',
-      'locker: { eq: locker.lockerId },',
+      'lockerId: { eq: locker.id },',
+      'locker: { eq: locker.id },',
       "'locker' does not exist",
     ],
   ])('refuses %s', (_name, file, text, replacement, expected) => {

@@ -160,7 +160,7 @@ export function createTenants({
       const made: SandboxLocker = {
         lockerId,
         buildingId,
-        compartments: compartments.map(({ compartmentId, number, size }) => ({
+        compartments: compartments.map(({ id: compartmentId, number, size }) => ({
           compartmentId,
           number,
           size,

@@ -129,18 +129,18 @@ async function writePlace(
   const compartmentId = `cmp_${number}`;
   const deliveryId = `dlv_${number}`;
   const delivery: Delivery = {
-    deliveryId,
+    id: deliveryId,
     partnerId,
     status,
     lockerId,
     buildingId,
     compartmentId,
-    compartmentSize: 'small',
+    size: 'small',
     courierId,
-    day: '2026-11-21',
-    recipientName: `Recipient of ${owner}`,
+    expectedOn: '2026-11-21',
+    recipient: { name: `Recipient of ${owner}` },
     signatureKey: `signatures/${partnerId}/${deliveryId}/upload`,
-    announcedAt: now,
+    createdAt: now,
     updatedAt: now,
     sequence: 1,
     version: 1,
@@ -148,7 +148,7 @@ async function writePlace(
   const event: LockerEvent = deliveryEvent(delivery);
   const written = [
     lockerItem({
-      lockerId,
+      id: lockerId,
       buildingId,
       name: `Locker of ${owner}`,
       address: { line1: 'Hafenstraße 1', postalCode: '20457', city: 'Hamburg', country: 'DE' },
@@ -162,7 +162,7 @@ async function writePlace(
     }),
     sequenceItem(lockerId, 1),
     compartmentItem({
-      compartmentId,
+      id: compartmentId,
       lockerId,
       number: 1,
       size: 'small',

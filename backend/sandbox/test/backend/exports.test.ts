@@ -173,7 +173,7 @@ describe('an export', () => {
     expect(again).toMatchObject({ status: 202, body: { id: first.body.id } });
     const contents = await backend.contents();
     const exports = contents.filter(
-      ({ type, partnerId }) => type === 'InvoiceExport' && partnerId === partner(6).partnerId,
+      ({ entity, partnerId }) => entity === 'InvoiceExport' && partnerId === partner(6).partnerId,
     );
     expect(exports).toHaveLength(1);
   });

@@ -275,7 +275,7 @@ describe('a field of an answer', () => {
     await call('getLocker', { caller: admin, path: { lockerId: lockers.one } });
     for (const [number, one] of [ready, failed].entries()) {
       const exportId = identifier('exp', number);
-      backend.dynamodb.load(table.name, [marshallItem(exportItem({ ...one, exportId }))]);
+      backend.dynamodb.load(table.name, [marshallItem(exportItem({ ...one, id: exportId }))]);
       await call('getInvoiceExport', { caller, path: { exportId } });
     }
 

@@ -92,11 +92,11 @@ describe('a delivery', () => {
       'delivery_not_cancellable',
     );
     expect(
-      (await eventsOf(lockerId)).map(({ sequence, kind, deliveryId }) => ({ sequence, kind, deliveryId })),
+      (await eventsOf(lockerId)).map(({ sequence, type, deliveryId }) => ({ sequence, type, deliveryId })),
     ).toEqual([
-      { sequence: 1, kind: 'delivery_announced', deliveryId: first.body.id },
-      { sequence: 2, kind: 'delivery_announced', deliveryId: second.body.id },
-      { sequence: 3, kind: 'delivery_cancelled', deliveryId: first.body.id },
+      { sequence: 1, type: 'delivery_announced', deliveryId: first.body.id },
+      { sequence: 2, type: 'delivery_announced', deliveryId: second.body.id },
+      { sequence: 3, type: 'delivery_cancelled', deliveryId: first.body.id },
     ]);
   });
 

@@ -93,13 +93,13 @@ describe('opening a compartment', { timeout: patience }, () => {
 
 async function anotherCompartment(lockerId: string, compartmentId: string): Promise<string> {
   const compartments = await events.compartmentsOf(lockerId);
-  return compartments.find((each) => each.compartmentId !== compartmentId)?.compartmentId ?? '';
+  return compartments.find((each) => each.id !== compartmentId)?.id ?? '';
 }
 
 describe('delivering a parcel', { timeout: patience }, () => {
   it('takes a signature, shows it, and tells the topic of the new status without a word about the recipient', async () => {
     const { delivery, token } = await nextDelivery();
-    const { deliveryId, lockerId, partnerId, courierId } = delivery;
+    const { id: deliveryId, lockerId, partnerId, courierId } = delivery;
     const image = Buffer.from('89504e470d0a1a0a', 'hex');
     const upload = await events.graphql<{ requestSignatureUpload: { uploadId: string; url: string } }>(
       token,

@@ -30,7 +30,7 @@ describe('a message of a controller', { timeout: patience }, () => {
 
     await controller.report(901, {
       type: 'door_opened',
-      compartmentId: compartment?.compartmentId,
+      compartmentId: compartment?.id,
       occurredAt,
       firmware: 'a field that the schema does not know',
     });
@@ -43,7 +43,7 @@ describe('a message of a controller', { timeout: patience }, () => {
       type: 'DOOR_OPENED',
       occurredAt: new Date(happened).toISOString(),
       recordedAt: expect.stringMatching(/Z$/) as unknown,
-      compartmentId: compartment?.compartmentId,
+      compartmentId: compartment?.id,
       deliveryId: null,
       batteryPercent: null,
       deviceSequence: 901,
@@ -56,9 +56,7 @@ describe('a message of a controller', { timeout: patience }, () => {
     await expect.poll(() => functions).toEqual(['sensor-projector', 'stream-fanout']);
     unhook();
     const after = await events.compartmentsOf(device.lockerId);
-    expect(after.find(({ compartmentId }) => compartmentId === compartment?.compartmentId)?.door).toBe(
-      'open',
-    );
+    expect(after.find(({ id }) => id === compartment?.id)?.door).toBe('open');
   });
 
   it('may come over a WebSocket too', async () => {
@@ -83,7 +81,7 @@ describe('a message of a controller', { timeout: patience }, () => {
         const reports = [...numbers, ...numbers].map((number) => ({ number, place: random.next() }));
         for (const { number } of reports.toSorted((a, b) => a.place - b.place)) {
           const type = number % 2 === 1 ? 'door_opened' : 'door_closed';
-          await controller.report(number, { type, compartmentId: compartment?.compartmentId });
+          await controller.report(number, { type, compartmentId: compartment?.id });
         }
         const pushed = await watcher.next(numbers.length);
 
@@ -91,12 +89,10 @@ describe('a message of a controller', { timeout: patience }, () => {
         expect(pushed.map(({ deviceSequence }) => Number(deviceSequence)).toSorted()).toEqual(numbers);
         await expect.poll(() => events.eventsOf(lockerId, before)).toHaveLength(numbers.length);
         const after = await events.compartmentsOf(lockerId);
-        expect(after.find(({ compartmentId }) => compartmentId === compartment?.compartmentId)).toMatchObject(
-          {
-            door: 'closed',
-            doorSequence: 1030,
-          },
-        );
+        expect(after.find(({ id }) => id === compartment?.id)).toMatchObject({
+          door: 'closed',
+          doorSequence: 1030,
+        });
       }),
     );
   });

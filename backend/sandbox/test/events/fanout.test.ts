@@ -2,7 +2,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventItem } from '../../../src/data/items.ts';
-import type { LockerEvent, LockerEventKind } from '../../../src/domain/locker-event.ts';
+import type { LockerEvent, LockerEventType } from '../../../src/domain/locker-event.ts';
 import { patience, startEvents, type Events } from './fixture.ts';
 
 let events: Events;
@@ -17,7 +17,7 @@ async function put(lockerId: string, sequence: number, fields: Partial<LockerEve
     lockerId,
     buildingId: 'bld_01K6F0A0000000000000000001',
     sequence,
-    kind: 'battery',
+    type: 'battery',
     occurredAt: '2026-11-21T10:00:00.000Z',
     recordedAt: '2026-11-21T10:00:00.100Z',
     batteryPercent: 50,
@@ -59,7 +59,7 @@ describe('the stream', { timeout: patience }, () => {
       sequences.map((sequence) =>
         put(lockerId, sequence, {
           buildingId,
-          ...(sequence === 900_005 ? { kind: 'no_such_event' as LockerEventKind } : {}),
+          ...(sequence === 900_005 ? { type: 'no_such_event' as LockerEventType } : {}),
         }),
       ),
     );

@@ -55,7 +55,7 @@ function manager(): { readonly auth: TokenSource; expire(): Promise<void> } {
 /** Puts a locker into the table, without events. */
 function install(lockerId: string): void {
   const place = {
-    lockerId,
+    id: lockerId,
     buildingId,
     name: lockerId,
     address: { line1: 'x', postalCode: '1', city: 'x', country: 'DE' },
@@ -80,7 +80,7 @@ async function happen(lockerId: string, sequence: number): Promise<void> {
   const event = { lockerId, buildingId, sequence, occurredAt: at, recordedAt: at, compartmentId: 'cmp_1' };
   backend.dynamodb.load(
     tableName,
-    [eventItem({ ...event, kind: 'door_opened' }), sequenceItem(lockerId, sequence)].map(marshallItem),
+    [eventItem({ ...event, type: 'door_opened' }), sequenceItem(lockerId, sequence)].map(marshallItem),
   );
   const variables = { input: { ...event, type: 'DOOR_OPENED' } };
   const query = systemDocuments.PublishLockerEvent;

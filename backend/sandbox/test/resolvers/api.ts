@@ -49,7 +49,7 @@ const then = '2026-11-21T08:00:00.000Z';
 export const day = '2026-11-21';
 
 export const locker = (lockerId: string, buildingId: string): Locker => ({
-  lockerId,
+  id: lockerId,
   buildingId,
   name: `Locker ${lockerId.slice(-1)}`,
   address: { line1: 'Kaistrasse 1', postalCode: '20457', city: 'Hamburg', country: 'DE' },
@@ -63,17 +63,17 @@ export const locker = (lockerId: string, buildingId: string): Locker => ({
 });
 
 export const delivery = (own: boolean, changes: Partial<Delivery> = {}): Delivery => ({
-  deliveryId: own ? ids.delivery : ids.otherDelivery,
+  id: own ? ids.delivery : ids.otherDelivery,
   partnerId: own ? ids.partner : ids.otherPartner,
   status: 'announced',
   lockerId: own ? ids.locker : ids.otherLocker,
   buildingId: own ? ids.building : ids.otherBuilding,
   compartmentId: own ? ids.compartment : ids.otherCompartment,
-  compartmentSize: 'medium',
+  size: 'medium',
   courierId: own ? ids.courier : ids.otherCourier,
-  day,
-  recipientName: 'Ada Lovelace',
-  announcedAt: then,
+  expectedOn: day,
+  recipient: { name: 'Ada Lovelace' },
+  createdAt: then,
   updatedAt: then,
   sequence: 0,
   version: 1,
@@ -87,12 +87,12 @@ export const scene = (own: boolean, changes: Partial<Delivery> = {}): Record<str
     lockerItem(locker(its.lockerId, its.buildingId)),
     sequenceItem(its.lockerId, 0),
     compartmentItem({
-      compartmentId: its.compartmentId,
+      id: its.compartmentId,
       lockerId: its.lockerId,
       number: 1,
-      size: its.compartmentSize,
+      size: its.size,
       status: 'reserved',
-      deliveryId: its.deliveryId,
+      deliveryId: its.id,
     }),
     deliveryItem(its),
   ];

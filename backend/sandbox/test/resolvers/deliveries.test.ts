@@ -40,7 +40,7 @@ describe('a delivery that a courier works on', () => {
     });
     expect(await api.item(sequenceKey(ids.locker))).toMatchObject({ sequence: 1 });
     expect(await api.events(ids.locker)).toMatchObject([
-      { kind: 'delivery_delivered', sequence: 1, deliveryId: ids.delivery, courierId: ids.courier },
+      { type: 'delivery_delivered', sequence: 1, deliveryId: ids.delivery, courierId: ids.courier },
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('a delivery that a courier works on', () => {
       reportDeliveryProblem: { status: 'PROBLEM', problem: { reason: 'DOES_NOT_FIT', note: 'too big' } },
     });
     expect(await api.events(ids.locker)).toMatchObject([
-      { kind: 'delivery_problem', problemReason: 'does_not_fit' },
+      { type: 'delivery_problem', problemReason: 'does_not_fit' },
     ]);
 
     const solved = await api.as('courier', markDelivered, input('mutation-2'));
@@ -150,14 +150,15 @@ describe('a delivery that a courier works on', () => {
 
   it('leaves no hole when twenty are delivered at one locker at once, each call repeated as long as it loses', async () => {
     const all = Array.from({ length: 20 }, (_, index) => ({
-      deliveryId: `dlv_01K6F0A00000000000000003${String(index).padStart(2, '0')}`,
+      id: `dlv_01K6F0A00000000000000003${String(index).padStart(2, '0')}`,
       compartmentId: `cmp_01K6F0A00000000000000003${String(index).padStart(2, '0')}`,
     }));
     api.load(all.map((its) => deliveryItem(delivery(true, its))));
     api.load(
       all.map((its, index) =>
         compartmentItem({
-          ...its,
+          id: its.compartmentId,
+          deliveryId: its.id,
           lockerId: ids.locker,
           number: index + 2,
           size: 'medium',
@@ -171,7 +172,7 @@ describe('a delivery that a courier works on', () => {
       if (errors?.[0]?.['errorType'] === 'Conflict') return deliver(deliveryId);
       expect(errors).toBeUndefined();
     };
-    await Promise.all(all.map(({ deliveryId }) => deliver(deliveryId)));
+    await Promise.all(all.map(({ id }) => deliver(id)));
 
     const events = await api.events(ids.locker);
     expect(events.map((event) => event['sequence'])).toEqual(

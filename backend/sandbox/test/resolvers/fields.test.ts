@@ -142,7 +142,7 @@ const events = [1, 2].map((sequence) =>
     lockerId,
     buildingId: ids.building,
     sequence,
-    kind: 'door_opened',
+    type: 'door_opened',
     occurredAt: `${day}T08:00:00.000Z`,
     recordedAt: `${day}T08:00:00.000Z`,
     compartmentId: ids.compartment,

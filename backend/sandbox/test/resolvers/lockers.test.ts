@@ -7,7 +7,7 @@ const event = (sequence: number): LockerEvent => ({
   lockerId: ids.locker,
   buildingId: ids.building,
   sequence,
-  kind: 'door_opened',
+  type: 'door_opened',
   occurredAt: '2026-11-21T08:00:00.000Z',
   recordedAt: '2026-11-21T08:00:01.000Z',
   compartmentId: ids.compartment,
@@ -97,7 +97,7 @@ describe("a manager's lockers", () => {
   });
 
   it("are no business of the courier's list, which knows UTC days and the courier's own deliveries", async () => {
-    const foreign = delivery(false, { deliveryId: 'dlv_01K6F0A0000000000000000009' });
+    const foreign = delivery(false, { id: 'dlv_01K6F0A0000000000000000009' });
     api.load([deliveryItem(foreign)]);
     const { data } = await api.as('courier', `{ listMyDeliveries(day: "${day}+01:00") { items { id } } }`);
     expect(data).toEqual({ listMyDeliveries: { items: [{ id: ids.delivery }] } });
@@ -106,11 +106,11 @@ describe("a manager's lockers", () => {
   it("send the courier's list of signatures to Lambda as one invocation, and ask for none where there is none", async () => {
     const deliveryIds = [1, 2, 3].map((number) => `dlv_01K6F0A000000000000000020${number}`);
     api.load(
-      deliveryIds.map((deliveryId, index) =>
+      deliveryIds.map((id, index) =>
         deliveryItem(
           delivery(true, {
-            deliveryId,
-            day: '2026-12-24',
+            id,
+            expectedOn: '2026-12-24',
             ...(index < 2 ? { signatureKey: `k${index}` } : {}),
           }),
         ),

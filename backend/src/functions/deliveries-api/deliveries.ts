@@ -4,38 +4,17 @@ import type { DeliveryRepository } from '../../data/delivery-repository.ts';
 import type { LockerRepository } from '../../data/locker-repository.ts';
 import { retryWhenOvertaken } from '../../data/transaction.ts';
 import type { PrincipalRepository } from '../../data/principal-repository.ts';
-import {
-  announceDelivery,
-  cancelDelivery as withdraw,
-  requireNearDay,
-  type Announcement,
-} from '../../domain/delivery.ts';
+import { announceDelivery, cancelDelivery as withdraw, requireNearDay } from '../../domain/delivery.ts';
 import { etagOf } from '../../domain/etag.ts';
 import { newIdentifier } from '../../domain/identifier.ts';
 import { chooseCompartment, requireFewReservations } from '../../domain/locker.ts';
 import { deliveryEvent } from '../../domain/locker-event.ts';
 import { isCourier } from '../../domain/principal.ts';
 import { invalidInput, notFound } from '../../domain/refusal.ts';
-import type { DeliveryCreate, OperationHandlers } from '../../generated/operations.ts';
+import type { OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
 import type { RequestContext } from '../../http/request-context.ts';
 import { deliveryView } from './views.ts';
-
-const announcementOf = ({
-  size,
-  expectedOn,
-  recipient,
-  reference,
-  courierId,
-}: DeliveryCreate): Announcement => ({
-  size,
-  day: expectedOn,
-  recipientName: recipient.name,
-  ...(recipient.email === undefined ? {} : { recipientEmail: recipient.email }),
-  ...(recipient.phone === undefined ? {} : { recipientPhone: recipient.phone }),
-  ...(reference === undefined ? {} : { reference }),
-  ...(courierId === undefined ? {} : { courierId }),
-});
 
 export const deliveryHandlers = (
   deliveries: DeliveryRepository,
@@ -58,19 +37,20 @@ export const deliveryHandlers = (
   },
 
   async createDelivery({ body }, context) {
-    const deliveryId = newIdentifier('dlv');
+    const id = newIdentifier('dlv');
+    const { lockerId, ...announcement } = body;
     requireNearDay(body.expectedOn, context.now);
     if (body.courierId !== undefined && !isCourier(await principals.findUser(body.courierId))) {
       throw invalidInput('/courierId', 'must be the user of a courier');
     }
     return retryWhenOvertaken(async () => {
-      const found = await lockers.find(body.lockerId);
-      if (!found) throw invalidInput('/lockerId', `there is no locker ${body.lockerId}`);
+      const found = await lockers.find(lockerId);
+      if (!found) throw invalidInput('/lockerId', `there is no locker ${lockerId}`);
       requireFewReservations(found.locker, found.compartments, context.tenant);
       const compartment = chooseCompartment(found.locker, found.compartments, body.size);
-      const delivery = announceDelivery(announcementOf(body), {
+      const delivery = announceDelivery(announcement, {
         partnerId: context.tenant,
-        deliveryId,
+        id,
         locker: found.locker,
         compartment,
         sequence: found.lastSequence + 1,
@@ -78,7 +58,7 @@ export const deliveryHandlers = (
       });
       const reply = {
         status: 201 as const,
-        headers: { Location: `${basePath}/deliveries/${deliveryId}`, ETag: etagOf(delivery.version) },
+        headers: { Location: `${basePath}/deliveries/${id}`, ETag: etagOf(delivery.version) },
         body: deliveryView(delivery),
       };
       await deliveries.announce(

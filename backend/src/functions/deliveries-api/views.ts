@@ -1,28 +1,8 @@
 /** Domain → contract: how a delivery looks over REST. */
 import type { Delivery } from '../../domain/delivery.ts';
 import { etagOf } from '../../domain/etag.ts';
-import type * as contract from '../../generated/operations.ts';
+import { view } from '../../domain/view.ts';
+import { deliveryFields } from '../../generated/operation-fields.ts';
 
-export const deliveryView = (delivery: Delivery): contract.Complete<contract.Delivery> => ({
-  id: delivery.deliveryId,
-  partnerId: delivery.partnerId,
-  lockerId: delivery.lockerId,
-  buildingId: delivery.buildingId,
-  compartmentId: delivery.compartmentId,
-  size: delivery.compartmentSize,
-  status: delivery.status,
-  recipient: {
-    name: delivery.recipientName,
-    email: delivery.recipientEmail,
-    phone: delivery.recipientPhone,
-  },
-  reference: delivery.reference ?? null,
-  courierId: delivery.courierId ?? null,
-  expectedOn: delivery.day,
-  deliveredAt: delivery.deliveredAt ?? null,
-  pickedUpAt: delivery.pickedUpAt ?? null,
-  cancelledAt: delivery.cancelledAt ?? null,
-  createdAt: delivery.announcedAt,
-  updatedAt: delivery.updatedAt,
-  etag: etagOf(delivery.version),
-});
+export const deliveryView = (delivery: Delivery) =>
+  view(deliveryFields, { ...delivery, etag: etagOf(delivery.version) });

@@ -5,7 +5,7 @@ type Cell = (invoice: Invoice) => string | number;
 
 /** The contract's columns, in its order. */
 const columns: Readonly<Record<string, Cell>> = {
-  id: (invoice) => invoice.invoiceId,
+  id: (invoice) => invoice.id,
   number: (invoice) => invoice.number ?? '',
   status: (invoice) => invoice.status,
   buildingId: (invoice) => invoice.buildingId,

@@ -5,7 +5,7 @@ import { decimal, toPdf } from './pdf.ts';
 import { writePdf } from './pdf-document.ts';
 
 const now = '2026-11-02T09:30:00.000Z';
-const invoice = (name: string, currency = 'EUR'): Invoice =>
+const invoice = (name: string, currency: Invoice['currency'] = 'EUR'): Invoice =>
   finalizeInvoice(
     draftInvoice(
       'prt_1',

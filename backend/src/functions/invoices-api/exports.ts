@@ -36,16 +36,15 @@ export const exportHandlers = (
       if (known) await queue.send(context.tenant, known.id, context.correlationId);
       throw error;
     }
-    await queue.send(context.tenant, invoiceExport.exportId, context.correlationId);
+    await queue.send(context.tenant, invoiceExport.id, context.correlationId);
     return reply;
   },
 
   async getInvoiceExport({ path }, context) {
     const found = await exports.find(context.tenant, path.exportId);
     if (!found) throw notFound('export', path.exportId);
-    const { partnerId, exportId, format, state } = found;
-    const link =
-      state === 'ready' ? await files.sign(exportObjectKey(partnerId, exportId, format)) : undefined;
+    const { partnerId, id, format, state } = found;
+    const link = state === 'ready' ? await files.sign(exportObjectKey(partnerId, id, format)) : undefined;
     return { status: 200, body: exportView(found, link) };
   },
 });

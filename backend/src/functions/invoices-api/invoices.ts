@@ -71,7 +71,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
       const invoice = rules.draftInvoice(context.tenant, newIdentifier('inv'), body, context.now);
       const reply = {
         status: 201 as const,
-        headers: { Location: `${basePath}/invoices/${invoice.invoiceId}`, ETag: etagOf(invoice.version) },
+        headers: { Location: `${basePath}/invoices/${invoice.id}`, ETag: etagOf(invoice.version) },
         body: invoiceView(invoice, [], context.now),
       };
       await invoices.insert(invoice, context.record(reply));

@@ -34,7 +34,7 @@ export const commandRecords = (table: TableClient): CommandRecords => ({
             table,
             putNew(IDEMPOTENCY_LABEL, {
               ...key,
-              type: itemType.mutation,
+              entity: itemType.mutation,
               ...record,
               expiresAt: now + MARK_LIFETIME_SECONDS,
             }),

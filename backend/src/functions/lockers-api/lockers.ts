@@ -69,7 +69,7 @@ export const lockerHandlers = (
       const { locker, compartments } = installed;
       const reply = {
         status: 201 as const,
-        headers: { Location: `${basePath}/lockers/${locker.lockerId}`, ETag: etagOf(locker.version) },
+        headers: { Location: `${basePath}/lockers/${locker.id}`, ETag: etagOf(locker.version) },
         body: lockerView(locker, compartments),
       };
       await lockers.insert(installed, context.record(reply));

@@ -6,7 +6,7 @@ const event: LockerEvent = {
   lockerId: 'lkr_1',
   buildingId: 'bld_1',
   sequence: 7,
-  kind: 'delivery_delivered',
+  type: 'delivery_delivered',
   occurredAt: '2026-11-21T10:00:00.000Z',
   recordedAt: '2026-11-21T10:00:00.100Z',
   compartmentId: 'cmp_1',

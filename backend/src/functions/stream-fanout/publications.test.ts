@@ -6,7 +6,7 @@ const event: LockerEvent = {
   lockerId: 'lkr_1',
   buildingId: 'bld_1',
   sequence: 7,
-  kind: 'parcel_in',
+  type: 'parcel_in',
   occurredAt: '2026-11-21T10:00:00.000Z',
   recordedAt: '2026-11-21T10:00:00.100Z',
   compartmentId: 'cmp_1',
@@ -28,11 +28,11 @@ describe('what an event is published as', () => {
   it("a delivery's new status is for those who follow the locker and for those who follow the delivery", () => {
     const changed: LockerEvent = {
       ...event,
-      kind: 'delivery_problem',
+      type: 'delivery_problem',
       deliveryStatus: 'problem',
       problemReason: 'damaged',
       partnerId: 'prt_1',
-      compartmentSize: 'small',
+      size: 'small',
     };
     const [toLocker, toDelivery] = publicationsOf(changed);
     expect(toLocker?.variables.input).toMatchObject({ type: 'DELIVERY_PROBLEM', deliveryStatus: 'PROBLEM' });

@@ -82,7 +82,7 @@ export const userHandlers = (
       retryWhenOvertaken(async () => {
         const user = await find(path.userId);
         requireMatch(header.ifMatch, user.version);
-        await giveGroups(user.sub, user.groups);
+        await giveGroups(user.id, user.groups);
         const changed = changeUser(user, body, context.now);
         const reply = {
           status: 200 as const,
@@ -100,7 +100,7 @@ export const userHandlers = (
       return retryWhenOvertaken(async () => {
         const user = await find(path.userId);
         requireMatch(header.ifMatch, user.version);
-        await accounts.delete(user.sub);
+        await accounts.delete(user.id);
         const reply = { status: 204 as const };
         await users.remove(user, context.record(reply));
         return reply;

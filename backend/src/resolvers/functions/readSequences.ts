@@ -17,7 +17,7 @@ export const definition: PipelineFunctionDefinition = {
 export function request(ctx: FunctionContext<BuildingLockersStash>) {
   const lockers = ctx.stash.lockers ?? [];
   if (lockers.length === 0) runtime.earlyReturn(null);
-  return readTogether(lockers.map((locker) => sequenceKey(locker.lockerId)));
+  return readTogether(lockers.map((locker) => sequenceKey(locker.id)));
 }
 
 export function response(ctx: FunctionContext<BuildingLockersStash, BatchResult>) {

@@ -58,7 +58,7 @@ export const changedDelivery = (
 ): Delivery => ({
   ...afterStep(before, change, sequence, now),
   ...(change.signatureUploadId
-    ? { signatureKey: signatureKey(before.partnerId, before.deliveryId, change.signatureUploadId) }
+    ? { signatureKey: signatureKey(before.partnerId, before.id, change.signatureUploadId) }
     : {}),
 });
 
@@ -103,7 +103,7 @@ export const changeWrites = ({
   {
     kind: 'update',
     label: 'delivery',
-    key: deliveryKey(after.partnerId, after.deliveryId),
+    key: deliveryKey(after.partnerId, after.id),
     set: changedAttributes(after),
     remove: after.problem ? [] : ['problem'],
     conditions: [{ attribute: 'status', is: '=', value: before.status }, isVersion(before.version)],
@@ -112,7 +112,7 @@ export const changeWrites = ({
   ...recordEvent(deliveryEvent(after, change.clientMutationId)),
   putNew(IDEMPOTENCY_LABEL, {
     ...mutationKey(callerId, change.clientMutationId),
-    type: itemType.mutation,
+    entity: itemType.mutation,
     fingerprint: change.fingerprint,
     result,
     expiresAt: now + MARK_LIFETIME_SECONDS,

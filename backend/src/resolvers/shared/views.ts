@@ -5,8 +5,18 @@
 import type { Delivery as StoredDelivery } from '../../domain/delivery.ts';
 import type { Compartment as StoredCompartment, Locker as StoredLocker } from '../../domain/locker.ts';
 import type { LockerEvent as StoredEvent } from '../../domain/locker-event.ts';
+import { view } from '../../domain/view.ts';
+import {
+  addressFields,
+  compartmentFields,
+  deliveryFields,
+  deliveryLockerFields,
+  deliveryProblemFields,
+  lockerEventInputFields,
+  lockerFields,
+  recipientFields,
+} from '../../generated/graphql-fields.ts';
 import type {
-  Address,
   Compartment,
   Delivery,
   DeliveryLocker,
@@ -28,89 +38,47 @@ export interface DeliverySource extends Delivery {
 
 const reasonOf = (reason: string): DeliveryProblemReason => upper(reason) as DeliveryProblemReason;
 
-export const deliveryView = (delivery: StoredDelivery): DeliverySource => ({
-  id: delivery.deliveryId,
-  status: upper(delivery.status),
-  partnerId: delivery.partnerId,
-  lockerId: delivery.lockerId,
-  buildingId: delivery.buildingId,
-  compartmentId: delivery.compartmentId,
-  size: upper(delivery.compartmentSize),
-  courierId: delivery.courierId ?? null,
-  expectedOn: delivery.day,
-  reference: delivery.reference ?? null,
-  recipient: {
-    name: delivery.recipientName,
-    email: delivery.recipientEmail ?? null,
-    phone: delivery.recipientPhone ?? null,
-  },
-  problem: delivery.problem
-    ? {
-        reason: reasonOf(delivery.problem.reason),
-        note: delivery.problem.note ?? null,
-        reportedAt: delivery.problem.reportedAt,
-      }
-    : null,
-  createdAt: delivery.announcedAt,
-  deliveredAt: delivery.deliveredAt ?? null,
-  pickedUpAt: delivery.pickedUpAt ?? null,
-  cancelledAt: delivery.cancelledAt ?? null,
-  updatedAt: delivery.updatedAt,
-  sequence: delivery.sequence,
-  signatureKey: delivery.signatureKey ?? null,
-});
+export const deliveryView = (delivery: StoredDelivery): DeliverySource => {
+  const { problem } = delivery;
+  const shown = view(deliveryFields, {
+    ...delivery,
+    status: upper(delivery.status),
+    size: upper(delivery.size),
+    recipient: view(recipientFields, delivery.recipient),
+    problem: problem && view(deliveryProblemFields, { ...problem, reason: reasonOf(problem.reason) }),
+  });
+  return { ...shown, signatureKey: delivery.signatureKey ?? null };
+};
 
-const addressView = ({ line1, line2, postalCode, city, country }: StoredLocker['address']): Address => ({
-  line1,
-  line2: line2 ?? null,
-  postalCode,
-  city,
-  country,
-});
+export const deliveryLockerView = (locker: StoredLocker): DeliveryLocker =>
+  view(deliveryLockerFields, { ...locker, address: view(addressFields, locker.address) });
 
-export const deliveryLockerView = (locker: StoredLocker): DeliveryLocker => ({
-  id: locker.lockerId,
-  name: locker.name,
-  buildingId: locker.buildingId,
-  address: addressView(locker.address),
-});
+export const lockerView = (locker: StoredLocker, sequence: number): Locker =>
+  view(lockerFields, {
+    ...locker,
+    address: view(addressFields, locker.address),
+    status: upper(locker.status),
+    sequence,
+  });
 
-export const lockerView = (locker: StoredLocker, sequence: number): Locker => ({
-  id: locker.lockerId,
-  name: locker.name,
-  buildingId: locker.buildingId,
-  address: addressView(locker.address),
-  status: upper(locker.status),
-  sequence,
-  lastSeenAt: locker.lastSeenAt ?? null,
-  batteryPercent: locker.batteryPercent ?? null,
-});
-
-export const compartmentView = (compartment: StoredCompartment): Compartment => ({
-  id: compartment.compartmentId,
-  number: compartment.number,
-  size: upper(compartment.size),
-  status: upper(compartment.status),
-  door: compartment.door ? upper(compartment.door) : null,
-  deliveryId: compartment.deliveryId ?? null,
-});
+export const compartmentView = (compartment: StoredCompartment): Compartment => {
+  const { size, status, door } = compartment;
+  return view(compartmentFields, {
+    ...compartment,
+    size: upper(size),
+    status: upper(status),
+    door: door && upper(door),
+  });
+};
 
 /** As it is listed, and as it is published: the same fields with the same values. */
-export const lockerEventView = (event: StoredEvent): LockerEventInput => ({
-  lockerId: event.lockerId,
-  buildingId: event.buildingId,
-  sequence: event.sequence,
-  type: upper(event.kind),
-  occurredAt: event.occurredAt,
-  recordedAt: event.recordedAt,
-  compartmentId: event.compartmentId ?? null,
-  size: event.compartmentSize ? upper(event.compartmentSize) : null,
-  deliveryId: event.deliveryId ?? null,
-  deliveryStatus: event.deliveryStatus ? upper(event.deliveryStatus) : null,
-  partnerId: event.partnerId ?? null,
-  courierId: event.courierId ?? null,
-  problemReason: event.problemReason ? reasonOf(event.problemReason) : null,
-  batteryPercent: event.batteryPercent ?? null,
-  deviceSequence: event.deviceSequence ?? null,
-  correlationId: event.correlationId ?? null,
-});
+export const lockerEventView = (event: StoredEvent): LockerEventInput => {
+  const { type, size, deliveryStatus, problemReason } = event;
+  return view(lockerEventInputFields, {
+    ...event,
+    type: upper(type),
+    size: size && upper(size),
+    deliveryStatus: deliveryStatus && upper(deliveryStatus),
+    problemReason: problemReason === undefined ? null : reasonOf(problemReason),
+  });
+};

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../../../test/compile.ts';
-import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import type { OpenApiDocument, SchemaObject } from '../../contract/openapi/document.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
 import { operationsFile } from './operations-file.ts';
@@ -21,6 +21,7 @@ async function errors(document: OpenApiDocument): Promise<string[]> {
   const files = [
     ...functions.map(([name]) => `backend/src/functions/${name}/handler.ts`),
     'backend/src/http/api.ts',
+    'backend/src/functions/users-api/handler.ts',
   ];
   const sources = await Promise.all(
     files.map(async (file) => [file, await readFile(path.join(repositoryRoot, file), 'utf8')] as const),
@@ -73,6 +74,29 @@ describe('the backend', () => {
     for (const [name, operationId] of functions) {
       const own = found.filter((error) => error.startsWith(`backend/src/functions/${name}/`)).join('\n');
       expect(own).toContain(`${operationId}Again`);
+    }
+  });
+
+  it('turns red, view by view, where a resource gains a field that the entity does not have', async () => {
+    const views = {
+      Delivery: 'deliveries-api',
+      InvoiceSummary: 'invoices-api',
+      Payment: 'invoices-api',
+      LockerSummary: 'lockers-api',
+      User: 'users-api',
+    };
+    const found = await errors(
+      changed((document) => {
+        for (const name of Object.keys(views)) {
+          const schema = document.components.schemas[name] as SchemaObject;
+          schema.required?.push(`newOf${name}`);
+          schema.properties = { ...schema.properties, [`newOf${name}`]: { type: 'string', nullable: true } };
+        }
+      }),
+    );
+    for (const [name, functionName] of Object.entries(views)) {
+      const own = found.filter((error) => error.startsWith(`backend/src/functions/${functionName}/views.ts`));
+      expect(own.join('\n')).toContain(`newOf${name}`);
     }
   });
 

@@ -2,11 +2,14 @@
  * `backend/src/generated/graphql.ts`: the contract as resolvers see it. `FieldArguments`, `FieldResults` and `FieldSources` have one
  * entry for each field that needs a resolver, so that the resolvers' index fails to compile when one is missing.
  *
+ * `backend/src/generated/graphql-fields.ts`: the names of each type's fields, for the views.
+ *
  * `backend/src/generated/graphql-documents.ts`: the documents that the system itself sends.
  */
 import { typeFromAST, isInputType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
 import { listDocuments } from '../../contract/graphql/documents.ts';
+import { graphqlFieldNamesFile } from './field-names.ts';
 import { rootFields, rootTypeNames, schemaPath, type OperationFile } from '../../contract/graphql/schema.ts';
 import { declarations, graphqlProperty, graphqlType } from '../../typescript/from-graphql.ts';
 import { printProperty, printType } from '../../typescript/type.ts';
@@ -66,9 +69,10 @@ export function backendTypeFiles(
     });
     return `  ${name}: { ${variables.join(' ')} };\n`;
   });
+  const declared = { withoutFields: new Set(nestedFields), sentInputs: inputNames };
   const types = [
     generatedHeader(schemaPath),
-    declarations(schema, { withoutFields: new Set(nestedFields), sentInputs: inputNames }),
+    declarations(schema, declared),
     `\n/** Arguments of every field that has a resolver. */\nexport interface FieldArguments {\n`,
     entries(fields, ({ field }) => argumentsText(field)),
     `}\n\n/** What each of those resolvers returns. */\nexport interface FieldResults {\n`,
@@ -89,6 +93,7 @@ export function backendTypeFiles(
 
   return new Map([
     ['backend/src/generated/graphql.ts', types],
+    ['backend/src/generated/graphql-fields.ts', graphqlFieldNamesFile(schema, declared)],
     ['backend/src/generated/graphql-documents.ts', documentsFile],
   ]);
 }

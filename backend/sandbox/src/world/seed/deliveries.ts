@@ -124,14 +124,14 @@ function announce(world: World, random: Random, course: Course, time: number): D
   const delivery = announceDelivery(
     {
       size: course.size,
-      day: isoDay(course.day),
+      expectedOn: isoDay(course.day),
       ...(building === undefined ? {} : { courierId: building.courierId }),
       reference: `${course.partner.handle.slice(0, 2).toUpperCase()}-${random.integer(100_000, 999_999)}`,
-      recipientName: `${random.pick(givenNames)} ${random.pick(familyNames)}`,
+      recipient: { name: `${random.pick(givenNames)} ${random.pick(familyNames)}` },
     },
     {
       partnerId: course.partner.partnerId,
-      deliveryId: identifierAt('dlv', time, random),
+      id: identifierAt('dlv', time, random),
       locker: state.locker,
       compartment,
       sequence: state.sequence,
@@ -167,19 +167,19 @@ function advance(random: Random, state: LockerState, delivery: Delivery, { statu
 }
 
 function lockerOf(world: World, { lockerId }: Delivery): LockerState {
-  const state = world.lockers.find(({ locker }) => locker.lockerId === lockerId);
+  const state = world.lockers.find(({ locker }) => locker.id === lockerId);
   if (state === undefined) throw new Error(`Locker ${lockerId} not found.`);
   return state;
 }
 
 function setCompartment(
   state: LockerState,
-  { compartmentId, deliveryId }: Delivery,
+  { compartmentId, id }: Delivery,
   status: 'free' | 'reserved' | 'occupied',
 ): void {
-  const index = state.compartments.findIndex((compartment) => compartment.compartmentId === compartmentId);
+  const index = state.compartments.findIndex((compartment) => compartment.id === compartmentId);
   const { deliveryId: _previous, ...compartment } = state.compartments[
     index
   ] as LockerState['compartments'][number];
-  state.compartments[index] = { ...compartment, status, ...(status === 'free' ? {} : { deliveryId }) };
+  state.compartments[index] = { ...compartment, status, ...(status === 'free' ? {} : { deliveryId: id }) };
 }

@@ -100,9 +100,9 @@ function monthlyBills(
   { days, now }: InvoicePlan,
 ): Bill[] {
   const counts = new Map<string, number>();
-  for (const { partnerId, buildingId, compartmentSize, deliveredAt } of deliveries) {
+  for (const { partnerId, buildingId, size, deliveredAt } of deliveries) {
     if (deliveredAt === undefined) continue;
-    const key = [partnerId, buildingId, deliveredAt.slice(0, 7), compartmentSize].join('/');
+    const key = [partnerId, buildingId, deliveredAt.slice(0, 7), size].join('/');
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const today = days.at(-1) as number;

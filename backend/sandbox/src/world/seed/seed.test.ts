@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { entityAttribute } from '../../../../src/data/item-types.ts';
 import { deliveryItem, entityOf, eventItem, invoiceItem, lockerItem } from '../../../../src/data/items.ts';
 import type { Delivery } from '../../../../src/domain/delivery.ts';
 import type { Invoice } from '../../../../src/domain/invoice.ts';
@@ -20,7 +21,9 @@ function plainOf(item: Item): Record<string, unknown> {
 }
 
 function ofType<Entity>(type: string, from: readonly Item[] = items): Entity[] {
-  return from.filter((item) => item['type']?.S === type).map((item) => entityOf<Entity>(plainOf(item)));
+  return from
+    .filter((item) => item[entityAttribute]?.S === type)
+    .map((item) => entityOf<Entity>(plainOf(item)));
 }
 
 function hash(options: SeedOptions): string {
@@ -82,7 +85,7 @@ describe('a seed', () => {
       counts.delete('2025-12');
       return { december, others: [...counts.values()] };
     };
-    const delivered = byMonth(deliveries.map(({ day }) => day));
+    const delivered = byMonth(deliveries.map(({ expectedOn }) => expectedOn));
     expect(delivered.others).toHaveLength(10);
     expect(delivered.december).toBeGreaterThan(2 * Math.max(...delivered.others));
     const issued = byMonth(invoices.map(({ issuedAt }) => issuedAt));
@@ -92,7 +95,7 @@ describe('a seed', () => {
   it('has nothing from the future, and work left to do today', () => {
     const times = [...deliveries, ...invoices].map(({ updatedAt }) => Date.parse(updatedAt));
     expect(Math.max(...times)).toBeLessThanOrEqual(now);
-    const today = deliveries.filter(({ day }) => day === '2026-11-21');
+    const today = deliveries.filter(({ expectedOn }) => expectedOn === '2026-11-21');
     expect(today.some(({ status }) => status === 'announced')).toBe(true);
     expect(today.every(({ courierId }) => courierId !== undefined)).toBe(true);
   });
@@ -102,7 +105,8 @@ describe('a seed', () => {
     (time) => {
       const other = [...createSeed({ now: Date.parse(`2026-11-21T${time}Z`) }).items()];
       const toBring = ofType<Delivery>('Delivery', other).filter(
-        (each) => each.day === '2026-11-21' && each.status === 'announced' && each.courierId !== undefined,
+        (each) =>
+          each.expectedOn === '2026-11-21' && each.status === 'announced' && each.courierId !== undefined,
       );
       for (const { partnerId } of createSeed({ now }).partners)
         expect(toBring.filter((each) => each.partnerId === partnerId).length, partnerId).toBeGreaterThan(1);
@@ -126,7 +130,7 @@ describe('seeded invoices', () => {
         tax: invoice.tax,
         total: invoice.total,
       });
-      expect(invoice.amountPaid).toBe(paid.get(invoice.invoiceId) ?? 0);
+      expect(invoice.amountPaid).toBe(paid.get(invoice.id) ?? 0);
       expect(invoice.amountDue).toBe(invoice.status === 'void' ? 0 : invoice.total - invoice.amountPaid);
       expect(invoice.status === 'paid').toBe(invoice.amountDue === 0 && invoice.status !== 'void');
     }
@@ -178,12 +182,12 @@ describe('seeded lockers', () => {
         sequence,
       ]),
     );
-    for (const { lockerId } of lockers) {
-      const own = events.filter((event) => event.lockerId === lockerId);
+    for (const { id } of lockers) {
+      const own = events.filter((event) => event.lockerId === id);
       expect(own.map(({ sequence }) => sequence)).toEqual(own.map((_, index) => index + 1));
       const times = own.map(({ recordedAt }) => recordedAt);
       expect([...times].sort()).toEqual(times);
-      expect(sequences.get(lockerId)).toBe(own.length);
+      expect(sequences.get(id)).toBe(own.length);
     }
   });
 
@@ -195,21 +199,19 @@ describe('seeded lockers', () => {
   });
 
   it('hold exactly the parcels that are on their way or inside', () => {
-    const expected = deliveries.flatMap(({ status, compartmentId, deliveryId }) => {
-      if (status === 'announced' || status === 'problem') return [[compartmentId, deliveryId, 'reserved']];
-      return status === 'delivered' ? [[compartmentId, deliveryId, 'occupied']] : [];
+    const expected = deliveries.flatMap(({ status, compartmentId, id }) => {
+      if (status === 'announced' || status === 'problem') return [[compartmentId, id, 'reserved']];
+      return status === 'delivered' ? [[compartmentId, id, 'occupied']] : [];
     });
     const actual = compartments
       .filter(({ status }) => status === 'reserved' || status === 'occupied')
-      .map(({ compartmentId, deliveryId, status }) => [compartmentId, deliveryId, status]);
+      .map(({ id, deliveryId, status }) => [id, deliveryId, status]);
     expect(actual.sort()).toEqual(expected.sort());
     for (const locker of lockers) {
       const free = (size: string) =>
         compartments.filter(
           (compartment) =>
-            compartment.lockerId === locker.lockerId &&
-            compartment.size === size &&
-            compartment.status === 'free',
+            compartment.lockerId === locker.id && compartment.size === size && compartment.status === 'free',
         ).length;
       expect([locker.freeSmall, locker.freeMedium, locker.freeLarge]).toEqual([
         free('small'),
@@ -229,7 +231,7 @@ describe('every seeded item', () => {
       Locker: lockerItem,
     };
     for (const item of items) {
-      const write = rewritten[item['type']?.S ?? ''];
+      const write = rewritten[item[entityAttribute]?.S ?? ''];
       const plain = plainOf(item);
       if (write !== undefined) expect(write(entityOf(plain))).toEqual(plain);
     }

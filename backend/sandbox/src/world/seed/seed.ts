@@ -88,7 +88,7 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
     buildings: world.buildings,
     users: world.users,
     lockers: lockers.map(({ locker, compartments }) => ({
-      lockerId: locker.lockerId,
+      lockerId: locker.id,
       buildingId: locker.buildingId,
       name: locker.name,
       compartments,
@@ -96,7 +96,7 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
     *items() {
       for (const { locker, compartments, sequence } of lockers) {
         yield marshallItem(lockerItem(locker));
-        yield marshallItem(sequenceItem(locker.lockerId, sequence));
+        yield marshallItem(sequenceItem(locker.id, sequence));
         for (const compartment of compartments) yield marshallItem(compartmentItem(compartment));
       }
       for (const delivery of history.deliveries) yield marshallItem(deliveryItem(delivery));
