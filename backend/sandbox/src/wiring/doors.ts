@@ -6,6 +6,7 @@ import gatewayDocument from '../../../src/generated/gateway.json' with { type: '
 import { scopesByGroup } from '../../../src/generated/manifest.ts';
 import type { AppSync, AppSyncInterceptor } from '../services/appsync/index.ts';
 import { executionLimits } from '../services/appsync/resolvers/executor.ts';
+import { triggerTimeoutMs } from '../services/cognito/pre-token-generation.ts';
 import { startCognito, type InterceptTokens, type RunningCognito } from '../services/cognito/start.ts';
 import { userSignIn, type Invitation } from '../services/cognito/users/index.ts';
 import { integrationTimeoutMilliseconds, type InterceptGateway } from '../services/gateway/gateway.ts';
@@ -70,6 +71,7 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
       now: clock.now,
       intercept: interceptors.tokens,
       preTokenGeneration: (event) => invoke('pre-token-generation', event),
+      triggerTimeoutMs: timeLimits.of(triggerTimeoutMs),
       failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
       ...userSignIn(
         world.pool.id,

@@ -1,6 +1,6 @@
 /**
- * How long functions and APIs may take. AWS gives each a machine of its own; here all of them share one with everything else that runs
- * on it, so that a slow continuous integration, or a breakpoint, takes time that AWS would not.
+ * How long functions, triggers and APIs may take. AWS gives each a machine of its own; here all of them share one process with each other
+ * and a machine with everything else that runs on it, so that what they do takes longer. (Pauses do not count: `support/time-limit.ts`.)
  */
 const variable = 'NORTHWIND_SANDBOX_TIME_LIMIT_FACTOR';
 

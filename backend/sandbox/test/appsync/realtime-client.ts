@@ -1,4 +1,7 @@
-/** The real-time protocol by hand: every frame that arrives waits in a queue, so that nothing is missed and nothing sleeps. */
+/**
+ * The real-time protocol by hand: every frame that arrives waits in a queue, so that nothing is missed and nothing sleeps. Whoever waits for
+ * what can no longer come, because the socket is closed, is told so.
+ */
 import WebSocket from 'ws';
 
 export interface Frame {
@@ -23,6 +26,7 @@ const base64Url = (text: string) => Buffer.from(text).toString('base64url');
 export class RealtimeClient {
   readonly socket: WebSocket;
   readonly closed: Promise<Close>;
+  readonly #opened: Promise<void>;
   readonly #frames: Frame[] = [];
   readonly #waiting: { matches: (frame: Frame) => boolean; resolve: (frame: Frame) => void }[] = [];
 
@@ -31,6 +35,7 @@ export class RealtimeClient {
     this.closed = new Promise((resolve) =>
       socket.on('close', (code, reason) => resolve({ code, reason: String(reason) })),
     );
+    this.#opened = new Promise((resolve) => socket.on('open', () => resolve()));
     socket.on('error', () => undefined);
     socket.on('message', (data) => {
       const frame = JSON.parse(String(data as Buffer)) as Frame;
@@ -74,8 +79,7 @@ export class RealtimeClient {
   }
 
   async opened(): Promise<void> {
-    if (this.socket.readyState !== this.socket.OPEN)
-      await new Promise((resolve) => this.socket.once('open', resolve));
+    await this.#unlessClosed(this.#opened, 'it was open');
   }
 
   send(frame: object): void {
@@ -102,7 +106,15 @@ export class RealtimeClient {
   async nextWhere(matches: (frame: Frame) => boolean): Promise<Frame> {
     const index = this.#frames.findIndex(matches);
     if (index >= 0) return this.#frames.splice(index, 1)[0] as Frame;
-    return await new Promise((resolve) => this.#waiting.push({ matches, resolve }));
+    const frame = new Promise<Frame>((resolve) => this.#waiting.push({ matches, resolve }));
+    return await this.#unlessClosed(frame, `a frame came that fits ${matches.toString()}`);
+  }
+
+  async #unlessClosed<Value>(awaited: Promise<Value>, what: string): Promise<Value> {
+    const ended = this.closed.then(({ code, reason }) => {
+      throw new Error(`The socket was closed (${code} ${reason}) before ${what}.`);
+    });
+    return await Promise.race([awaited, ended]);
   }
 
   /** What has arrived and was not waited for. */

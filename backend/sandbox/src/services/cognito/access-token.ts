@@ -1,20 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import { overrideClaims, overrideScopes, runPreTokenGeneration } from './pre-token-generation.ts';
-import type {
-  ClaimsAndScopeOverrideDetails,
-  PreTokenGeneration,
-  TokenSubject,
-} from './pre-token-generation.ts';
+import type { ClaimsAndScopeOverrideDetails, TokenSubject, TriggeringPool } from './pre-token-generation.ts';
 import type { AppClient } from './app-clients.ts';
 import type { UserPool } from './user-pool.ts';
 
 /** What every token of the pool is made with. */
-export interface TokenIssuer {
+export interface TokenIssuer extends TriggeringPool {
   readonly pool: UserPool;
   /** `http://127.0.0.1:4011/us-east-1_Ab1Cd2Ef3`. */
   readonly issuer: string;
-  readonly preTokenGeneration: PreTokenGeneration;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
@@ -36,7 +31,7 @@ export async function issueClientToken(
   client: AppClient,
   subject: TokenSubject,
 ): Promise<IssuedToken> {
-  const overrides = await runPreTokenGeneration(issuer.preTokenGeneration, issuer.pool, subject);
+  const overrides = await runPreTokenGeneration(issuer, subject);
   const claims = accessTokenClaims(issuer, client, subject, overrides, { sub: client.clientId });
   return {
     token: await issuer.pool.signingKeys.sign('access', claims),

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runPreTokenGeneration, TriggerError, type TokenSubject } from './pre-token-generation.ts';
+import {
+  runPreTokenGeneration,
+  TriggerError,
+  triggerTimeoutMs,
+  type PreTokenGeneration,
+  type TokenSubject,
+} from './pre-token-generation.ts';
 
 const subject: TokenSubject = {
   triggerSource: 'TokenGeneration_Authentication',
@@ -9,7 +15,11 @@ const subject: TokenSubject = {
   groups: [],
   scopes: [],
 };
-const pool = { id: 'pool', region: 'us-east-1' };
+const poolWith = (preTokenGeneration: PreTokenGeneration) => ({
+  pool: { id: 'pool', region: 'us-east-1' },
+  preTokenGeneration,
+  triggerTimeoutMs,
+});
 const answer = { response: { claimsAndScopeOverrideDetails: null } };
 const never = new Promise<never>(() => undefined);
 
@@ -22,7 +32,7 @@ describe('a trigger that is late', () => {
       .fn(() => Promise.resolve<unknown>(answer))
       .mockReturnValueOnce(never)
       .mockReturnValueOnce(never);
-    const overrides = runPreTokenGeneration(trigger, pool, subject);
+    const overrides = runPreTokenGeneration(poolWith(trigger), subject);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(await overrides).toEqual({});
     expect(trigger).toHaveBeenCalledTimes(3);
@@ -30,7 +40,7 @@ describe('a trigger that is late', () => {
 
   it('is given up after three times', async () => {
     const trigger = vi.fn(() => never);
-    const refused = expect(runPreTokenGeneration(trigger, pool, subject)).rejects.toThrow(TriggerError);
+    const refused = expect(runPreTokenGeneration(poolWith(trigger), subject)).rejects.toThrow(TriggerError);
     await vi.advanceTimersByTimeAsync(15_000);
     await refused;
     expect(trigger).toHaveBeenCalledTimes(3);
@@ -39,6 +49,6 @@ describe('a trigger that is late', () => {
 
 it('is not asked again when it fails', async () => {
   const trigger = vi.fn(() => Promise.reject(new Error('no')));
-  await expect(runPreTokenGeneration(trigger, pool, subject)).rejects.toThrow('failed with error no');
+  await expect(runPreTokenGeneration(poolWith(trigger), subject)).rejects.toThrow('failed with error no');
   expect(trigger).toHaveBeenCalledTimes(1);
 });

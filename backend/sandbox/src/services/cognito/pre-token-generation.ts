@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { startTimeLimit, withinTime } from '../../support/time-limit.ts';
 
 /** How a token came to be asked for. AWS: "Pre token generation Lambda trigger", trigger sources. */
 export type TriggerSource =
@@ -42,6 +43,14 @@ interface ScopeOverride {
 /** Calls the trigger with an event and gives what it returned. */
 export type PreTokenGeneration = (event: unknown) => Promise<unknown>;
 
+/** What the trigger belongs to. */
+export interface TriggeringPool {
+  readonly pool: { readonly id: string; readonly region: string };
+  readonly preTokenGeneration: PreTokenGeneration;
+  /** How long one answer may take. */
+  readonly triggerTimeoutMs: number;
+}
+
 /** The trigger failed; Cognito then issues no token. */
 export class TriggerError extends Error {
   override readonly name = 'TriggerError';
@@ -51,7 +60,7 @@ export class TriggerError extends Error {
  * Cognito's limit for a trigger's answer, whatever the function's own timeout, and how often it asks before it gives up ("Customizing
  * user pool workflows with Lambda triggers", important considerations).
  */
-const triggerTimeoutMilliseconds = 5_000;
+export const triggerTimeoutMs = 5_000;
 const triggerAttempts = 3;
 
 /**
@@ -60,8 +69,7 @@ const triggerAttempts = 3;
  * @throws TriggerError when the function fails, is late or does not return the event.
  */
 export async function runPreTokenGeneration(
-  trigger: PreTokenGeneration,
-  pool: { readonly id: string; readonly region: string },
+  { preTokenGeneration, triggerTimeoutMs, pool }: TriggeringPool,
   subject: TokenSubject,
 ): Promise<ClaimsAndScopeOverrideDetails> {
   const event = {
@@ -80,7 +88,7 @@ export async function runPreTokenGeneration(
     response: { claimsAndScopeOverrideDetails: null },
   };
   try {
-    const returned = (await inTime(trigger, event, triggerAttempts)) as
+    const returned = (await inTime(() => preTokenGeneration(event), triggerTimeoutMs, triggerAttempts)) as
       | { response?: { claimsAndScopeOverrideDetails?: ClaimsAndScopeOverrideDetails | null } }
       | null
       | undefined;
@@ -95,15 +103,11 @@ export async function runPreTokenGeneration(
 const late = Symbol('late');
 
 /** Asks again when the answer is late, not when the trigger fails. */
-async function inTime(trigger: PreTokenGeneration, event: unknown, attempts: number): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(() => resolve(late), triggerTimeoutMilliseconds);
-  });
-  const answer = await Promise.race([trigger(event), limit]).finally(() => clearTimeout(timer));
+async function inTime(ask: () => Promise<unknown>, limitMs: number, attempts: number): Promise<unknown> {
+  const answer = await withinTime(startTimeLimit(limitMs), ask(), () => late);
   if (answer !== late) return answer;
   if (attempts === 1) throw new Error('timed out');
-  return inTime(trigger, event, attempts - 1);
+  return inTime(ask, limitMs, attempts - 1);
 }
 
 /** Claims a trigger cannot touch. AWS: "Pre token generation Lambda trigger". */

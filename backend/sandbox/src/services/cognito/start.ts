@@ -6,7 +6,7 @@ import type { Port } from '../../support/ports.ts';
 import type { TokenIssuer } from './access-token.ts';
 import { clientCredentialsGrant } from './client-credentials-grant.ts';
 import { OAuthError } from './oauth-error.ts';
-import type { PreTokenGeneration } from './pre-token-generation.ts';
+import { triggerTimeoutMs, type PreTokenGeneration } from './pre-token-generation.ts';
 import { answerTokenRequest } from './token-endpoint.ts';
 import type { Grant } from './token-endpoint.ts';
 import type { UserPool } from './user-pool.ts';
@@ -45,6 +45,8 @@ export interface CognitoOptions {
   readonly port: Port;
   readonly pool: UserPool;
   readonly preTokenGeneration: PreTokenGeneration;
+  /** How long one answer of the trigger may take; default Cognito's limit. */
+  readonly triggerTimeoutMs?: number;
   /** Grant types beside client_credentials. */
   readonly grants?: Readonly<Record<string, Grant>>;
   /** Routes beside the OAuth and OpenID ones, by `METHOD /path`. */
@@ -99,6 +101,7 @@ export async function startCognito(options: CognitoOptions): Promise<RunningCogn
     pool: options.pool,
     issuer: poolUrl,
     preTokenGeneration: options.preTokenGeneration,
+    triggerTimeoutMs: options.triggerTimeoutMs ?? triggerTimeoutMs,
     now: options.now ?? Date.now,
   };
   routes.set(`GET /${options.pool.id}/.well-known/jwks.json`, publish(options.pool.signingKeys.jwks));

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { BodyTooLargeError, readBody } from '../../support/loopback-server.ts';
+import { startTimeLimit, withinTime } from '../../support/time-limit.ts';
 import { claimsForEvent } from './cognito-authorizer.ts';
 import type { CognitoAuthorizer } from './cognito-authorizer.ts';
 import { GatewayRefusal, createRefusalResponder } from './gateway-responses.ts';
@@ -152,7 +153,8 @@ export function createGateway(parts: GatewayParts): Gateway {
       integrationTimeoutMilliseconds;
     try {
       const event = buildProxyEvent(found, request, caller, context, isBinary);
-      return readProxyResponse(await within(timeout, parts.invoke(functionName, event)));
+      const running = parts.invoke(functionName, event);
+      return readProxyResponse(await withinTime(startTimeLimit(timeout), running, timedOut));
     } catch (error) {
       parts.onIntegrationError?.(functionName, request.requestId, error);
       if (error instanceof GatewayRefusal) throw error;
@@ -163,18 +165,9 @@ export function createGateway(parts: GatewayParts): Gateway {
   }
 }
 
-/** The function goes on after the gateway has given up, as on AWS. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new GatewayRefusal('INTEGRATION_TIMEOUT')), milliseconds);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const timedOut = (): never => {
+  throw new GatewayRefusal('INTEGRATION_TIMEOUT');
+};
 
 interface ReceivedRequest extends Omit<GatewayRequest, 'path'> {
   /** Undefined outside the stage. */

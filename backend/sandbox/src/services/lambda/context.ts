@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
+import type { TimeLimit } from '../../support/time-limit.ts';
 
 /** What a function's definition says about how it runs. */
 export interface FunctionConfiguration {
@@ -11,7 +12,7 @@ export interface FunctionConfiguration {
 }
 
 /** Builds the context object. AWS: "Using the Lambda context object to retrieve Node.js function information". */
-export function createContext(configuration: FunctionConfiguration, deadline: number): Context {
+export function createContext(configuration: FunctionConfiguration, limit: TimeLimit): Context {
   const { name } = configuration;
   return {
     awsRequestId: randomUUID(),
@@ -22,7 +23,7 @@ export function createContext(configuration: FunctionConfiguration, deadline: nu
     logGroupName: `/aws/lambda/${name}`,
     logStreamName: `${new Date().toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]sandbox`,
     memoryLimitInMB: String(configuration.memoryMegabytes),
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+    getRemainingTimeInMillis: () => Math.round(limit.remainingMs()),
     // Part of the type, gone from the runtime since Node 18: a function that calls one fails here as it would there.
     done: unsupported,
     fail: unsupported,

@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { startTimeLimit, withinTime } from '../../support/time-limit.ts';
 import { traceHop } from '../../support/trace.ts';
 import { createContext } from './context.ts';
 import type { FunctionConfiguration } from './context.ts';
@@ -108,35 +109,24 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
   ): Promise<unknown> {
     const handler = await initialize(each);
     const startedAt = performance.now();
-    const timeoutMilliseconds = each.timeoutSeconds * 1000;
-    const context = createContext(each, startedAt + timeoutMilliseconds);
+    const limit = startTimeLimit(each.timeoutSeconds * 1000);
+    const context = createContext(each, limit);
     const { awsRequestId } = context;
-    let timer: NodeJS.Timeout | undefined;
-    const timedOut = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(
-        () =>
-          reject(
-            new FunctionError(
-              each.name,
-              'Sandbox.Timedout',
-              `Task timed out after ${each.timeoutSeconds}.00 seconds`,
-            ),
-          ),
-        timeoutMilliseconds,
-      );
-    });
+    const timedOut = (): never => {
+      const message = `Task timed out after ${each.timeoutSeconds}.00 seconds`;
+      throw new FunctionError(each.name, 'Sandbox.Timedout', message);
+    };
     try {
       const run = async (): Promise<unknown> => handler(JSON.parse(payload) as never, context);
       const work = options.logs.run(each.name, awsRequestId, () =>
         withEnvironment(each.environment, inTime(run)),
       );
-      return throughJson(each.name, await Promise.race([work, timedOut]));
+      return throughJson(each.name, await withinTime(limit, work, timedOut));
     } catch (error) {
       const failure = error instanceof FunctionError ? error : asFunctionError(each.name, error);
       options.logs.add(each.name, awsRequestId, `ERROR ${failure.message}${stackOf(failure.cause)}`);
       throw failure;
     } finally {
-      clearTimeout(timer);
       const milliseconds = performance.now() - startedAt;
       options.logs.add(
         each.name,

@@ -13,6 +13,7 @@ import {
 } from 'graphql';
 import type { Authorize } from '../../../support/access.ts';
 import type { Clock } from '../../../support/clock.ts';
+import { startTimeLimit, withinTime } from '../../../support/time-limit.ts';
 import type { FieldAccess } from '../auth/field-access.ts';
 import { authTypes, type Caller } from '../auth/identity.ts';
 import {
@@ -120,10 +121,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const operation = getOperationAST(request.document, request.operationName);
       const unfit = operation ? variablesError(schema, operation, request.variables ?? {}) : undefined;
       if (unfit) return { ...outcomeOf(state, null), errors: [variableError(unfit)] };
-      const result = await withinTime(
-        Promise.resolve(inTime(() => execute(executionArguments(schema, request, state)))),
-        timeoutMs,
-      );
+      const running = inTime(() => execute(executionArguments(schema, request, state)));
+      const result = await withinTime(startTimeLimit(timeoutMs), Promise.resolve(running), () => undefined);
       return result === undefined
         ? { ...outcomeOf(state, null), errors: [timedOut] }
         : outcomeOf(state, result, schema);
@@ -191,18 +190,6 @@ function newState(kind: ExecutionState['kind'], request: ExecutionRequest): Exec
 
 function errorsOf(result: ExecutionResult, schema: GraphQLSchema): AppSyncError[] {
   return (result.errors ?? []).map((error) => executionError(error, schema));
-}
-
-async function withinTime<Value>(running: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs);
-  });
-  try {
-    return await Promise.race([running, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function attachResolvers(options: ExecutorOptions): void {

@@ -33,7 +33,7 @@ export async function issueUserTokens(
     groups: user.groups,
     scopes: family.scopes,
   };
-  const overrides = await runPreTokenGeneration(issuer.preTokenGeneration, issuer.pool, subject);
+  const overrides = await runPreTokenGeneration(issuer, subject);
   const shared = { origin_jti: family.originId, event_id: randomUUID() };
   const access = {
     ...accessTokenClaims(issuer, client, subject, overrides, {
