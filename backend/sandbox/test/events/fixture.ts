@@ -52,7 +52,7 @@ export interface Events {
 }
 
 export interface Watcher {
-  /** The next events, exactly that many. */
+  /** The next events, exactly that many. One that is published again, because its publisher got no answer in time, is not a next one. */
   next(count: number): Promise<PushedEvent[]>;
   close(): void;
 }
@@ -164,12 +164,15 @@ export async function startEvents(options: { visibilityTimeout?: number } = {}):
       open.push(() => client.close());
       const frame = await client.subscribe('1', subscription, authorization, { lockerId });
       if (frame.type !== 'start_ack') throw new Error(`Not subscribed: ${JSON.stringify(frame)}`);
+      const seen = new Set<unknown>();
       return {
         async next(count) {
           const events: PushedEvent[] = [];
           while (events.length < count) {
             const { payload } = await client.next('data', '1');
-            events.push(payload?.data?.['onLockerEvent'] as PushedEvent);
+            const event = payload?.data?.['onLockerEvent'] as PushedEvent;
+            if (!seen.has(event['sequence'])) events.push(event);
+            seen.add(event['sequence']);
           }
           return events;
         },

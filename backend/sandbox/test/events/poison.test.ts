@@ -41,11 +41,14 @@ describe('a poison message', { timeout: patience }, () => {
     await controller.report(4, battery);
     expect(await watcher.next(1)).toMatchObject([{ deviceSequence: 4 }]);
 
-    // Received four times each, and then given up.
-    const dead = await events.deadLetters('device-messages', 3);
-    expect(
-      dead.map((body) => (JSON.parse(body) as { detail: { deviceSequence: number } }).detail.deviceSequence),
-    ).toEqual(expect.arrayContaining([1, 2, 3]));
+    // Received four times each, and then given up. On a slow machine others may be too: they are visible again while still worked on.
+    const missing = new Set([1, 2, 3]);
+    while (missing.size > 0) {
+      for (const body of await events.deadLetters('device-messages', 1)) {
+        const { detail } = JSON.parse(body) as { detail: { deviceSequence: number } };
+        missing.delete(detail.deviceSequence);
+      }
+    }
     expect(
       (await events.eventsOf(other.lockerId, 0)).some(({ deviceSequence }) => deviceSequence === 2),
     ).toBe(false);

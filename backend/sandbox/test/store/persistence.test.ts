@@ -47,12 +47,12 @@ describe('a persistent store', () => {
       const writer = spawn(process.execPath, [path.join(import.meta.dirname, 'writer.ts'), directory], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
+      const ended = once(writer, 'exit');
       let answered = -1;
       for await (const line of createInterface({ input: writer.stdout })) {
         answered = Number(line);
         if (answered >= 40 + round * 17) break;
       }
-      const ended = once(writer, 'exit');
       writer.kill('SIGKILL');
       await ended;
       const dynamodb = await start();

@@ -25,9 +25,9 @@ const queues = {
 const opened: { close(): Promise<void> }[] = [];
 
 async function open(
-  options: { persistDirectory?: string } = {},
+  options: { persistDirectory?: string; visibilityTimeout?: number } = {},
 ): Promise<{ sqs: Sqs<'exports'>; client: SQSClient }> {
-  const sqs = await startSqs({ port: 0, queues, visibilityTimeout: 1, ...options });
+  const sqs = await startSqs({ port: 0, queues, ...options });
   const client = new SQSClient({
     endpoint: sqs.url,
     region: 'us-east-1',
@@ -153,7 +153,7 @@ describe('an event source on a queue', () => {
   });
 
   it('moves a poison message to the dead-letter queue and lets the other groups pass', async () => {
-    const { sqs, client } = await open();
+    const { sqs, client } = await open({ visibilityTimeout: 1 });
     const queue = sqs.queues.exports;
     const done: string[] = [];
     opened.push(
@@ -173,13 +173,14 @@ describe('an event source on a queue', () => {
     );
     await send(client, queue.url, 'one', 'poison');
     await send(client, queue.url, 'two', 'fine');
-    await expect.poll(() => done).toEqual(['fine']);
+    // At least once, as SQS delivers: on a slow machine a message is visible again before it is deleted.
+    await expect.poll(() => new Set(done)).toEqual(new Set(['fine']));
     await expect.poll(() => messageCount(client, queue.deadLetterQueue.url)).toBe(1);
-    expect(done).toEqual(['fine']);
+    expect(new Set(done)).toEqual(new Set(['fine']));
   });
 
   it('tells of a rejected invocation and tries the batch again', async () => {
-    const { sqs, client } = await open();
+    const { sqs, client } = await open({ visibilityTimeout: 1 });
     const queue = sqs.queues.exports;
     const failures: unknown[] = [];
     let calls = 0;
