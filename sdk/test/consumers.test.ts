@@ -183,7 +183,7 @@ describe('the tarball', () => {
     expect(
       list.filter(
         (name) =>
-          !/^package\/(dist\/[\w-]+\.(d\.)?c?ts|dist\/[\w.-]+\.c?js(\.map)?|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+          !/^package\/(dist\/[\w-]+\.(d\.)?c?ts|dist\/[\w.-]+\.c?js(\.map)?|dist\/THIRD-PARTY-NOTICES\.txt|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(
             name,
           ),
       ),
