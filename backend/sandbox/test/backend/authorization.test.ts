@@ -1,5 +1,7 @@
 /** Every operation × every group, generated from the contract: who may call, who may not, and by which scope. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientItem } from '../../../src/data/items.ts';
 import {
   apiKeyHeader,
   operations,
@@ -138,4 +140,55 @@ describe('the scopes of the contract', () => {
       expect(body).toMatchObject({ status: 401, code: 'unauthenticated' });
     },
   );
+});
+
+describe('a token', () => {
+  it("carries its client's partner, groups and digests of API keys, and no scope beyond them", async () => {
+    const { handler } = await import('../../../src/functions/pre-token-generation/handler.ts');
+    const { name, client } = backend.tableClient;
+    const Item = clientItem({
+      clientId: 'machine-1',
+      partnerId: identifier('prt', 1),
+      groups: ['partner'],
+      apiKeyHashes: ['digest-of-a-key'],
+    });
+    await client.send(new PutCommand({ TableName: name, Item }));
+    const event = (clientId: string, triggerSource: string, request: object) => ({
+      version: '3' as const,
+      triggerSource,
+      region: 'us-east-1',
+      userPoolId: 'us-east-1_Ab1Cd2Ef3',
+      userName: clientId,
+      callerContext: { awsSdkVersion: '', clientId },
+      request: { userAttributes: {}, groupConfiguration: {}, ...request },
+      response: { claimsAndScopeOverrideDetails: {} },
+    });
+    const scopes = ['northwind/invoices.read', 'northwind/lockers.write'];
+    const machine = await handler(
+      event('machine-1', 'TokenGeneration_ClientCredentials', { scopes }),
+      {} as never,
+    );
+    expect(machine.response.claimsAndScopeOverrideDetails.accessTokenGeneration).toEqual({
+      claimsToAddOrOverride: {
+        partner_id: identifier('prt', 1),
+        groups: ['partner'],
+        buildings: [],
+        api_key_hashes: ['digest-of-a-key'],
+      },
+      scopesToSuppress: ['northwind/lockers.write'],
+    });
+    const unknown = handler(event('machine-2', 'TokenGeneration_ClientCredentials', { scopes }), {} as never);
+    await expect(unknown).rejects.toThrow('machine-2');
+    const person = await handler(
+      event('ada', 'TokenGeneration_Authentication', {
+        userAttributes: { sub: 'nobody-in-the-table' },
+        groupConfiguration: { groupsToOverride: ['manager'] },
+      }),
+      {} as never,
+    );
+    expect(person.response.claimsAndScopeOverrideDetails.accessTokenGeneration).toEqual({
+      claimsToAddOrOverride: { buildings: [] },
+      scopesToAdd: ['northwind/lockers.read', 'northwind/lockers.write'],
+    });
+  });
 });

@@ -1,30 +1,17 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../../../src/functions/export-worker/handler.ts';
-import { buckets, queues } from '../../../src/functions/resources.ts';
+import { queues } from '../../../src/functions/resources.ts';
 import type { Invoice, InvoiceExport } from '../../../src/generated/operations.ts';
-import { startS3, type S3 } from '../../src/services/s3/start.ts';
-import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { identifier, lambdaContext, partner, startBackend, type Backend } from './fixture.ts';
+import { startBackendWithExports, type BackendWithExports } from './backend-with-exports.ts';
+import { identifier, lambdaContext, partner } from './fixture.ts';
 
-let backend: Backend;
-let sqs: Sqs<'exports'>;
-let s3: S3;
+let backend: BackendWithExports;
 beforeAll(async () => {
-  sqs = await startSqs({ port: 0, queues });
-  s3 = await startS3({ port: 0, buckets, secretOf: () => 'test' });
-  backend = await startBackend({
-    AWS_ENDPOINT_URL_SQS: sqs.url,
-    AWS_ENDPOINT_URL_S3: s3.url,
-    EXPORT_QUEUE_URL: sqs.queues.exports.url,
-    EXPORTS_BUCKET: 'exports',
-  });
+  backend = await startBackendWithExports();
 });
-afterAll(async () => {
-  await backend.close();
-  await Promise.all([sqs.close(), s3.close()]);
-});
+afterAll(() => backend.close());
 
 const today = new Date().toISOString().slice(0, 10);
 const period = { issuedFrom: today, issuedTo: today };
@@ -81,7 +68,7 @@ describe('an export', () => {
     const client = new SQSClient({});
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
-        QueueUrl: sqs.queues.exports.url,
+        QueueUrl: backend.exportQueueUrl,
         AttributeNames: ['All'],
       }),
     );
@@ -157,7 +144,7 @@ describe('an export', () => {
     expect((await look(other.id, partner(2))).state).toBe('ready');
     expect((await look(waiting.id)).state).toBe('queued');
 
-    await s3.close();
+    await backend.storage.close();
     const last = await deliver(record(failing.id, queues.exports.maxReceiveCount));
     expect(last.batchItemFailures).toHaveLength(1);
     const failed = await look(failing.id);

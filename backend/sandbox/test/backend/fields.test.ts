@@ -5,14 +5,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportItem } from '../../../src/data/items.ts';
 import { table } from '../../../src/data/table.ts';
-import { queues } from '../../../src/functions/resources.ts';
 import gateway from '../../../src/generated/gateway.json' with { type: 'json' };
 import { operations } from '../../../src/generated/manifest.ts';
 import type { OperationId, Operations } from '../../../src/generated/operations.ts';
-import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
 import { createSeed } from '../../src/world/seed/seed.ts';
 import { marshallItem } from '../../src/world/seed/marshall.ts';
-import { admin, identifier, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
+import { startBackendWithExports } from './backend-with-exports.ts';
+import { admin, identifier, partner, type Backend, type TestCall } from './fixture.ts';
 import { startUserPool, type TestUserPool } from './user-pool.ts';
 import { fieldsOf, leavesOf, seenFields, withLeaf, type Leaves } from './fields.ts';
 
@@ -130,7 +129,6 @@ const bodies = (): { [Id in WithBody]: readonly [Filled<Body<Id>>, Filled<Body<I
 const unserved: Readonly<Record<string, string>> = {};
 
 let backend: Backend;
-let sqs: Sqs<'exports'>;
 let pool: TestUserPool;
 const seen = new Set<string>();
 const seed = createSeed({ now: Date.UTC(2026, 10, 21, 12) });
@@ -215,19 +213,13 @@ const newLocker = async (): Promise<string> => {
 };
 
 beforeAll(async () => {
-  sqs = await startSqs({ port: 0, queues });
   pool = await startUserPool();
-  backend = await startBackend({
-    ...pool.environment,
-    AWS_ENDPOINT_URL_SQS: sqs.url,
-    EXPORT_QUEUE_URL: sqs.queues.exports.url,
-    EXPORTS_BUCKET: 'exports',
-  });
+  backend = await startBackendWithExports(pool.environment);
   backend.dynamodb.load(table.name, seed.items());
   lockers.one = await newLocker();
   lockers.other = await newLocker();
 });
-afterAll(() => Promise.all([backend.close(), sqs.close(), pool.close()]));
+afterAll(() => Promise.all([backend.close(), pool.close()]));
 
 describe('a field of a request body', () => {
   it.each(Object.keys(bodies()) as WithBody[])('of %s changes what is read back', async (operationId) => {

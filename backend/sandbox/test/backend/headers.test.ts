@@ -1,29 +1,17 @@
 /** `Idempotency-Key` and `If-Match` do what they say, for every operation of the contract that takes them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buckets, queues } from '../../../src/functions/resources.ts';
 import { operations } from '../../../src/generated/manifest.ts';
 import type { Delivery, Invoice, Locker, OperationId, User } from '../../../src/generated/operations.ts';
-import { startS3, type S3 } from '../../src/services/s3/start.ts';
-import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
-import { admin, identifier, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
+import { startBackendWithExports } from './backend-with-exports.ts';
+import { admin, identifier, partner, type Backend, type TestCall } from './fixture.ts';
 import { startUserPool, type TestUserPool } from './user-pool.ts';
 
 let backend: Backend;
-let sqs: Sqs<'exports'>;
-let s3: S3;
 let pool: TestUserPool;
 let lockerId: string;
 beforeAll(async () => {
-  sqs = await startSqs({ port: 0, queues });
-  s3 = await startS3({ port: 0, buckets, secretOf: () => 'test' });
   pool = await startUserPool();
-  backend = await startBackend({
-    ...pool.environment,
-    AWS_ENDPOINT_URL_SQS: sqs.url,
-    AWS_ENDPOINT_URL_S3: s3.url,
-    EXPORT_QUEUE_URL: sqs.queues.exports.url,
-    EXPORTS_BUCKET: 'exports',
-  });
+  backend = await startBackendWithExports(pool.environment);
   lockerId = await newLocker(0);
   const online = {
     caller: admin,
@@ -33,10 +21,7 @@ beforeAll(async () => {
   };
   expect((await backend.call('updateLocker', online)).status).toBe(200);
 });
-afterAll(async () => {
-  await backend.close();
-  await Promise.all([sqs.close(), s3.close(), pool.close()]);
-});
+afterAll(() => Promise.all([backend.close(), pool.close()]));
 
 const caller = partner(1);
 const nextWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);

@@ -1,6 +1,5 @@
 /** A seeded year, added up in every way the API offers: the sums are the same to the cent. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buckets, queues } from '../../../src/functions/resources.ts';
 import { handler as exportWorker } from '../../../src/functions/export-worker/handler.ts';
 import type {
   Invoice,
@@ -8,34 +7,21 @@ import type {
   InvoicePage,
   InvoiceSummary,
 } from '../../../src/generated/operations.ts';
-import { startS3, type S3 } from '../../src/services/s3/start.ts';
 import { createSeed } from '../../src/world/seed/seed.ts';
-import { startSqs, type Sqs } from '../../src/services/sqs/start.ts';
-import { lambdaContext, startBackend, type Backend, type TestCaller, type TestReply } from './fixture.ts';
+import { startBackendWithExports } from './backend-with-exports.ts';
+import { lambdaContext, type Backend, type TestCaller, type TestReply } from './fixture.ts';
 
 let backend: Backend;
-let sqs: Sqs<'exports'>;
-let s3: S3;
 
 const now = Date.now();
 const seed = createSeed({ seed: 1, now });
 const partners = seed.partners.map(({ partnerId, name }) => [name, partnerId] as const);
 
 beforeAll(async () => {
-  sqs = await startSqs({ port: 0, queues });
-  s3 = await startS3({ port: 0, buckets, secretOf: () => 'test' });
-  backend = await startBackend({
-    AWS_ENDPOINT_URL_SQS: sqs.url,
-    AWS_ENDPOINT_URL_S3: s3.url,
-    EXPORT_QUEUE_URL: sqs.queues.exports.url,
-    EXPORTS_BUCKET: 'exports',
-  });
+  backend = await startBackendWithExports();
   backend.dynamodb.load(backend.tableClient.name, seed.items());
 });
-afterAll(async () => {
-  await backend.close();
-  await Promise.all([sqs.close(), s3.close()]);
-});
+afterAll(() => backend.close());
 
 const sumsOf = (
   invoices: readonly {
