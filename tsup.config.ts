@@ -11,6 +11,7 @@ const split = {
   graphql: path.join(sdk, 'src/graphql/index.ts'),
   cognito: path.join(sdk, 'src/cognito/index.ts'),
   webhooks: path.join(sdk, 'src/webhooks/index.ts'),
+  opentelemetry: path.join(sdk, 'src/opentelemetry/index.ts'),
 };
 const apart = { testing: path.join(sdk, 'src/testing/index.ts') };
 const entry = { ...split, ...apart };

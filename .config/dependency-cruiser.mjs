@@ -20,6 +20,7 @@ const sdkRooms = [
   'files/',
   'cognito/',
   'webhooks/',
+  'opentelemetry/',
   'client/',
   '(generated/)?testing/',
   'index[.]ts$',

@@ -32,6 +32,7 @@ async function sdkReference(): Promise<void> {
         'src/graphql/index.ts',
         'src/cognito/index.ts',
         'src/webhooks/index.ts',
+        'src/opentelemetry/index.ts',
         'src/testing/index.ts',
       ],
     ],

@@ -19,6 +19,7 @@ export const guides = [
   { slug: 'graphql', title: 'GraphQL', sections: ['GraphQL'] },
   { slug: 'subscriptions', title: 'Subscriptions', sections: ['Subscriptions'] },
   { slug: 'live-streams', title: 'Live streams', sections: ['Live streams'] },
+  { slug: 'webhooks', title: 'Webhooks', sections: ['Webhooks'] },
   { slug: 'testing-your-program', title: 'Testing your program', sections: ['Testing your program'] },
   { slug: 'runtimes', title: 'Runtimes', sections: ['Runtimes', 'Versions and support'] },
   { slug: 'migrating', title: 'Migrating', sections: ['Migrating'] },

@@ -200,7 +200,7 @@ it('/webhooks is WebCrypto and little else, and nothing of it is in the entry', 
 });
 
 it('nothing of /testing is in the other entries', async () => {
-  for (const entry of ['', '/graphql', '/cognito', '/webhooks']) {
+  for (const entry of ['', '/graphql', '/cognito', '/webhooks', '/opentelemetry']) {
     const { text, inputs } = await bundle(`export * from '@northwind/sdk${entry}';`, /./);
     expect(inputs.filter((name) => /msw|dist\/testing/.test(name))).toEqual([]);
     expect(text).not.toMatch(/Contoso|type LockerEventConnection/);

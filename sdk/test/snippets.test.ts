@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Northwind } from '../src/index.ts';
+import { sign } from '../src/webhooks/index.ts';
 import { packedProject, repositoryModules, sdkFolder } from './packed.ts';
 
 const snippets = path.join(sdkFolder, 'snippets');
@@ -81,7 +82,8 @@ beforeAll(async () => {
   const { folder } = project;
   await cp(snippets, folder, { recursive: true });
   await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
-  await symlink(path.join(repositoryModules, '@apollo'), path.join(folder, 'node_modules/@apollo'), 'dir');
+  for (const name of ['@apollo', '@opentelemetry/sdk-trace-base'])
+    await symlink(path.join(repositoryModules, name), path.join(folder, 'node_modules', name), 'dir');
   const main = path.join(sdkFolder, '../backend/sandbox/src/main.ts');
   const started = start(['--', main, '--port', '0', '--env-file', 'northwind.env', '--json'], folder);
   await started.until(/"event":"ready"/);
@@ -116,18 +118,25 @@ const prints: Record<string, RegExp> = {
   'idempotency.ts': /paid first time/,
   'sign-out.ts': /SignedOut/,
   'raw.ts': /^200 \d+/,
+  'opentelemetry.ts': /GET \/health/,
 };
+
+/** Programs with a test of their own below. */
+const playedWith = ['ask.ts', 'webhooks.ts'];
 
 describe('each program of the README', async () => {
   const names = (await readdir(snippets)).filter((name) => !(name in notRun));
 
-  it.each(names.filter((name) => !(name in following) && name !== 'ask.ts'))('%s runs', async (name) => {
-    await writeFile(path.join(project.folder, 'token'), await partnerToken());
-    const program = runSnippet(name, { TOKEN_FILE: 'token' });
-    const [code] = await program.ended;
-    expect(`${code} ${program.printed()}`).toMatch(/^0 /);
-    expect(program.printed()).toMatch(prints[name] ?? /[^]*/);
-  });
+  it.each(names.filter((name) => !(name in following) && !playedWith.includes(name)))(
+    '%s runs',
+    async (name) => {
+      await writeFile(path.join(project.folder, 'token'), await partnerToken());
+      const program = runSnippet(name, { TOKEN_FILE: 'token' });
+      const [code] = await program.ended;
+      expect(`${code} ${program.printed()}`).toMatch(/^0 /);
+      expect(program.printed()).toMatch(prints[name] ?? /[^]*/);
+    },
+  );
 
   it.each(Object.keys(following))('%s follows what happens', async (name) => {
     const { ready, event, endsBy } = following[name]!;
@@ -147,5 +156,22 @@ describe('each program of the README', async () => {
     program.child.stdin.write(`${setting('MANAGER_PASSWORD')}\n`);
     expect((await program.ended)[0], program.printed()).toBe(0);
     expect(program.printed()).toContain(setting('MANAGER_USERNAME'));
+  });
+
+  it('webhooks.ts takes what is signed with its secret, and refuses everything else', async () => {
+    const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+    const program = runSnippet('webhooks.ts', { WEBHOOK_SECRET: secret, PORT: '0' });
+    await program.until(/port: \d+/);
+    const [, port] = /port: (\d+)/.exec(program.printed())!;
+    const body = JSON.stringify({ type: 'DOOR_OPENED', lockerId: 'lkr_1' });
+    const post = async (key: string): Promise<number> => {
+      const headers = { ...(await sign({ secret: key, body, id: 'evt_1' })) };
+      return (await fetch(`http://127.0.0.1:${port}`, { method: 'POST', headers, body })).status;
+    };
+    expect(await post(secret)).toBe(204);
+    expect(await post(`whsec_${Buffer.alloc(32, 2).toString('base64')}`)).toBe(400);
+    await program.until(/evt_1 DOOR_OPENED lkr_1/);
+    program.child.kill();
+    await program.ended;
   });
 });

@@ -58,13 +58,10 @@ const MAX_THROTTLE_WAIT_MS = 8_000;
 export function openTransport(fetch: typeof globalThis.fetch | undefined): Transport {
   return createTransport({
     auth: { accessToken: () => '' },
-    apiKey: undefined,
     tokenUrl: '',
     fetch,
     hooks: {},
-    log: undefined,
     limits: DEFAULT_LIMITS,
-    userAgent: undefined,
   });
 }
 

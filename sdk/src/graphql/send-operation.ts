@@ -87,6 +87,7 @@ async function sendOnce<Data>(
     headers,
     body: toJson('variables', { query, variables, operationName: name }),
     repeatable,
+    graphql: /^\s*mutation/.test(query) ? 'mutation' : 'query',
     // AppSync would take the key of the REST API's usage plan for a key of its own, and refuse it.
     auth: 'token',
     returnErrors: true,

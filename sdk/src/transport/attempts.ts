@@ -31,7 +31,7 @@ export interface RepeatableCall {
   readonly signal: AbortSignal | undefined;
   readonly attempt: (attempt: Attempt) => Promise<Answer>;
   /** Called before each wait. */
-  readonly onRetry: (event: RetryEvent) => void | Promise<void>;
+  readonly onRetry: (event: Omit<RetryEvent, 'call'>) => void | Promise<void>;
 }
 
 /**
@@ -64,7 +64,7 @@ export async function runAttempts(call: RepeatableCall): Promise<Answer> {
     const delayMs = retryDelayMs(number, serverWaitMs, Math.random());
     // Waiting for an attempt that could not begin any more would only hide the reason of the failure.
     if (performance.now() - started + delayMs >= totalTimeoutMs) return giveUp();
-    await call.onRetry({ operation, attempt: number, delayMs, status: answer?.response.status });
+    await call.onRetry({ operation, attempt: number, delayMs, status: answer?.response.status, error });
     await sleep(delayMs, signal).catch((reason: unknown) => {
       throw new AbortError(operation, reason, progress.sent);
     });

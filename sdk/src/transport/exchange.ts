@@ -21,7 +21,7 @@ export interface Answer {
 export interface ExchangeConfig {
   readonly fetch?: typeof globalThis.fetch | undefined;
   readonly hooks: Hooks;
-  readonly log: ((message: string, event: DebugEvent) => void) | undefined;
+  readonly log?: ((message: string, event: DebugEvent) => void) | undefined;
   readonly secrets: Secrets;
 }
 
@@ -60,13 +60,13 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
   const headers = { ...request.credentials, ...event.headers };
   secrets.remember(headers);
   assertHeaders('headers', headers);
-  if (body !== undefined && /form-urlencoded/.test(headers['content-type'] ?? ''))
+  if (/form-urlencoded/.test(headers['content-type'] ?? ''))
     secrets.remember(Object.fromEntries(new URLSearchParams(body)));
   log?.('request', { operation, method, url, attempt, headers: Object.entries(headers), body });
   const started = Date.now();
   // Not `config.fetch(…)`: browsers refuse to fetch as a method of another object.
   const fetch = config.fetch ?? globalThis.fetch;
-  if (!fetch) throw new UsageError('There is no `fetch` here: pass one as the option `fetch`.');
+  if (!fetch) throw new UsageError('No global `fetch`: pass the option `fetch`.');
   let answer: Answer;
   try {
     // A redirect is not followed: it would carry the API key to wherever it points.
@@ -83,14 +83,9 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
   } catch (cause) {
     throw new ConnectionError(operation, url, cause);
   }
-  const { response, requestId } = answer;
-  const { status } = response;
-  const durationMs = Date.now() - started;
-  if (log) {
-    const details = { operation, status, attempt, requestId, durationMs };
-    log('response', { ...details, headers: response.headers, body: answer.body });
-  }
-  if (hooks.response)
-    await hooks.response({ ...event, status, responseHeaders: response.headers, requestId, durationMs });
+  const { status, headers: responseHeaders } = answer.response;
+  const outcome = { status, requestId: answer.requestId, durationMs: Date.now() - started };
+  log?.('response', { operation, attempt, ...outcome, headers: responseHeaders, body: answer.body });
+  if (hooks.response) await hooks.response({ ...event, ...outcome, responseHeaders });
   return answer;
 }

@@ -2,6 +2,8 @@ import type { RealtimeEvent } from './realtime-event.ts';
 
 /** What every hook is told about the request. */
 export interface HookRequest {
+  /** Number of the call, the same in every hook of one call, and no other call's in this process. */
+  readonly call: number;
   /** The contract's `operationId`, e.g. `'listInvoices'`; `'token'` for token requests; `'raw'` for `northwind.raw`. */
   readonly operation: string;
   readonly method: string;
@@ -13,16 +15,22 @@ export interface HookRequest {
   readonly headers: Record<string, string>;
   /** Number of the attempt, from 1. */
   readonly attempt: number;
+  /** What a GraphQL operation is; absent for other requests. */
+  readonly graphql?: 'query' | 'mutation' | undefined;
 }
 
 /** What a `retry` hook is told. */
 export interface RetryEvent {
+  /** Number of the call, as in the other hooks. */
+  readonly call: number;
   readonly operation: string;
   /** Number of the attempt that failed, from 1. */
   readonly attempt: number;
   readonly delayMs: number;
   /** Status of the answer that failed; `undefined` if none arrived. */
   readonly status: number | undefined;
+  /** Why no answer arrived: a `TimeoutError` or a `ConnectionError`. */
+  readonly error: unknown;
 }
 
 /**
@@ -58,7 +66,13 @@ export interface Hooks {
     | undefined;
   /** When a call fails for good: the error that its caller is about to get. */
   error?:
-    ((event: { readonly operation: string; readonly error: unknown }) => void | Promise<void>) | undefined;
+    | ((event: {
+        /** Number of the call, as in the other hooks. */
+        readonly call: number;
+        readonly operation: string;
+        readonly error: unknown;
+      }) => void | Promise<void>)
+    | undefined;
   /** Before the wait that precedes another attempt. */
   retry?: ((event: RetryEvent) => void | Promise<void>) | undefined;
   /**

@@ -12,6 +12,8 @@ export interface TransportRequest {
   readonly body?: string | undefined;
   /** Headers that hold secrets: sent, but not shown to hooks. */
   readonly secretHeaders?: Readonly<Record<string, string>> | undefined;
+  /** What a GraphQL operation is, for the hooks. */
+  readonly graphql?: 'query' | 'mutation' | undefined;
   /** What to send as credentials. */
   readonly auth: 'none' | 'token' | 'token+key';
   /** Whether sending twice does no harm. Default: a safe method, or an idempotency key in the headers. */

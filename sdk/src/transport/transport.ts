@@ -13,10 +13,18 @@ import type { Transport, TransportRequest } from './transport-request.ts';
 /** What a transport is made from. */
 export interface TransportConfig extends Omit<ExchangeConfig, 'secrets'> {
   readonly auth: TokenSource;
-  readonly apiKey: string | undefined;
+  readonly apiKey?: string | undefined;
   readonly tokenUrl: string;
   readonly limits: AllLimits;
-  readonly userAgent: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
+/** Calls of all clients: hooks may be shared by several. */
+let calls = 0;
+
+/** A call, as the hooks count it. */
+interface NumberedRequest extends TransportRequest {
+  readonly call: number;
 }
 
 /** Makes the one transport of a client. */
@@ -44,24 +52,24 @@ export function createTransport(given: TransportConfig): Transport {
   };
 
   const sendOnce = (
-    request: TransportRequest,
+    request: NumberedRequest,
     { number, signal, sending }: Attempt,
     token?: string,
   ): Promise<Answer> => {
-    const { operation, method, url, body, auth, stream } = request;
+    const { call, operation, method, url, body, auth, stream, graphql } = request;
     const credentials: Record<string, string> = { ...request.secretHeaders };
     if (config.userAgent) credentials['user-agent'] = config.userAgent;
     if (token) credentials['authorization'] = `Bearer ${token}`;
     if (config.apiKey && auth === 'token+key') credentials['x-api-key'] = config.apiKey;
     // A copy only where a hook may change it.
     const headers = hooks.request ? { ...request.headers } : request.headers;
-    const event = { operation, method, url, attempt: number, headers };
+    const event = { call, operation, method, url, attempt: number, headers, graphql };
     sending();
     return exchange(config, { event, body, credentials, signal, stream });
   };
 
   /** One attempt: with a token, and once more with a fresh one if the first is refused. */
-  const attempt = async (request: TransportRequest, current: Attempt): Promise<Answer> => {
+  const attempt = async (request: NumberedRequest, current: Attempt): Promise<Answer> => {
     const { signal } = current;
     if (request.auth === 'none') return sendOnce(request, current);
     const cached = accessToken(request, signal);
@@ -77,8 +85,9 @@ export function createTransport(given: TransportConfig): Transport {
     return fresh === token ? answer : sendOnce(request, current, fresh);
   };
 
-  const send: Transport = async (request) => {
-    const { operation, method, headers, options } = request;
+  const send: Transport = async (given) => {
+    const request = { ...given, call: ++calls };
+    const { call, operation, method, headers, options } = request;
     try {
       const answer = await runAttempts({
         operation,
@@ -88,16 +97,16 @@ export function createTransport(given: TransportConfig): Transport {
         repeatable: request.repeatable ?? (isSafeMethod(method) || 'idempotency-key' in headers),
         signal: options?.signal,
         attempt: (current) => attempt(request, current),
-        onRetry: (event) => {
-          log?.('retry', { ...event });
-          return hooks.retry?.(event);
+        onRetry: ({ error, ...event }) => {
+          log?.('retry', event);
+          return hooks.retry?.({ ...event, call, error });
         },
       });
       if (!answer.response.ok && !request.returnErrors) throw await errorFromResponse(operation, answer);
       return answer;
     } catch (error) {
       log?.('error', { operation, error: String(error) });
-      if (hooks.error) await hooks.error({ operation, error });
+      if (hooks.error) await hooks.error({ call, operation, error });
       throw error;
     }
   };

@@ -10,6 +10,7 @@ import { fileName } from '../../contract/openapi/names.ts';
 import { openOperations } from './open-operations.ts';
 import { openapiTypes } from './openapi-types.ts';
 import { statusErrors } from './status-errors.ts';
+import { urlTemplates } from './url-templates.ts';
 import { resourceClass, resourcesIndex } from './resource-class.ts';
 
 const folder = 'sdk/src/generated';
@@ -29,6 +30,7 @@ export const sdkGenerator: Generator = {
     add('environments', environments(document));
     add('access', access(operations));
     add('open-operations', openOperations(operations));
+    add('url-templates', urlTemplates(operations));
     for (const tag of document.tags) {
       const own = operations.filter((operation) => operation.tag === tag);
       add(`resources/${fileName(tag.name)}`, resourceClass(document, tag, own));
