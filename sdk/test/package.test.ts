@@ -21,7 +21,7 @@ afterAll(() => project?.remove());
  * Bundles a program for browsers. What the SDK loads by `import()` when it is first used (raw client, GraphQL and live clients,
  * token grant, log masking, the user pool's library) is left out, but for what `eager` matches.
  */
-async function bundle(program: string, eager = /^$/) {
+async function bundle(program: string, eager = /^$/, external: string[] = []) {
   const result = await build({
     stdin: { contents: program, resolveDir: project.folder },
     absWorkingDir: project.folder,
@@ -31,6 +31,7 @@ async function bundle(program: string, eager = /^$/) {
     target: 'es2022',
     platform: 'browser',
     write: false,
+    external,
     metafile: true,
     plugins: [
       {
@@ -197,6 +198,16 @@ it('/webhooks is WebCrypto and little else, and nothing of it is in the entry', 
   expect(bytes).toBeLessThanOrEqual(3 * 1024);
   const entry = await bundle(`export * from '@northwind/sdk';`);
   expect(entry.text).not.toContain('webhook-signature');
+});
+
+it('/opentelemetry is hooks and little else, and nothing of it is in the entry', async () => {
+  const { bytes, text } = await bundle(`export * from '@northwind/sdk/opentelemetry';`, /^$/, [
+    '@opentelemetry/api',
+  ]);
+  expect(text).toContain('http.client.request.duration');
+  expect(bytes).toBeLessThanOrEqual(3 * 1024);
+  const entry = await bundle(`export * from '@northwind/sdk';`);
+  expect(entry.text).not.toMatch(/http\.client\.request|@opentelemetry/);
 });
 
 it('nothing of /testing is in the other entries', async () => {
