@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 const root = path.resolve(import.meta.dirname, '..');
 const ignored = ['**/node_modules/**', '**/dist/**'];
+const propertyTests = path.join(import.meta.dirname, 'property-tests.ts');
 
 export default defineConfig({
   root,
@@ -28,7 +29,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'sdk', include: ['sdk/**/*.test.ts'], exclude: [...ignored, 'sdk/cli/**'] },
+        test: {
+          name: 'sdk',
+          include: ['sdk/**/*.test.ts'],
+          exclude: [...ignored, 'sdk/cli/**'],
+          setupFiles: propertyTests,
+        },
       },
       {
         extends: true,
@@ -45,6 +51,7 @@ export default defineConfig({
           name: 'backend',
           include: ['backend/src/**/*.test.ts', 'backend/infra/**/*.test.ts'],
           exclude: ignored,
+          setupFiles: propertyTests,
         },
       },
       {
@@ -59,7 +66,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'examples', include: ['examples/**/*.test.ts'], exclude: ignored },
+        test: {
+          name: 'examples',
+          include: ['examples/**/*.test.ts'],
+          exclude: ignored,
+          setupFiles: propertyTests,
+        },
       },
     ],
   },

@@ -3,9 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cursorCodec, readCursorKeys, type CursorBinding } from './cursor.ts';
 
-// The same runs every time; another seed tries others.
-fc.configureGlobal({ seed: Number(process.env['NORTHWIND_FUZZ_SEED'] ?? 20_261_127) });
-
 const [first, second] = [randomBytes(32), randomBytes(32)];
 const codec = cursorCodec([first]);
 const binding: CursorBinding = {

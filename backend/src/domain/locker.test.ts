@@ -16,9 +16,6 @@ import {
 } from './locker.ts';
 import { deliveryEvent } from './locker-event.ts';
 
-// The same runs every time; another seed tries others.
-fc.configureGlobal({ seed: Number(process.env['NORTHWIND_FUZZ_SEED'] ?? 20_261_127) });
-
 const now = '2026-11-02T09:30:00.000Z';
 const address = { line1: 'Hafenstraße 1', postalCode: '20457', city: 'Hamburg', country: 'DE' };
 let ids = 0;

@@ -2,9 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSequencer } from './sequencer.ts';
 
-// The same runs every time; another seed tries others.
-fc.configureGlobal({ seed: Number(process.env['NORTHWIND_FUZZ_SEED'] ?? 20_261_127) });
-
 const event = (sequence: number) => ({ sequence });
 
 describe('a sequencer', () => {

@@ -12,9 +12,6 @@ import {
 } from './locker-state.ts';
 import { eventOf, minutes, snapshotOf } from './test-data.ts';
 
-// The same runs every time; another seed tries others.
-fc.configureGlobal({ seed: Number(process.env['NORTHWIND_FUZZ_SEED'] ?? 20_261_127) });
-
 const after = (events: readonly LockerEvent[], snapshot = snapshotOf()): LockerState =>
   events.reduce(withEvent, lockerFrom(snapshot));
 const doorOne = (state: LockerState) => state.doors.find(({ id }) => id === 'cmp_1');
