@@ -21,6 +21,7 @@ export const guides = [
   { slug: 'live-streams', title: 'Live streams', sections: ['Live streams'] },
   { slug: 'webhooks', title: 'Webhooks', sections: ['Webhooks'] },
   { slug: 'testing-your-program', title: 'Testing your program', sections: ['Testing your program'] },
+  { slug: 'beside-other-sdks', title: 'Beside other SDKs', sections: ['Beside other SDKs'] },
   { slug: 'runtimes', title: 'Runtimes', sections: ['Runtimes', 'Versions and support'] },
   { slug: 'migrating', title: 'Migrating', sections: ['Migrating'] },
 ] as const;
@@ -59,7 +60,7 @@ const withSiteLinks = (text: string): string =>
     .replaceAll(/\]\(#([\w-]+)\)/g, (link, heading: string) =>
       guides.some(({ slug }) => slug === heading) ? `](/guide/${heading})` : link,
     )
-    .replaceAll(/\[([^\]]+)\]\((?:src|\.\.)\/[^)]+\)/g, '$1')
+    .replaceAll(/\[([^\]]+)\]\((?:src|test|cli|\.\.)\/[^)]+\)/g, '$1')
     .replaceAll(/<!-- .* -->\n\n/g, '');
 
 /** @throws if the guides do not show just what the README has. */

@@ -50,6 +50,18 @@ it('README states the defaults of subscriptions and live streams, each connectio
   expect(named.sort()).toEqual([...WORST_FIRST, ...WEB_SOCKET_AUTHS].sort());
 });
 
+it('README’s comparison proves each yes of ours by a test, and says each no', async () => {
+  const rows = [...section('Beside other SDKs').matchAll(/^\| (\S[^|]*) \| ([^|]+) \|/gm)]
+    .map(([, feature, ours]) => ({ feature, ours: ours!.trim() }))
+    .filter(({ ours }) => !/^(-+|`@northwind\/sdk`)$/.test(ours));
+  expect(rows.length).toBeGreaterThan(25);
+  for (const { feature, ours } of rows) {
+    const [, file, title] = /^\[[^\]]+\]\((\S+) ['"](.+)['"]\)$/.exec(ours) ?? [];
+    if (file === undefined) expect(ours, feature).toMatch(/^no: \w/);
+    else expect(await readFile(path.join(sdkFolder, file), 'utf8'), feature).toContain(title);
+  }
+});
+
 it('every @example and every snippet compiles', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'northwind-examples-'));
   try {
