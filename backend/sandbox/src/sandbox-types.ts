@@ -27,8 +27,8 @@ export interface SandboxOptions {
   /** Seconds after which a queue's failed message comes again, instead of the minutes of production. */
   readonly visibilityTimeout?: number;
   /**
-   * How many times longer than on AWS functions and APIs may take, 1 to 10,000: for a slow or busy machine, and for breakpoints. Default:
-   * the environment variable NORTHWIND_SANDBOX_TIME_LIMIT_FACTOR, or 1.
+   * How many times longer than on AWS functions, triggers and APIs may take, 1 to 10,000: for a slow or busy machine. (While the process
+   * stands still, as at a breakpoint, no time counts.) Default: the environment variable NORTHWIND_SANDBOX_TIME_LIMIT_FACTOR, or 1.
    */
   readonly timeLimitFactor?: number;
   /** Opens the control over HTTP, on the port after the others: for tests in other processes and languages. Default false. */

@@ -12,8 +12,10 @@ import { table } from '../../../src/data/table.ts';
 import { deliveryEvent, type LockerEvent } from '../../../src/domain/locker-event.ts';
 import type { Delivery, DeliveryStatus } from '../../../src/domain/delivery.ts';
 import type { AppSync } from '../../src/services/appsync/index.ts';
+import { executionLimits } from '../../src/services/appsync/resolvers/executor.ts';
 import { readApiFiles } from '../../src/wiring/graphql-api-files.ts';
 import { startNorthwindApi } from '../../src/wiring/graphql-api.ts';
+import { timeLimits } from '../../src/wiring/time-limits.ts';
 import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 import { post, type GraphQLAnswer } from './fixture.ts';
 import { signedHeaders, systemCredentials } from './signing.ts';
@@ -70,6 +72,7 @@ export async function startNorthwind(): Promise<Northwind> {
   const invocations: Northwind['invocations'] = [];
   const api = await startNorthwindApi({
     port: 0,
+    limits: { executionMs: timeLimits().of(executionLimits.milliseconds) },
     tableName,
     dynamodb: store,
     userPool: { issuer, jwks: pool.jwks },

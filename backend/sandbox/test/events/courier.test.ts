@@ -62,9 +62,10 @@ describe('opening a compartment', { timeout: patience }, () => {
     expect(first.data.openCompartment).toMatchObject({ id: 'open-the-door-1', lockerId, compartmentId });
     expect(again).toEqual(first);
 
-    await expect.poll(() => commands).toHaveLength(2);
-    // Twice the same command: the first may have been lost, and the controller acts once for each commandId.
-    expect(commands[1]).toEqual(commands[0]);
+    // Twice the same command: the first may have been lost, and the controller acts once for each commandId. A function that got no
+    // answer in time sends it once more.
+    await expect.poll(() => commands.length).toBeGreaterThanOrEqual(2);
+    expect(commands).toEqual(commands.map(() => commands[0]));
     expect(validateDeviceCommand(commands[0])).toBe(true);
     const lifetime = Date.parse(commands[0]?.expiresAt ?? '') - Date.parse(commands[0]?.issuedAt ?? '');
     expect(lifetime).toBe(60_000);
@@ -77,7 +78,7 @@ describe('opening a compartment', { timeout: patience }, () => {
       },
     );
     expect(other).toMatchObject({ errors: [{ errorType: 'IdempotencyMismatch' }] });
-    expect(commands).toHaveLength(2);
+    expect(commands).toEqual(commands.map(() => commands[0]));
   });
 
   it('is not for a courier without a delivery in it', async () => {

@@ -13,7 +13,9 @@ import { table } from '../../../src/data/table.ts';
 import type { Delivery } from '../../../src/domain/delivery.ts';
 import type { Locker } from '../../../src/domain/locker.ts';
 import { deployment } from '../../src/wiring/graphql-deployment.ts';
+import { timeLimits } from '../../src/wiring/time-limits.ts';
 import { startAppSync, type AppSync } from '../../src/services/appsync/index.ts';
+import { executionLimits } from '../../src/services/appsync/resolvers/executor.ts';
 import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { post, type GraphQLAnswer } from '../appsync/fixture.ts';
@@ -146,6 +148,7 @@ export async function startApi(): Promise<Api> {
   const invocations: Api['invocations'] = [];
   const appsync = await startAppSync({
     port: 0,
+    limits: { executionMs: timeLimits().of(executionLimits.milliseconds) },
     schemaSDL,
     auth: {
       defaultMode: 'AMAZON_COGNITO_USER_POOLS',

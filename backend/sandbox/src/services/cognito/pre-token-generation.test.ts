@@ -47,6 +47,19 @@ describe('a trigger that is late', () => {
   });
 });
 
+it('has as long for an answer as the pool lets it', async () => {
+  vi.useFakeTimers();
+  const trigger = vi.fn(() => never);
+  void runPreTokenGeneration({ ...poolWith(trigger), triggerTimeoutMs: 60_000 }, subject).catch(
+    () => undefined,
+  );
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(trigger).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(trigger).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
+});
+
 it('is not asked again when it fails', async () => {
   const trigger = vi.fn(() => Promise.reject(new Error('no')));
   await expect(runPreTokenGeneration(poolWith(trigger), subject)).rejects.toThrow('failed with error no');
