@@ -1,37 +1,9 @@
 /** `npm run capacity`: which of AWS's quotas December's peak, and ten times of it, meets first. `--write` keeps it as CAPACITY.md. */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { loads } from './capacity.ts';
-import { markdownTable } from './markdown.ts';
+import { capacityReport } from './capacity-report.ts';
 import { measure } from './measure.ts';
-import traffic from './traffic.json' with { type: 'json' };
 
-const all = loads(await measure());
-const count = (value: number): string =>
-  value >= 10
-    ? Math.round(value).toLocaleString('en-US')
-    : value.toLocaleString('en-US', { maximumFractionDigits: 2 });
-const perDay = Object.values(traffic.scenarios.december).reduce((sum, each) => sum + each, 0);
-const text = [
-  '# What breaks first',
-  `Written by \`npm run capacity -- --write\`. December's ${perDay.toLocaleString('en-US')} calls and messages a day, ` +
-    `${traffic.assumptions.peakFactor} times as many in the busiest second as on average ` +
-    `(${count((perDay / 86_400) * traffic.assumptions.peakFactor)} a second), against the quotas in \`quotas.json\`. Writes to partitions ` +
-    'are measured in the sandbox; the share of the largest partner, building, locker and person is stated in `traffic.json`.',
-  markdownTable(
-    ['quota or partition', 'limit', 'at the peak', 'at ten times', 'used up at', 'can be raised'],
-    all
-      .filter(({ breaksAt }) => breaksAt < 1_000)
-      .map(({ what, limit, adjustable, atPeak, breaksAt }) => [
-        breaksAt < 10 ? `**${what}**` : what,
-        count(limit),
-        count(atPeak),
-        count(atPeak * 10),
-        `× ${count(breaksAt)}`,
-        adjustable ? 'yes' : 'no',
-      ]),
-  ),
-  '',
-].join('\n\n');
+const text = capacityReport(await measure());
 console.log(text);
 if (process.argv.includes('--write')) await writeFile(path.join(import.meta.dirname, 'CAPACITY.md'), text);

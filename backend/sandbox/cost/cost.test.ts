@@ -4,9 +4,10 @@ import { Kind, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { leadingKey } from '../../src/data/keys.ts';
 import { operations } from '../../src/generated/manifest.ts';
-import { billOf, totalOf } from './bill.ts';
+import { billOf, countOf, totalOf } from './bill.ts';
 import { billDifference, differences, readAgreedEfforts } from './efforts.ts';
 import { loads } from './capacity.ts';
+import { capacityReport } from './capacity-report.ts';
 import { measure, type Efforts, type Measurement } from './measure.ts';
 import quotaList from './quotas.json' with { type: 'json' };
 
@@ -77,6 +78,28 @@ describe('what an operation, a field or an event needs', () => {
     expect(Object.keys(measured.efforts)).toEqual(
       expect.arrayContaining(types.map((type) => `device ${type}`)),
     );
+  });
+});
+
+describe('the documents in this folder', () => {
+  const read = (name: string) => readFile(path.join(import.meta.dirname, name), 'utf8');
+
+  it('show the units and requests that were agreed: `npm run cost -- --write`', async () => {
+    const rows = [...(await read('COST.md')).matchAll(/^\| (\S[^|]*) \| ([\d.]+) \| ([\d.]+) \| (\d+) \|/gm)];
+    expect(
+      Object.fromEntries(rows.map(([, name, ...numbers]) => [name, numbers.slice(0, 3).map(Number)])),
+    ).toEqual(
+      Object.fromEntries(
+        Object.entries(agreed).map(([name, effort]) => [
+          name,
+          [effort.readUnits, effort.writeUnits, countOf(effort, 'dynamodb ')],
+        ]),
+      ),
+    );
+  });
+
+  it('show what breaks first: `npm run capacity -- --write`', async () => {
+    expect(await read('CAPACITY.md')).toBe(capacityReport(measured));
   });
 });
 
