@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../src/transport/request-options.ts';
 import { WEB_SOCKET_AUTHS } from '../src/client/resolve-options.ts';
 import { LIVE_DEFAULTS } from '../src/live/locker-events.ts';
-import { WORST_FIRST } from '../src/realtime/connection-state.ts';
+import { WORST_FIRST } from '../src/realtime/connection-pool.ts';
 import { DEFAULT_BUFFER_SIZE } from '../src/realtime/subscription.ts';
 import * as sdk from '../src/index.ts';
 import { output, repositoryModules, sdkFolder } from './packed.ts';

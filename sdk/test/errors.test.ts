@@ -91,9 +91,9 @@ describe('a body that is no problem document is still a typed error', () => {
 
 describe('guards', () => {
   it('know errors of another copy of the package, where instanceof does not', async () => {
+    const error = await failWith(problem(404, 'not_found'));
     vi.resetModules();
     const other = await import('../src/index.ts');
-    const error = await failWith(problem(404, 'not_found'));
     expect(error).not.toBeInstanceOf(other.NotFoundError);
     expect([other.isNotFoundError(error), other.isApiError(error), other.isNorthwindError(error)]).toEqual([
       true,

@@ -4,6 +4,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Scope } from '../generated/models.ts';
 import type { EnvironmentName } from '../generated/environments.ts';
 import { environmentVariables } from '../runtime.ts';
+import { isRecord } from '../support/is-record.ts';
 import type { NorthwindOptions, NorthwindOverrides } from './options.ts';
 
 const PREFIX = 'NORTHWIND_';
@@ -26,8 +27,7 @@ const OFF = /^(0|false|no|off)?$/i;
 
 /** Makes options from `NORTHWIND_*`; see `Northwind.fromEnv`. What `overrides` holds is not looked up. */
 export function optionsFromEnv(overrides: NorthwindOverrides): NorthwindOptions {
-  if (typeof overrides !== 'object' || overrides === null || Array.isArray(overrides))
-    throw new UsageError('The options of `Northwind.fromEnv` must be an object.');
+  if (!isRecord(overrides)) throw new UsageError('The options of `Northwind.fromEnv` must be an object.');
   const env = environmentVariables();
   assertSpelling(env);
   const read = (name: Name): string | undefined => env[PREFIX + name] || undefined;

@@ -1,9 +1,13 @@
 import { fixedToken } from '../auth/fixed-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
-import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { environments, type EnvironmentName } from '../generated/environments.ts';
-import { assertHeaders, assertLimits, DEFAULT_LIMITS } from '../transport/request-options.ts';
+import {
+  assertHeaders,
+  assertLimits,
+  assertMilliseconds,
+  DEFAULT_LIMITS,
+} from '../transport/request-options.ts';
 import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
 import type { WebSocketAuth } from '../realtime/endpoint.ts';
 import type { EnvironmentUrls, NorthwindOptions } from './options.ts';
@@ -47,9 +51,7 @@ export function assertOptions(options: NorthwindOptions): void {
   } = options;
   assertKnownKeys('hook', hooks, HOOKS);
   assertLimits(options);
-  const { connectTimeout = 1 } = options;
-  if (!(typeof connectTimeout === 'number' && connectTimeout > 0 && connectTimeout < 2 ** 31))
-    throw new UsageError(`\`connectTimeout\` must be milliseconds above 0; got ${shown(connectTimeout)}.`);
+  assertMilliseconds('connectTimeout', options.connectTimeout);
   if (!(auth && (typeof auth === 'string' || typeof auth.accessToken === 'function'))) {
     throw new UsageError(
       '`auth` must be `clientCredentials({ … })`, another token source or an access token.',

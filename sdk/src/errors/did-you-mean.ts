@@ -1,9 +1,10 @@
+import { isRecord } from '../support/is-record.ts';
 import { shown } from './shown.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Throws a {@link UsageError} that names the nearest known key, for the first key of `object` that is not known. */
 export function assertKnownKeys(what: string, object: object, known: readonly string[]): void {
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) {
+  if (!isRecord(object)) {
     throw new UsageError(
       `The ${what}s must be an object with ${known.map((name) => `\`${name}\``).join(', ')}.`,
     );

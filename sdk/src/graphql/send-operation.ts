@@ -1,5 +1,6 @@
 import { AbortError } from '../errors/abort-error.ts';
-import { errorFromResponse, invalidResponse } from '../transport/error-from-response.ts';
+import { mask } from '../transport/mask.ts';
+import { errorFromResponse, invalidResponse } from '../transport/error-from-response.lazy.ts';
 import {
   GraphQLRequestError,
   isGraphQLRequestError,
@@ -98,7 +99,7 @@ async function sendOnce<Data>(
 
 /** AppSync answers 200 also where fields failed, and 400 or 401 with the same `errors` where the request itself did. */
 async function dataOf<Data>(name: string, answer: Answer): Promise<Data> {
-  const { response, body, requestId, mask } = answer;
+  const { response, body, requestId, secrets } = answer;
   const { ok, status } = response;
   let parsed: { data?: unknown; errors?: readonly GraphQLErrorEntry[] } | null;
   try {
@@ -112,7 +113,7 @@ async function dataOf<Data>(name: string, answer: Answer): Promise<Data> {
     throw await errorFromResponse(name, answer);
   }
   if (parsed?.errors?.length && (ok || status === 400)) {
-    const errors = JSON.parse(mask(JSON.stringify(parsed.errors))) as readonly GraphQLErrorEntry[];
+    const errors = JSON.parse(mask(secrets, JSON.stringify(parsed.errors))) as readonly GraphQLErrorEntry[];
     throw new GraphQLRequestError(name, errors, parsed.data ?? null, { status, requestId });
   }
   if (!ok) throw await errorFromResponse(name, answer);

@@ -1,5 +1,9 @@
 import { Connection, type ConnectionConfig } from './connection.ts';
-import { createConnectionState, type ObservableConnectionState } from './connection-state.ts';
+import {
+  createConnectionState,
+  type ConnectionState,
+  type ObservableConnectionState,
+} from './connection-state.ts';
 import type { Operation } from './protocol.ts';
 import { refusalOfEntries } from './refusal.ts';
 import type { SubscriptionSink } from './sink.ts';
@@ -27,6 +31,9 @@ interface Slot {
   room: number;
 }
 
+/** A client opens a second connection beyond 100 subscriptions: what is shown is the one that is worst off. */
+export const WORST_FIRST: readonly ConnectionState[] = ['reconnecting', 'connecting', 'connected', 'idle'];
+
 /** Makes the pool; it connects with the first subscription. */
 export function createConnectionPool(
   config: ConnectionPoolConfig,
@@ -34,11 +41,19 @@ export function createConnectionPool(
 ): ConnectionPool {
   const slots: Slot[] = [];
   const { connectTimeoutMs } = config;
+  const states = new Map<object, ConnectionState>();
+
+  const onState: ConnectionConfig['onState'] = (connection, own, reason) => {
+    if (own === 'idle') states.delete(connection);
+    else states.set(connection, own);
+    const all = [...states.values()];
+    state.set(WORST_FIRST.find((candidate) => all.includes(candidate)) ?? 'idle', reason);
+  };
 
   const withRoom = (): Slot => {
     const free = slots.find(({ connection, room }) => connection.size < room);
     if (free) return free;
-    const connection = new Connection({ ...config, onState: (...change) => state.set(...change) });
+    const connection = new Connection({ ...config, onState });
     const slot = { connection, room: SUBSCRIPTIONS_PER_CONNECTION };
     slots.push(slot);
     return slot;

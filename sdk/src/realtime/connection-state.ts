@@ -46,14 +46,10 @@ export function report(call: () => void): void {
   }
 }
 
-/** A client opens a second connection beyond 100 subscriptions: what is shown is the one that is worst off. */
-export const WORST_FIRST: readonly ConnectionState[] = ['reconnecting', 'connecting', 'connected', 'idle'];
-
-/** Merges the states of several connections into one that can be observed. */
+/** The state of a client's connections, as the one that looks after them tells it. */
 export function createConnectionState(): ObservableConnectionState & {
-  set(connection: object, state: ConnectionState, reason?: string): void;
+  set(state: ConnectionState, reason?: string): void;
 } {
-  const states = new Map<object, ConnectionState>();
   const listeners = new Set<(change: ConnectionChange) => void>();
   let current: ConnectionState = 'idle';
   let lastReason: string | undefined;
@@ -68,16 +64,12 @@ export function createConnectionState(): ObservableConnectionState & {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    set(connection, state, reason) {
-      if (state === 'idle') states.delete(connection);
-      else states.set(connection, state);
-      const all = [...states.values()];
-      const worst = WORST_FIRST.find((candidate) => all.includes(candidate)) ?? 'idle';
-      if (reason !== undefined || worst === 'connected') lastReason = reason;
-      if (worst === current) return;
-      current = worst;
+    set(state, reason) {
+      if (reason !== undefined || state === 'connected') lastReason = reason;
+      if (state === current) return;
+      current = state;
       for (const listener of [...listeners])
-        report(() => listener({ state: worst, ...(reason !== undefined && { reason }) }));
+        report(() => listener({ state, ...(reason !== undefined && { reason }) }));
     },
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '../transport/request-options.ts';
 import type { Answer } from '../transport/exchange.ts';
 import type { Transport } from '../transport/transport-request.ts';
+import { isRecord } from '../support/is-record.ts';
 import { startCall, type ApiPromise, type ParsedAnswer } from './api-promise.ts';
 import { ListPromise } from './list-promise.ts';
 import type { Page } from './page.ts';
@@ -111,7 +112,6 @@ async function parse<T>(operation: string, answer: Answer): Promise<T> {
     throw await invalidResponse(operation, answer, 'the body is not JSON');
   }
   // Every body of the contract is one.
-  if (typeof data !== 'object' || data === null || Array.isArray(data))
-    throw await invalidResponse(operation, answer, 'the body is not a JSON object');
+  if (!isRecord(data)) throw await invalidResponse(operation, answer, 'the body is not a JSON object');
   return data as T;
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { isRecord } from '../support/is-record.ts';
 
 /**
  * Template tag for paths: escapes each value as one segment. An empty or dotted value would silently address another resource
@@ -19,8 +20,7 @@ export function path(literals: TemplateStringsArray, ...values: readonly string[
 /** Serializes query parameters in OpenAPI's default style: arrays as repeated names, `undefined` and `null` left out. */
 export function query(parameters: object | undefined): string {
   if (parameters === undefined) return '';
-  if (typeof parameters !== 'object' || parameters === null)
-    throw new UsageError('The parameters must be an object.');
+  if (!isRecord(parameters)) throw new UsageError('The parameters must be an object.');
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) {
     for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {

@@ -1,3 +1,4 @@
+import { mask } from './mask.ts';
 import { redactHeaders, redactText } from '../support/redact.ts';
 
 /** Longest part of a body that is logged, characters. */
@@ -11,8 +12,8 @@ export interface DebugEvent {
   readonly url?: string;
   readonly headers?: Iterable<readonly [string, string]>;
   readonly body?: string | undefined;
-  /** Masks the secrets that the client knows, whatever they are called in the event. */
-  readonly mask?: ((text: string) => string) | undefined;
+  /** The secrets that the client knows: masked, whatever they are called in the event. */
+  readonly secrets?: Iterable<string> | undefined;
   readonly [detail: string]: unknown;
 }
 
@@ -20,20 +21,21 @@ export interface DebugEvent {
 export function writeDebugEvent(
   option: true | DebugLog,
   message: string,
-  { url, headers, body, mask = (text) => text, ...rest }: DebugEvent,
+  { url, headers, body, secrets = [], ...rest }: DebugEvent,
 ): unknown {
   const log = option === true ? (...parts: unknown[]) => console.debug('[northwind]', ...parts) : option;
+  const masked = (text: string): string => mask(secrets, text);
   const details = Object.entries(rest).map(([name, value]) => [
     name,
-    typeof value === 'string' ? mask(redactText(value)) : value,
+    typeof value === 'string' ? masked(redactText(value)) : value,
   ]);
   return log(message, {
     ...(Object.fromEntries(details) as Record<string, unknown>),
-    ...(url && { url: mask(redactText(url)) }),
+    ...(url && { url: masked(redactText(url)) }),
     ...(headers && {
-      headers: redactHeaders(Array.from(headers, ([name, value]) => [name, mask(value)] as const)),
+      headers: redactHeaders(Array.from(headers, ([name, value]) => [name, masked(value)] as const)),
     }),
     // Masked before it is cut: a cut in the middle of a name would hide it from the mask.
-    ...(body && { body: mask(redactText(body)).slice(0, MAX_BODY) }),
+    ...(body && { body: masked(redactText(body)).slice(0, MAX_BODY) }),
   });
 }

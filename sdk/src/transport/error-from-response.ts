@@ -1,53 +1,32 @@
-import { classOfStatus } from '../generated/status-errors.ts';
+import { NorthwindError } from '../errors/northwind-error.ts';
 import type { Answer } from './exchange.ts';
-import { problemFrom, type ApiError } from '../errors/api-error.ts';
-import { InvalidResponseError } from '../errors/invalid-response-error.ts';
+
+type Classes = typeof import('./error-from-response.lazy.ts');
 
 /**
- * Makes the error that belongs to a response's status. The body may be anything, also nothing.
+ * Errors made of responses. Their classes are loaded with the first of them, when a response has come and the network is there. What
+ * cannot be loaded all the same (a page older than its server's files) must not hide the response: its status is told.
  */
-export async function errorFromResponse(operation: string, answer: Answer): Promise<ApiError> {
-  const { status, statusText } = answer.response;
-  const response = masked(answer);
-  const problem = problemFrom(response.body);
-  const note =
-    status === 403 || (status < 400 && problem === undefined)
-      ? await import('../errors/access-note.ts').then(
-          ({ accessNote, REDIRECT_NOTE }) =>
-            status === 403 ? accessNote(operation, problem?.code, answer.token) : REDIRECT_NOTE,
-          // What cannot be loaded only explained.
-          () => undefined,
-        )
-      : undefined;
-  return new (classOfStatus(status))(operation, { status, statusText, problem, note, ...response });
-}
-
-/** Makes the error of a success whose body is not what the contract promises. */
-export async function invalidResponse(
+const made = (
   operation: string,
-  answer: Answer,
-  reason: string,
-): Promise<InvalidResponseError> {
-  const { body, requestId } = masked(answer);
-  // Masking by name is loaded when it is needed. A body that cannot be masked is not shown.
-  const redactText = await import('../support/redact.ts').then(
-    (module) => module.redactText,
-    () => () => '',
+  { response: { status } }: Answer,
+  make: (classes: Classes) => Promise<NorthwindError>,
+): Promise<NorthwindError> =>
+  import('./error-from-response.lazy.ts').then(
+    make,
+    (cause: unknown) =>
+      new NorthwindError(`${operation}: ${status}`, {
+        code: 'unknown',
+        operation,
+        status,
+        cause,
+      }),
   );
-  return new InvalidResponseError(operation, {
-    status: answer.response.status,
-    requestId,
-    body: redactText(body),
-    reason,
-  });
-}
 
-/** Errors are logged and sent to other services: an echo of this client's own credentials must not travel with them. */
-function masked({ response, body, requestId, mask }: Answer): {
-  headers: Headers;
-  body: string;
-  requestId: string | undefined;
-} {
-  const entries = Array.from(response.headers, ([name, value]): [string, string] => [name, mask(value)]);
-  return { headers: new Headers(entries), body: mask(body), requestId: requestId && mask(requestId) };
-}
+/** The error that belongs to a response's status. */
+export const errorFromResponse = (operation: string, answer: Answer): Promise<NorthwindError> =>
+  made(operation, answer, (classes) => classes.errorFromResponse(operation, answer));
+
+/** The error of a success whose body is not what the contract promises. */
+export const invalidResponse = (operation: string, answer: Answer, reason: string): Promise<NorthwindError> =>
+  made(operation, answer, (classes) => classes.invalidResponse(operation, answer, reason));

@@ -13,8 +13,8 @@ export interface Answer {
   readonly requestId: string | undefined;
   /** The access token that was sent. */
   readonly token: string | undefined;
-  /** Masks the secrets that the client knows. Whatever part of an answer gets into an error goes through it. */
-  readonly mask: (text: string) => string;
+  /** The secrets that the client knows. Whatever part of an answer gets into an error is masked with them (`mask.ts`). */
+  readonly secrets: Iterable<string>;
 }
 
 /** What {@link exchange} needs of the client. */
@@ -78,7 +78,7 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
       body: stream && response.ok ? '' : await response.text(),
       requestId: requestIdOf(response.headers),
       token: request.credentials['authorization']?.replace(/^Bearer /, ''),
-      mask: secrets.mask,
+      secrets: secrets.values,
     };
   } catch (cause) {
     throw new ConnectionError(operation, url, cause);

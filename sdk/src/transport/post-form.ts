@@ -1,3 +1,4 @@
+import { mask } from './mask.ts';
 import type { Transport } from './transport-request.ts';
 
 /** Token requests create nothing that matters twice, so they are repeated like safe calls. */
@@ -7,7 +8,7 @@ export async function postForm(
   form: Readonly<Record<string, string>>,
   headers?: Readonly<Record<string, string>>,
 ): Promise<{ status: number; body: string; requestId: string | undefined }> {
-  const { response, body, requestId, mask } = await send({
+  const { response, body, requestId, secrets } = await send({
     operation: 'token',
     method: 'POST',
     url,
@@ -18,5 +19,5 @@ export async function postForm(
     repeatable: true,
     returnErrors: true,
   });
-  return { status: response.status, body: response.ok ? body : mask(body), requestId };
+  return { status: response.status, body: response.ok ? body : mask(secrets, body), requestId };
 }

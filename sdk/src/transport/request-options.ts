@@ -2,6 +2,7 @@ import type { Scope } from '../generated/models.ts';
 import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
+import { isRecord } from '../support/is-record.ts';
 
 /** Limits that can be set for a client and changed for one call. */
 export interface CallLimits {
@@ -61,8 +62,14 @@ export type AllLimits = { readonly [Name in keyof CallLimits]-?: NonNullable<Cal
 
 export const DEFAULT_LIMITS: AllLimits = { timeout: 30_000, totalTimeout: 120_000, maxRetries: 3 };
 
-const LIMIT_KEYS = ['timeout', 'totalTimeout', 'maxRetries'] as const;
-const REQUEST_KEYS = [...LIMIT_KEYS, 'signal', 'idempotencyKey', 'headers', 'scopes', 'ifMatch'];
+const REQUEST_KEYS = [
+  ...Object.keys(DEFAULT_LIMITS),
+  'signal',
+  'idempotencyKey',
+  'headers',
+  'scopes',
+  'ifMatch',
+];
 
 /** Adds headers, in lower case; one that is undefined is left out. */
 export function addHeaders(headers: Record<string, string>, more: RequestOptions['headers']): void {
@@ -76,21 +83,18 @@ export function addHeaders(headers: Record<string, string>, more: RequestOptions
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Throws a {@link UsageError} for a limit that is not a sensible number. */
-export function assertLimits(limits: CallLimits): void {
-  for (const key of LIMIT_KEYS) {
-    const value = limits[key];
-    const retries = key === 'maxRetries';
-    if (
-      value === undefined ||
-      (typeof value === 'number' &&
-        (retries ? Number.isInteger(value) && value >= 0 : value > 0 && value <= MAX_TIMEOUT_MS))
-    ) {
-      continue;
-    }
-    throw new UsageError(
-      `\`${key}\` must be ${retries ? 'a non-negative integer' : `a number of milliseconds above 0, at most ${MAX_TIMEOUT_MS}`}; got ${shown(value)}.`,
-    );
-  }
+export function assertLimits({ timeout, totalTimeout, maxRetries = 0 }: CallLimits): void {
+  assertMilliseconds('timeout', timeout);
+  assertMilliseconds('totalTimeout', totalTimeout);
+  if (!Number.isInteger(maxRetries) || maxRetries < 0)
+    throw new UsageError(`\`maxRetries\` must be a non-negative integer; got ${shown(maxRetries)}.`);
+}
+
+export function assertMilliseconds(name: string, value: unknown): void {
+  if (value === undefined || (typeof value === 'number' && value > 0 && value <= MAX_TIMEOUT_MS)) return;
+  throw new UsageError(
+    `\`${name}\` must be a number of milliseconds above 0, at most ${MAX_TIMEOUT_MS}; got ${shown(value)}.`,
+  );
 }
 
 /** Throws a {@link UsageError} for an unknown option or one of the wrong type. */
@@ -125,7 +129,7 @@ export function assertSignal(signal: unknown): void {
  */
 export function assertHeaders(what: string, headers: unknown): void {
   if (headers === undefined) return;
-  if (typeof headers !== 'object' || headers === null || Symbol.iterator in headers)
+  if (!isRecord(headers) || Symbol.iterator in headers)
     throw new UsageError(`\`${what}\` must be an object of header names and values.`);
   for (const [name, value] of Object.entries(headers as Record<string, unknown>)) {
     if (value === undefined) continue;

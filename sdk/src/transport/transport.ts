@@ -32,7 +32,7 @@ export function createTransport(given: TransportConfig): Transport {
   const secrets = createSecrets();
   const log =
     given.log &&
-    ((message: string, event: DebugEvent) => given.log!(message, { ...event, mask: secrets.mask }));
+    ((message: string, event: DebugEvent) => given.log!(message, { ...event, secrets: secrets.values }));
   const config = { ...given, secrets, log };
   const { hooks, limits } = config;
 
