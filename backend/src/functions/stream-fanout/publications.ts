@@ -1,5 +1,7 @@
 /** What an event of a locker is published as: always a `LockerEvent`, and a `DeliveryEvent` if it brought a delivery a new status. */
 import type { LockerEvent } from '../../domain/locker-event.ts';
+import { view } from '../../domain/view.ts';
+import { deliveryEventInputFields } from '../../generated/graphql-fields.ts';
 import type { DeliveryEventInput } from '../../generated/graphql.ts';
 import type { SystemVariables } from '../../generated/graphql-documents.ts';
 import { lockerEventView, upper } from '../../resolvers/shared/views.ts';
@@ -15,33 +17,12 @@ const deliveryEventInput = (event: LockerEvent): DeliveryEventInput | undefined 
   const { deliveryId, deliveryStatus, partnerId } = event;
   // Sensors name the delivery they saw too, but change nothing about it.
   if (deliveryId === undefined || deliveryStatus === undefined || partnerId === undefined) return undefined;
-  const {
-    lockerId,
-    buildingId,
-    sequence,
-    courierId,
-    compartmentId,
-    size,
-    problemReason,
-    occurredAt,
-    recordedAt,
-    correlationId,
-  } = lockerEventView(event);
-  return {
+  return view(deliveryEventInputFields, {
+    ...lockerEventView(event),
     deliveryId,
-    status: upper(deliveryStatus),
     partnerId,
-    lockerId,
-    buildingId,
-    sequence,
-    courierId,
-    compartmentId,
-    size,
-    problemReason,
-    occurredAt,
-    recordedAt,
-    correlationId: correlationId ?? null,
-  };
+    status: upper(deliveryStatus),
+  });
 };
 
 export const publicationsOf = (event: LockerEvent): readonly Publication[] => {
