@@ -1,7 +1,6 @@
 import { NorthwindError } from '../errors/northwind-error.ts';
+import type * as Classes from './error-from-response.lazy.ts';
 import type { Answer } from './exchange.ts';
-
-type Classes = typeof import('./error-from-response.lazy.ts');
 
 /**
  * Errors made of responses. Their classes are loaded with the first of them, when a response has come and the network is there. What
@@ -10,7 +9,7 @@ type Classes = typeof import('./error-from-response.lazy.ts');
 const made = (
   operation: string,
   { response: { status } }: Answer,
-  make: (classes: Classes) => Promise<NorthwindError>,
+  make: (classes: typeof Classes) => Promise<NorthwindError>,
 ): Promise<NorthwindError> =>
   import('./error-from-response.lazy.ts').then(
     make,
