@@ -31,6 +31,12 @@ export const equivalents: readonly {
     what: /^recovery_window_in_days is (removed|ten times)/,
     reason: 'Secrets Manager keeps a deleted secret for 30 days then, or refuses more.',
   },
+  {
+    what: /./,
+    block: /^data[.]terraform_remote_state[.]/,
+    reason:
+      'Offline a local state is read in its place; `infra:check` takes its key from the configuration, and a wrong one finds nothing.',
+  },
   { what: /^(version|architectures) lacks/, reason: 'One element is all there is.' },
 ];
 

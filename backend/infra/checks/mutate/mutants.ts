@@ -10,7 +10,7 @@ export interface Mutant {
   readonly block: string;
   /** What was done: `log_configuration is removed`. */
   readonly what: string;
-  readonly mutated: string;
+  readonly edit: { readonly range: Range; readonly to: string };
 }
 
 interface Edit {
@@ -101,7 +101,14 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
       line: source.slice(0, range.from).split('\n').length,
       block: name,
       what,
-      mutated: source.slice(0, range.from) + to + source.slice(range.to),
+      edit: { range, to },
     }));
   });
 }
+
+/** A file's text with all of these mistakes, which are in different blocks. */
+export const mutate = (source: string, mutants: readonly Mutant[]): string =>
+  mutants
+    .map(({ edit }) => edit)
+    .toSorted((one, other) => other.range.from - one.range.from)
+    .reduce((text, { range, to }) => text.slice(0, range.from) + to + text.slice(range.to), source);

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { resources } from '../plan.ts';
 import { equivalents, isEquivalent } from './equivalent.ts';
 import { parseHcl } from './hcl.ts';
-import { mutantsOf } from './mutants.ts';
+import { mutantsOf, mutate } from './mutants.ts';
+import { batches, readFolder, scopeIn, splice } from './scope.ts';
 
 const infra = path.resolve(import.meta.dirname, '../..');
 
@@ -83,7 +85,9 @@ describe('The mutants', () => {
   });
 
   it('are each still HCL, and none is what it was', () => {
-    for (const { what, mutated } of mutants) {
+    for (const mutant of mutants) {
+      const { what } = mutant;
+      const mutated = mutate(source, [mutant]);
       expect(() => parseHcl(mutated), what).not.toThrow();
       expect(mutated, what).not.toBe(source);
     }
@@ -92,5 +96,86 @@ describe('The mutants', () => {
   it('that need not be seen have a reason', () => {
     for (const { reason } of equivalents) expect(reason).toMatch(/\w{3,}.*\.$/);
     expect(mutants.filter(isEquivalent)).toEqual([]);
+  });
+});
+
+describe('The scope of a mutant', () => {
+  const layer = readFolder([
+    'resource "aws_a" "one" { x = 1 }',
+    'locals { name = "${aws_a.one.id}-x" }',
+    'resource "aws_b" "two" { name = local.name }',
+    'resource "aws_c" "three" {}',
+    'module "jobs" { source = "../modules/queue" }',
+    'resource "aws_d" "four" { arn = module.jobs.arn }',
+  ]);
+  const modules = new Map([
+    [
+      'queue',
+      readFolder([
+        'resource "aws_q" "main" {}',
+        'resource "aws_q" "dead" {}',
+        'output "arn" { value = aws_q.main.arn }',
+      ]),
+    ],
+  ]);
+  const scope = (block: string, module?: string) => scopeIn(layer, modules, { block, module });
+
+  it('is the block, what refers to it through locals, and what a module gives', () => {
+    expect([...scope('aws_a.one')]).toEqual(['aws_a.one', 'local.name', 'aws_b.two']);
+    expect([...scope('aws_c.three')]).toEqual(['aws_c.three']);
+    expect([...scope('aws_q.main', 'queue')]).toEqual(['queue/aws_q.main', 'queue/output.arn', 'aws_d.four']);
+    expect([...scope('aws_q.dead', 'queue')]).toEqual(['queue/aws_q.dead']);
+  });
+
+  it('keeps mutants apart that could change the same', () => {
+    const items = ['aws_a.one', 'aws_b.two', 'aws_c.three'].map((block) => ({ block, scope: scope(block) }));
+    expect(batches(items, 10).map((batch) => batch.map(({ block }) => block))).toEqual([
+      ['aws_a.one', 'aws_c.three'],
+      ['aws_b.two'],
+    ]);
+    expect(batches(items, 1)).toHaveLength(3);
+  });
+
+  it('is all that is taken from the plan of the batch', () => {
+    const plan = (x: number) => {
+      const resource = (type: string, name: string) =>
+        ({ address: `${type}.${name}`, mode: 'managed', type, name, values: { x } }) as const;
+      return {
+        resource_changes: [],
+        planned_values: {
+          root_module: {
+            resources: [resource('aws_a', 'one'), resource('aws_c', 'three')],
+            child_modules: [
+              {
+                address: 'module.jobs["a"]',
+                resources: [resource('aws_q', 'main'), resource('aws_q', 'dead')],
+              },
+            ],
+          },
+        },
+      };
+    };
+    const values = (block: string, module?: string) =>
+      resources(splice(plan(1), plan(2), layer, scope(block, module))).map(
+        ({ address, values: { x } }) => `${address} ${String(x)}`,
+      );
+    expect(values('aws_c.three').toSorted()).toEqual([
+      'aws_a.one 1',
+      'aws_c.three 2',
+      'aws_q.dead 1',
+      'aws_q.main 1',
+    ]);
+    expect(values('aws_q.main', 'queue').toSorted()).toEqual([
+      'aws_a.one 1',
+      'aws_c.three 1',
+      'aws_q.dead 1',
+      'aws_q.main 2',
+    ]);
+    expect(values('module.jobs').toSorted()).toEqual([
+      'aws_a.one 1',
+      'aws_c.three 1',
+      'aws_q.dead 2',
+      'aws_q.main 2',
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { requiredVariable } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { observe, traced } from '../../runtime/observability.ts';
 import { failedFrom, lockerEventOf, lockerOf } from '../stream-record.ts';
+import { countsOf } from './counts.ts';
 import { publicationsOf } from './publications.ts';
 import { publisher } from './publisher.ts';
 import { signedPost } from './signed-fetch.ts';
@@ -47,8 +48,8 @@ export const createHandler = () => {
       }),
     );
     const metrics = newMetrics();
-    metrics.addMetric('EventsPublished', MetricUnit.Count, event.Records.length - failed.length);
-    if (failed.length > 0) metrics.addMetric('EventsNotPublished', MetricUnit.Count, failed.length);
+    for (const [name, count] of Object.entries(countsOf(event.Records, failed)))
+      metrics.addMetric(name, MetricUnit.Count, count);
     metrics.publishStoredMetrics();
     return failedFrom(failed);
   };
