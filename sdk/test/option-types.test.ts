@@ -84,7 +84,7 @@ function optionalInputs(files: readonly string[], texts: Record<string, string> 
   return found;
 }
 
-describe('option types', { timeout: 60_000 }, () => {
+describe('option types', () => {
   it('accept `undefined` for every option, parameter and input that may be left out', () => {
     const found = optionalInputs(entrySources);
     expect([...found.keys()]).toEqual(
@@ -121,7 +121,7 @@ describe('option types', { timeout: 60_000 }, () => {
   });
 });
 
-it('one name is one type, whichever entry it comes from', { timeout: 60_000 }, () => {
+it('one name is one type, whichever entry it comes from', () => {
   const program = programOf(entrySources);
   const checker = program.getTypeChecker();
   const exported = new Map<string, ts.Symbol>();

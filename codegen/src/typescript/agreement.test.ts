@@ -82,7 +82,7 @@ type Raw = components['schemas'];
   return compile({ ...files, 'codegen/test/program.ts': imports + program });
 }
 
-describe('the types of one schema', { timeout: 120_000 }, () => {
+describe('the types of one schema', () => {
   it('compile, and are one type to the SDK, the server and raw', () => {
     const lines = Object.keys(document.components.schemas).map(
       (name) => `

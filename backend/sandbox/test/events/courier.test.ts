@@ -6,7 +6,7 @@ import type { Delivery } from '../../../src/domain/delivery.ts';
 import type { DeviceCommand } from '../../../src/generated/events/types.ts';
 import { validateDeviceCommand } from '../../../src/generated/events/validators.js';
 import { commandsTopic } from '../../src/wiring/device-topics.ts';
-import { eventually, patience, startEvents, type Events } from './fixture.ts';
+import { eventually, startEvents, type Events } from './fixture.ts';
 
 let events: Events;
 let deliveries: Delivery[];
@@ -25,7 +25,7 @@ beforeAll(async () => {
     ),
   );
   deliveries = found.flatMap(({ Items = [] }) => Items as Delivery[]).filter(({ courierId }) => courierId);
-}, patience);
+});
 afterAll(() => events.close());
 
 /** An announced delivery of the seed and its courier's token; each call takes another one. */
@@ -44,7 +44,7 @@ const requestUpload = `mutation ($input: RequestSignatureUploadInput!) {
 const markDelivered = `mutation ($input: MarkDeliveredInput!) { markDelivered(input: $input) { id status } }`;
 const getSignature = `query ($deliveryId: ID!) { getDelivery(deliveryId: $deliveryId) { signature { url expiresAt } } }`;
 
-describe('opening a compartment', { timeout: patience }, () => {
+describe('opening a compartment', () => {
   it('reaches the controller once for each client mutation id, and a repeat gets the first answer', async () => {
     const { delivery, token } = await nextDelivery();
     const { lockerId, compartmentId } = delivery;
@@ -97,7 +97,7 @@ async function anotherCompartment(lockerId: string, compartmentId: string): Prom
   return compartments.find((each) => each.id !== compartmentId)?.id ?? '';
 }
 
-describe('delivering a parcel', { timeout: patience }, () => {
+describe('delivering a parcel', () => {
   it('takes a signature, shows it, and tells the topic of the new status without a word about the recipient', async () => {
     const { delivery, token } = await nextDelivery();
     const { id: deliveryId, lockerId, partnerId, courierId } = delivery;

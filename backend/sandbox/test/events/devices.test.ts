@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeviceCredentials } from '../../src/services/iot/devices.ts';
 import { startIot, type Iot } from '../../src/services/iot/start.ts';
 import { commandsTopic, eventsTopic } from '../../src/wiring/device-topics.ts';
-import { patience } from './fixture.ts';
 
 let iot: Iot;
 const received: Record<string, unknown>[] = [];
@@ -66,7 +65,7 @@ const connect = async (credentials: Partial<DeviceCredentials>): Promise<MqttCli
 
 const closed = (client: MqttClient) => new Promise<void>((resolve) => client.once('close', () => resolve()));
 
-describe('a controller', { timeout: patience }, () => {
+describe('a controller', () => {
   it('publishes to its own topic, and the rule gets what the broker vouches for', async () => {
     const client = await connect(device(1));
     await client.publishAsync(eventsTopic(device(1).lockerId), '{"a":1}', { qos: 1 });

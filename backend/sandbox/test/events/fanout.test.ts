@@ -3,12 +3,12 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventItem } from '../../../src/data/items.ts';
 import type { LockerEvent, LockerEventType } from '../../../src/domain/locker-event.ts';
-import { patience, startEvents, type Events } from './fixture.ts';
+import { startEvents, type Events } from './fixture.ts';
 
 let events: Events;
 beforeAll(async () => {
   events = await startEvents();
-}, patience);
+});
 afterAll(() => events.close());
 
 /** Puts events straight into the table, as the stream's only cause. Sequences far from those of the seed. */
@@ -33,7 +33,7 @@ const buildingOf = async (lockerId: string): Promise<string> => {
   return event.buildingId;
 };
 
-describe('the stream', { timeout: patience }, () => {
+describe('the stream', () => {
   it("is published in each locker's order, lockers beside each other", async () => {
     const lockers = [events.newDevice().lockerId, events.newDevice().lockerId, events.newDevice().lockerId];
     const watchers = await Promise.all(lockers.map((lockerId) => events.watch(lockerId)));

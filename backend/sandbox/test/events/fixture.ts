@@ -16,9 +16,6 @@ import { eventsTopic } from '../../src/wiring/device-topics.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox.ts';
 import { RealtimeClient } from '../appsync/realtime-client.ts';
 
-/** Long enough for a machine that is busy with other things. */
-export const patience = 120_000;
-
 export interface Controller {
   readonly lockerId: string;
   readonly client: MqttClient;

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { SQSBatchResponse } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventsTopic } from '../../src/wiring/device-topics.ts';
-import { patience, startEvents, type Events } from './fixture.ts';
+import { startEvents, type Events } from './fixture.ts';
 
 let events: Events;
 beforeAll(async () => {
   events = await startEvents({ visibilityTimeout: 1 });
-}, patience);
+});
 afterAll(() => events.close());
 
 const battery = { type: 'battery', batteryPercent: 50 };
@@ -28,7 +28,7 @@ const recordOf = (lockerId: string, deviceSequence: number) =>
     }),
   );
 
-describe('a poison message', { timeout: patience }, () => {
+describe('a poison message', () => {
   it('ends in the dead-letter queue, and other messages are worked off meanwhile', async () => {
     const device = events.newDevice();
     const other = events.newDevice();
@@ -92,7 +92,7 @@ describe('a poison message', { timeout: patience }, () => {
   });
 });
 
-describe('messages of one locker in several invocations', { timeout: patience }, () => {
+describe('messages of one locker in several invocations', () => {
   it('race for its next sequence, and none is lost, doubled or numbered twice', async () => {
     const device = events.newDevice();
     const before = await events.lastSequence(device.lockerId);
