@@ -3,13 +3,14 @@
  *
  * Format, validation and `terraform test` of every layer; plan and apply of all layers in order, for dev and prod in both Regions,
  * and an empty second plan; the rules over those plans, with counterexamples that must not pass; removals from the sources of truth
- * that must not go unseen; releases by the deployment's own code from an applied state; the diagram. Works on copies: nothing stays behind but the build in `backend/dist`.
+ * that must not go unseen; releases by the deployment's own code from an applied state; ten times the partners, functions and queues; the diagram. Works on copies: nothing stays behind but the build in `backend/dist`.
  *
  * Exits 1 where something is wrong, 2 where the machine lacks Terraform or the offline AWS provider, and says how to get them.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawStack } from './checks/diagram/draw.ts';
+import { growths, tryGrowth } from './checks/growth.ts';
 import { trimmedTool } from './checks/offline-tool.ts';
 import { removals, tryRemoval } from './checks/removals.ts';
 import type { Removal } from './checks/removals.ts';
@@ -155,6 +156,15 @@ async function checkReleases(target: Target, workspace: Workspace): Promise<void
   }
 }
 
+async function checkGrowth(target: Target, workspace: Workspace): Promise<void> {
+  for (const growth of growths) {
+    const problems = await check(`dev: ${growth.what} can be planned`, () =>
+      tryGrowth(target, workspace, growth),
+    );
+    if (problems !== undefined) report(`dev: ${growth.what} stay below what AWS takes`, problems);
+  }
+}
+
 async function checkDiagram(stack: Stack): Promise<void> {
   const file = path.join(infraFolder, 'stack.svg');
   const drawn = drawStack(stack);
@@ -192,7 +202,11 @@ async function main(): Promise<number> {
     const devStack = checkStack(target, dev, 'dev');
     const prodStack = checkStack(offlineTarget(terraform, prod, 'prod'), prod, 'prod');
     await Promise.all([
-      devStack.then((stack) => (stack === undefined ? undefined : checkReleases(target, dev))),
+      devStack.then(async (stack) => {
+        if (stack === undefined) return;
+        await checkReleases(target, dev);
+        await checkGrowth(target, dev);
+      }),
       prodStack.then(async (stack) => {
         if (stack === undefined) return;
         await checkDiagram(stack);

@@ -1,6 +1,7 @@
 # Only the edge gets through: the origins have public names, but not without the token that CloudFront adds. What may come
 # directly is the health check of Route 53 and, to GraphQL, a call signed by one of our own roles, which AppSync then verifies.
 locals {
+  health_path   = "${local.manifest.basePath}${local.manifest.operations["getHealth"].path}"
   origin_tokens = compact([var.origin_token, var.origin_token_accepted])
 }
 
@@ -13,9 +14,8 @@ module "rest_web_acl" {
   default_action     = "block"
   origin_tokens      = local.origin_tokens
   log_retention_days = var.log_retention_days
-  allowed = {
-    HealthCheck = { order = 0, match = "EXACTLY", value = "${local.manifest.basePath}${local.manifest.operations["getHealth"].path}" }
-  }
+  open_path          = { path = local.health_path, limit = 120 }
+  allowed            = { HealthCheck = { order = 0, match = "EXACTLY", value = local.health_path } }
 }
 
 module "graphql_web_acl" {

@@ -115,6 +115,22 @@ variable "provisioned_concurrency" {
   default = null
 }
 
+variable "status_subscriptions" {
+  description = "Who is told of each change of its deliveries: a partner's queue (`sqs`, whose own policy admits the topic) or address (`https`), by a name of its own."
+  type = map(object({
+    topic      = optional(string, "delivery-status")
+    protocol   = string
+    endpoint   = string
+    partner_id = string
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for subscription in values(var.status_subscriptions) : contains(["sqs", "https"], subscription.protocol)])
+    error_message = "protocol is sqs or https."
+  }
+}
+
 variable "vpc_enabled" {
   description = "Moves the functions into network-edge's VPC, which has gateway endpoints for DynamoDB and S3 and interface endpoints for the rest. Off by default: outside it they start faster and cost less."
   type        = bool

@@ -10,6 +10,13 @@ export const originToken = 'sound-sound-sound-sound-sound-00';
 
 export const key = (region: string) => `arn:aws:kms:${region}:${account}:key/1`;
 
+/** A statement of a firewall: the request is a health check. */
+export const healthPath = {
+  byte_match_statement: [
+    { search_string: '/v1/health', positional_constraint: 'EXACTLY', field_to_match: [{ uri_path: [{}] }] },
+  ],
+};
+
 export type Entry = readonly [type: string, name: string, values: Readonly<Record<string, JsonValue>>];
 
 const resource = ([type, name, values]: Entry): PlannedResource => ({

@@ -6,7 +6,7 @@ import { apiKeyHash } from '../../src/domain/api-key.ts';
 import type { JsonValue, Plan } from './plan.ts';
 import type { Spoiled } from './rule.ts';
 import { app, indexAccess, tableAccess } from './sound-app.ts';
-import { account, key, originToken, partner, plan, policy } from './sound-entries.ts';
+import { account, healthPath, key, originToken, partner, plan, policy } from './sound-entries.ts';
 
 const regions = ['eu-central-1', 'eu-west-1'] as const;
 
@@ -54,6 +54,22 @@ const edge = plan(
                   aggregate_key_type: 'CUSTOM_KEYS',
                   custom_key: [{ header: [{ name: 'x-api-key' }] }],
                   limit: 9000,
+                },
+              ],
+            },
+          ],
+        },
+        {
+          name: 'RateOfOpenPath',
+          priority: 49,
+          statement: [
+            {
+              rate_based_statement: [
+                {
+                  aggregate_key_type: 'IP',
+                  limit: 120,
+                  evaluation_window_sec: 60,
+                  scope_down_statement: [healthPath],
                 },
               ],
             },

@@ -1,4 +1,5 @@
-# Point-in-time recovery mends mistakes of the last 35 days; backups are for what is found later and for the loss of a Region.
+# Point-in-time recovery mends mistakes of the last 35 days; backups are for what is found later and for the loss of a Region. They are
+# full copies each time (DynamoDB Developer Guide, "Using AWS Backup"), so there is one a week.
 resource "aws_backup_vault" "main" {
   for_each = local.regions
 
@@ -14,16 +15,16 @@ resource "aws_backup_vault_lock_configuration" "main" {
   backup_vault_name   = each.value.name
   min_retention_days  = 7
   max_retention_days  = 366
-  changeable_for_days = 3
+  changeable_for_days = 30
 }
 
 resource "aws_backup_plan" "main" {
   name = local.name
 
   rule {
-    rule_name         = "daily"
+    rule_name         = "weekly"
     target_vault_name = aws_backup_vault.main[var.primary_region].name
-    schedule          = "cron(0 2 * * ? *)"
+    schedule          = "cron(0 2 ? * SUN *)"
     start_window      = 60
     completion_window = 360
 

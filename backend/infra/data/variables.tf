@@ -54,13 +54,13 @@ variable "upload_origins" {
 }
 
 variable "backup_retention_days" {
-  description = "Days that the daily backups stay; point-in-time recovery covers the last 35 by itself."
+  description = "Days that the weekly backups stay; point-in-time recovery covers the last 35 by itself."
   type        = number
   default     = 90
 }
 
 variable "backup_lock" {
-  description = "Locks the vaults in compliance mode: after three days nobody, not even the account's root, can delete a backup early."
+  description = "Locks the vaults in compliance mode: after thirty days, in which it can still be taken back, nobody, not even the account's root, can delete a backup early."
   type        = bool
   default     = false
 }

@@ -49,8 +49,8 @@ module "credential_rotation" {
         "secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue",
         "secretsmanager:PutSecretValue", "secretsmanager:UpdateSecretVersionStage",
       ]
-      # The six characters that Secrets Manager appends are part of an ARN.
-      resources = length(var.partners) == 0 ? [local.no_secret_arn] : [for secret in aws_secretsmanager_secret.partner : secret.arn]
+      # All partners' by their prefix: one ARN each would be more than a role may have (10,240 characters) at the 80th partner.
+      resources = [local.partner_secrets_arn]
     },
     {
       sid = "ReplaceClientSecrets"
@@ -63,8 +63,8 @@ module "credential_rotation" {
 }
 
 locals {
-  no_secret_arn = provider::aws::arn_build(
-    "aws", "secretsmanager", var.primary_region, data.aws_caller_identity.current.account_id, "secret:${local.name}/partners/none",
+  partner_secrets_arn = provider::aws::arn_build(
+    "aws", "secretsmanager", var.primary_region, data.aws_caller_identity.current.account_id, "secret:${local.name}/partners/*",
   )
 }
 

@@ -41,7 +41,7 @@ resource "aws_route53_health_check" "rest" {
   fqdn              = local.hosts.rest_by_region[each.key]
   port              = 443
   enable_sni        = true
-  resource_path     = local.health_path
+  resource_path     = "${local.health_path}?deep=true"
   request_interval  = var.health_check_interval
   failure_threshold = 3
   measure_latency   = true

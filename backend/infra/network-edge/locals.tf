@@ -37,5 +37,5 @@ locals {
 
   # The path that DNS failover asks comes from the contract.
   manifest    = jsondecode(file("${path.module}/../../src/generated/manifest.json"))
-  health_path = "${local.manifest.basePath}${local.manifest.operations["getHealth"].path}?deep=true"
+  health_path = "${local.manifest.basePath}${local.manifest.operations["getHealth"].path}"
 }

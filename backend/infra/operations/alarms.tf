@@ -150,16 +150,27 @@ resource "aws_cloudwatch_metric_alarm" "stream_age" {
   treat_missing_data  = "notBreaching"
 }
 
-# Cold starts are in each invocation's report; their share of the invocations is what a caller feels.
-resource "aws_cloudwatch_log_metric_filter" "cold_start" {
-  for_each = local.critical_functions
+# Cold starts are in each invocation's report; their share of the invocations is what a caller feels. Both are counted over all functions,
+# because an alarm reads ten metrics at most (CloudWatch User Guide, "Create a CloudWatch alarm based on a metric math expression").
+locals {
+  starts = {
+    ColdStarts = "{ $.type = \"platform.report\" && $.record.metrics.initDurationMs > 0 }"
+    Starts     = "{ $.type = \"platform.report\" }"
+  }
+}
 
-  name           = "${each.value.name}-cold-starts"
-  log_group_name = each.value.log_group
-  pattern        = "{ $.type = \"platform.report\" && $.record.metrics.initDurationMs > 0 }"
+resource "aws_cloudwatch_log_metric_filter" "start" {
+  for_each = {
+    for pair in setproduct(keys(local.critical_functions), keys(local.starts)) :
+    "${pair[0]} ${pair[1]}" => { function = local.critical_functions[pair[0]], metric = pair[1] }
+  }
+
+  name           = "${each.value.function.name}-${each.value.metric}"
+  log_group_name = each.value.function.log_group
+  pattern        = local.starts[each.value.metric]
 
   metric_transformation {
-    name          = "ColdStarts"
+    name          = each.value.metric
     namespace     = "Northwind/Platform"
     value         = "1"
     default_value = null
@@ -185,27 +196,13 @@ resource "aws_cloudwatch_metric_alarm" "cold_start" {
     expression  = "IF(calls > 100, 100 * cold / calls, 0)"
     return_data = true
   }
-  metric_query {
-    id = "cold"
-    metric {
-      namespace   = "Northwind/Platform"
-      metric_name = "ColdStarts"
-      period      = 300
-      stat        = "Sum"
-    }
-  }
-  metric_query {
-    id         = "calls"
-    expression = "SUM([${join(", ", [for name in keys(local.critical_functions) : "calls_${replace(name, "-", "_")}"])}])"
-  }
   dynamic "metric_query" {
-    for_each = local.critical_functions
+    for_each = { cold = "ColdStarts", calls = "Starts" }
     content {
-      id = "calls_${replace(metric_query.key, "-", "_")}"
+      id = metric_query.key
       metric {
-        namespace   = "AWS/Lambda"
-        metric_name = "Invocations"
-        dimensions  = { FunctionName = metric_query.value.name }
+        namespace   = "Northwind/Platform"
+        metric_name = metric_query.value
         period      = 300
         stat        = "Sum"
       }

@@ -37,6 +37,9 @@ locals {
         ["AWS/AppSync", "Latency", local.graphql_dimensions, "p50"],
         ["AWS/AppSync", "Latency", local.graphql_dimensions, "p99"],
       ] },
+      { title = "Deliveries completed a minute", metrics = [
+        ["Deliveries", "SEARCH('Namespace=\"Northwind\" MetricName=\"DeliveriesCompleted\"', 'Sum', 60)"],
+      ] },
       { title = "Tokens consumed", metrics = [["AWS/AppSync", "TokensConsumed", local.graphql_dimensions, "Sum"]] },
     ]
     subscriptions = [

@@ -8,8 +8,17 @@ locals {
     { for name, alarm in aws_cloudwatch_metric_alarm.canary : name => "ALARM(\"${alarm.alarm_name}\")" },
   )
 
-  function_errors = join(" OR ", [for function in local.functions : "ALARM(\"${function.error_alarm}\")"])
-  throttles       = join(" OR ", [for name in keys(local.functions) : local.alarm["${name}-throttles"]])
+  function_alarms = {
+    errors    = [for function in local.functions : "ALARM(\"${function.error_alarm}\")"]
+    throttles = [for name in keys(local.functions) : local.alarm["${name}-throttles"]]
+  }
+  gathered = {
+    for kind, alarms in local.function_alarms : kind => join(" OR ", [
+      for index, part in chunklist(alarms, 50) : "ALARM(\"${aws_cloudwatch_composite_alarm.functions["${kind}-${index}"].alarm_name}\")"
+    ])
+  }
+  function_errors = local.gathered.errors
+  throttles       = local.gathered.throttles
   data_trouble    = join(" OR ", [local.alarm["table-throttled"], local.alarm["table-errors"]])
 
   burning = {
@@ -40,6 +49,17 @@ locals {
       says = "The table fails and both doors feel it: consider the failover."
     }
   }
+}
+
+# Pages name these in place of every function: a rule names 100 alarms at most (CloudWatch API Reference, "PutCompositeAlarm").
+resource "aws_cloudwatch_composite_alarm" "functions" {
+  for_each = merge([
+    for kind, alarms in local.function_alarms : { for index, part in chunklist(alarms, 50) : "${kind}-${index}" => part }
+  ]...)
+
+  alarm_name        = "${local.name}-functions-${each.key}"
+  alarm_description = "A function has ${split("-", each.key)[0]}; the alarms that this one names say which. ${local.runbook}#alarms"
+  alarm_rule        = join(" OR ", each.value)
 }
 
 resource "aws_cloudwatch_composite_alarm" "page" {

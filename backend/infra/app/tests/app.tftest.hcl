@@ -95,6 +95,20 @@ override_data {
   }
 }
 
+run "a_subscription_is_one_partners" {
+  command = plan
+  plan_options {
+    target = [aws_sns_topic_subscription.partner]
+  }
+  variables {
+    status_subscriptions = {
+      one    = { protocol = "sqs", endpoint = "arn:aws:sqs:eu-central-1:210987654321:deliveries", partner_id = "prt_01J9A0B1C2D3E4F5G6H7J8K9M0" }
+      nobody = { protocol = "https", endpoint = "https://partner.example/status", partner_id = "*" }
+    }
+  }
+  expect_failures = [aws_sns_topic_subscription.partner["nobody"]]
+}
+
 run "concurrency_has_a_budget" {
   command = plan
   plan_options {

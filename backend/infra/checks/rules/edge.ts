@@ -1,6 +1,6 @@
 /** The way in: firewalls, and how everything has to speak. */
 import { blocks, ofType, text, texts } from '../plan.ts';
-import type { PlannedResource } from '../plan.ts';
+import type { PlannedResource, Values } from '../plan.ts';
 import { everywhere } from '../rule.ts';
 import type { Rule, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
@@ -120,10 +120,14 @@ export const plansFitTheFirewall: Rule = {
             byKey:
               text(rate, 'aggregate_key_type') === 'CUSTOM_KEYS' &&
               JSON.stringify(rate['custom_key']).includes('"x-api-key"'),
+            onePath: blocks(rate, 'scope_down_statement').some(
+              (scope) => blocks(scope, 'byte_match_statement').length > 0,
+            ),
             withoutKey: blocks(rate, 'scope_down_statement').some(
               (scope) => blocks(scope, 'not_statement').length > 0,
             ),
-          }));
+          }))
+          .filter(({ onePath }) => !onePath);
         const low = rates.filter(({ limit, withoutKey }) => !withoutKey && limit < promised);
         return [
           ...(rates.some(({ byKey }) => byKey) ? [] : [`${address} counts no partner by its key.`]),
@@ -215,6 +219,64 @@ export const originsKnowTheEdge: Rule = {
     'a token that has to be contained only': (spoiled) =>
       change(spoiled, 'aws_wafv2_web_acl', (values) => {
         values['rule'] = JSON.parse(JSON.stringify(values['rule']).replaceAll('"EXACTLY"', '"CONTAINS"'));
+      }),
+  },
+};
+
+/** Rules of a web ACL that compare the path, whatever they do then: the path and the rule's priority. */
+const comparingPaths = ({ values }: PlannedResource, inside: (statement: Values) => readonly Values[]) =>
+  blocks(values, 'rule').flatMap((rule) =>
+    blocks(rule, 'statement')
+      .flatMap(inside)
+      .flatMap((statement) => blocks(statement, 'byte_match_statement'))
+      .filter((match) =>
+        blocks(match, 'field_to_match').some((field) => blocks(field, 'uri_path').length > 0),
+      )
+      .map((match) => ({ path: text(match, 'search_string'), priority: Number(rule['priority']) })),
+  );
+
+export const openPathsHaveARate: Rule = {
+  name: 'A path that an origin answers without the edge’s token, which Route 53’s checkers call, has a rate of its own for each address',
+  check(_environment, stack) {
+    const acls = all(stack, 'aws_wafv2_web_acl');
+    const limited = (acl: PlannedResource) =>
+      comparingPaths(acl, (statement) =>
+        blocks(statement, 'rate_based_statement').flatMap((rate) => blocks(rate, 'scope_down_statement')),
+      );
+    const open = acls.flatMap((acl) =>
+      comparingPaths(acl, (statement) => [statement]).map((opened) => ({ acl, ...opened })),
+    );
+    const edges = acls.filter(({ values }) => text(values, 'scope') === 'CLOUDFRONT');
+    return [
+      ...(open.length === 0 ? ['No origin answers Route 53’s checkers: both Regions look ill.'] : []),
+      ...open
+        .filter(
+          ({ acl, path, priority }) =>
+            !limited(acl).some((limit) => limit.path === path && limit.priority < priority),
+        )
+        .map(
+          ({ acl, path }) => `${acl.address}: anybody can use up what ${path} answers, and so move traffic.`,
+        ),
+      ...open.flatMap(({ path }) =>
+        edges
+          .filter((edge) => !limited(edge).some((limit) => limit.path === path))
+          .map(({ address }) => `${address} lets one address use up what ${path} answers.`),
+      ),
+    ];
+  },
+  counterexamples: {
+    'a health check that anybody may use up': (spoiled) =>
+      change(spoiled, 'aws_wafv2_web_acl', (values) => {
+        values['rule'] = blocks(values, 'rule').filter(({ name }) => name !== 'RateOfOpenPath');
+      }),
+    'a rate behind the rule that lets in': (spoiled) =>
+      change(spoiled, 'aws_wafv2_web_acl', (values) => {
+        for (const rule of blocks(values, 'rule'))
+          if (rule['name'] === 'RateOfOpenPath') Object.assign(rule, { priority: 99 });
+      }),
+    'an origin that refuses Route 53': (spoiled) =>
+      change(spoiled, 'aws_wafv2_web_acl', (values) => {
+        values['rule'] = blocks(values, 'rule').filter(({ name }) => name !== 'HealthCheck');
       }),
   },
 };

@@ -2,11 +2,18 @@
 import type { Rule } from '../rule.ts';
 import { argumentsAreSafe } from './arguments/index.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
-import { firewallsStand, originsKnowTheEdge, plansFitTheFirewall, tlsHasAFloor } from './edge.ts';
+import {
+  firewallsStand,
+  openPathsHaveARate,
+  originsKnowTheEdge,
+  plansFitTheFirewall,
+  tlsHasAFloor,
+} from './edge.ts';
 import { nothingIsPublic, productionIsProtected } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
 import { rolesAllowWhatHopsNeed } from './grants.ts';
 import { aliasesCanBeMoved, undeliveredEventsAreKept } from './hops.ts';
+import { limitsHold } from './limits.ts';
 import { whatIsNeededIsMadeFirst } from './order.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
 import { oneRegionReadsTheStream, regionsAreAlike } from './regions.ts';
@@ -40,6 +47,7 @@ export const rules: readonly Rule[] = [
   firewallsStand,
   originsKnowTheEdge,
   plansFitTheFirewall,
+  openPathsHaveARate,
   tlsHasAFloor,
   productionIsProtected,
   regionsAreAlike,
@@ -56,4 +64,5 @@ export const rules: readonly Rule[] = [
   whatIsNeededIsMadeFirst,
   argumentsAreSafe,
   hostsAreTheContracts,
+  limitsHold,
 ];

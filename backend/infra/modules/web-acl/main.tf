@@ -222,6 +222,58 @@ resource "aws_wafv2_web_acl" "main" {
     }
   }
 
+  # Behind the edge's own requests, which come from few addresses: who calls the path directly is counted by itself, so nobody else can use
+  # up what Route 53's checkers, each from its own address, need of the method's limit.
+  dynamic "rule" {
+    for_each = var.open_path == null ? [] : [var.open_path]
+    content {
+      name     = "RateOfOpenPath"
+      priority = var.default_action == "block" ? 65 : 49
+
+      action {
+        block {
+          custom_response {
+            response_code = 429
+            response_header {
+              name  = "retry-after"
+              value = "60"
+            }
+          }
+        }
+      }
+
+      statement {
+        rate_based_statement {
+          aggregate_key_type    = "IP"
+          limit                 = rule.value.limit
+          evaluation_window_sec = 60
+
+          scope_down_statement {
+            byte_match_statement {
+              positional_constraint = "EXACTLY"
+              search_string         = rule.value.path
+
+              field_to_match {
+                uri_path {}
+              }
+
+              text_transformation {
+                priority = 0
+                type     = "NONE"
+              }
+            }
+          }
+        }
+      }
+
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "RateOfOpenPath"
+        sampled_requests_enabled   = true
+      }
+    }
+  }
+
   dynamic "rule" {
     for_each = var.allowed
     content {

@@ -30,6 +30,12 @@ variable "key_rate_limit" {
   default     = 9000
 }
 
+variable "open_path" {
+  description = "A path that anybody may call without a token, and the requests a minute and address that are enough for it; more is blocked. Null for none."
+  type        = object({ path = string, limit = number })
+  default     = null
+}
+
 variable "bot_control" {
   description = "Adds the bot-control group (billed per request)."
   type        = bool
