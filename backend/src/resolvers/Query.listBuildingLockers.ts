@@ -26,9 +26,9 @@ export function request(ctx: Ctx) {
 }
 
 export function response(ctx: Ctx): LockerConnection {
-  const { lockers, sequences, following } = ctx.stash;
+  const { lockers, sequences, nextPageToken } = ctx.stash;
   return {
     items: (lockers ?? []).map((locker) => lockerView(locker, sequences?.[locker.id] ?? 0)),
-    nextToken: following ?? null,
+    nextToken: nextPageToken ?? null,
   };
 }

@@ -13,7 +13,7 @@ export interface BuildingLockersStash {
   nextToken: string | null;
   /** Out. */
   lockers?: readonly Locker[];
-  following?: string | null;
+  nextPageToken?: string | null;
   sequences?: Readonly<Record<string, number>>;
 }
 
@@ -48,6 +48,6 @@ interface Page {
 export function response(ctx: FunctionContext<BuildingLockersStash, Page>) {
   failOnError(ctx);
   ctx.stash.lockers = ctx.result.items;
-  ctx.stash.following = ctx.result.nextToken ?? null;
+  ctx.stash.nextPageToken = ctx.result.nextToken ?? null;
   return null;
 }

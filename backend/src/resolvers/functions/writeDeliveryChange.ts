@@ -60,7 +60,7 @@ interface Cancellation {
 }
 
 /** Reasons that another reading answers: somebody else's write came first, or stands in the way at this moment. */
-const passing = ['None', 'ConditionalCheckFailed', 'TransactionConflict'];
+const transient = ['None', 'ConditionalCheckFailed', 'TransactionConflict'];
 
 export function response(ctx: FunctionContext<DeliveryChangeStash, Cancellation | null>) {
   const { error, stash } = ctx;
@@ -69,7 +69,7 @@ export function response(ctx: FunctionContext<DeliveryChangeStash, Cancellation 
     return null;
   }
   const reasons = ctx.result?.cancellationReasons ?? [];
-  const lostRace = reasons.length > 0 && reasons.every((reason) => passing.includes(reason.type ?? 'None'));
+  const lostRace = reasons.length > 0 && reasons.every((reason) => transient.includes(reason.type ?? 'None'));
   if (!lostRace) internalError(error);
   return null;
 }

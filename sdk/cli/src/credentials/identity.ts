@@ -94,7 +94,7 @@ export function urlsOf(settings: Settings): { restUrl: string; tokenUrl?: string
   const { environment = 'production', restUrl, tokenUrl, graphqlUrl } = settings;
   if (restUrl !== undefined)
     return { restUrl, ...(tokenUrl && { tokenUrl }), ...(graphqlUrl && { graphqlUrl }) };
-  if (environment in environments) return environments[environment as EnvironmentName];
+  if (Object.hasOwn(environments, environment)) return environments[environment as EnvironmentName];
   throw new CliError(
     `There is no environment '${environment}'; there are ${Object.keys(environments).join(', ')}.`,
   );

@@ -41,6 +41,16 @@ const route = <Input, Answer>(
 
 type Nothing = Record<never, never>;
 
+/** What a controller may report: the compiler compares the list with the contract's. */
+const eventTypes = Object.keys({
+  DOOR_OPENED: true,
+  DOOR_CLOSED: true,
+  PARCEL_IN: true,
+  PARCEL_OUT: true,
+  BATTERY: true,
+  HEARTBEAT: true,
+} satisfies Record<EmittedEvent['type'], true>);
+
 const text = (description: string): JsonSchema => ({
   type: 'string',
   minLength: 1,
@@ -171,7 +181,7 @@ export const controlRoutes = {
     summary: "Has a locker's controller report something.",
     input: {
       lockerId: text('The locker.'),
-      type: text('DOOR_OPENED, DOOR_CLOSED, PARCEL_IN, PARCEL_OUT, BATTERY or HEARTBEAT.'),
+      type: text(`${eventTypes.slice(0, -1).join(', ')} or ${eventTypes.at(-1)}.`),
       compartmentId: text('Default: the first compartment of a locker that POST /lockers made.'),
       batteryPercent: { type: 'number', description: 'For BATTERY: 0 to 100.' },
       occurredAt: text("RFC 3339; default now, by the sandbox's clock."),
