@@ -126,6 +126,25 @@ export const doorRequirements: readonly Requirement[] = [
     is: 'ACCESS_LOGS',
     or: 'the edge has no access log',
   },
+  {
+    type: 'aws_cloudwatch_log_delivery',
+    at: 'delivery_destination_arn',
+    is: /^arn:aws:logs:/,
+    or: 'the edge’s access log goes nowhere',
+  },
+  {
+    type: 'aws_route53_record',
+    at: 'health_check_id',
+    is: /^[\w-]{8,}$/,
+    or: 'REST’s name leads nowhere, or to a Region that is ill',
+    where: (values) => text(values, 'set_identifier') !== '',
+  },
+  {
+    type: 'aws_appsync_domain_name_api_association',
+    at: 'api_id',
+    is: /^\w{8,}$/,
+    or: 'GraphQL’s own name leads to no API',
+  },
   // ---- REST
   {
     type: 'aws_api_gateway_rest_api',
