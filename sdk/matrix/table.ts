@@ -1,26 +1,40 @@
+import { format, resolveConfig } from 'prettier';
 import { STEPS } from './scenario.mjs';
 import type { Runtime } from './runtimes.ts';
 
 const BEGIN = '<!-- runtimes: written by `npm run matrix` -->';
 const END = '<!-- /runtimes -->';
 
-/** The README's table: every runtime that took every step. */
-export function tableOf(runtimes: readonly Runtime[]): string {
+/** What a run of all runtimes leaves behind, in `last-run.json`: the README's table is written from it. */
+export interface LastRun {
+  /** Day on which every runtime took every step. */
+  readonly date: string;
+  /** What each runtime was, by its name in the table. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The README with the table of a run; its format is Prettier's. */
+export async function withTable(
+  file: string,
+  readme: string,
+  runtimes: readonly Runtime[],
+  { date, versions }: LastRun,
+): Promise<string> {
+  const begin = readme.indexOf(BEGIN);
+  const end = readme.indexOf(END);
+  if (begin < 0 || end < begin) throw new Error(`${file} has no "${BEGIN}" … "${END}"`);
   const rows = runtimes.map(({ name, note = '', quick }) => [
     name,
+    versions[name] ?? '',
     note,
     quick ? 'every change' : 'every release',
   ]);
-  return [['runtime', 'note', 'run at'], ['---', '---', '---'], ...rows]
+  const table = [['runtime', 'last passed with', 'note', 'run at'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
-    .concat('', `Each runs the same program from the packed package: ${STEPS.join(', ')}.`)
     .join('\n');
-}
-
-/** @throws if the README has no place for the table. */
-export function withTable(readme: string, table: string): string {
-  const begin = readme.indexOf(BEGIN);
-  const end = readme.indexOf(END);
-  if (begin < 0 || end < begin) throw new Error(`sdk/README.md has no "${BEGIN}" … "${END}"`);
-  return `${readme.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${readme.slice(end)}`;
+  const steps = `All of them took every step of the program on ${date}: ${STEPS.join(', ')}.`;
+  return format(`${readme.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${steps}\n\n${readme.slice(end)}`, {
+    ...(await resolveConfig(file)),
+    filepath: file,
+  });
 }

@@ -118,6 +118,15 @@ describe.each(['typescript-5', 'typescript', 'typescript-7'])('%s', (compiler) =
   });
 });
 
+it('the newest compiler checks consumers with the types of Node.js alone, without those of a page', async () => {
+  const tsc = path.join(repositoryModules, 'typescript-7/bin/tsc');
+  const flags =
+    '--noEmit --strict --exactOptionalPropertyTypes --target es2022 --lib es2022 --module nodenext';
+  const types = ['--types', 'node', '--typeRoots', path.join(repositoryModules, '@types')];
+  const files = ['ten-lines.mts', 'typescript.cts', 'must-not-compile.mts', 'users.mts', 'users.cts'];
+  await output(process.execPath, [tsc, ...flags.split(' '), ...types, ...files], project.folder);
+});
+
 /** Bundles a program for browsers, refusing Node built-ins, and runs it in a page without any of Node's globals. */
 async function inBrowser(program: string): Promise<unknown> {
   const result = await build({

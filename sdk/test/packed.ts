@@ -21,15 +21,21 @@ export async function output(
   file: string,
   parameters: string[],
   cwd: string,
-  { environment = {}, input = '' }: { environment?: Record<string, string>; input?: string } = {},
+  {
+    environment = {},
+    input = '',
+    signal,
+  }: { environment?: Record<string, string>; input?: string; signal?: AbortSignal } = {},
 ): Promise<string> {
   try {
     const running = run(file, parameters, {
       cwd,
       maxBuffer: 2 ** 26,
+      signal,
       env: { ...process.env, FORCE_COLOR: '0', ...environment },
     });
-    running.child.stdin?.end(input);
+    // A program may end before it reads; why is told by its own end.
+    running.child.stdin?.on('error', () => {}).end(input);
     return (await running).stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };

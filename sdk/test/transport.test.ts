@@ -270,14 +270,60 @@ describe('headers', () => {
   );
 });
 
-describe('a platform without Request and Headers (jsdom)', () => {
-  it('calls with its own fetch; raw says what it misses', async () => {
+describe('a platform without Request, Response and streams (jsdom)', () => {
+  const environment = { restUrl: 'https://api.test' };
+
+  it('calls with its own fetch; `raw` needs Headers, and says so', async () => {
     vi.stubGlobal('Request', undefined);
     vi.stubGlobal('Headers', undefined);
     const fetch = () => Promise.resolve(Response.json(health));
-    const northwind = new Northwind({ environment: { restUrl: 'https://api.test' }, auth: 'token', fetch });
+    const northwind = new Northwind({ environment, auth: 'token', fetch });
     await expect(northwind.health.get()).resolves.toEqual(health);
-    await expect(northwind.raw.GET('/health')).rejects.toThrow(/`northwind.raw` needs the global `Request`/);
+    await expect(northwind.raw.GET('/health')).rejects.toThrow(/`northwind.raw` needs the global `Headers`/);
+  });
+
+  it.each<[string, Response, object]>([
+    ['a success', Response.json(health), { data: health }],
+    [
+      'a problem document',
+      problem(404, 'not_found'),
+      { error: expect.objectContaining({ code: 'not_found' }) as object },
+    ],
+    [
+      'an empty 500',
+      new Response(null, { status: 500 }),
+      { error: expect.objectContaining({ status: 500, code: 'unknown' }) as object },
+    ],
+  ])('`raw` sends bodies and returns %s', async (_, answer, expected) => {
+    const sent: unknown[] = [];
+    const { status } = answer;
+    for (const name of ['Request', 'Response', 'ReadableStream']) vi.stubGlobal(name, undefined);
+    const northwind = new Northwind({
+      environment,
+      auth: 'token',
+      apiKey: 'key',
+      maxRetries: 0,
+      fetch: (url, init) => {
+        sent.push([url, init?.method, init?.body]);
+        return Promise.resolve(answer);
+      },
+    });
+    const seen: string[] = [];
+    northwind.raw.use({
+      onRequest: ({ request }) => {
+        request.headers.set('x-mine', '1');
+        return request;
+      },
+      onResponse: async ({ response }) => void seen.push(await response.clone().text()),
+    });
+    const { response, ...result } = await northwind.raw.POST('/invoices/{invoiceId}/pay', {
+      params: { path: { invoiceId: 'inv_1' } },
+      body: { amount: 5, method: 'card' },
+    });
+    expect(sent).toEqual([['https://api.test/invoices/inv_1/pay', 'POST', '{"amount":5,"method":"card"}']]);
+    expect(result).toEqual(expected);
+    expect([response.status, response.ok]).toEqual([status, status === 200]);
+    expect(seen).toHaveLength(1);
   });
 });
 

@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { bundle } from './bundle.ts';
-import type { Settings } from '../platform.ts';
+import type { Runtime } from '../runtimes.ts';
 import { output } from '../../test/packed.ts';
 
 /** A page of its own origin, so that every call passes CORS as an app's does. */
 export const inBrowser =
-  (browser: 'chrome' | 'firefox', executable: string) =>
-  async (folder: string, settings: Settings): Promise<unknown> => {
+  (browser: 'chrome' | 'firefox', executable: string): Runtime['run'] =>
+  async (folder, settings, signal) => {
     const script = await bundle(folder, 'bundle.mjs', 'iife');
     const server = createServer((request, response) => {
       if (request.url === '/app.js') response.setHeader('content-type', 'text/javascript').end(script);
@@ -21,7 +21,7 @@ export const inBrowser =
       const page = path.join(import.meta.dirname, 'page.mjs');
       const parameters = [page, browser, executable, url];
       return JSON.parse(
-        await output(process.execPath, parameters, folder, { input: JSON.stringify(settings) }),
+        await output(process.execPath, parameters, folder, { input: JSON.stringify(settings), signal }),
       );
     } finally {
       server.closeAllConnections();

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { bundle } from './bundle.ts';
-import type { Settings } from '../platform.ts';
+import type { Runtime } from '../runtimes.ts';
 
 // Workers reach the internet only, unless told otherwise; the sandbox listens on the loopback address (workerd.capnp, Network).
 const config = `using Workerd = import "/workerd/workerd.capnp";
@@ -19,10 +19,13 @@ const main :Workerd.Worker = (
 `;
 
 /** workerd, the runtime of Cloudflare Workers. */
-export async function inWorkerd(folder: string, settings: Settings): Promise<unknown> {
+export const inWorkerd: Runtime['run'] = async (folder, settings, signal) => {
   await writeFile(path.join(folder, 'worker.bundle.mjs'), await bundle(folder, 'worker.mjs', 'esm'));
   await writeFile(path.join(folder, 'config.capnp'), config);
-  const binary = path.join(import.meta.dirname, '../node_modules/@cloudflare/workerd-linux-64/bin/workerd');
+  const binary = path.join(
+    import.meta.dirname,
+    '../quick/node_modules/@cloudflare/workerd-linux-64/bin/workerd',
+  );
   const child = spawn(binary, ['serve', 'config.capnp', '--control-fd=1'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -35,6 +38,7 @@ export async function inWorkerd(folder: string, settings: Settings): Promise<unk
       const response = await fetch(`http://127.0.0.1:${port}/`, {
         method: 'POST',
         body: JSON.stringify(settings),
+        signal,
       });
       if (!response.ok) throw new Error(await response.text());
       return await response.json();
@@ -44,4 +48,4 @@ export async function inWorkerd(folder: string, settings: Settings): Promise<unk
     child.kill();
     await ended;
   }
-}
+};

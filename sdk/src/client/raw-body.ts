@@ -7,8 +7,9 @@ import { onAbort } from '../support/abort.ts';
  * there. What goes wrong in the body is an error of this package, as before it.
  */
 export function abortableBody(response: Response, request: Request): Response {
-  // React Native has no streams: there the body is read at once.
-  if (!response.body) return response;
+  // React Native and jsdom have no streams: there the body is read at once.
+  if (!response.body || typeof ReadableStream !== 'function' || typeof Response !== 'function')
+    return response;
   const reader = response.body.getReader();
   let release = (): void => {};
   const body = new ReadableStream<Uint8Array>({

@@ -6,6 +6,7 @@ import type { paths } from '../generated/openapi.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import type { Transport } from '../transport/transport-request.ts';
 import { abortableBody } from './raw-body.ts';
+import { requestClass, responseClass } from './raw-platform.ts';
 
 /** The contract as an openapi-fetch client. */
 export type RawClient = Client<paths, `${string}/${string}`>;
@@ -16,11 +17,15 @@ export function createRawClient(
   restUrl: string,
   headers: Readonly<Record<string, string>>,
 ): RawClient {
-  if (typeof Request !== 'function' || typeof Headers !== 'function') {
-    throw new UsageError('`northwind.raw` needs the global `Request` and `Headers`, which are missing here.');
-  }
+  if (typeof Headers !== 'function')
+    throw new UsageError('`northwind.raw` needs the global `Headers`, which is missing here.');
   const transportFetch = (request: Request): Promise<Response> => send(transport, restUrl, request);
-  const client = createClient<paths>({ baseUrl: restUrl, headers, fetch: transportFetch });
+  const client = createClient<paths>({
+    baseUrl: restUrl,
+    headers,
+    fetch: transportFetch,
+    Request: requestClass(),
+  });
   const calls = client as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>;
   const { request, use, eject } = calls;
   const methods = Object.keys(calls).filter((name) => /^[A-Z]+$/.test(name));
@@ -116,7 +121,7 @@ function problemResponse(response: Response, body: string, requestId: string | u
     const title = statusText || (status === 0 ? 'A redirect, which is not followed' : `HTTP ${status}`);
     text = JSON.stringify({ type: 'about:blank', title, status, detail: body, code: 'unknown', requestId });
   }
-  const answer = new Response(text, { headers });
+  const answer = new (responseClass())(text, { headers });
   // `new Response` refuses a body with 304, and the status 0 of a redirect in a browser.
   for (const [name, value] of Object.entries({ status, statusText, ok: false, url: response.url }))
     Object.defineProperty(answer, name, { value });

@@ -4,7 +4,7 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import { isAbortError } from '../errors/abort-error.ts';
 import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { isSequenceGapError } from '../errors/sequence-gap-error.ts';
-import type { LockerEventSource } from './event-follower.ts';
+import type { EventPage, LockerEventSource } from './event-follower.ts';
 import { followLocker, type LockerEventsOptions } from './locker-events.ts';
 
 interface Event {
@@ -17,7 +17,7 @@ function createLocker(count = 0) {
   const events: Event[] = [];
   const reads: number[] = [];
   /** Answers reads instead of the locker; what it leaves undefined the locker answers. */
-  let onRead = (): { items: Event[]; latestSequence: number } | undefined => undefined;
+  let onRead = (): EventPage<Event> | undefined => undefined;
   let sink: Sink | undefined;
   const locker = {
     reads,
@@ -221,9 +221,13 @@ describe('a live stream of a locker', () => {
     expect(locker.subscribed()).toBe(false);
   });
 
-  it('names the sequence that cannot be obtained', async () => {
+  it('names the sequence that cannot be obtained, and the read that lacked it', async () => {
     const locker = createLocker(0);
-    locker.answerReads(() => ({ items: [{ sequence: 1 }, { sequence: 3 }], latestSequence: 3 }));
+    locker.answerReads(() => ({
+      items: [{ sequence: 1 }, { sequence: 3 }],
+      latestSequence: 3,
+      requestId: `read-${locker.reads.length}`,
+    }));
     const stream = followLocker(locker.source, options({ after: 0 }));
     locker.start();
     expect(await take(stream, 1)).toEqual([1]);
@@ -231,6 +235,7 @@ describe('a live stream of a locker', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     const error = await outcome;
     expect(isSequenceGapError(error) && [error.lockerId, error.sequence]).toEqual(['lkr_1', 2]);
+    expect(isSequenceGapError(error) && error.requestId).toBe(`read-${locker.reads.length}`);
   });
 
   it.each([
