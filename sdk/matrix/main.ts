@@ -7,7 +7,8 @@ import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { ensureInstalled } from './install.ts';
 import { startPlatform } from './platform.ts';
-import { LAST_RUN, runtimes, type Runtime } from './runtimes.ts';
+import type { Runtime } from './runtime.ts';
+import { LAST_RUN, runtimes } from './runtimes.ts';
 import { STEPS } from './scenario.mjs';
 import { withTable, type LastRun } from './table.ts';
 import { packedProject, repositoryModules, sdkFolder } from '../test/packed.ts';
@@ -95,10 +96,7 @@ async function writeTable(): Promise<void> {
   await writeFile(readme, await withTable(readme, await readFile(readme, 'utf8'), runtimes, run));
 }
 
-await ensureInstalled(
-  path.join(import.meta.dirname, 'quick'),
-  'the runtimes of every change (about 600 MB, once)',
-);
+await ensureInstalled(path.join(import.meta.dirname, 'quick'), 'the quick runtimes (about 600 MB, once)');
 if (chosen.some(({ quick }) => !quick))
   await ensureInstalled(import.meta.dirname, 'the other runtimes (about 700 MB, once)');
 const project = await prepare();

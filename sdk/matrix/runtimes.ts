@@ -5,22 +5,8 @@ import { inBrowser } from './run/browser.ts';
 import { inJest } from './run/jest.ts';
 import { inReactNative } from './run/react-native.ts';
 import { inWorkerd } from './run/workerd.ts';
-import type { Settings } from './platform.ts';
+import type { Runtime } from './runtime.ts';
 import { output, repositoryModules } from '../test/packed.ts';
-
-export interface Runtime {
-  readonly name: string;
-  /** Whether CI runs it on every change. The rest are run by `npm run matrix`. */
-  readonly quick?: true;
-  /** What the table says beside the name. */
-  readonly note?: string;
-  /** Of what it runs in. */
-  version(): Promise<string>;
-  /** `false` for a browser, whose version is the machine's; of all others npm installs the one that is pinned. */
-  readonly isPinned?: false;
-  /** Runs the scenario in a folder that has the packed package in its node_modules. `signal` ends it. */
-  run(folder: string, settings: Settings, signal: AbortSignal): Promise<unknown>;
-}
 
 /** Where the versions of the last run of all runtimes are kept. */
 export const LAST_RUN = path.join(import.meta.dirname, 'last-run.json');

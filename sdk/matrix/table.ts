@@ -1,6 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { STEPS } from './scenario.mjs';
-import type { Runtime } from './runtimes.ts';
+import type { Runtime } from './runtime.ts';
 
 const BEGIN = '<!-- runtimes: written by `npm run matrix` -->';
 const END = '<!-- /runtimes -->';
@@ -23,13 +23,8 @@ export async function withTable(
   const begin = readme.indexOf(BEGIN);
   const end = readme.indexOf(END);
   if (begin < 0 || end < begin) throw new Error(`${file} has no "${BEGIN}" … "${END}"`);
-  const rows = runtimes.map(({ name, note = '', quick }) => [
-    name,
-    versions[name] ?? '',
-    note,
-    quick ? 'every change' : 'every release',
-  ]);
-  const table = [['runtime', 'last passed with', 'note', 'run at'], ['---', '---', '---', '---'], ...rows]
+  const rows = runtimes.map(({ name, note = '' }) => [name, versions[name] ?? '', note]);
+  const table = [['runtime', 'last passed with', 'note'], ['---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
   const steps = `All of them took every step of the program on ${date}: ${STEPS.join(', ')}.`;

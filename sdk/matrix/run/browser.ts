@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { bundle } from './bundle.ts';
-import type { Runtime } from '../runtimes.ts';
+import type { Runtime } from '../runtime.ts';
 import { output } from '../../test/packed.ts';
 
 /** A page of its own origin, so that every call passes CORS as an app's does. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { output } from '../../test/packed.ts';
 import { STEPS } from '../scenario.mjs';
-import type { Runtime } from '../runtimes.ts';
+import type { Runtime } from '../runtime.ts';
 
 /** Jest in its default mode, which is CommonJS; `environment` is one of `programs/`. */
 export const inJest =

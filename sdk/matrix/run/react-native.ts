@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { output } from '../../test/packed.ts';
-import type { Runtime } from '../runtimes.ts';
+import type { Runtime } from '../runtime.ts';
 
 const matrix = path.resolve(import.meta.dirname, '..');
 

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { bundle } from './bundle.ts';
-import type { Runtime } from '../runtimes.ts';
+import type { Runtime } from '../runtime.ts';
 
 // Workers reach the internet only, unless told otherwise; the sandbox listens on the loopback address (workerd.capnp, Network).
 const config = `using Workerd = import "/workerd/workerd.capnp";
