@@ -1,6 +1,4 @@
 /** All mutants, made from the contracts' structure, each with the gate that must see it. */
-import { readFile, readdir } from 'node:fs/promises';
-import path from 'node:path';
 import { Kind, print } from 'graphql';
 import { buildContract, readSchemaText, schemaPath } from '../contract/graphql/schema.ts';
 import { parseFile, parseSchema } from '../contract/graphql/supported.ts';
@@ -8,14 +6,11 @@ import { ContractError } from '../contract/finding.ts';
 import type { OpenApiDocument } from '../contract/openapi/document.ts';
 import { listOperations } from '../contract/openapi/operations.ts';
 import { nameMistakes, shapeMistakes } from '../contract/openapi/supported.ts';
-import { repositoryRoot } from '../contract/root.ts';
 import { readContracts, type Contracts } from '../gates/compatibility/changes.ts';
 import { documentChanges } from '../gates/compatibility/document-changes.ts';
 import { eventChanges } from '../gates/compatibility/event-changes.ts';
 import { graphqlAccessChanges, graphqlBreakingChanges } from '../gates/compatibility/graphql-changes.ts';
 import { accessChanges, breakingChanges } from '../gates/compatibility/rest-changes.ts';
-import { digestOf, readRelease, releasedFolder } from '../gates/compatibility/snapshot.ts';
-import { generatedFolders } from '../generator.ts';
 import { generateBackend } from '../targets/backend/generate.ts';
 import { describeContract, manifestJsonFile } from '../targets/backend/manifest.ts';
 import { operationsFile } from '../targets/backend/operations-file.ts';
@@ -25,6 +20,7 @@ import { models } from '../targets/sdk/models.ts';
 import { graphqlChanges } from './graphql-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { restChanges } from './rest-mutants.ts';
+import { generatedMutants, historyMutants } from './tree-mutants.ts';
 
 type Current = Contracts['current'];
 
@@ -227,50 +223,4 @@ function documentMutants({ documents, graphql }: Current): Mutant[] {
       ];
     });
   });
-}
-
-/** A byte more in any generated file is a difference to what is generated. */
-async function generatedMutants(): Promise<Mutant[]> {
-  const { generators } = await import('../generators.ts');
-  const files = await Promise.all(
-    generatedFolders.map(async (folder) => {
-      const entries = await readdir(path.join(repositoryRoot, folder), {
-        recursive: true,
-        withFileTypes: true,
-      });
-      return entries
-        .filter((entry) => entry.isFile())
-        .map((entry) =>
-          path.relative(repositoryRoot, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'),
-        );
-    }),
-  );
-  let made: Promise<Map<string, string>> | undefined;
-  const generate = async (): Promise<Map<string, string>> => {
-    const all = new Map<string, string>();
-    for (const generator of generators)
-      for (const [file, text] of await generator.generate()) all.set(file, text);
-    return all;
-  };
-  return files.flat().map((file) => ({
-    kind: 'generated',
-    name: `${file} is edited`,
-    dies: async () => {
-      const expected = (await (made ??= generate())).get(file);
-      const text = await readFile(path.join(repositoryRoot, file), 'utf8');
-      return expected === text && expected !== `${text} `;
-    },
-  }));
-}
-
-async function historyMutants(): Promise<Mutant[]> {
-  const { files } = await readRelease();
-  return Object.keys(files).map((file) => ({
-    kind: 'history',
-    name: `${releasedFolder}/${file} is edited`,
-    dies: async () => {
-      const text = await readFile(path.join(repositoryRoot, releasedFolder, file), 'utf8');
-      return digestOf(text) === files[file] && digestOf(`${text} `) !== files[file];
-    },
-  }));
 }
