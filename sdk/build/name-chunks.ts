@@ -32,7 +32,7 @@ export async function nameChunks(folder: string): Promise<void> {
   const isShared = (file: string): boolean => file.startsWith('chunk-');
   for (const file of scripts.filter(isShared)) name(file, await sourcesOf(path.join(folder, `${file}.map`)));
   for (const file of scripts.filter((other) => !isShared(other)))
-    name(file, [file.replace(SCRIPT, '$1.js'), file.replace(SCRIPT, '$1.lazy.js')]);
+    name(file, [file.replace(SCRIPT, '$1.js'), file.replace(SCRIPT, '$1.entry.js')]);
   for (const file of files.filter((other) => DECLARATION.test(other)))
     name(file, [file.replace(DECLARATION, '$1$2')]);
 

@@ -273,11 +273,11 @@ export type DeliveryStatus = 'announced' | 'delivered' | 'picked_up' | 'problem'
 /** Size of a compartment or of the parcel it takes. */
 export type CompartmentSize = 'small' | 'medium' | 'large';
 
-/** Who picks the parcel up. We write to the address or number given. */
+/** Who picks the parcel up. Address and number are kept for your own notices; Northwind sends none to recipients. */
 export interface Recipient {
   /** Name on the parcel. */
   name: string;
-  /** Where the pick-up notice goes. */
+  /** Where your pick-up notice goes. */
   email?: string | undefined;
   /** E.164 number, for a text message. */
   phone?: string | undefined;

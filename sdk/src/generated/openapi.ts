@@ -818,13 +818,13 @@ export interface components {
          * @enum {string}
          */
         CompartmentSize: "small" | "medium" | "large";
-        /** @description Who picks the parcel up. We write to the address or number given. */
+        /** @description Who picks the parcel up. Address and number are kept for your own notices; Northwind sends none to recipients. */
         Recipient: {
             /** @description Name on the parcel. */
             name: string;
             /**
              * Format: email
-             * @description Where the pick-up notice goes.
+             * @description Where your pick-up notice goes.
              */
             email?: string | undefined;
             /**

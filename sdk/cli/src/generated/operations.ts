@@ -474,7 +474,7 @@ export const operations: readonly OperationCommand[] = [
       name: 'recipient',
       flag: 'recipient',
       type: 'json',
-      description: 'Who picks the parcel up. We write to the address or number given.',
+      description: 'Who picks the parcel up. Address and number are kept for your own notices; Northwind sends none to recipients.',
       required: true,
     }, {
       name: 'reference',

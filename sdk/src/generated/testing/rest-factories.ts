@@ -146,7 +146,7 @@ export function invoiceExport(overrides?: Overrides<Schemas['InvoiceExport']>, s
 }
 
 /**
- * A sample `Recipient`: Who picks the parcel up. We write to the address or number given.
+ * A sample `Recipient`: Who picks the parcel up. Address and number are kept for your own notices; Northwind sends none to recipients.
  *
  * @param overrides what it shall hold; everything else follows from it or from the seed
  * @param seed the same seed makes the same sample
