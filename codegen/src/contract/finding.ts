@@ -25,6 +25,10 @@ export class ContractError extends Error {
   }
 }
 
+/** One thing that is wrong, where only the file is known. */
+export const contractError = (file: string, message: string): ContractError =>
+  new ContractError([{ file, message }]);
+
 /** @throws ContractError unless there is nothing to find */
 export function refuse(findings: readonly Finding[]): void {
   if (findings.length > 0) throw new ContractError(findings);

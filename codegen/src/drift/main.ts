@@ -11,8 +11,17 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../command.ts';
 import { codeMutants } from './code-mutants.ts';
 import { equivalents } from './equivalents.ts';
-import { kinds, shuffle } from './mutant.ts';
+import { kinds, shuffle, type Mutant } from './mutant.ts';
 import { allMutants } from './mutants.ts';
+
+/** A gate that ends in an error of its own tells nobody what is wrong with the contract: as bad as seeing nothing. */
+async function fateOf(mutant: Mutant): Promise<string> {
+  try {
+    return (await mutant.dies()) ? 'dies' : 'survived';
+  } catch (error) {
+    return `broke the gate (${String(error)})`;
+  }
+}
 
 await runCommand(async () => {
   const { values } = parseArgs({
@@ -28,9 +37,10 @@ await runCommand(async () => {
   if (values.sample !== undefined) console.log(`Seed ${seed}: ${chosen.length} of ${deadly.length} mutants.`);
   const survivors: string[] = [];
   for (const mutant of chosen) {
-    if (await mutant.dies()) continue;
+    const fate = await fateOf(mutant);
+    if (fate === 'dies') continue;
     survivors.push(`${mutant.kind}  ${mutant.name}`);
-    console.error(`survived  ${survivors.at(-1)}`);
+    console.error(`${fate}  ${survivors.at(-1)}`);
   }
   for (const kind of kinds) {
     const own = chosen.filter((mutant) => mutant.kind === kind).length;

@@ -98,7 +98,7 @@ function restMutants(contract: OpenApiDocument): Mutant[] {
         name: `REST, not regenerated: ${name}`,
         dies: async () => {
           const document = changed();
-          if (isRefused(document)) return true;
+          if (isRefused(document) || refused(() => cheapText(document))) return true;
           fresh ??= cheapText(contract);
           return cheapText(document) !== fresh || (await wholeText(document)) !== (await wholeText(contract));
         },

@@ -1,5 +1,6 @@
 /** Names of the SDK, derived from the contract's own nouns. */
-import type { TagObject } from './document.ts';
+import { contractError } from '../finding.ts';
+import { contractPath, type TagObject } from './document.ts';
 import type { Operation } from './operations.ts';
 
 const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -40,7 +41,10 @@ export const namesItsNoun = ({ operationId, tag }: Operation): boolean =>
 export function methodName({ operationId, tag }: Operation): string {
   const noun = nouns(tag).find((candidate) => operationId.includes(candidate));
   if (noun === undefined)
-    throw new Error(`operationId ${operationId} does not name the noun of its tag "${tag.name}".`);
+    throw contractError(
+      contractPath,
+      `operationId ${operationId} does not name the noun of its tag "${tag.name}".`,
+    );
   return operationId.replace(noun, '');
 }
 

@@ -1,5 +1,7 @@
 /** The contract's operations in the order they are written, with everything a generator asks of one. */
+import { contractError } from '../finding.ts';
 import {
+  contractPath,
   httpMethods,
   resolve,
   type HttpMethod,
@@ -50,7 +52,8 @@ export function listOperations(document: OpenApiDocument): Operation[] {
       const object = item[method];
       if (object === undefined) continue;
       const tag = document.tags.find(({ name }) => name === object.tags[0]);
-      if (tag === undefined) throw new Error(`${object.operationId} has no declared tag.`);
+      if (tag === undefined)
+        throw contractError(contractPath, `${object.operationId} has no tag that \`tags\` declares.`);
       const parameters = operationParameters(document, item.parameters, object.parameters);
       const has = (location: string, name: string): boolean =>
         parameters.some((parameter) => parameter.in === location && parameter.name.toLowerCase() === name);

@@ -16,6 +16,7 @@ import { requestLimits } from '../../../../backend/src/resolvers/limits.ts';
 import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
 import { authorizationOf, subscribedMutations } from '../../contract/graphql/authorization.ts';
 import { schemaPath } from '../../contract/graphql/schema.ts';
+import { contractError } from '../../contract/finding.ts';
 
 export interface ResolverDefinitions {
   readonly resolvers: Readonly<Record<string, { readonly definition: FieldDefinition }>>;
@@ -79,7 +80,10 @@ function findField(
   const type = schema.getType(typeName);
   const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
   if (field === undefined)
-    throw new Error(`There is a resolver for ${name}, but the contract has no such field.`);
+    throw contractError(
+      schemaPath,
+      `has no such field as ${name}, for which there is a resolver: add it, or delete the resolver.`,
+    );
   return { type: typeName, field };
 }
 

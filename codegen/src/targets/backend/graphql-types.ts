@@ -14,6 +14,7 @@ import { rootFields, rootTypeNames, schemaPath, type OperationFile } from '../..
 import { declarations, graphqlProperty, graphqlType } from '../../typescript/from-graphql.ts';
 import { printProperty, printType } from '../../typescript/type.ts';
 import { template } from '../../typescript/text.ts';
+import { contractError } from '../../contract/finding.ts';
 
 interface ResolvedField {
   /** `Query.getDelivery`. */
@@ -39,7 +40,10 @@ function resolvedFields(schema: GraphQLSchema, nestedFields: readonly string[]):
     const type = schema.getType(parent);
     const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
     if (field === undefined)
-      throw new Error(`There is a resolver for ${name}, but the contract has no such field.`);
+      throw contractError(
+        schemaPath,
+        `has no such field as ${name}, for which there is a resolver: add it, or delete the resolver.`,
+      );
     return { name, parent, field };
   });
   return [...roots, ...nested];

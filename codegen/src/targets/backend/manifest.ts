@@ -9,6 +9,7 @@ import { apiKeyHeader, type ApiKeyUse, type Operation } from '../../contract/ope
 import { literal as literalText, scalar } from '../../typescript/text.ts';
 import { generatedHeader } from '../../generator.ts';
 import { corsHeaders } from '../gateway/cors.ts';
+import { contractError } from '../../contract/finding.ts';
 
 export interface OperationDescription {
   operationId: string;
@@ -58,7 +59,8 @@ const groups = ['admin', 'courier', 'manager', 'partner'];
 export function describeContract(document: OpenApiDocument, operations: Operation[]): ContractDescription {
   const problemCode = resolve<SchemaObject>(document, document.components.schemas['ProblemCode'] ?? {});
   const production = document.servers[0];
-  if (production === undefined) throw new Error(`${contractPath} names no server.`);
+  if (production === undefined)
+    throw contractError(contractPath, 'names no server: add one under `servers`.');
   const functions: Record<string, string[]> = {};
   for (const { functionName, operationId } of operations) (functions[functionName] ??= []).push(operationId);
   return {

@@ -3,6 +3,8 @@
  * plain substitution of `$context.…`, not VTL, and only variables that are safe inside JSON are used.
  */
 import type { ContractDescription } from '../backend/manifest.ts';
+import { contractError } from '../../contract/finding.ts';
+import { contractPath } from '../../contract/openapi/document.ts';
 
 interface Refusal {
   code: string;
@@ -83,7 +85,10 @@ export function gatewayResponses(
     Object.entries(refusals).map(([type, { code, detail, errors, headers }]) => {
       const problem = problems[code];
       if (problem === undefined)
-        throw new Error(`Gateway response ${type} uses ${code}, which is no problem code.`);
+        throw contractError(
+          contractPath,
+          `ProblemCode has no ${code}, which the gateway answers with (${type}): keep it, or change codegen/src/targets/gateway/responses.ts.`,
+        );
       const fixed = { 'Content-Type': 'application/problem+json', ...headers, ...corsHeaders };
       const template = [
         `"type":"${problemTypeBase}${code}"`,
