@@ -36,19 +36,19 @@ function gateOf(
 
 /** Every generated file edited or deleted, and one more beside it, before the check that CI makes. */
 export async function generatedMutants(): Promise<Mutant[]> {
-  let made: Promise<GeneratedFiles> | undefined;
-  const all: Generator = {
-    name: 'all',
-    // The contracts are the same for every mutant, so what is made of them is too.
-    generate: () => (made ??= generateAll()),
-  };
+  // The contracts are the same for every mutant, so what is made of them is too.
+  const remembered = generators.map((generator): Generator => {
+    let made: Promise<GeneratedFiles> | undefined;
+    return { name: generator.name, generate: () => (made ??= generator.generate()) };
+  });
   const gate = gateOf(
     generatedFolders,
-    async (root) => (await codegen({ generators: [all], root, check: true })).exitCode === 1,
+    async (root) => (await codegen({ generators: remembered, root, check: true })).exitCode === 1,
   );
-  const files = [...(await all.generate()).keys()].filter((file) =>
-    generatedFolders.some((folder) => file.startsWith(`${folder}/`)),
-  );
+  const made = await Promise.all(remembered.map((generator) => generator.generate()));
+  const files = made
+    .flatMap((each) => [...each.keys()])
+    .filter((file) => generatedFolders.some((folder) => file.startsWith(`${folder}/`)));
   const mutant = (name: string, change: Change): Mutant => ({
     kind: 'generated',
     name,
@@ -63,13 +63,6 @@ export async function generatedMutants(): Promise<Mutant[]> {
       ),
     ),
   ];
-}
-
-async function generateAll(): Promise<GeneratedFiles> {
-  const files = new Map<string, string>();
-  for (const generator of generators)
-    for (const [file, text] of await generator.generate()) files.set(file, text);
-  return files;
 }
 
 /** Every released file edited or deleted, and one more beside them: history may not be changed to fit a breaking change. */

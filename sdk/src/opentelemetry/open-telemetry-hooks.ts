@@ -97,8 +97,9 @@ export function openTelemetryHooks(options: OpenTelemetryOptions = {}): Hooks {
     },
     response(event) {
       const { call, headers, status, requestId } = event;
-      if (open.get(call)?.headers === headers) {
-        open.get(call)?.span.setAttributes(requestId === undefined ? {} : { 'aws.request_id': requestId });
+      const request = open.get(call);
+      if (request?.headers === headers) {
+        if (requestId !== undefined) request.span.setAttribute('aws.request_id', requestId);
         end(call, { 'http.response.status_code': status }, status < 400 ? undefined : String(status));
       }
       return hooks.response?.(event);
