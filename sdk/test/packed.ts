@@ -2,7 +2,7 @@
 // declared dependencies (linked from this repository, so that no network is needed).
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -43,16 +43,9 @@ export async function output(
   }
 }
 
-/** Builds the package if there is no build, or one older than its sources. */
-export async function ensureBuilt(): Promise<void> {
-  const built = path.join(sdkFolder, 'dist/index.d.cts');
-  const builtAt = existsSync(built) ? (await stat(built)).mtimeMs : 0;
-  for (const name of await readdir(path.join(sdkFolder, 'src'), { recursive: true })) {
-    if (name.endsWith('.test.ts') || (await stat(path.join(sdkFolder, 'src', name))).mtimeMs <= builtAt)
-      continue;
-    await output('npm', ['run', '--silent', 'build'], sdkFolder);
-    return;
-  }
+/** Builds the package if there is no build, or one of other sources. */
+async function ensureBuilt(): Promise<void> {
+  await output(process.execPath, [path.join(sdkFolder, 'build/main.ts')], sdkFolder);
 }
 
 /** Packs the package into a temporary project; `remove` deletes it. */
