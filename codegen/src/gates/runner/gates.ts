@@ -76,6 +76,12 @@ export function gates(examples: readonly string[]): Gate[] {
         'A manifest moved or the Terraform code did: follow the lines above; `npm run infra:check` proves the rest.',
     },
     {
+      name: 'packages export what was reviewed',
+      command: node('codegen/src/gates/surface/main.ts', '--check'),
+      remedy:
+        'If the change is meant, run `npm run surface`, read the diff as its users will, and commit it.',
+    },
+    {
       name: 'sdk builds',
       command: ['npm', 'run', '--silent', 'build', '--workspace', '@northwind/sdk'],
       remedy: 'The published package does not build; the output above says where.',
