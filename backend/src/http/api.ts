@@ -1,6 +1,7 @@
 /**
  * A Lambda function that answers operations of the contract behind API Gateway. A call passes these stages in order: it is routed to its
- * operation, authorized, read and checked, worked off (once for each `Idempotency-Key`), held to the contract, and logged.
+ * operation, authorized, read and checked, worked off (once for each `Idempotency-Key`), held to the
+ * contract, and logged.
  */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { findResponse, type StoredResponse } from '../data/idempotency-record.ts';
@@ -12,6 +13,7 @@ import type {
   FunctionValidators,
   OperationValidators,
   ReplyValidators,
+  SentReply,
 } from '../generated/validators/runtime.js';
 import { requiredVariable } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
@@ -47,7 +49,7 @@ interface Api {
   readonly name: FunctionName;
   readonly validators: Partial<Record<string, OperationValidators<AnyRequest>>>;
   readonly replyValidators: () => Promise<
-    Partial<Record<string, Record<number, (value: unknown) => unknown[]>>> | undefined
+    Partial<Record<string, Record<number, (reply: SentReply) => unknown[]>>> | undefined
   >;
   readonly table: () => TableClient;
   readonly handlers: () => Partial<Record<string, AnyHandler>>;
@@ -103,11 +105,17 @@ const perform = async (
 const requireContract = async (
   api: Api,
   operationId: OperationId,
-  { statusCode, body }: StoredResponse,
+  { statusCode, headers = {}, body }: APIGatewayProxyResult,
 ): Promise<void> => {
-  const validate = (await api.replyValidators())?.[operationId]?.[statusCode];
-  const errors = validate?.(JSON.parse(body)) ?? [];
-  if (errors.length > 0) throw new Error(`${operationId} broke the contract: ${JSON.stringify(errors)}`);
+  const replies = (await api.replyValidators())?.[operationId];
+  if (!replies) return;
+  const validate = replies[statusCode];
+  if (!validate) throw new Error(`${operationId} broke the contract: it does not document a ${statusCode}.`);
+  const own = Object.entries(headers).filter(([name]) => name !== 'Content-Type' && !(name in corsHeaders));
+  const texts = Object.fromEntries(own.map(([name, value]) => [name, String(value)]));
+  const errors = validate({ headers: texts, body: body === '' ? undefined : JSON.parse(body) });
+  if (errors.length > 0)
+    throw new Error(`${operationId} broke the contract at ${statusCode}: ${JSON.stringify(errors)}`);
 };
 
 const respond = async (api: Api, operation: OperationDescription, call: Call): Promise<StoredResponse> => {
@@ -115,9 +123,41 @@ const respond = async (api: Api, operation: OperationDescription, call: Call): P
   const validators = api.validators[operation.operationId];
   if (!validators) throw new Error(`${operation.operationId} has no validators.`);
   const request = readRequest(call.event, operation, validators);
-  const response = await perform(api, operation, request, call);
-  await requireContract(api, operation.operationId, response);
-  return response;
+  return perform(api, operation, request, call);
+};
+
+interface Answer {
+  readonly operationId: OperationId | 'none';
+  readonly result: APIGatewayProxyResult;
+  /** Of a refusal, and of a defect. */
+  readonly fault?: Pick<AnsweredCall, 'code' | 'error'>;
+}
+
+/** The response as it is sent, whatever becomes of the call. */
+const answer = async (api: Api, tracer: Observability['tracer'], call: Call): Promise<Answer> => {
+  let operationId: Answer['operationId'] = 'none';
+  // With a proxy integration API Gateway adds nothing to a response: CORS is the function's to allow.
+  const sent = (result: APIGatewayProxyResult): APIGatewayProxyResult => ({
+    ...result,
+    headers: { ...corsHeaders, ...result.headers, 'X-Request-Id': call.correlationId },
+  });
+  const refusal = (error: unknown): Answer => {
+    const problem = toHttpProblem(error);
+    const result = sent(problemResult(problem, call.event));
+    return { operationId, result, fault: { code: problem.code, error } };
+  };
+  try {
+    const operation = route(api, call.event);
+    operationId = operation.operationId;
+    const answered = await traced(tracer, operationId, () => respond(api, operation, call)).then(
+      (response): Answer => ({ operationId, result: sent(toResult(response)) }),
+      refusal,
+    );
+    await requireContract(api, operation.operationId, answered.result);
+    return answered;
+  } catch (error) {
+    return refusal(error);
+  }
 };
 
 const apiOf = <Name extends FunctionName>(
@@ -144,25 +184,11 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
     const started = performance.now();
     const { requestId: correlationId } = event.requestContext;
     const call: Call = { event, correlationId, metrics: observability().newMetrics() };
-    let operationId = 'none';
-    let result: APIGatewayProxyResult;
-    let fault: Pick<AnsweredCall, 'code' | 'error'> = {};
-    try {
-      const operation = route(api, event);
-      operationId = operation.operationId;
-      result = toResult(
-        await traced(observability().tracer, operationId, () => respond(api, operation, call)),
-      );
-    } catch (error) {
-      const problem = toHttpProblem(error);
-      fault = { code: problem.code, error };
-      result = problemResult(problem, event);
-    }
+    const { operationId, result, fault } = await answer(api, observability().tracer, call);
     const latencyMs = Math.round(performance.now() - started);
     const { statusCode: status } = result;
     const answered = { correlationId, operationId, caller: callerOf(event), status, latencyMs, ...fault };
     logCall(observability(), call.metrics, answered);
-    // With a proxy integration API Gateway adds nothing to a response: CORS is the function's to allow.
-    return { ...result, headers: { ...corsHeaders, ...result.headers, 'X-Request-Id': correlationId } };
+    return result;
   };
 };

@@ -43,6 +43,8 @@ export function deployFunctions(resources: DeployedResources): DeployedFunction[
           ...resources.credentialsOf(name),
         }),
         ...Object.fromEntries(own),
+        // A response that is not what the contract says is a 500 here, before a client relies on it.
+        VALIDATE_RESPONSES: 'true',
       },
       // One of this sandbox's own: it keeps connections, and there may be another sandbox in the process.
       load: async () => ({ handler: (await loadHandler[name]()).createHandler() as FunctionHandler }),

@@ -32,7 +32,13 @@ export type FunctionValidators<Name extends FunctionName> = {
   [Id in OperationIdOf<Name>]: OperationValidators<OperationRequest<Id>>;
 };
 
-/** By operation and status, for every documented answer that has a body. A property that is not documented is an error. */
+/** A response of ours: headers as they are sent, and the body that was read from JSON; undefined where there is none. */
+export interface SentReply {
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+/** By operation and status, for every documented response. A property or a header that is not documented is an error. */
 export type ReplyValidators<Name extends FunctionName> = {
-  [Id in OperationIdOf<Name>]: Record<number, Validate>;
+  [Id in OperationIdOf<Name>]: Record<number, (reply: SentReply) => ValidationError[]>;
 };

@@ -230,6 +230,19 @@ function parameterReader(readers, validate) {
     return { parameters, errors: errors.map((error) => withWireName(error, readers)) };
   };
 }
+function replyValidator(types, validateHeaders, validateBody) {
+  let typeOf = new Map(types);
+  return ({ headers, body }) => {
+    let read = Object.entries(headers).map(([name, text]) => {
+      let key = name.toLowerCase();
+      return [key, coerce(text, typeOf.get(key) ?? "string")];
+    }), errors = (validate, value, root) => asValidate(validate)(value).map(({ pointer, message: message2 }) => ({ pointer: root + pointer, message: message2 }));
+    return [
+      ...errors(validateHeaders, Object.fromEntries(read), "/header"),
+      ...validateBody !== void 0 ? errors(validateBody, body, "") : body === void 0 ? [] : [{ pointer: "", message: "is a body that the contract does not document" }]
+    ];
+  };
+}
 function coerce(text, type) {
   return type === "integer" && /^-?\d{1,15}$/.test(text) || type === "number" && /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : type === "boolean" && (text === "true" || text === "false") ? text === "true" : text;
 }
@@ -293,5 +306,6 @@ export {
   asValidate,
   export_fullFormats as fullFormats,
   parameterReader,
+  replyValidator,
   ucs2length
 };

@@ -38,6 +38,12 @@ describe('a locker in the field, or the service, is broken when', () => {
       'DeviceEventDetail x-eventbridge-detail-type',
     ],
     [
+      'a message ceases to become an event of GraphQL',
+      message,
+      (s) => delete definition(s, 'BatteryMessage')['x-graphql-type'],
+      'DeviceMessage oneOf/BatteryMessage/x-graphql-type',
+    ],
+    [
       'a property is gone',
       command,
       (s) => delete s.properties.expiresAt,

@@ -14,7 +14,6 @@ export function eventChanges(
     if (own === undefined) return [{ where: event.title, path: '', what: 'was removed' }];
     return [
       ...changed('title', event.title, own.title),
-      ...travel(event.schema, own.schema),
       ...schemaChanges(
         { files: released, file: event, schema: event.schema },
         { files: current, file: own, schema: own.schema },
@@ -24,11 +23,11 @@ export function eventChanges(
   });
 }
 
-/** Topic, source and detail type: who listens there hears nothing elsewhere. */
-function travel(released: EventSchema, current: EventSchema): Difference[] {
+/** Topic, source and detail type, and what a message becomes: who listens there hears nothing elsewhere. */
+function travel(released: EventSchema, current: EventSchema, at: (name: string) => string): Difference[] {
   return Object.entries(released)
     .filter(([key]) => key.startsWith('x-'))
-    .flatMap(([key, value]) => changed(key, value, (current as Record<string, unknown>)[key]));
+    .flatMap(([key, value]) => changed(at(key), value, (current as Record<string, unknown>)[key]));
 }
 
 interface Side {
@@ -63,6 +62,7 @@ function schemaChanges(released: Side, current: Side, path: string): Difference[
       : schemaChanges({ ...left, schema: own }, { ...right, schema: other }, at(name));
   const gone = (before.enum ?? []).filter((value) => !after.enum?.includes(value));
   return [
+    ...travel(left.schema, right.schema, at),
     ...exact.flatMap((keyword) => changed(at(keyword), before[keyword], after[keyword])),
     ...gone.map((value) => ({ path: at('enum'), what: `${JSON.stringify(value)} was removed` })),
     ...(before.enum === undefined && after.enum !== undefined

@@ -3,8 +3,11 @@ import type { AnySchemaObject } from 'ajv';
 import {
   isReference,
   referenceName,
+  resolve,
+  type HeaderObject,
   type OpenApiDocument,
   type ReferenceObject,
+  type ResponseObject,
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
 import { flatSchemas, flattenAllOf } from '../../contract/openapi/flatten.ts';
@@ -108,4 +111,26 @@ export function parametersSchema(document: OpenApiDocument, { parameters }: Oper
     ];
   });
   return { type: 'object', properties: Object.fromEntries(locations) };
+}
+
+export function headersOf(document: OpenApiDocument, { headers }: ResponseObject): [string, HeaderObject][] {
+  return Object.entries(headers ?? {}).map(([name, header]) => [
+    name,
+    resolve<HeaderObject>(document, header),
+  ]);
+}
+
+/** The headers of a response, by their names in lower case; closed, so that none is sent that the contract does not promise. */
+export function headersSchema(
+  document: OpenApiDocument,
+  headers: readonly [string, HeaderObject][],
+): AnySchemaObject {
+  return {
+    type: 'object',
+    properties: Object.fromEntries(
+      headers.map(([name, { schema }]) => [name.toLowerCase(), toJsonSchema(document, schema, true)]),
+    ),
+    required: headers.filter(([, { required }]) => required).map(([name]) => name.toLowerCase()),
+    additionalProperties: false,
+  };
 }

@@ -27,7 +27,9 @@ async function load<T>(file: string): Promise<T> {
 }
 
 const { validators } = await load<{ validators: Validators }>('invoices-api.js');
-const { replies } = await load<{ replies: Record<string, Record<number, (value: unknown) => Errors[]>> }>(
+type CheckReply = (reply: { headers: Record<string, string>; body: unknown }) => Errors[];
+
+const { replies } = await load<{ replies: Record<string, Record<number, CheckReply>> }>(
   'invoices-api.replies.js',
 );
 
@@ -182,30 +184,55 @@ describe('a reply', () => {
     nextCursor: null,
   });
 
+  const headers = { 'X-Request-Id': 'req-1' };
+
   it('that is as documented passes', () => {
-    expect(replies['listInvoiceLines']?.[200]?.(page())).toEqual([]);
+    expect(replies['listInvoiceLines']?.[200]?.({ headers, body: page() })).toEqual([]);
   });
 
   it('that leaks an attribute of the table is refused, at any depth', () => {
     const leaking = page();
     Object.assign(leaking.data[0] ?? {}, { pk: 'PARTNER#1' });
-    expect(replies['listInvoiceLines']?.[200]?.(leaking)).toEqual([
+    expect(replies['listInvoiceLines']?.[200]?.({ headers, body: leaking })).toEqual([
       { pointer: '/data/0/pk', message: 'is not an allowed property' },
     ]);
   });
 
+  const problem = {
+    type: 't',
+    title: 't',
+    status: 404,
+    detail: 'd',
+    instance: '/',
+    code: 'not_found',
+    requestId: 'r',
+  };
+
   it('of an error is checked as a problem document with a known code', () => {
-    const problem = {
-      type: 't',
-      title: 't',
-      status: 404,
-      detail: 'd',
-      instance: '/',
-      code: 'not_found',
-      requestId: 'r',
-    };
-    expect(replies['getInvoice']?.[404]?.(problem)).toEqual([]);
-    expect(replies['getInvoice']?.[404]?.({ ...problem, code: 'gone' })[0]?.pointer).toBe('/code');
+    expect(replies['getInvoice']?.[404]?.({ headers, body: problem })).toEqual([]);
+    const gone = { headers, body: { ...problem, code: 'gone' } };
+    expect(replies['getInvoice']?.[404]?.(gone)[0]?.pointer).toBe('/code');
+  });
+
+  it('lacks no header that is promised, and has none that is not, nor one of another type', () => {
+    const wrong = (sent: Record<string, string>, body: unknown = problem) =>
+      replies['getInvoice']?.[429]?.({ headers: sent, body });
+    expect(wrong({ ...headers, 'Retry-After': '1', 'RateLimit-Reset': '1' })).toEqual([]);
+    expect(wrong({ 'retry-after': '1' })).toEqual([
+      { pointer: '/header/x-request-id', message: 'is required' },
+    ]);
+    expect(wrong({ ...headers, 'Retry-After': 'soon' })).toEqual([
+      { pointer: '/header/retry-after', message: 'must be of type integer' },
+    ]);
+    expect(wrong({ ...headers, 'Retry-After': '1', 'X-Partition': 'PARTNER#1' })).toEqual([
+      { pointer: '/header/x-partition', message: 'is not an allowed property' },
+    ]);
+  });
+
+  it('has no body where none is documented', () => {
+    const deleted = (body: unknown) => replies['deleteInvoice']?.[204]?.({ headers, body });
+    expect(deleted(undefined)).toEqual([]);
+    expect(deleted({})).toEqual([{ pointer: '', message: 'is a body that the contract does not document' }]);
   });
 });
 

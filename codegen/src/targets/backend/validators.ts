@@ -10,14 +10,20 @@ import { build, transform } from 'esbuild';
 import { generatedHeader } from '../../generator.ts';
 import {
   contractPath,
-  isReference,
   resolve,
   type OpenApiDocument,
+  type ReferenceObject,
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
 import type { Operation } from '../../contract/openapi/operations.ts';
 import { boundKeywords } from './bounded-keywords.ts';
-import { parametersSchema, toJsonSchema, validationSchemas } from './json-schema.ts';
+import {
+  headersOf,
+  headersSchema,
+  parametersSchema,
+  toJsonSchema,
+  validationSchemas,
+} from './json-schema.ts';
 import { headerKey } from '../../contract/openapi/operations.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
@@ -59,13 +65,18 @@ function requestsFile(document: OpenApiDocument, operations: Operation[]): Promi
 function repliesFile(document: OpenApiDocument, operations: Operation[]): Promise<string> {
   const compiler = new Compiler(document, true);
   const entries = operations.map(({ operationId, responses }) => {
-    const replies = responses.flatMap(([status, response]) =>
-      Object.values(response.content ?? {}).map(({ schema }) => {
-        const name = compiler.add(`${operationId}${status}`, toJsonSchema(document, schema, true));
-        return `${status}: asValidate(${name})`;
-      }),
-    );
-    return `  ${operationId}: { ${replies.join(', ')} },`;
+    const replies = responses.map(([status, response]) => {
+      const headers = headersOf(document, response);
+      const own = compiler.add(`${operationId}${status}Headers`, headersSchema(document, headers));
+      const [content] = Object.values(response.content ?? {});
+      const body =
+        content === undefined
+          ? undefined
+          : compiler.add(`${operationId}${status}`, toJsonSchema(document, content.schema, true));
+      const types = headers.map(([name, { schema }]) => [name.toLowerCase(), valueType(document, schema)]);
+      return `    ${status}: replyValidator(${JSON.stringify(types)}, ${own}, ${body}),\n`;
+    });
+    return `  ${operationId}: {\n${replies.join('')}  },`;
   });
   return compiler.file(`export const replies = {\n${entries.join('\n')}\n};\n`);
 }
@@ -120,7 +131,7 @@ function withRuntime(code: string): string {
   const linked = code
     .replace(
       '"use strict";',
-      "import { asValidate, fullFormats, parameterReader, ucs2length } from './runtime.js';\n",
+      "import { asValidate, fullFormats, parameterReader, replyValidator, ucs2length } from './runtime.js';\n",
     )
     .replaceAll('require("ajv/dist/runtime/ucs2length").default', 'ucs2length')
     // Errors are told by pointer and keyword; nothing reads where in the schema the keyword stands.
@@ -135,13 +146,15 @@ function withRuntime(code: string): string {
 }
 
 function readers(document: OpenApiDocument, { parameters }: Operation): [string, string, string, string][] {
-  return parameters.map((parameter) => {
-    const schema = isReference(parameter.schema)
-      ? resolve<SchemaObject>(document, parameter.schema)
-      : parameter.schema;
-    const key = parameter.in === 'header' ? headerKey(parameter.name) : parameter.name;
-    return [parameter.in, parameter.name, key, schema.type ?? 'string'];
+  return parameters.map(({ in: location, name, schema }) => {
+    const key = location === 'header' ? headerKey(name) : name;
+    return [location, name, key, valueType(document, schema)];
   });
+}
+
+/** What the text of a parameter or header becomes. */
+function valueType(document: OpenApiDocument, schema: SchemaObject | ReferenceObject): string {
+  return resolve<SchemaObject>(document, schema).type ?? 'string';
 }
 
 async function runtimeFile(maxErrors: number): Promise<string> {
@@ -204,8 +217,14 @@ export type FunctionValidators<Name extends FunctionName> = {
   [Id in OperationIdOf<Name>]: OperationValidators<OperationRequest<Id>>;
 };
 
-/** By operation and status, for every documented answer that has a body. A property that is not documented is an error. */
+/** A response of ours: headers as they are sent, and the body that was read from JSON; undefined where there is none. */
+export interface SentReply {
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+/** By operation and status, for every documented response. A property or a header that is not documented is an error. */
 export type ReplyValidators<Name extends FunctionName> = {
-  [Id in OperationIdOf<Name>]: Record<number, Validate>;
+  [Id in OperationIdOf<Name>]: Record<number, (reply: SentReply) => ValidationError[]>;
 };
 `;

@@ -72,6 +72,37 @@ export function parameterReader(
   };
 }
 
+/** A response of ours: headers as they are sent, and the body that was read from JSON; undefined where there is none. */
+export interface SentReply {
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+/** @param types of the documented headers, by their names in lower case */
+export function replyValidator(
+  types: [name: string, type: ParameterReader[3]][],
+  validateHeaders: ValidateFunction,
+  validateBody: ValidateFunction | undefined,
+): (reply: SentReply) => ValidationError[] {
+  const typeOf = new Map(types);
+  return ({ headers, body }) => {
+    const read = Object.entries(headers).map(([name, text]) => {
+      const key = name.toLowerCase();
+      return [key, coerce(text, typeOf.get(key) ?? 'string')];
+    });
+    const errors = (validate: ValidateFunction, value: unknown, root: string): ValidationError[] =>
+      asValidate(validate)(value).map(({ pointer, message }) => ({ pointer: root + pointer, message }));
+    return [
+      ...errors(validateHeaders, Object.fromEntries(read), '/header'),
+      ...(validateBody !== undefined
+        ? errors(validateBody, body, '')
+        : body === undefined
+          ? []
+          : [{ pointer: '', message: 'is a body that the contract does not document' }]),
+    ];
+  };
+}
+
 function coerce(text: string, type: ParameterReader[3]): unknown {
   if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (type === 'number' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text)) return Number(text);
