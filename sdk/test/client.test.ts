@@ -224,6 +224,17 @@ describe('an error shows who called', () => {
     const error = await placeInTheProgram().catch((reason: unknown) => reason);
     expect((error as Error).stack).toMatch(/^ConnectionError[^]*\n +at [^]*placeInTheProgram/);
   });
+
+  it('whose call waits in `Promise.all`, and who waits for that, each once', async () => {
+    const { northwind } = clientWith(() => new Promise(() => {}), { timeout: 1, maxRetries: 0 });
+    const inner = async (): Promise<unknown> => await Promise.all([northwind.invoices.get('inv_1')]);
+    const outer = async (): Promise<unknown> => await inner();
+    const error = await outer().catch((reason: unknown) => reason);
+    expect((error as Error).stack).toMatch(
+      /^TimeoutError[^]*\n +at (async )?inner [^]*\n +at (async )?outer /,
+    );
+    expect((error as Error).stack!.match(/at (async )?inner /g)).toHaveLength(1);
+  });
 });
 
 it('`asResponse` gives a response that can be passed on: what was compressed is not any more', async () => {

@@ -7,32 +7,25 @@ const { captureStackTrace } = Error as {
 const shown = new WeakSet<Error>();
 
 /**
- * Remembers who called, so that an error that arises after a wait shows it: a promise that is not the language's own is cut off from
- * its caller's stack. The frames are written out only if there is an error.
- *
- * @param below - the function whose callers are meant.
- * @returns a function that puts the caller's frames below an error's own, and returns the error.
+ * The same method, whose errors show who awaits it. An error that arises in a timer or a socket knows only the SDK's own frames; here, where it
+ * passes on its way to the caller, the engine knows who waits. Calls that succeed pay nothing.
  */
-export function callerStack(below: (...parameters: never[]) => unknown): <Thrown>(error: Thrown) => Thrown {
-  const caller: { stack?: string } = {};
-  captureStackTrace?.(caller, below);
-  return (error) => {
-    if (error instanceof Error && caller.stack && !shown.has(error)) {
-      shown.add(error);
-      // Without its first line, which names no error.
-      error.stack += caller.stack.replace(/^[^\n]*/, '');
+export function traced<Parameters extends unknown[], Result>(
+  method: (...parameters: Parameters) => Promise<Result>,
+): (...parameters: Parameters) => Promise<Result> {
+  return async function call(...parameters) {
+    try {
+      return await method(...parameters);
+    } catch (error) {
+      if (error instanceof Error && error.stack && !shown.has(error)) {
+        shown.add(error);
+        const caller: { stack?: string } = {};
+        captureStackTrace?.(caller, call);
+        // Its first line names no error, and some of its frames the engine may have put there itself.
+        for (const frame of caller.stack?.split('\n').slice(1) ?? [])
+          if (!error.stack.includes(frame)) error.stack += `\n${frame}`;
+      }
+      throw error;
     }
-    return error;
   };
-}
-
-/** The same method, whose errors show who called it. */
-export function traced<Method extends (...parameters: never[]) => Promise<unknown>>(method: Method): Method {
-  const wrapped = (...parameters: Parameters<Method>): Promise<unknown> => {
-    const withCaller = callerStack(wrapped);
-    return method(...parameters).catch((error: unknown) => {
-      throw withCaller(error);
-    });
-  };
-  return wrapped as Method;
 }
