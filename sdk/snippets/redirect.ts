@@ -9,6 +9,5 @@ const users = cognitoUsers({
 
 // On every page: the session that is kept, or the one that the sign-in page has just sent back.
 const session = (await users.restore()) ?? (await users.fromRedirect(location.href));
-if (session)
-  history.replaceState(null, '', location.pathname); // the code is spent
+if (session) history.replaceState(null, '', location.pathname); // the code is spent
 else location.assign(await users.redirectUrl({ redirectUri: `${location.origin}/signed-in` }));

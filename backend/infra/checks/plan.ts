@@ -1,7 +1,12 @@
 /** The part of `terraform show -json <plan>` that the rules read (Terraform documentation, "JSON Output Format"). */
 
 export type JsonValue =
-  string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 export type Values = Readonly<Record<string, JsonValue>>;
 
 export interface PlannedResource {

@@ -3,7 +3,12 @@ import type { Delivery, DeliveryStatus } from './delivery.ts';
 import type { CompartmentSize } from './locker.ts';
 
 export type LockerEventType =
-  'door_opened' | 'door_closed' | 'parcel_in' | 'parcel_out' | 'battery' | `delivery_${DeliveryStatus}`;
+  | 'door_opened'
+  | 'door_closed'
+  | 'parcel_in'
+  | 'parcel_out'
+  | 'battery'
+  | `delivery_${DeliveryStatus}`;
 
 export interface LockerEvent {
   readonly lockerId: string;

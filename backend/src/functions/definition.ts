@@ -53,7 +53,12 @@ export interface ScheduleTrigger {
 }
 
 export type Trigger =
-  ApiTrigger | QueueTrigger | StreamTrigger | AppSyncTrigger | UserPoolTrigger | ScheduleTrigger;
+  | ApiTrigger
+  | QueueTrigger
+  | StreamTrigger
+  | AppSyncTrigger
+  | UserPoolTrigger
+  | ScheduleTrigger;
 
 /** What an environment variable holds. */
 export type EnvironmentValue =
@@ -135,7 +140,13 @@ export interface UserPoolAccess {
 }
 
 export type Access =
-  TableAccess | BucketAccess | QueueAccess | TopicAccess | DeviceTopicAccess | GraphqlAccess | UserPoolAccess;
+  | TableAccess
+  | BucketAccess
+  | QueueAccess
+  | TopicAccess
+  | DeviceTopicAccess
+  | GraphqlAccess
+  | UserPoolAccess;
 
 export interface FunctionDefinition {
   /** Also its folder, its bundle and its name on AWS behind the environment's prefix. */

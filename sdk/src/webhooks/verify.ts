@@ -4,7 +4,8 @@ import { WebhookVerificationError } from './webhook-verification-error.ts';
 
 /** Headers as a `Request` has them, or as Node's `http` and its frameworks do: a plain object, names in any case. */
 export type WebhookHeaders =
-  Pick<Headers, 'get'> | Readonly<Record<string, string | readonly string[] | undefined>>;
+  | Pick<Headers, 'get'>
+  | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /** A request as it came. */
 export interface WebhookRequest {

@@ -9,7 +9,12 @@ import { NorthwindError } from '../errors/northwind-error.ts';
  * - `invalid-json`: the signature is right and the body is no JSON.
  */
 export type WebhookRefusal =
-  'invalid-header' | 'invalid-json' | 'missing-header' | 'no-matching-signature' | 'too-new' | 'too-old';
+  | 'invalid-header'
+  | 'invalid-json'
+  | 'missing-header'
+  | 'no-matching-signature'
+  | 'too-new'
+  | 'too-old';
 
 const ADVICE: Readonly<Record<WebhookRefusal, string>> = {
   'invalid-header': 'Answer 400. Pass the headers as they came.',

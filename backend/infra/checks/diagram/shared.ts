@@ -3,7 +3,15 @@ import { ofType, statements, text } from '../plan.ts';
 import type { Plan, PolicyStatement } from '../plan.ts';
 
 export type Kind =
-  'actor' | 'edge' | 'identity' | 'door' | 'function' | 'message' | 'data' | 'storage' | 'watch';
+  | 'actor'
+  | 'edge'
+  | 'identity'
+  | 'door'
+  | 'function'
+  | 'message'
+  | 'data'
+  | 'storage'
+  | 'watch';
 
 export interface Box {
   readonly id: string;

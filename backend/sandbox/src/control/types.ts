@@ -30,7 +30,8 @@ export type RequestFault =
 
 /** Faults of a REST operation. `code`: the problem document that is answered, such as `quota_exceeded` or `unauthenticated`. */
 export type OperationFault =
-  RequestFault | { readonly code: ProblemCode; readonly retryAfter?: number; readonly delayMs?: number };
+  | RequestFault
+  | { readonly code: ProblemCode; readonly retryAfter?: number; readonly delayMs?: number };
 
 /** Faults of a GraphQL field. `errorType`: the field is null and the response has this error. */
 export type FieldFault =
@@ -44,7 +45,9 @@ export type FieldFault =
 
 /** Faults of requests for tokens. `expired`: the token that is issued has already expired. */
 export type TokenFault =
-  RequestFault | { readonly error: OAuthErrorCode; readonly delayMs?: number } | { readonly expired: true };
+  | RequestFault
+  | { readonly error: OAuthErrorCode; readonly delayMs?: number }
+  | { readonly expired: true };
 
 /** Faults of a subscription: of its pushes, or, with `errorType`, of its start. */
 export type SubscriptionFault =

@@ -82,7 +82,12 @@ export function computeSignature(
 
 /** Why a request's signature was refused. */
 export type SignatureProblem =
-  'missing' | 'incomplete' | 'unknown-key' | 'expired' | 'host-not-signed' | 'mismatch';
+  | 'missing'
+  | 'incomplete'
+  | 'unknown-key'
+  | 'expired'
+  | 'host-not-signed'
+  | 'mismatch';
 
 export interface VerifiedRequest {
   readonly method: string;

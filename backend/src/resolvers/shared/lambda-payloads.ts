@@ -50,4 +50,5 @@ export interface OpenCompartmentAnswer {
 
 /** A client mutation id that was used before, for something else, sends nothing. */
 export type OpenCompartmentReply =
-  (OpenCompartmentAnswer & { readonly refusal?: never }) | { readonly refusal: 'IdempotencyMismatch' };
+  | (OpenCompartmentAnswer & { readonly refusal?: never })
+  | { readonly refusal: 'IdempotencyMismatch' };

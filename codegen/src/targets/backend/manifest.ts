@@ -122,7 +122,8 @@ function describe(operation: Operation): OperationDescription {
 
 function scopeDescriptions(document: OpenApiDocument): Record<string, string> {
   const flows = document.components.securitySchemes['oauth2']?.['flows'] as
-    Record<string, { scopes: Record<string, string> }> | undefined;
+    | Record<string, { scopes: Record<string, string> }>
+    | undefined;
   return flows?.['clientCredentials']?.scopes ?? {};
 }
 

@@ -14,7 +14,8 @@ export interface Faults {
   delayResponse: (() => number) | undefined;
   /** Called for each subscription; what it returns is sent as that subscription's `error` frame. */
   refuseStart:
-    ((subscription: { readonly id: string; readonly field: string }) => FrameError | undefined) | undefined;
+    | ((subscription: { readonly id: string; readonly field: string }) => FrameError | undefined)
+    | undefined;
   /** Called for each new socket; what it returns is sent as its `connection_error`, and the socket is closed. */
   refuseConnection: (() => FrameError | undefined) | undefined;
   /** Sends a `ka` ahead of `connection_ack`, as AppSync has been seen to do. */

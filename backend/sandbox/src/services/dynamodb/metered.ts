@@ -40,7 +40,8 @@ export async function metered(
 /** One table's consumed capacity, or those of several. */
 function total(consumed: unknown): number {
   const tables = (Array.isArray(consumed) ? consumed : [consumed]) as readonly (
-    ConsumedCapacity | undefined
+    | ConsumedCapacity
+    | undefined
   )[];
   return tables.reduce((sum, each) => sum + (each?.CapacityUnits ?? 0), 0);
 }

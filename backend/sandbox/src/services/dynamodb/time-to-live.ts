@@ -78,7 +78,8 @@ export function createTimeToLive({ store, now, changed }: TimeToLiveOptions): Ti
     operations: {
       UpdateTimeToLive(request) {
         const specification = request['TimeToLiveSpecification'] as
-          { Enabled?: boolean; AttributeName?: string } | undefined;
+          | { Enabled?: boolean; AttributeName?: string }
+          | undefined;
         const { Enabled, AttributeName } = specification ?? {};
         if (typeof Enabled !== 'boolean' || typeof AttributeName !== 'string' || AttributeName === '') {
           throw validationError(

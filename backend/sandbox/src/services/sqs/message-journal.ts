@@ -26,7 +26,9 @@ interface SentMessage {
 }
 
 type Line =
-  ({ kind: 'sent' } & SentMessage) | { kind: 'deleted'; id: string } | { kind: 'purged'; queue: string };
+  | ({ kind: 'sent' } & SentMessage)
+  | { kind: 'deleted'; id: string }
+  | { kind: 'purged'; queue: string };
 
 export interface MessageJournal {
   close(): void;

@@ -3,7 +3,8 @@ import type { DataSource, SourceCaller, SourceResult } from './source.ts';
 
 /** What a Lambda invocation gives: the function's return value, or what it threw. */
 export type LambdaOutcome =
-  { readonly payload: unknown } | { readonly errorType: string; readonly errorMessage: string };
+  | { readonly payload: unknown }
+  | { readonly errorType: string; readonly errorMessage: string };
 
 /**
  * Invokes a Lambda function by name. `event` is what the function gets as its event.
