@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { sdkFolder } from '../test/packed.ts';
-import { disagreements } from './pages.ts';
+import { disagreements, guidePages, withSiteLinks } from './pages.ts';
 
 const readme = await readFile(path.join(sdkFolder, 'README.md'), 'utf8');
 
@@ -13,4 +13,19 @@ it('every section of the README is in a guide, and every guide has its sections'
 it('a section that no guide shows, and one that is gone, are told', () => {
   expect(disagreements(`${readme}\n## New\n\ntext\n`)).toEqual(['New']);
   expect(disagreements(readme.replace('\n## Lists\n', '\n'))).toEqual(['Lists']);
+});
+
+it('links of a README lead to pages of the site, and links to what the site does not show are text', () => {
+  expect(withSiteLinks('[a](cli/README.md), [b](../backend/sandbox/README.md), [c](CHANGELOG.md)')).toBe(
+    '[a](/guide/command-line), [b](/guide/sandbox), [c](/changelog)',
+  );
+  expect(
+    withSiteLinks("[yes](test/a.test.ts 'proves it') [x](https://a.example/b) [y](#lists) [z](#elsewhere)"),
+  ).toBe('yes [x](https://a.example/b) [y](/guide/lists) [z](#elsewhere)');
+  expect(withSiteLinks(readme)).not.toMatch(/\]\((?!https?:|\/guide\/|\/changelog|#)/);
+});
+
+it('no two guides have one address', () => {
+  const slugs = guidePages.map(({ slug }) => slug);
+  expect(new Set(slugs).size).toBe(slugs.length);
 });

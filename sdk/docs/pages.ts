@@ -1,10 +1,11 @@
-/** The site's pages that are made of what stands elsewhere: the README's sections, the problem pages, the changelog. */
+/** The site's pages that are made of what stands elsewhere: READMEs, the contract's description, the problem pages, the changelog. */
 import { readdirSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const site = path.join(import.meta.dirname, 'site');
 const generated = path.join(import.meta.dirname, 'generated/problems');
+const repository = path.resolve(import.meta.dirname, '../..');
 
 /** A guide: sections of the README, by their headings, so that nothing is written twice. */
 export const guides = [
@@ -26,6 +27,20 @@ export const guides = [
   { slug: 'migrating', title: 'Migrating', sections: ['Migrating'] },
 ] as const;
 
+/** Guides that are whole READMEs of other packages, by their place in the repository. */
+const packageGuides = [
+  { slug: 'command-line', title: 'Command line', readme: 'sdk/cli/README.md' },
+  { slug: 'sandbox', title: 'Sandbox', readme: 'backend/sandbox/README.md' },
+] as const;
+
+/** Every page of the guides, in the order of the sidebar. */
+export const guidePages: readonly { slug: string; title: string }[] = [
+  guides[0],
+  { slug: 'concepts', title: 'Concepts' },
+  ...guides.slice(1),
+  ...packageGuides,
+];
+
 export const problems = (): string[] =>
   readdirSync(generated)
     .map((name) => name.replace(/\.md$/, ''))
@@ -35,7 +50,7 @@ export const problems = (): string[] =>
 function sectionsOf(readme: string): Map<string, string> {
   const [lead = '', ...rest] = readme.split(/^## /m);
   return new Map([
-    ['', lead.replace(/^# .*\n/, '')],
+    ['', withoutTitle(lead)],
     ...rest.map((part): [string, string] => {
       const end = part.indexOf('\n');
       return [part.slice(0, end), part.slice(end + 1)];
@@ -54,17 +69,39 @@ export function disagreements(readme: string): string[] {
   ];
 }
 
-/** Links of the README, which lies beside its files, to where the site has them. */
-const withSiteLinks = (text: string): string =>
+/** Where the site shows files that READMEs link to, by the end of their path. */
+const shownFiles: readonly [ending: string, page: string][] = [
+  ['cli/README.md', '/guide/command-line'],
+  ['sandbox/README.md', '/guide/sandbox'],
+  ['CHANGELOG.md', '/changelog'],
+];
+
+/** Links of a README, which lies beside its files, to where the site has them; links to sources, which it has not, as text. */
+export const withSiteLinks = (text: string): string =>
   text
+    .replaceAll(
+      /\[([^\]]+)\]\(((?!https?:)[^)\s#]+)(?: [^)]*)?\)/g,
+      (_link, shownText: string, target: string) => {
+        const page = shownFiles.find(([ending]) => target.endsWith(ending))?.[1];
+        return page === undefined ? shownText : `[${shownText}](${page})`;
+      },
+    )
     .replaceAll(/\]\(#([\w-]+)\)/g, (link, heading: string) =>
       guides.some(({ slug }) => slug === heading) ? `](/guide/${heading})` : link,
     )
-    .replaceAll(/\[([^\]]+)\]\((?:src|test|cli|\.\.)\/[^)]+\)/g, '$1')
     .replaceAll(/<!-- .* -->\n\n/g, '');
 
+const withoutTitle = (text: string): string => text.replace(/^# .*\n/, '');
+
+export interface Sources {
+  readonly readme: string;
+  readonly changelog: string;
+  /** What the REST contract says of itself: identifiers, lists, repetitions, errors, what may change. */
+  readonly concepts: string;
+}
+
 /** @throws if the guides do not show just what the README has. */
-export async function writePages(readme: string, changelog: string): Promise<void> {
+export async function writePages({ readme, changelog, concepts }: Sources): Promise<void> {
   const sections = sectionsOf(readme);
   const wrong = disagreements(readme);
   if (wrong.length > 0)
@@ -81,6 +118,18 @@ export async function writePages(readme: string, changelog: string): Promise<voi
       `# ${title}\n\n${withSiteLinks(body.join('\n'))}`,
     );
   }
+  const others: [slug: string, title: string, text: string][] = [
+    ['concepts', 'Concepts', concepts],
+    ...(await Promise.all(
+      packageGuides.map(async ({ slug, title, readme: file }): Promise<[string, string, string]> => [
+        slug,
+        title,
+        withoutTitle(await readFile(path.join(repository, file), 'utf8')),
+      ]),
+    )),
+  ];
+  for (const [slug, title, text] of others)
+    await writeFile(path.join(site, 'guide', `${slug}.md`), `# ${title}\n\n${withSiteLinks(text)}`);
   await cp(generated, path.join(site, 'problems'), { recursive: true });
   const rows = await Promise.all(
     problems().map(async (code) => {

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitepress';
-import { guides, problems } from '../../pages.ts';
+import { guidePages, problems } from '../../pages.ts';
 
 export default defineConfig({
   title: 'Northwind SDK',
@@ -18,11 +18,12 @@ export default defineConfig({
       // Not a page of this site's own, so that its router must not take the link.
       { text: 'REST', link: '/rest.html', target: '_self' },
       { text: 'GraphQL', link: '/graphql/generated' },
+      { text: 'Messages', link: '/messages.html', target: '_self' },
       { text: 'Problems', link: '/problems/' },
       { text: 'Changelog', link: '/changelog' },
     ],
     sidebar: {
-      '/guide/': [{ text: 'Guides', items: guides.map(({ slug, title }) => ({ text: title, link: `/guide/${slug}` })) }],
+      '/guide/': [{ text: 'Guides', items: guidePages.map(({ slug, title }) => ({ text: title, link: `/guide/${slug}` })) }],
       '/problems/': [
         { text: 'Problem codes', items: problems().map((code) => ({ text: code, link: `/problems/${code}` })) },
       ],
