@@ -1,17 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import type { ConnectionChange } from './connection-state.ts';
 import type { RealtimeEvent } from '../transport/realtime-event.ts';
 import type { Push } from './sink.ts';
+import { last, restoreTheWorld, scriptedPool, scriptTheWorld, settle } from '../../test/scripted-pool.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 
-const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
 const operation = { query: 'subscription S { s }', variables: {} };
-const last = (): ScriptedSocket => {
-  const socket = ScriptedSocket.all.at(-1);
-  if (!socket) throw new Error('no socket was opened');
-  return socket;
-};
 
 describe('subscriptions over AppSync', () => {
   let pool: ConnectionPool;
@@ -21,25 +16,17 @@ describe('subscriptions over AppSync', () => {
   let token: () => string | Promise<string>;
 
   beforeEach(() => {
-    vi.useFakeTimers();
-    vi.spyOn(Math, 'random').mockReturnValue(1);
-    ScriptedSocket.all = [];
+    scriptTheWorld();
     events = [];
     asked = [];
     token = () => `token-${asked.length}`;
-    pool = createConnectionPool({
-      graphqlUrl: 'http://127.0.0.1:4015/graphql',
-      webSocketAuth: 'subprotocol',
-      tokenIsReplaceable: true,
+    pool = scriptedPool({
       onEvent: (event) => events.push(event),
-      webSocket: () => ScriptedSocket as never,
       accessToken: (rejected) => {
         asked.push(rejected);
         return token();
       },
       isPermanent: (error) => error instanceof Error && error.message === 'revoked',
-      acknowledgeTimeoutMs: 15_000,
-      lingerMs: 1000,
     });
     changes = [];
     pool.state.onChange((change) => changes.push(change));
@@ -47,8 +34,7 @@ describe('subscriptions over AppSync', () => {
 
   afterEach(() => {
     pool.close();
-    vi.useRealTimers();
-    vi.restoreAllMocks();
+    restoreTheWorld();
   });
 
   /** Subscribes, and keeps everything that the sink hears. */

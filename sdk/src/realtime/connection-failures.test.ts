@@ -1,30 +1,18 @@
 // What becomes of a connection that cannot be made, or that may have died unnoticed.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { last, restoreTheWorld, scriptedPool, scriptTheWorld, settle } from '../../test/scripted-pool.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { RealtimeEvent } from '../transport/realtime-event.ts';
-import { createConnectionPool, type ConnectionPool, type ConnectionPoolConfig } from './connection-pool.ts';
+import type { ConnectionPool, ConnectionPoolConfig } from './connection-pool.ts';
 
-const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
-const last = (): ScriptedSocket => ScriptedSocket.all.at(-1)!;
 const operation = { name: 'S', query: 'subscription S { s }', variables: {} };
 
 describe('a connection that cannot be made', () => {
   const page = new EventTarget();
   let events: RealtimeEvent[];
   const make = (config: Partial<ConnectionPoolConfig> = {}): ConnectionPool =>
-    createConnectionPool({
-      graphqlUrl: 'http://127.0.0.1:4015/graphql',
-      webSocketAuth: 'subprotocol',
-      webSocket: () => ScriptedSocket as never,
-      accessToken: () => 'token',
-      isPermanent: (error) => error instanceof UsageError,
-      tokenIsReplaceable: true,
-      onEvent: (event) => events.push(event),
-      acknowledgeTimeoutMs: 15_000,
-      lingerMs: 1000,
-      ...config,
-    });
+    scriptedPool({ onEvent: (event) => events.push(event), ...config });
   const failureOf = (pool: ConnectionPool): Promise<{ reason: string; cause: unknown }> =>
     new Promise((resolve) => {
       const sink = { started() {}, next() {}, completed() {} };
@@ -32,18 +20,15 @@ describe('a connection that cannot be made', () => {
     });
 
   beforeEach(() => {
-    vi.useFakeTimers();
-    vi.spyOn(Math, 'random').mockReturnValue(1);
+    scriptTheWorld();
     vi.stubGlobal('addEventListener', page.addEventListener.bind(page));
     vi.stubGlobal('removeEventListener', page.removeEventListener.bind(page));
-    ScriptedSocket.all = [];
     events = [];
   });
   afterEach(() => {
     expect(vi.getTimerCount()).toBe(0);
-    vi.useRealTimers();
     vi.unstubAllGlobals();
-    vi.restoreAllMocks();
+    restoreTheWorld();
   });
 
   it('for want of a WebSocket ends with the error that says so', async () => {

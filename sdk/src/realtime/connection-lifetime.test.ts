@@ -3,14 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isAbortError } from '../errors/abort-error.ts';
 import { isSubscriptionError } from '../errors/subscription-error.ts';
 import { isUsageError } from '../errors/usage-error.ts';
+import { last, restoreTheWorld, scriptedPool, scriptTheWorld, settle } from '../../test/scripted-pool.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
-import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
+import type { ConnectionPool } from './connection-pool.ts';
 import type { ConnectionChange } from './connection-state.ts';
 import type { RealtimeEvent } from '../transport/realtime-event.ts';
 import { iterateSubscription, type SubscribeOptions } from './subscription.ts';
-
-const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
-const last = (): ScriptedSocket => ScriptedSocket.all.at(-1)!;
 
 describe('a connection', () => {
   let pool: ConnectionPool;
@@ -21,25 +19,19 @@ describe('a connection', () => {
   let graphqlUrl: string;
 
   const makePool = (): void => {
-    pool = createConnectionPool({
+    pool = scriptedPool({
       graphqlUrl,
-      webSocketAuth: 'subprotocol',
-      tokenIsReplaceable: true,
       onEvent: (event) => events.push(event),
       webSocket: () => Socket as never,
       accessToken: () => token,
       isPermanent: () => false,
-      acknowledgeTimeoutMs: 15_000,
-      lingerMs: 1000,
     });
     changes = [];
     pool.state.onChange((change) => changes.push(change));
   };
 
   beforeEach(() => {
-    vi.useFakeTimers();
-    vi.spyOn(Math, 'random').mockReturnValue(1);
-    ScriptedSocket.all = [];
+    scriptTheWorld();
     events = [];
     Socket = ScriptedSocket;
     token = 'the-token';
@@ -48,8 +40,7 @@ describe('a connection', () => {
   });
   afterEach(() => {
     pool.close();
-    vi.useRealTimers();
-    vi.restoreAllMocks();
+    restoreTheWorld();
   });
 
   const follow = (options?: SubscribeOptions, variables: Record<string, unknown> = {}) =>

@@ -1,12 +1,11 @@
 // What a refused `start` does: to its own subscription, and to no other.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { last, restoreTheWorld, scriptedPool, scriptTheWorld, settle } from '../../test/scripted-pool.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { createConnectionPool, type ConnectionPool, type ConnectionPoolConfig } from './connection-pool.ts';
+import type { ConnectionPool, ConnectionPoolConfig } from './connection-pool.ts';
 import type { RealtimeEvent } from '../transport/realtime-event.ts';
 
-const settle = (milliseconds = 0) => vi.advanceTimersByTimeAsync(milliseconds);
-const last = (): ScriptedSocket => ScriptedSocket.all.at(-1)!;
 const operation = { name: 'S', query: 'subscription S { s }', variables: {} };
 const EXPIRED = { errorType: 'UnauthorizedException', message: 'Token has expired.', errorCode: 401 };
 const LIMITED = { errorType: 'LimitExceededError', message: 'Rate limit exceeded' };
@@ -19,27 +18,18 @@ describe('a refused start', () => {
   let token: (rejected: string | undefined) => string | Promise<string>;
 
   const makePool = (config: Partial<ConnectionPoolConfig> = {}): void => {
-    pool = createConnectionPool({
-      graphqlUrl: 'http://127.0.0.1:4015/graphql',
-      webSocketAuth: 'subprotocol',
-      webSocket: () => ScriptedSocket as never,
+    pool = scriptedPool({
       accessToken: (rejected) => {
         asked.push(rejected);
         return token(rejected);
       },
-      isPermanent: (error) => error instanceof UsageError,
-      tokenIsReplaceable: true,
       onEvent: (event) => events.push(event),
-      acknowledgeTimeoutMs: 15_000,
-      lingerMs: 1000,
       ...config,
     });
   };
 
   beforeEach(() => {
-    vi.useFakeTimers();
-    vi.spyOn(Math, 'random').mockReturnValue(1);
-    ScriptedSocket.all = [];
+    scriptTheWorld();
     events = [];
     asked = [];
     token = () => `token-${asked.length}`;
@@ -47,8 +37,7 @@ describe('a refused start', () => {
   });
   afterEach(() => {
     pool.close();
-    vi.useRealTimers();
-    vi.restoreAllMocks();
+    restoreTheWorld();
   });
 
   function subscribe() {

@@ -1,42 +1,22 @@
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { startFixture, type Fixture } from './fixture.ts';
+import { startFixture } from './fixture.ts';
 import { RealtimeClient, type Carrier } from './realtime-client.ts';
+import { closeLater, connect, fixture, onNoteOf, publish, useRealtimeFixture } from './realtime-fixture.ts';
 import { signedHeaders } from './signing.ts';
 
-let fixture: Fixture;
-const clients: RealtimeClient[] = [];
-beforeAll(async () => {
-  fixture = await startFixture();
-});
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
-});
-afterAll(async () => {
-  await fixture.close();
-});
-
-async function connect(carrier?: Carrier, on = fixture): Promise<RealtimeClient> {
-  const client = await RealtimeClient.connect(on.api.realtimeUrl, await on.userAuthorization(), carrier);
-  clients.push(client);
-  return client;
-}
+useRealtimeFixture();
 
 const onNote =
   'subscription ($room: String, $author: String) { onNote(room: $room, author: $author) { room author text priority tags } }';
-const onNoteOf = (argument: string) => `subscription { onNote${argument} { room author text } }`;
-const publishQuietly =
-  'mutation ($input: NoteInput!) { publishQuietly(input: $input) { room author text priority tags must place { city } } }';
-const publish = async (input: object, on = fixture) =>
-  expect((await on.asUser(publishQuietly, { input })).errors).toBeUndefined();
 
 describe('the handshake', () => {
   it.each<Carrier>(['query', 'subprotocol', 'headers'])(
     'takes the authorization as %s and answers graphql-ws',
     async (carrier) => {
       const client = RealtimeClient.open(fixture.api.realtimeUrl, await fixture.userAuthorization(), carrier);
-      clients.push(client);
+      closeLater(client);
       await client.opened();
       expect(client.socket.protocol).toBe('graphql-ws');
       client.send({ type: 'connection_init' });
@@ -50,7 +30,7 @@ describe('the handshake', () => {
 
   it('takes a signature over the connect path', async () => {
     const headers = await signedHeaders(`${fixture.api.graphqlUrl}/connect`, '{}');
-    clients.push(await RealtimeClient.connect(fixture.api.realtimeUrl, headers));
+    closeLater(await RealtimeClient.connect(fixture.api.realtimeUrl, headers));
     const wrong = RealtimeClient.open(
       fixture.api.realtimeUrl,
       await signedHeaders(fixture.api.graphqlUrl, '{}'),
@@ -117,7 +97,7 @@ describe('the handshake', () => {
   it('ignores what is sent before the acknowledgement', async () => {
     const authorization = await fixture.userAuthorization();
     const client = RealtimeClient.open(fixture.api.realtimeUrl, authorization);
-    clients.push(client);
+    closeLater(client);
     await client.opened();
     client.start('early', onNoteOf(''), authorization);
     client.send({ type: 'connection_init' });

@@ -1,30 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startFixture, type Fixture } from './fixture.ts';
-import { RealtimeClient, type Carrier } from './realtime-client.ts';
+import { describe, expect, it } from 'vitest';
+import { RealtimeClient } from './realtime-client.ts';
+import { closeLater, connect, fixture, onNoteOf, publish, useRealtimeFixture } from './realtime-fixture.ts';
 
-let fixture: Fixture;
-const clients: RealtimeClient[] = [];
-beforeAll(async () => {
-  fixture = await startFixture();
-});
-afterEach(() => {
-  for (const client of clients.splice(0)) client.close();
-});
-afterAll(async () => {
-  await fixture.close();
-});
-
-async function connect(carrier?: Carrier, on = fixture): Promise<RealtimeClient> {
-  const client = await RealtimeClient.connect(on.api.realtimeUrl, await on.userAuthorization(), carrier);
-  clients.push(client);
-  return client;
-}
-
-const onNoteOf = (argument: string) => `subscription { onNote${argument} { room author text } }`;
-const publishQuietly =
-  'mutation ($input: NoteInput!) { publishQuietly(input: $input) { room author text priority tags must place { city } } }';
-const publish = async (input: object, on = fixture) =>
-  expect((await on.asUser(publishQuietly, { input })).errors).toBeUndefined();
+useRealtimeFixture();
 
 describe('what a subscriber is pushed', () => {
   it.each([
@@ -190,7 +168,7 @@ describe('faults on demand', () => {
     fixture.api.faults.refuseConnection = undefined;
     fixture.api.faults.keepAliveBeforeAck = true;
     const greeted = RealtimeClient.open(fixture.api.realtimeUrl, await fixture.userAuthorization());
-    clients.push(greeted);
+    closeLater(greeted);
     await greeted.opened();
     greeted.send({ type: 'connection_init' });
     expect((await greeted.nextWhere(() => true)).type).toBe('ka');

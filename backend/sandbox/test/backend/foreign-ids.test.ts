@@ -1,32 +1,27 @@
 /** An id of somebody else in a query or a body says nothing about what it belongs to. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { userItem } from '../../../src/data/items.ts';
 import { newUser } from '../../../src/domain/user.ts';
 import gateway from '../../../src/generated/gateway.json' with { type: 'json' };
 import { operations } from '../../../src/generated/manifest.ts';
 import type { OperationId, Problem } from '../../../src/generated/operations.ts';
-import type { BackendWithExports } from './backend-with-exports.ts';
 import { admin, identifier, manager, type TestCall } from './fixture.ts';
 import {
   absent,
   address,
+  backend,
   blurred,
   draft,
   onlineLocker,
+  owned,
   owner,
   parcelFor,
-  startTwoPartners,
   stranger,
-  type Owned,
+  useTwoPartners,
 } from './two-partners.ts';
 
-let backend: BackendWithExports;
-let owned: Owned;
-beforeAll(async () => {
-  ({ backend, owned } = await startTwoPartners());
-});
-afterAll(() => backend.close());
+useTwoPartners();
 
 describe('an id of somebody else in a query or a body', () => {
   const lonelyBuilding = identifier('bld', 77);

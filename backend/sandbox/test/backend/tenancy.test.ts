@@ -1,27 +1,22 @@
 /** Partner A reads and changes nothing of partner B, by any operation of the contract. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { operations, type OperationDescription } from '../../../src/generated/manifest.ts';
 import type { OperationId } from '../../../src/generated/operations.ts';
-import type { BackendWithExports } from './backend-with-exports.ts';
 import { identifier, manager, type TestCall } from './fixture.ts';
 import {
   absent,
+  backend,
   blurred,
   draft,
+  owned,
   owner,
   parcelFor,
   period,
-  startTwoPartners,
   stranger,
-  type Owned,
+  useTwoPartners,
 } from './two-partners.ts';
 
-let backend: BackendWithExports;
-let owned: Owned;
-beforeAll(async () => {
-  ({ backend, owned } = await startTwoPartners());
-});
-afterAll(() => backend.close());
+useTwoPartners();
 
 const bodies: Partial<Record<OperationId, () => unknown>> = {
   updateInvoice: () => ({ memo: 'mine now' }),

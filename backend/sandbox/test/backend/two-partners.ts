@@ -1,5 +1,5 @@
 /** Two partners, one of whom has everything that the other must not reach. */
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Delivery, Invoice, InvoiceExport, Locker, Problem } from '../../../src/generated/operations.ts';
 import { startBackendWithExports, type BackendWithExports } from './backend-with-exports.ts';
 import { admin, identifier, partner } from './fixture.ts';
@@ -31,7 +31,19 @@ export interface Owned {
   readonly lockerId: string;
 }
 
-export async function startTwoPartners(): Promise<{ backend: BackendWithExports; owned: Owned }> {
+/** The backend of this file, there from the first test on. */
+export let backend: BackendWithExports;
+export let owned: Owned;
+
+/** Starts the backend before the tests of the file that calls this, and closes it after them. */
+export function useTwoPartners(): void {
+  beforeAll(async () => {
+    ({ backend, owned } = await startTwoPartners());
+  });
+  afterAll(() => backend.close());
+}
+
+async function startTwoPartners(): Promise<{ backend: BackendWithExports; owned: Owned }> {
   const backend = await startBackendWithExports();
   const lockerId = await onlineLocker(backend, building, 5);
   const invoice = async () =>
