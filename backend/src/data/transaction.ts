@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../domain/refusal.ts';
+import { backoffMs } from '../runtime/backoff.ts';
 import { conditionsExpression, updateExpression, type Expression } from './expressions.ts';
 import type { TableClient } from './table-client.ts';
 import { IDEMPOTENCY_LABEL, type PutWrite, type UpdateWrite, type Write } from './writes.ts';
@@ -66,8 +67,7 @@ export class ConditionFailed extends Error {
 /** Attempts before a busy item is given up; with the pauses between them two to three seconds. */
 const ATTEMPTS = 12;
 
-/** Full jitter: callers that met once do not meet again. */
-const pause = (attempt: number): Promise<unknown> => sleep(Math.random() * Math.min(20 * 2 ** attempt, 500));
+const pause = (attempt: number): Promise<unknown> => sleep(backoffMs(attempt, 20, 500));
 
 /**
  * Writes all or nothing.

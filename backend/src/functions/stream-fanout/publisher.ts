@@ -1,6 +1,7 @@
 /** Calls the system's mutations, and again where that can help. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemDocuments } from '../../generated/graphql-documents.ts';
+import { backoffMs } from '../../runtime/backoff.ts';
 import type { Publication } from './publications.ts';
 import type { SignedPost } from './signed-fetch.ts';
 
@@ -78,8 +79,7 @@ export const publisher = (options: PublisherOptions): Publish => {
         return;
       } catch (error) {
         if (!(error instanceof PublicationFailed) || number >= attempts) throw error;
-        // Full jitter: what was throttled together does not come again together.
-        await pause(Math.random() * Math.min(50 * 2 ** number, 1_000));
+        await pause(backoffMs(number, 50, 1_000));
       }
     }
   };
