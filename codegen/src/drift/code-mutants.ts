@@ -6,6 +6,7 @@ import { httpMethods, type OpenApiDocument } from '../contract/openapi/document.
 import { readContract } from '../contract/openapi/read.ts';
 import { listOperations } from '../contract/openapi/operations.ts';
 import { repositoryRoot } from '../contract/root.ts';
+import { documentedHeaders, foldersWithHeaders, speltHeaders } from '../gates/rest/names-in-code.ts';
 import { operationsFile } from '../targets/backend/operations-file.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -14,6 +15,32 @@ type Loose = any;
 
 export async function codeMutants(): Promise<Mutant[]> {
   const contract = await readContract();
+  return [...handlerMutants(contract), ...headerMutants(contract)];
+}
+
+/** A header with another name: what spells the old one sends or reads what nobody promises. */
+function headerMutants(contract: OpenApiDocument): Mutant[] {
+  const spelt = [...new Set(foldersWithHeaders.flatMap(speltHeaders).map(({ name }) => name))];
+  return spelt.map((name) => ({
+    kind: 'code',
+    name: `the header ${name} has another name`,
+    dies: () => {
+      const renamed = JSON.stringify(contract, (_, value: unknown) => {
+        if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+        return Object.fromEntries(
+          Object.entries(value).map(([key, own]: [string, unknown]) => [
+            key.toLowerCase() === name ? 'X-Mutant' : key,
+            key === 'name' && String(own).toLowerCase() === name ? 'X-Mutant' : own,
+          ]),
+        );
+      });
+      const documented = documentedHeaders(JSON.parse(renamed) as OpenApiDocument);
+      return foldersWithHeaders.flatMap(speltHeaders).some((own) => !documented.has(own.name));
+    },
+  }));
+}
+
+function handlerMutants(contract: OpenApiDocument): Mutant[] {
   return Object.entries(contract.paths).flatMap(([route, item]) =>
     httpMethods.flatMap((method): Mutant[] => {
       const operation = item[method];

@@ -1,5 +1,5 @@
 /** All mutants, made from the contracts' structure, each with the gate that must see it. */
-import { Kind, print } from 'graphql';
+import { Kind, print, type SelectionNode, type SelectionSetNode } from 'graphql';
 import { buildContract, readSchemaText, schemaPath } from '../contract/graphql/schema.ts';
 import { parseFile, parseSchema } from '../contract/graphql/supported.ts';
 import { ContractError } from '../contract/finding.ts';
@@ -23,6 +23,9 @@ import { restChanges } from './rest-mutants.ts';
 import { generatedMutants, historyMutants } from './tree-mutants.ts';
 
 type Current = Contracts['current'];
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- changes reach deep into the schemas, where every step may be absent
+type Loose = any;
 
 /** The contracts as they are stand for the released ones: every change must be seen from here. */
 export async function allMutants(): Promise<Mutant[]> {
@@ -149,26 +152,94 @@ function eventMutants({ events }: Current): Mutant[] {
   const isWords = (at: readonly string[]): boolean =>
     ['description', '$schema', '$id', 'title', 'definitions', '$ref'].includes(at.at(-1) ?? '') ||
     at.at(-2) === 'definitions';
-  return events.flatMap(({ file, title, schema }) =>
-    visit(schema, [])
-      .filter((at) => !isWords(at))
-      .map((at): Mutant => ({
-        kind: 'events',
-        name: `${title}: ${at.join('/')} is removed`,
-        dies: () => {
-          const copy = JSON.parse(JSON.stringify(events)) as typeof events;
-          let parent = copy.find((event) => event.file === file)?.schema as unknown as Record<
-            string,
-            unknown
-          >;
-          for (const key of at.slice(0, -1)) parent = parent[key] as Record<string, unknown>;
-          const last = at.at(-1) ?? '';
-          if (Array.isArray(parent)) parent.splice(Number(last), 1);
-          else delete parent[last];
-          return eventChanges(events, copy).length > 0;
-        },
-      })),
-  );
+  return events.flatMap(({ file, title, schema }) => {
+    const mutant = (
+      name: string,
+      at: readonly string[],
+      change: (node: Loose, key: string) => void,
+    ): Mutant => ({
+      kind: 'events',
+      name: `${title}: ${at.join('/')} ${name}`,
+      dies: () => {
+        const copy = JSON.parse(JSON.stringify(events)) as typeof events;
+        let parent: Loose = copy.find((event) => event.file === file)?.schema;
+        for (const key of at.slice(0, -1)) parent = parent[key];
+        change(parent, at.at(-1) ?? '');
+        return eventChanges(events, copy).length > 0;
+      },
+    });
+    const places = visit(schema, []).filter((at) => !isWords(at));
+    return [
+      ...places.map((at) =>
+        mutant('is removed', at, (parent, key) => {
+          if (Array.isArray(parent)) parent.splice(Number(key), 1);
+          else delete parent[key];
+        }),
+      ),
+      ...places
+        .filter((at) => at.at(-1)?.startsWith('x-') && typeof valueAt(schema, at) === 'string')
+        .map((at) => mutant('is another', at, (parent, key) => (parent[key] += '-mutant'))),
+      ...visit(schema, []).flatMap((at) => {
+        const node = valueAt(schema, at);
+        return isSchema(at, node)
+          ? eventNarrowings(node).map(([what, narrow]) =>
+              mutant(what, at, (parent, key) => narrow(parent[key])),
+            )
+          : [];
+      }),
+    ];
+  });
+}
+
+const valueAt = (root: unknown, at: readonly string[]): Loose =>
+  at.reduce<Loose>((node, key) => node[key], root as Loose);
+
+/** A property or a definition, not a keyword. */
+const isSchema = (at: readonly string[], node: Loose): boolean =>
+  ['properties', 'definitions'].includes(at.at(-2) ?? '') && typeof node.type === 'string';
+
+/** What a sender that was right before would be refused for. */
+function eventNarrowings(schema: Loose): [what: string, narrow: (own: Loose) => void][] {
+  switch (schema.type) {
+    case 'string':
+      return [
+        ...(schema.const !== undefined
+          ? [['is another word', (own: Loose) => (own.const = 'mutant')] as [string, (own: Loose) => void]]
+          : []),
+        ['has another pattern', (own) => (own.pattern = '^mutant$')],
+        ['has another format', (own) => (own.format = own.format === 'uri' ? 'date' : 'uri')],
+        ['may be less long', (own) => (own.maxLength = 1)],
+        ['must be longer', (own) => (own.minLength = 99)],
+        ...(schema.enum === undefined && schema.const === undefined
+          ? [['takes one value', (own: Loose) => (own.enum = ['mutant'])] as [string, (own: Loose) => void]]
+          : []),
+      ];
+    case 'integer':
+    case 'number':
+      return [
+        ['must be larger', (own) => (own.minimum = (own.minimum ?? 0) + 1)],
+        ['may be less large', (own) => (own.maximum = (own.maximum ?? 1_000) - 1)],
+        ['has another type', (own) => (own.type = 'boolean')],
+      ];
+    case 'object':
+      return [
+        [
+          'requires a property that is new',
+          (own) => {
+            own.properties = { ...own.properties, mutant: { type: 'string' } };
+            own.required = [...(own.required ?? []), 'mutant'];
+          },
+        ],
+        ...Object.keys(schema.properties ?? {})
+          .filter((name) => !schema.required?.includes(name))
+          .map((name): [string, (own: Loose) => void] => [
+            `requires ${name}`,
+            (own) => (own.required = [...(own.required ?? []), name]),
+          ]),
+      ];
+    default:
+      return [];
+  }
 }
 
 function documentMutants({ documents, graphql }: Current): Mutant[] {
@@ -191,24 +262,15 @@ function documentMutants({ documents, graphql }: Current): Mutant[] {
         return [];
       const name = definition.name?.value ?? '';
       const replaced = (next: typeof definition) => file.document.definitions.with(at, next);
-      const { selections } = definition.selectionSet;
       return [
         mutant(`${name} is removed`, file.document.definitions.toSpliced(at, 1)),
         mutant(
           `${name} has another name`,
           replaced({ ...definition, name: { kind: Kind.NAME, value: `${name}Again` } }),
         ),
-        ...(selections.length > 1
-          ? selections.map((selection, place) =>
-              mutant(
-                `${name} drops ${print(selection).split('\n')[0]}`,
-                replaced({
-                  ...definition,
-                  selectionSet: { ...definition.selectionSet, selections: selections.toSpliced(place, 1) },
-                }),
-              ),
-            )
-          : []),
+        ...droppedSelections(definition.selectionSet).map(([what, selectionSet]) =>
+          mutant(`${name} drops ${what}`, replaced({ ...definition, selectionSet })),
+        ),
         ...(definition.kind === Kind.OPERATION_DEFINITION
           ? (definition.variableDefinitions ?? []).map((variable) =>
               mutant(
@@ -223,5 +285,28 @@ function documentMutants({ documents, graphql }: Current): Mutant[] {
           : []),
       ];
     });
+  });
+}
+
+/** Every selection dropped, however deep; the only one of a field cannot be. */
+function droppedSelections(set: SelectionSetNode, above = ''): [what: string, left: SelectionSetNode][] {
+  return set.selections.flatMap((selection, place): [string, SelectionSetNode][] => {
+    const label = above + (print(selection).split(/[\s({]/)[0] ?? '');
+    const name = selection.kind === Kind.FIELD ? label : above + print(selection).split('\n')[0];
+    const inner = 'selectionSet' in selection ? selection.selectionSet : undefined;
+    return [
+      ...(set.selections.length > 1
+        ? [[name, { ...set, selections: set.selections.toSpliced(place, 1) }] as [string, SelectionSetNode]]
+        : []),
+      ...(inner === undefined
+        ? []
+        : droppedSelections(inner, `${label}.`).map(([what, selectionSet]): [string, SelectionSetNode] => [
+            what,
+            {
+              ...set,
+              selections: set.selections.with(place, { ...selection, selectionSet } as SelectionNode),
+            },
+          ])),
+    ];
   });
 }

@@ -3,10 +3,12 @@
  * publishes the SDK (.github/workflows/publish-sdk.yml).
  */
 import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../command.ts';
 import { repositoryRoot } from '../contract/root.ts';
 import { levels, type Level } from '../gates/compatibility/version.ts';
+import { checkLastConsumers } from './consumers.ts';
 import { release } from './release.ts';
 
 const isLevel = (word: string | undefined): word is Level => levels.some((level) => level === word);
@@ -15,6 +17,20 @@ const isLevel = (word: string | undefined): word is Level => levels.some((level)
 function run(command: string, ...args: string[]): void {
   console.log(`> ${command} ${args.join(' ')}`);
   execFileSync(command, args, { cwd: repositoryRoot, stdio: 'inherit', shell: process.platform === 'win32' });
+}
+
+/** @throws Error unless this is a major release, which may break them and says so */
+async function requireLastConsumers(level: Level): Promise<void> {
+  const compiler = path.join(repositoryRoot, 'node_modules/typescript/bin/tsc');
+  const { tag, programs, errors } = await checkLastConsumers(repositoryRoot, compiler);
+  if (tag === undefined)
+    return console.log('No release before this one: there are no programs of it to compile.');
+  if (errors === '')
+    return console.log(`The ${programs.length} consumers of ${tag} compile with the SDK as it is now.`);
+  if (level === 'major') return console.log(`Programs written for ${tag} have to follow:\n${errors}`);
+  throw new Error(
+    `Programs written for ${tag} do not compile any more, so this is a major release:\n${errors}`,
+  );
 }
 
 await runCommand(async () => {
@@ -41,6 +57,7 @@ await runCommand(async () => {
     run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
     run('npm', 'run', '--silent', 'codegen');
     run('npm', 'run', '--silent', 'check');
+    await requireLastConsumers(level);
     run('git', 'add', '--all');
     run('git', 'commit', '--message', `Release ${tags.join(', ')}`);
     for (const tag of tags) run('git', 'tag', '--annotate', tag, '--message', tag);

@@ -1,6 +1,6 @@
 /** The SDK's generated half: types of the contract, plain models, one resource class per tag, environments. */
 import { generatedHeader, type GeneratedFiles, type Generator } from '../../generator.ts';
-import { contractPath } from '../../contract/openapi/document.ts';
+import { contractPath, type OpenApiDocument } from '../../contract/openapi/document.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { listOperations } from '../../contract/openapi/operations.ts';
 import { access } from './access.ts';
@@ -17,25 +17,27 @@ const folder = 'sdk/src/generated';
 
 export const sdkGenerator: Generator = {
   name: 'sdk',
-  async generate(): Promise<GeneratedFiles> {
-    const document = await readContract();
-    const operations = listOperations(document);
-    const files = new Map<string, string>();
-    const add = (name: string, text: string): void => {
-      files.set(`${folder}/${name}.ts`, `${generatedHeader(contractPath)}\n${text}`);
-    };
-    add('openapi', await openapiTypes());
-    add('models', models(document, operations));
-    add('status-errors', statusErrors(operations));
-    add('environments', environments(document));
-    add('access', access(operations));
-    add('open-operations', openOperations(operations));
-    add('url-templates', urlTemplates(operations));
-    for (const tag of document.tags) {
-      const own = operations.filter((operation) => operation.tag === tag);
-      add(`resources/${fileName(tag.name)}`, resourceClass(document, tag, own));
-    }
-    add('resources/index', resourcesIndex(document.tags));
-    return files;
-  },
+  generate: async () => generateSdk(await readContract(), await openapiTypes()),
 };
+
+/** @param raw openapi-typescript's types of the same document */
+export function generateSdk(document: OpenApiDocument, raw: string): GeneratedFiles {
+  const operations = listOperations(document);
+  const files = new Map<string, string>();
+  const add = (name: string, text: string): void => {
+    files.set(`${folder}/${name}.ts`, `${generatedHeader(contractPath)}\n${text}`);
+  };
+  add('openapi', raw);
+  add('models', models(document, operations));
+  add('status-errors', statusErrors(operations));
+  add('environments', environments(document));
+  add('access', access(operations));
+  add('open-operations', openOperations(operations));
+  add('url-templates', urlTemplates(operations));
+  for (const tag of document.tags) {
+    const own = operations.filter((operation) => operation.tag === tag);
+    add(`resources/${fileName(tag.name)}`, resourceClass(document, tag, own));
+  }
+  add('resources/index', resourcesIndex(document.tags));
+  return files;
+}
