@@ -5,18 +5,21 @@
  *     node backend/infra/deploy/main.ts apply --environment prod --step app-primary --review review.json
  *     node backend/infra/deploy/main.ts apply --environment dev [--until data]
  *     node backend/infra/deploy/main.ts release --environment prod --step app-primary
+ *     node backend/infra/deploy/main.ts dashboard --environment prod
  *
  * `plan` writes what the step would change to the review file and to the job's summary. `apply` stops before anything is changed that the
  * review does not have; without `--step` it plans and applies all steps in order, each after those it reads. `release` moves the functions'
- * aliases to their newest versions by CodeDeploy and fails if it rolls one back.
+ * aliases to their newest versions by CodeDeploy and fails if it rolls one back. `dashboard` uploads the managers' dashboard, which has to
+ * be built, with the environment's settings.
  */
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findTerraform, infraFolder, run } from '../checks/terraform.ts';
+import { findTerraform, infraFolder, repositoryFolder, run } from '../checks/terraform.ts';
 import { summary } from './changes.ts';
 import type { Review } from './changes.ts';
+import { publishDashboard } from './dashboard.ts';
 import {
   applyStep,
   deploySteps,
@@ -30,7 +33,7 @@ import type { Step, Target } from './step.ts';
 import { pending, revision } from './traffic.ts';
 
 const usage =
-  'Usage: node backend/infra/deploy/main.ts plan|apply|release --environment dev|stage|prod [--step STEP] [--review FILE] [--until LAYER]\n' +
+  'Usage: node backend/infra/deploy/main.ts plan|apply|release|dashboard --environment dev|stage|prod [--step STEP] [--review FILE] [--until LAYER]\n' +
   `plan and release need --step, one of ${deploySteps.map(stepId).join(', ')}; --review needs --step.`;
 
 /** What an environment's common.tfvars says and Terraform's backend cannot read by itself. */
@@ -182,6 +185,12 @@ async function apply(
   await tellJob('GITHUB_STEP_SUMMARY', text);
 }
 
+async function dashboard(target: Target): Promise<void> {
+  const build = path.join(repositoryFolder, 'examples/manager-dashboard/dist');
+  const bucket = await publishDashboard(target, build, (parameters) => succeed('aws', parameters));
+  console.log(`${bucket}: the dashboard is there.`);
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -195,10 +204,11 @@ async function main(): Promise<number> {
   const [command] = positionals;
   const { environment, review: reviewFile, until } = values;
   const step = deploySteps.find((one) => stepId(one) === values.step);
+  const needsStep = command === 'plan' || command === 'release';
   const wrong =
-    !['plan', 'apply', 'release'].includes(command ?? '') ||
+    !['plan', 'apply', 'release', 'dashboard'].includes(command ?? '') ||
     !['dev', 'stage', 'prod'].includes(environment ?? '') ||
-    (step === undefined && (values.step !== undefined || command !== 'apply' || reviewFile !== undefined));
+    (step === undefined && (values.step !== undefined || needsStep || reviewFile !== undefined));
   if (wrong || environment === undefined) {
     console.error(usage);
     return 2;
@@ -209,6 +219,7 @@ async function main(): Promise<number> {
   try {
     if (command === 'release' && step !== undefined) await release(target, step);
     else if (command === 'plan' && step !== undefined) await plan(target, step, reviewFile);
+    else if (command === 'dashboard') await dashboard(target);
     else await apply(target, step, reviewFile, until);
     return 0;
   } catch (error) {

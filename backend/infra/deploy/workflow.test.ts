@@ -20,6 +20,20 @@ describe('The pipeline of an environment', () => {
   });
 });
 
+describe('The dashboard', () => {
+  it('is built once, and published by the environment’s last step of the app', () => {
+    expect(read('deploy.yml')).toMatch(
+      /npm run build --workspace @northwind\/example-manager-dashboard\n[\s\S]*? name: dashboard\n/,
+    );
+    const [last] = deploySteps.filter(({ layer }) => layer === 'app').slice(-1);
+    expect(read('deploy-step.yml')).toMatch(
+      new RegExp(
+        `if: \\$\\{\\{ inputs\\.step == '${last && stepId(last)}' \\}\\}\n +run: node backend/infra/deploy/main\\.ts dashboard `,
+      ),
+    );
+  });
+});
+
 /** Jobs of a workflow: name → its lines. */
 const jobsOf = (text: string): ReadonlyMap<string, string> =>
   new Map(
