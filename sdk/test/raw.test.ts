@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isAbortError, isConnectionError } from '../src/index.ts';
+import { isAbortError, isConnectionError, isUsageError } from '../src/index.ts';
 import { clientWith } from './client.ts';
 import { problem } from './recorded-fetch.ts';
 
@@ -169,6 +169,95 @@ describe('northwind.raw', () => {
     });
     const { data } = await northwind.raw.GET('/invoices/{invoiceId}', path);
     expect(data).toEqual({ total: 1, etag: '"1"' });
+  });
+
+  it('runs middleware that `use` took before the call, and none that `eject` took back or a call brings itself', async () => {
+    const { northwind } = clientWith(() => Response.json({}));
+    const seen: string[] = [];
+    const named = (name: string) => ({ onRequest: () => void seen.push(name) });
+    const [first, second] = [named('first'), named('second')];
+    northwind.raw.use(first, second);
+    const before = northwind.raw.GET('/invoices/{invoiceId}', path);
+    northwind.raw.eject(first);
+    await before;
+    await northwind.raw.GET('/invoices/{invoiceId}', { ...path, middleware: [named('own')] });
+    expect(seen).toEqual(['first', 'second', 'second', 'own']);
+  });
+
+  it('refuses at once what is no middleware', () => {
+    const { northwind } = clientWith(() => Response.json({}));
+    for (const wrong of [{}, 'text', () => {}])
+      expect(() => northwind.raw.use(wrong as never)).toThrow(
+        expect.toSatisfy(isUsageError, 'a UsageError') as Error,
+      );
+  });
+
+  it.each(['onRequest', 'onResponse', 'onError'])(
+    'tells a middleware whose `%s` returns what it may not',
+    async (hook) => {
+      const { northwind } = clientWith(
+        () => {
+          if (hook === 'onError') throw new TypeError('fetch failed');
+          return Response.json({});
+        },
+        { maxRetries: 0 },
+      );
+      northwind.raw.use({ [hook]: () => 'a text' } as never);
+      const error: unknown = await northwind.raw.GET('/invoices/{invoiceId}', path).catch((reason) => reason);
+      expect(isUsageError(error) && error.message).toContain(`\`${hook}\` of a middleware must return`);
+    },
+  );
+
+  it('tells a middleware that returns a response where the platform has none (jsdom)', async () => {
+    const response = Response.json({});
+    const { northwind } = clientWith(() => response, { auth: 'a-token' });
+    vi.stubGlobal('Response', undefined);
+    northwind.raw.use({ onResponse: () => response });
+    const error: unknown = await northwind.raw.GET('/invoices/{invoiceId}', path).catch((reason) => reason);
+    expect(isUsageError(error) && error.message).toContain('only where there is a global `Response`');
+  });
+
+  it('keeps the `this` of a middleware', async () => {
+    class Counting {
+      count = 0;
+      onResponse(): void {
+        this.count++;
+      }
+    }
+    const counting = new Counting();
+    const { northwind } = clientWith(() => Response.json({}));
+    northwind.raw.use(counting);
+    await northwind.raw.GET('/invoices/{invoiceId}', path);
+    expect(counting.count).toBe(1);
+  });
+
+  describe('where the platform has no streams (React Native, jsdom)', () => {
+    const streamed = (pull: (stream: ReadableStreamDefaultController) => void) => {
+      // Nothing is pulled before somebody reads, which is after the headers.
+      const response = new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+      const client = clientWith(() => response, { auth: 'a-token' });
+      for (const name of ['Response', 'ReadableStream']) vi.stubGlobal(name, undefined);
+      return client.northwind;
+    };
+
+    it.each(['json', 'text', 'blob', 'arrayBuffer'] as const)(
+      'ends a body with the caller’s signal, after the headers too: %s',
+      async (parseAs) => {
+        const controller = new AbortController();
+        const northwind = streamed(() => controller.abort(new Error('enough')));
+        const { signal } = controller;
+        await expect(
+          northwind.raw.GET('/invoices/{invoiceId}', { ...path, parseAs, signal }),
+        ).rejects.toSatisfy(isAbortError);
+      },
+    );
+
+    it('reports a body that breaks off as a lost connection', async () => {
+      const cause = new TypeError('terminated');
+      const northwind = streamed((stream) => stream.error(cause));
+      const error: unknown = await northwind.raw.GET('/invoices/{invoiceId}', path).catch((reason) => reason);
+      expect(isConnectionError(error) && error.cause).toBe(cause);
+    });
   });
 
   it('is no promise: a client may be returned from an async function', async () => {

@@ -1,15 +1,15 @@
 import { AbortError } from '../errors/abort-error.ts';
 import { ConnectionError } from '../errors/connection-error.ts';
-import { onAbort } from '../support/abort.ts';
+import { abortable, onAbort } from '../support/abort.ts';
 
 /**
  * The response with a body that the caller's signal still ends: the transport is done with a streamed answer when its headers are
  * there. What goes wrong in the body is an error of this package, as before it.
  */
 export function abortableBody(response: Response, request: Request): Response {
-  // React Native and jsdom have no streams: there the body is read at once.
+  // React Native and jsdom have no streams.
   if (!response.body || typeof ReadableStream !== 'function' || typeof Response !== 'function')
-    return response;
+    return withAbortableReads(response, request);
   const reader = response.body.getReader();
   let release = (): void => {};
   const body = new ReadableStream<Uint8Array>({
@@ -40,4 +40,19 @@ export function abortableBody(response: Response, request: Request): Response {
   const { status, statusText, headers, url } = response;
   const streamed = new Response(body, { status, statusText, headers });
   return Object.defineProperty(streamed, 'url', { value: url });
+}
+
+/** The same response, each of whose ways to read it as a whole ends with the caller's signal. */
+function withAbortableReads(response: Response, { signal, url }: Request): Response {
+  for (const name of ['arrayBuffer', 'blob', 'formData', 'json', 'text'] as const) {
+    const read = response[name] as (() => Promise<unknown>) | undefined;
+    if (!read) continue;
+    const value = (): Promise<unknown> =>
+      abortable(read.call(response), signal).catch((cause: unknown) => {
+        if (signal.aborted) throw new AbortError('raw', signal.reason);
+        throw cause instanceof SyntaxError ? cause : new ConnectionError('raw', url, cause);
+      });
+    Object.defineProperty(response, name, { value, configurable: true });
+  }
+  return response;
 }

@@ -1,22 +1,27 @@
-import createClient, { type Client } from 'openapi-fetch';
+import createClient, { type Client, type Middleware } from 'openapi-fetch';
 import { InvalidResponseError } from '../errors/invalid-response-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { openOperations } from '../generated/open-operations.ts';
 import type { paths } from '../generated/openapi.ts';
 import { isSafeMethod, newIdempotencyKey } from '../transport/idempotency-key.ts';
 import type { Transport } from '../transport/transport-request.ts';
+import { isRecord } from '../support/is-record.ts';
 import { abortableBody } from './raw-body.ts';
+import { checkedMiddleware } from './raw-middleware.ts';
 import { requestClass, responseClass } from './raw-platform.ts';
 
 /** The contract as an openapi-fetch client. */
 export type RawClient = Client<paths, `${string}/${string}`>;
+
+/** Calls a method of the openapi-fetch client with the given parameters and the middleware that is registered at that time. */
+type CallRaw = (name: string, parameters: unknown[], middleware: readonly Middleware[]) => Promise<unknown>;
 
 /** Makes the openapi-fetch client on this transport. */
 export function createRawClient(
   transport: Transport,
   restUrl: string,
   headers: Readonly<Record<string, string>>,
-): RawClient {
+): CallRaw {
   if (typeof Headers !== 'function')
     throw new UsageError('`northwind.raw` needs the global `Headers`, which is missing here.');
   const transportFetch = (request: Request): Promise<Response> => send(transport, restUrl, request);
@@ -27,19 +32,11 @@ export function createRawClient(
     Request: requestClass(),
   });
   const calls = client as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>;
-  const { request, use, eject } = calls;
-  const methods = Object.keys(calls).filter((name) => /^[A-Z]+$/.test(name));
-  const checked = methods.map((name) => [
-    name,
-    (path: unknown, init: unknown) => check(calls[name]!, transportFetch, path, init),
-  ]);
-  return {
-    ...Object.fromEntries(checked),
-    request: (method: unknown, path: unknown, init: unknown) =>
-      check((...rest) => request!(method, ...rest), transportFetch, path, init),
-    use,
-    eject,
-  } as unknown as RawClient;
+  return (name, parameters, middleware) => {
+    const rest = name === 'request' ? parameters.slice(0, 1) : [];
+    const [path, init] = parameters.slice(rest.length);
+    return check((...last) => calls[name]!(...rest, ...last), transportFetch, { path, init, middleware });
+  };
 }
 
 const PARSE_AS = ['json', 'text', 'blob', 'arrayBuffer', 'stream'] as const;
@@ -51,14 +48,18 @@ const PARSE_AS = ['json', 'text', 'blob', 'arrayBuffer', 'stream'] as const;
 async function check(
   call: (path: string, init: object) => Promise<unknown>,
   fetch: (request: Request) => Promise<Response>,
-  path: unknown,
-  init: unknown = {},
+  { path, init = {}, middleware }: { path: unknown; init?: unknown; middleware: readonly Middleware[] },
 ): Promise<unknown> {
   if (typeof path !== 'string' || !path.startsWith('/'))
     throw new UsageError('`northwind.raw`: the path must be one of the contract, such as `/invoices`.');
   if (typeof init !== 'object' || init === null)
     throw new UsageError('`northwind.raw`: the options must be an object, such as `{ params, body }`.');
-  const { parseAs } = init as { parseAs?: unknown };
+  const {
+    parseAs,
+    middleware: own = [],
+    Request = requestClass(),
+  } = init as { parseAs?: unknown; middleware?: Middleware[]; Request?: typeof globalThis.Request };
+  if (!Array.isArray(own)) throw new UsageError('`northwind.raw`: `middleware` must be a list.');
   if (parseAs !== undefined && !PARSE_AS.some((name) => name === parseAs))
     throw new UsageError(`\`northwind.raw\`: \`parseAs\` must be one of ${PARSE_AS.join(', ')}.`);
   let response: Response | undefined;
@@ -66,6 +67,9 @@ async function check(
     return await call(path, {
       fetch: async (request: Request) => (response = await fetch(request)),
       ...init,
+      middleware: [...middleware, ...own]
+        .filter(isRecord)
+        .map((one) => checkedMiddleware(one as Middleware, Request)),
     });
   } catch (error) {
     if (error instanceof SyntaxError && response) {

@@ -77,7 +77,7 @@ export function lazyRealtime(config: RealtimeConfig): { graphql: GraphQLClient; 
   };
   const live: LiveClient = {
     lockerEvents: (options) => {
-      let cursor = (): number | undefined => options.after;
+      let cursor = (): number | undefined => (options as Partial<typeof options> | undefined)?.after;
       const { iterator } = later((clients) => {
         const stream = clients.live.lockerEvents(options);
         cursor = () => stream.cursor;

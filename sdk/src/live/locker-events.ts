@@ -1,8 +1,10 @@
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { AbortError } from '../errors/abort-error.ts';
+import { shown } from '../errors/shown.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { inTurn } from '../realtime/in-turn.ts';
 import { assertBufferSize } from '../realtime/subscription.ts';
+import { assertSignal } from '../transport/request-options.ts';
 import { BEHIND_ALL, EventFollower, type LockerEventSource } from './event-follower.ts';
 import type { Sequenced } from './sequencer.ts';
 
@@ -48,17 +50,19 @@ export const LIVE_DEFAULTS = { bufferSize: 1000, verifyIntervalMs: 30_000 } as c
 
 const KEYS = ['lockerId', 'after', 'signal', 'bufferSize', 'verifyIntervalMs'];
 
-function assertOptions(options: LockerEventsOptions): void {
+/** Throws a `UsageError` for a missing, unknown or wrong option. */
+export function assertLockerEventsOptions(options: LockerEventsOptions): void {
   assertKnownKeys('lockerEvents option', options, KEYS);
-  const { lockerId, after = 0, bufferSize = 1, verifyIntervalMs = 0 } = options;
+  const { lockerId, after = 0, signal, bufferSize = 1, verifyIntervalMs = 0 } = options;
   if (typeof lockerId !== 'string' || !lockerId) throw new UsageError('lockerEvents: `lockerId` is missing.');
   if (!(Number.isSafeInteger(after) && after >= 0 && after < BEHIND_ALL))
-    throw new UsageError(`\`after\` must be the sequence of an event, or 0; got ${String(after)}.`);
+    throw new UsageError(`\`after\` must be the sequence of an event, or 0; got ${shown(after)}.`);
+  assertSignal(signal);
   assertBufferSize(bufferSize);
   // setTimeout's largest delay; a longer one would fire at once.
-  if (!(verifyIntervalMs >= 0 && verifyIntervalMs < 2 ** 31))
+  if (!(typeof verifyIntervalMs === 'number' && verifyIntervalMs >= 0 && verifyIntervalMs < 2 ** 31))
     throw new UsageError(
-      `\`verifyIntervalMs\` must be a non-negative number of milliseconds; got ${String(verifyIntervalMs)}.`,
+      `\`verifyIntervalMs\` must be a non-negative number of milliseconds; got ${shown(verifyIntervalMs)}.`,
     );
 }
 
@@ -71,7 +75,7 @@ export function followLocker<Event extends Sequenced>(
   source: LockerEventSource<Event>,
   options: LockerEventsOptions,
 ): LockerEventStream<Event> {
-  assertOptions(options);
+  assertLockerEventsOptions(options);
   const { lockerId, after, signal } = options;
   const { bufferSize = LIVE_DEFAULTS.bufferSize, verifyIntervalMs = LIVE_DEFAULTS.verifyIntervalMs } =
     options;

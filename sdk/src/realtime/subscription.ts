@@ -4,6 +4,8 @@ import { GraphQLRequestError } from '../errors/graphql-request-error.ts';
 import { isNorthwindError, type NorthwindError } from '../errors/northwind-error.ts';
 import { SubscriptionError, type RealtimeErrorEntry } from '../errors/subscription-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { shown } from '../errors/shown.ts';
+import { assertSignal } from '../transport/request-options.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { report } from './connection-state.ts';
 import { inTurn } from './in-turn.ts';
@@ -43,7 +45,7 @@ const KEYS = ['signal', 'bufferSize', 'onStarted'];
 /** Throws a `UsageError` for a size that would hold nothing, or everything. */
 export function assertBufferSize(bufferSize: number): void {
   if (!(Number.isSafeInteger(bufferSize) && bufferSize > 0))
-    throw new UsageError(`\`bufferSize\` must be a positive integer; got ${String(bufferSize)}.`);
+    throw new UsageError(`\`bufferSize\` must be a positive integer; got ${shown(bufferSize)}.`);
 }
 
 /** What JSON cannot hold (a `bigint`, a circle) would otherwise fail after the connection has been opened for it. */
@@ -76,9 +78,12 @@ export function iterateSubscription<Data>(
   operation: Operation,
   options: SubscribeOptions = {},
 ): Subscription<Data> {
-  const { signal, bufferSize = DEFAULT_BUFFER_SIZE, onStarted } = options;
   assertKnownKeys('subscribe option', options, KEYS);
+  const { signal, bufferSize = DEFAULT_BUFFER_SIZE, onStarted } = options;
+  assertSignal(signal);
   assertBufferSize(bufferSize);
+  if (onStarted !== undefined && typeof onStarted !== 'function')
+    throw new UsageError(`\`onStarted\` must be a function; got ${shown(onStarted)}.`);
   assertSendable(name, operation);
   const buffer: Data[] = [];
   let ending: Ending | undefined;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { clientCredentials, isUsageError, Northwind, type NorthwindOptions } from '../../src/index.ts';
-import { anything, body, corrupted, headers, seed, status } from './generators.ts';
-import { countedSignal, expectNoLeaks } from './leaks.ts';
+import { anything, body, corrupted, headers, respond, seed, status } from './generators.ts';
+import { countedController, expectNoLeaks, expectNothingHeld } from './leaks.ts';
 import { expectOnlyNorthwindErrors } from './northwind-errors.ts';
 
 console.log(`fuzz: NORTHWIND_FUZZ_SEED=${seed}`);
@@ -45,13 +45,9 @@ function methods(northwind: Northwind): [name: string, call: (...values: unknown
   });
 }
 
-const respond = (code: number | null, text: string, received: object): Response => {
-  if (code === null) throw new TypeError('fetch failed');
-  return new Response([204, 205, 304].includes(code) ? null : text, {
-    status: code,
-    headers: received as Record<string, string>,
-  });
-};
+/** Options of a call, when they are those, with a signal that counts who listens. */
+const withSignal = (value: unknown, signal: AbortSignal): unknown =>
+  typeof value === 'object' && value !== null && 'idempotencyKey' in value ? { ...value, signal } : value;
 
 it('options: a client or a UsageError', () => {
   const options = fc.oneof(
@@ -102,7 +98,9 @@ describe('calls', () => {
       fc.asyncProperty(fc.constantFrom(...names), values, async (name, parameters) => {
         const northwind = new Northwind({ ...goodOptions, fetch: () => Promise.resolve(Response.json({})) });
         const call = methods(northwind).find(([other]) => other === name)![1];
-        await expectOnlyNorthwindErrors(() => call(...parameters));
+        const { signal } = countedController();
+        await expectOnlyNorthwindErrors(() => call(...parameters.map((one) => withSignal(one, signal))));
+        expectNothingHeld();
       }),
       { seed, numRuns: 1500 },
     );
@@ -117,21 +115,21 @@ describe('calls', () => {
         body,
         headers,
         async (name, code, text, received) => {
-          const { controller, listeners } = countedSignal();
+          const { signal } = countedController();
           const northwind = new Northwind({
             ...goodOptions,
             debug: () => {},
             fetch: async () => respond(code, text, received),
           });
           const call = methods(northwind).find(([other]) => other === name)![1];
-          const options = { signal: controller.signal };
+          const options = { signal };
           const parameters = { list: [{}, options], get: ['id_1', options] }[name.split('.')[1]!] ?? [
             'id_1',
             {},
             options,
           ];
           await expectOnlyNorthwindErrors(() => call(...parameters));
-          expect(listeners(), 'listeners left on the signal').toBe(0);
+          expectNothingHeld();
         },
       ),
       { seed, numRuns: 1500 },
@@ -167,10 +165,13 @@ describe('calls', () => {
         body,
         async (document, variables, options, code, text) => {
           const northwind = new Northwind({ ...goodOptions, fetch: async () => respond(code, text, {}) });
+          const { signal } = countedController();
+          const given = withSignal(options, signal);
           for (const kind of ['query', 'mutate'] as const)
             await expectOnlyNorthwindErrors(() =>
-              northwind.graphql[kind](document as never, variables as never, options as never),
+              northwind.graphql[kind](document as never, variables as never, given as never),
             );
+          expectNothingHeld();
         },
       ),
       { seed, numRuns: 500 },

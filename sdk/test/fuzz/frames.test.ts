@@ -1,121 +1,131 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { isNorthwindError, Northwind, type WebSocketConstructor } from '../../src/index.ts';
+import { describe, it } from 'vitest';
+import { isNorthwindError, Northwind } from '../../src/index.ts';
 import { OnDeliveryUpdatedDocument } from '../../src/graphql/index.ts';
-import { corrupted, seed } from './generators.ts';
-import { countedSignal, expectNoLeaks } from './leaks.ts';
+import { isRecord } from '../../src/support/is-record.ts';
+import { anything, body, corrupted, respond, seed, status, toJson } from './generators.ts';
+import { closeCode, frameTexts, hostileServer } from './hostile-server.ts';
+import { countedController, expectNoLeaks, expectNothingHeld, macrotask } from './leaks.ts';
 
 console.log(`fuzz: NORTHWIND_FUZZ_SEED=${seed}`);
 expectNoLeaks();
 
-/** `$id` stands for the identifier that the client gave its subscription. */
-const frame = corrupted({
-  type: 'data',
-  id: '$id',
-  payload: { data: { onDeliveryUpdated: {} }, errors: [{ message: 'm', errorType: 'Unauthorized' }] },
-});
-const typed = fc
-  .tuple(
-    fc.constantFrom(
-      'connection_ack',
-      'connection_error',
-      'start_ack',
-      'data',
-      'error',
-      'complete',
-      'ka',
-      'next',
-      '__proto__',
-    ),
-    frame,
-  )
-  .map(([type, rest]) => ({ ...rest, type }));
-const text = fc.oneof(
-  { weight: 3, arbitrary: fc.oneof(typed, frame).map(toText) },
-  fc.json(),
-  fc.string({ unit: 'binary', maxLength: 50 }),
-);
+const common = {
+  environment: { restUrl: 'https://api.test/v1', graphqlUrl: 'https://api.test/graphql' },
+  auth: 'a-token',
+};
 
-function toText(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? '';
-  } catch {
-    return '{"type":';
-  }
-}
+/** Options, with a signal where they are an object. */
+const withSignal = (options: unknown, signal: AbortSignal): unknown =>
+  isRecord(options) ? { ...options, signal } : options;
 
-const macrotask = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** A socket whose server acknowledges, says the given texts, and closes if it is to. */
-function hostileServer(texts: readonly string[], closeCode: number | undefined) {
-  let said = (): void => {};
-  const done = new Promise<void>((resolve) => (said = resolve));
-  class HostileSocket {
-    readyState = 1;
-    onopen: (() => void) | null = null;
-    onclose: ((event: object) => void) | null = null;
-    onmessage: ((event: { data: unknown }) => void) | null = null;
-    onerror: ((event: unknown) => void) | null = null;
-
-    constructor() {
-      queueMicrotask(() => this.onopen?.());
-    }
-
-    send(data: string): void {
-      const { type, id } = JSON.parse(data) as { type: string; id?: string };
-      if (type === 'connection_init')
-        return this.#say({ type: 'connection_ack', payload: { connectionTimeoutMs: 300_000 } });
-      if (type !== 'start') return;
-      this.#say({ type: 'start_ack', id });
-      void (async () => {
-        for (const one of texts) {
-          await macrotask();
-          this.onmessage?.({ data: one.replaceAll('$id', id!) });
-        }
-        if (closeCode !== undefined) {
-          this.readyState = 3;
-          this.onclose?.({ code: closeCode, reason: '' });
-        }
-        await macrotask();
-        said();
-      })();
-    }
-
-    close(): void {
-      this.readyState = 3;
-      said();
-    }
-
-    #say(message: object): void {
-      queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(message) }));
-    }
-  }
-  return { HostileSocket: HostileSocket as unknown as WebSocketConstructor, done };
+/** Follows until the server has said everything or the loop has ended, then gives up and closes. */
+async function follow(
+  northwind: Northwind,
+  events: (signal: AbortSignal) => AsyncIterable<unknown>,
+  done: Promise<void>,
+): Promise<void> {
+  const controller = countedController();
+  const following = (async () => {
+    for await (const _ of events(controller.signal));
+  })().catch((error: unknown) => error);
+  await Promise.race([done, following]);
+  controller.abort();
+  // Ends those that were not given the signal.
+  northwind.graphql.close();
+  const error = await following;
+  if (error !== undefined && !isNorthwindError(error)) throw error as Error;
+  await macrotask();
+  expectNothingHeld();
 }
 
 it('frames: a subscription ends with an error of Northwind or goes on, and leaves nothing behind', async () => {
-  const closeCode = fc.option(fc.constantFrom(1000, 1001, 1006, 1011, 4400, 4401, 4999), { nil: undefined });
+  const errors = [{ message: 'm', errorType: 'Unauthorized' }];
+  const texts = frameTexts(fc.constant({ data: { onDeliveryUpdated: {} }, errors }));
   await fc.assert(
-    fc.asyncProperty(fc.array(text, { maxLength: 6 }), closeCode, async (texts, code) => {
-      const { controller, listeners } = countedSignal();
-      const { HostileSocket, done } = hostileServer(texts, code);
-      const northwind = new Northwind({
-        environment: { restUrl: 'https://api.test/v1', graphqlUrl: 'https://api.test/graphql' },
-        auth: 'a-token',
-        webSocketImpl: HostileSocket,
-      });
-      const following = (async () => {
-        const { signal } = controller;
-        for await (const _ of northwind.graphql.subscribe(OnDeliveryUpdatedDocument, {}, { signal }));
-      })().catch((error: unknown) => error);
-      await Promise.race([done, following]);
-      controller.abort();
-      const error = await following;
-      if (error !== undefined && !isNorthwindError(error)) throw error as Error;
-      northwind.graphql.close();
-      await macrotask();
-      expect(listeners(), 'listeners left on the signal').toBe(0);
+    fc.asyncProperty(fc.array(texts, { maxLength: 6 }), closeCode, async (said, code) => {
+      const { HostileSocket, done } = hostileServer(said, code);
+      const northwind = new Northwind({ ...common, webSocketImpl: HostileSocket });
+      const events = (signal: AbortSignal) =>
+        northwind.graphql.subscribe(OnDeliveryUpdatedDocument, {}, { signal });
+      await follow(northwind, events, done);
     }),
     { seed, numRuns: 400 },
   );
+});
+
+it('arguments: a subscription or an error of Northwind', async () => {
+  const options = corrupted({ bufferSize: 1, onStarted: () => {} });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(fc.constant(OnDeliveryUpdatedDocument), anything),
+      fc.oneof(fc.constant({}), anything),
+      fc.oneof(options, anything),
+      async (document, variables, given) => {
+        const { HostileSocket, done } = hostileServer([], undefined);
+        const northwind = new Northwind({ ...common, webSocketImpl: HostileSocket });
+        const events = (signal: AbortSignal) =>
+          northwind.graphql.subscribe(
+            document as never,
+            variables as never,
+            withSignal(given, signal) as never,
+          );
+        await follow(northwind, events, done);
+      },
+    ),
+    { seed, numRuns: 300 },
+  );
+});
+
+describe('live streams', () => {
+  const event = corrupted({
+    lockerId: 'lkr_1',
+    sequence: 1,
+    type: 'DOOR_OPENED',
+    compartmentId: 'cmp_1',
+    occurredAt: '2026-11-28T08:00:00Z',
+  });
+  const options = corrupted({ lockerId: 'lkr_1', after: 0, bufferSize: 1, verifyIntervalMs: 0 });
+  const page = fc
+    .tuple(fc.array(event, { maxLength: 3 }), fc.nat(4))
+    .chain(([items, latestSequence]) => corrupted({ items, latestSequence }))
+    .map((listLockerEvents) => toJson({ data: { listLockerEvents } }));
+
+  it('options: a stream or an error of Northwind', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(options, anything), async (given) => {
+        const { HostileSocket, done } = hostileServer([], undefined);
+        const fetch = () => Promise.reject(new TypeError('fetch failed'));
+        const northwind = new Northwind({ ...common, webSocketImpl: HostileSocket, maxRetries: 0, fetch });
+        const events = (signal: AbortSignal) =>
+          northwind.live.lockerEvents(withSignal(given, signal) as never);
+        await follow(northwind, events, done);
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
+
+  it('frames and pages: it ends with an error of Northwind or goes on, and leaves nothing behind', async () => {
+    const texts = frameTexts(event.map((onLockerEvent) => ({ data: { onLockerEvent } })));
+    const pages = fc.array(fc.tuple(status, fc.oneof({ weight: 3, arbitrary: page }, body)), {
+      minLength: 1,
+      maxLength: 3,
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(texts, { maxLength: 6 }), closeCode, pages, async (said, code, answers) => {
+        const { HostileSocket, done } = hostileServer(said, code);
+        let asked = 0;
+        const northwind = new Northwind({
+          ...common,
+          webSocketImpl: HostileSocket,
+          maxRetries: 0,
+          fetch: async () => respond(...answers[Math.min(asked++, answers.length - 1)]!),
+        });
+        const events = (signal: AbortSignal) =>
+          northwind.live.lockerEvents({ lockerId: 'lkr_1', after: 0, verifyIntervalMs: 0, signal });
+        await follow(northwind, events, done);
+      }),
+      { seed, numRuns: 300 },
+    );
+  });
 });

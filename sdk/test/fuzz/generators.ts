@@ -58,10 +58,8 @@ export const body: fc.Arbitrary<string> = fc.oneof(
       }),
       fc.nat(200),
     )
-    .map(([document, end]) => (toJson(document) ?? '').slice(0, end)),
-  corrupted({ data: [], nextCursor: 'c', errors: [{ message: 'm', errorType: 'X' }] }).map(
-    (page) => toJson(page) ?? '',
-  ),
+    .map(([document, end]) => toJson(document).slice(0, end)),
+  corrupted({ data: [], nextCursor: 'c', errors: [{ message: 'm', errorType: 'X' }] }).map(toJson),
 );
 
 const headerText = fc.oneof(
@@ -103,11 +101,21 @@ export const status: fc.Arbitrary<number | null> = fc.oneof(
   fc.constant(null),
 );
 
-function toJson(value: unknown): string | undefined {
+/** What a `fetch` gives for a status and a body of these generators. */
+export function respond(code: number | null, text: string, received: object = {}): Response {
+  if (code === null) throw new TypeError('fetch failed');
+  return new Response([204, 205, 304].includes(code) ? null : text, {
+    status: code,
+    headers: received as Record<string, string>,
+  });
+}
+
+/** Text of a value, `''` for one that JSON cannot hold. */
+export function toJson(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value) ?? '';
   } catch {
-    return undefined;
+    return '';
   }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, it, vi } from 'vitest';
 import { isUsageError, Northwind } from '../../src/index.ts';
-import { anything, body, corrupted, headers, seed, status } from './generators.ts';
-import { expectNoLeaks } from './leaks.ts';
+import { anything, body, corrupted, headers, respond, seed, status } from './generators.ts';
+import { countedController, expectNoLeaks, expectNothingHeld } from './leaks.ts';
 import { expectOnlyNorthwindErrors } from './northwind-errors.ts';
 
 console.log(`fuzz: NORTHWIND_FUZZ_SEED=${seed}`);
@@ -32,9 +32,11 @@ const init = corrupted({
   signal: new AbortController().signal,
 });
 
-type Call = (path: unknown, init?: unknown) => Promise<unknown>;
+type Call = (path: unknown, init?: unknown) => Promise<{ data?: unknown }>;
 
 describe('raw', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
   it('arguments: whatever they are', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -62,18 +64,19 @@ describe('raw', () => {
           const northwind = new Northwind({
             ...options,
             fetch: async () => {
-              if (code === null) throw new TypeError('fetch failed');
-              const isBare = method === 'HEAD' || [204, 205, 304].includes(code);
-              return new Response(isBare ? null : text, {
-                status: code,
-                headers: received as Record<string, string>,
-              });
+              const answer = respond(code, text, received);
+              return method === 'HEAD' ? new Response(null, answer) : answer;
             },
           });
-          const given = { params: { path: { invoiceId: 'inv_1' } }, parseAs };
-          await expectOnlyNorthwindErrors(() =>
-            (northwind.raw[method] as Call)('/invoices/{invoiceId}', given),
-          );
+          // The platform's own Request listens to its signal until it is collected.
+          vi.stubGlobal('Request', undefined);
+          const { signal } = countedController();
+          const given = { params: { path: { invoiceId: 'inv_1' } }, parseAs, signal };
+          await expectOnlyNorthwindErrors(async () => {
+            const { data } = await (northwind.raw[method] as Call)('/invoices/{invoiceId}', given);
+            if (data instanceof ReadableStream) await data.cancel();
+          });
+          expectNothingHeld();
         },
       ),
       { seed, numRuns: 800 },

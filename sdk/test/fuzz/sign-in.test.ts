@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { cognitoUsers, type SignInStep } from '../../src/cognito/index.ts';
 import { isUsageError } from '../../src/index.ts';
-import { anything, body, corrupted, headers, seed } from './generators.ts';
+import { anything, body, corrupted, headers, seed, toJson } from './generators.ts';
 import { expectNoLeaks } from './leaks.ts';
 import { expectOnlyNorthwindErrors } from './northwind-errors.ts';
 
@@ -19,14 +19,6 @@ const options = {
   endpoint: 'https://pool.test/',
 };
 const redirectUri = 'https://dashboard.test/signed-in';
-
-const json = (value: unknown): string => {
-  try {
-    return JSON.stringify(value) ?? '';
-  } catch {
-    return '';
-  }
-};
 
 const tokens = corrupted({
   AccessToken: 'a.b.c',
@@ -64,9 +56,9 @@ const answer = fc.tuple(
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.oneof(challenge, corrupted({ AuthenticationResult: null }), refusal).map(json),
+      arbitrary: fc.oneof(challenge, corrupted({ AuthenticationResult: null }), refusal).map(toJson),
     },
-    { weight: 2, arbitrary: tokens.map((AuthenticationResult) => json({ AuthenticationResult })) },
+    { weight: 2, arbitrary: tokens.map((AuthenticationResult) => toJson({ AuthenticationResult })) },
     body,
   ),
 );
@@ -140,7 +132,7 @@ it('user pools: whatever they answer to a refresh, and whatever the storage hold
       idToken: 'e30.e30.e30',
       issuedAt: 0,
       expiresAt: 1,
-    }).map(json),
+    }).map(toJson),
     body,
     anything,
   );
@@ -164,7 +156,7 @@ it('sign-in pages: whatever URL they send back to, and whatever they answer to t
       .map((query) => `${redirectUri}?${query}&state=`),
   );
   const exchanged = fc.oneof(
-    corrupted({ access_token: 'a.b.c', expires_in: 3600, refresh_token: 'r', id_token: 'i' }).map(json),
+    corrupted({ access_token: 'a.b.c', expires_in: 3600, refresh_token: 'r', id_token: 'i' }).map(toJson),
     body,
   );
   const statuses = fc.constantFrom(200, 200, 204, 302, 400, 429, 500, 503);
