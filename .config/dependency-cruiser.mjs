@@ -157,12 +157,14 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '/dist/'] },
-    // The matrix's programs run where the package is installed beside them, with what the matrix installs apart.
+    // The matrix's programs run where the package is installed beside them, with what the matrix installs apart; the documentation's
+    // command installs AsyncAPI's parser apart too.
     exclude: {
       path: [
         '/dist/',
         '^backend/infra/.*[.]terraform',
         '^sdk/matrix/(programs|run/[^/]+[.][cm]js)',
+        '^sdk/docs/validate-asyncapi[.]mjs$',
         '^sdk/(matrix|docs)/node_modules',
         '^sdk/docs/(site|dist)/',
         // Runs beside the documentation site's own tools, which are installed apart.
