@@ -1,7 +1,7 @@
 /** A sandbox without data, and clients of the SDK for its tenants. */
 import { clientCredentials, Northwind, type NorthwindOptions } from '@northwind/sdk';
-import { cognitoUsers, memoryStorage } from '@northwind/sdk/cognito';
 import type { Sandbox, SandboxClient, SandboxUser } from '../../src/index.ts';
+import { sessionOf } from '../sign-in.ts';
 
 const environmentOf = ({ restUrl, tokenUrl, graphqlUrl }: Sandbox) => ({ restUrl, tokenUrl, graphqlUrl });
 
@@ -16,17 +16,7 @@ export function clientOf(
 
 /** Signs a person in. */
 export async function clientOfUser(sandbox: Sandbox, user: SandboxUser): Promise<Northwind> {
-  const endpoint = new URL(sandbox.tokenUrl).origin;
-  const pool = cognitoUsers({
-    userPoolId: sandbox.userPoolId,
-    clientId: sandbox.mobileClientId,
-    endpoint,
-    domain: endpoint,
-    storage: memoryStorage(),
-  });
-  const step = await pool.signIn(user.username, user.password);
-  if (step.step !== 'signed-in') throw new Error(`the sign-in stands at ${step.step}`);
-  return new Northwind({ environment: environmentOf(sandbox), auth: step.session });
+  return new Northwind({ environment: environmentOf(sandbox), auth: await sessionOf(sandbox, user) });
 }
 
 /** An open invoice of 119.00 EUR, due in 14 days. */

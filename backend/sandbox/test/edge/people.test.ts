@@ -1,9 +1,8 @@
-import { cognitoUsers, memoryStorage } from '@northwind/sdk/cognito';
-import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox } from '../../src/sandbox.ts';
 import type { Sandbox, SandboxUser } from '../../src/sandbox.ts';
 import { onHop } from '../../src/support/trace.ts';
+import { tokenOf } from '../sign-in.ts';
 
 describe('people on the composed sandbox', () => {
   let sandbox: Sandbox;
@@ -14,27 +13,6 @@ describe('people on the composed sandbox', () => {
 
   const inGroup = (group: string): SandboxUser =>
     sandbox.users.find(({ groups }) => groups.includes(group)) as SandboxUser;
-
-  async function tokenOf(user: SandboxUser): Promise<string> {
-    const endpoint = new URL(sandbox.tokenUrl).origin;
-    const pool = cognitoUsers({
-      userPoolId: sandbox.userPoolId,
-      clientId: sandbox.mobileClientId,
-      endpoint,
-      domain: endpoint,
-      storage: memoryStorage(),
-    });
-    let step = await pool.signIn(user.username, user.password);
-    if (step.step === 'totp') {
-      step = await step.confirm(new TOTP({ secret: Secret.fromBase32(user.totpSecret ?? '') }).generate());
-    }
-    if (step.step !== 'signed-in') throw new Error(`the sign-in stands at ${step.step}`);
-    return step.session.accessToken({
-      rejected: undefined,
-      tokenUrl: '',
-      postForm: () => Promise.reject(new Error('unused')),
-    });
-  }
 
   async function query(token: string, text: string): Promise<unknown> {
     const response = await fetch(sandbox.graphqlUrl, {
@@ -48,7 +26,7 @@ describe('people on the composed sandbox', () => {
   it('sign in with the generated passwords and ask the GraphQL API who they are', async () => {
     for (const group of ['courier', 'manager']) {
       const user = inGroup(group);
-      expect(await query(await tokenOf(user), '{ me { id groups } }')).toEqual({
+      expect(await query(await tokenOf(sandbox, user), '{ me { id groups } }')).toEqual({
         data: { me: { id: user.sub, groups: [group.toUpperCase()] } },
       });
     }
@@ -99,7 +77,7 @@ describe('people on the composed sandbox', () => {
     const body = await announced.text();
     expect(announced.status, body).toBe(201);
     const { id } = JSON.parse(body) as { id: string };
-    const admin = await tokenOf(inGroup('admin'));
+    const admin = await tokenOf(sandbox, inGroup('admin'));
     expect(
       await query(admin, `{ getDelivery(deliveryId: "${id}") { status lockerId recipient { name } } }`),
     ).toEqual({

@@ -1,9 +1,8 @@
 /** What a test makes for itself in a running sandbox, and that nobody else's test sees it. */
-import { cognitoUsers, memoryStorage } from '@northwind/sdk/cognito';
 import { connectAsync } from 'mqtt';
-import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox, type SandboxClient, type SandboxUser } from '../../src/index.ts';
+import { tokenOf } from '../sign-in.ts';
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -33,23 +32,7 @@ async function programOf({ clientId, clientSecret, apiKey }: SandboxClient) {
 }
 
 async function queryAs(user: SandboxUser, query: string): Promise<unknown> {
-  const endpoint = new URL(sandbox.tokenUrl).origin;
-  const pool = cognitoUsers({
-    userPoolId: sandbox.userPoolId,
-    clientId: sandbox.mobileClientId,
-    endpoint,
-    domain: endpoint,
-    storage: memoryStorage(),
-  });
-  let step = await pool.signIn(user.username, user.password);
-  if (step.step === 'totp')
-    step = await step.confirm(new TOTP({ secret: Secret.fromBase32(user.totpSecret ?? '') }).generate());
-  if (step.step !== 'signed-in') throw new Error(`the sign-in stands at ${step.step}`);
-  const authorization = await step.session.accessToken({
-    rejected: undefined,
-    tokenUrl: '',
-    postForm: () => Promise.reject(new Error('unused')),
-  });
+  const authorization = await tokenOf(sandbox, user);
   const response = await fetch(sandbox.graphqlUrl, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/json' },
