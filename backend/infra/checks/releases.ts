@@ -17,9 +17,17 @@ export interface Release {
   edit(workspace: Workspace): Promise<void>;
   /** Step → lines that its review has to have. */
   readonly expected: Review;
+  /** Addresses that may be destroyed or replaced; of others it is a problem. */
+  readonly ends?: RegExp;
 }
 
 const partner = 'prt_01J8Z3K5V7W9X1Y2Z3A4B5C6ZZ';
+const worker = {
+  name: 'audit-worker',
+  like: 'sensor-projector',
+  queue: 'audits',
+  queueLike: 'device-messages',
+};
 const partnerLine = `  ${partner} = { name = "Second partner" }\n`;
 
 async function edit(workspace: Workspace, file: string, change: (text: string) => string): Promise<void> {
@@ -33,6 +41,36 @@ async function edit(workspace: Workspace, file: string, change: (text: string) =
 const identityVariables = 'backend/infra/environments/dev/identity.tfvars';
 const functionZip = (workspace: Workspace, name: string) =>
   path.join(workspace.root, `backend/dist/functions/${name}.zip`);
+
+const identityPartner = `aws_cognito_user_pool_client.partner["${partner}"]`;
+const appPartner = `aws_api_gateway_api_key.partner["${partner}"]`;
+
+type Entries = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+interface Functions {
+  readonly functions: Entries;
+  readonly queues: Entries;
+}
+
+/** What codegen and the build make of one more function that works off a queue of its own: like another, under a new name. */
+async function addWorker(workspace: Workspace): Promise<void> {
+  await edit(workspace, 'backend/src/generated/functions.json', (text) => {
+    const manifest = JSON.parse(text) as Functions;
+    const { [worker.like]: like } = manifest.functions;
+    const { [worker.queueLike]: queueLike } = manifest.queues;
+    if (like === undefined || queueLike === undefined)
+      throw new Error(`There is no ${worker.like} that reads ${worker.queueLike}.`);
+    const renamed = JSON.stringify(like)
+      .replaceAll(`"${worker.like}"`, `"${worker.name}"`)
+      .replaceAll(`"${worker.queueLike}"`, `"${worker.queue}"`);
+    return JSON.stringify({
+      ...manifest,
+      functions: { ...manifest.functions, [worker.name]: JSON.parse(renamed) as unknown },
+      queues: { ...manifest.queues, [worker.queue]: queueLike },
+    });
+  });
+  await copyFile(functionZip(workspace, worker.like), functionZip(workspace, worker.name));
+}
 
 const inBothRegions = (layer: string, lines: readonly string[]): Review => ({
   [`${layer}-primary`]: lines,
@@ -55,8 +93,30 @@ export const releases: readonly Release[] = [
         text.replace(/^partners = \{\n/m, (start) => start + partnerLine),
       ),
     expected: {
-      identity: [`create aws_cognito_user_pool_client.partner["${partner}"]`],
-      ...inBothRegions('app', [`create aws_api_gateway_api_key.partner["${partner}"]`]),
+      identity: [`create ${identityPartner}`],
+      ...inBothRegions('app', [`create ${appPartner}`]),
+    },
+  },
+  {
+    what: 'a new function',
+    from: 'app',
+    edit: addWorker,
+    expected: {
+      ...inBothRegions('app', [
+        `create module.function["${worker.name}"].aws_lambda_function.main`,
+        `create module.queue["${worker.queue}"].aws_sqs_queue.main`,
+      ]),
+      ...inBothRegions('operations', [`create aws_cloudwatch_metric_alarm.dead_letter["${worker.queue}"]`]),
+    },
+  },
+  {
+    what: 'a removed partner',
+    from: 'identity',
+    edit: (workspace) => edit(workspace, identityVariables, (text) => text.replace(partnerLine, '')),
+    ends: new RegExp(partner),
+    expected: {
+      identity: [`delete ${identityPartner}`],
+      ...inBothRegions('app', [`delete ${appPartner}`]),
     },
   },
 ];
@@ -71,7 +131,7 @@ export const releases: readonly Release[] = [
 export async function tryRelease(
   target: Target,
   workspace: Workspace,
-  { from, edit: change, expected }: Release,
+  { from, edit: change, expected, ends }: Release,
 ): Promise<readonly string[]> {
   await change(workspace);
   const problems: string[] = [];
@@ -82,6 +142,9 @@ export async function tryRelease(
       ...(expected[id] ?? [])
         .filter((line) => !planned.includes(line))
         .map((line) => `${id} does not: ${line}`),
+      ...planned
+        .filter((line) => /^(delete|replace) /.test(line) && !(ends?.test(line) ?? false))
+        .map((line) => `${id} should not: ${line}`),
     );
     if (planned.length > 0) await applyStep(target, step, { [id]: planned });
   }
