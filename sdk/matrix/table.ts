@@ -1,4 +1,4 @@
-import { format, resolveConfig } from 'prettier';
+import { format } from 'prettier';
 import { STEPS } from './scenario.mjs';
 import type { Runtime } from './runtime.ts';
 
@@ -13,7 +13,7 @@ export interface LastRun {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-/** The README with the table of a run; its format is Prettier's. */
+/** The README with the table of a run; the rest of it is as it was. */
 export async function withTable(
   file: string,
   readme: string,
@@ -28,8 +28,6 @@ export async function withTable(
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
   const steps = `All of them took every step of the program on ${date}: ${STEPS.join(', ')}.`;
-  return format(`${readme.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${steps}\n\n${readme.slice(end)}`, {
-    ...(await resolveConfig(file)),
-    filepath: file,
-  });
+  const written = await format(`${table}\n\n${steps}\n`, { parser: 'markdown' });
+  return `${readme.slice(0, begin + BEGIN.length)}\n\n${written}\n${readme.slice(end)}`;
 }
