@@ -2,6 +2,7 @@ export { clientCredentials, type ClientCredentialsOptions } from './auth/client-
 export type { TokenResponse, TokenRequest, TokenSource } from './auth/token-source.ts';
 export { Northwind } from './client/northwind.ts';
 export type { EnvironmentUrls, NorthwindOptions, NorthwindOverrides } from './client/options.ts';
+export { rateLimitHooks, type RateLimitHooksOptions } from './client/rate-limit-hooks.ts';
 export type { RawClient } from './client/raw.lazy.ts';
 export * from './errors/index.ts';
 export { InvoiceExports } from './files/invoice-exports.ts';
