@@ -29,9 +29,10 @@ export interface RateLimitHooksOptions {
  * ```
  * @throws `UsageError` for an option that is no sensible number.
  */
-export function rateLimitHooks(
-  options: RateLimitHooksOptions,
-): Required<Pick<Hooks, 'request' | 'response'>> {
+export function rateLimitHooks(options: RateLimitHooksOptions): {
+  request: NonNullable<Hooks['request']>;
+  response: NonNullable<Hooks['response']>;
+} {
   assertKnownKeys('rate limit option', options, ['requestsPerSecond', 'burst']);
   const { requestsPerSecond, burst = 1 } = options;
   if (!(typeof requestsPerSecond === 'number' && requestsPerSecond > 0 && Number.isFinite(requestsPerSecond)))
