@@ -167,8 +167,6 @@ export default {
         '^sdk/docs/validate-asyncapi[.]mjs$',
         '^sdk/(matrix|docs)/node_modules',
         '^sdk/docs/(site|dist)/',
-        // Runs beside the documentation site's own tools, which are installed apart.
-        '^sdk/docs/validate-asyncapi\\.mjs$',
       ],
     },
     moduleSystems: ['es6', 'cjs'],

@@ -78,7 +78,8 @@ async function open(context: BrowserContext, pathname: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.goto(`${origin}${pathname}`, { waitUntil: 'load' });
-  await page.waitForSelector(drawn[pathname] ?? '.VPNav');
+  // Attached, not visible: AsyncAPI's component draws its title hidden.
+  await page.waitForSelector(drawn[pathname] ?? '.VPNav', { state: 'attached' });
   return page;
 }
 
