@@ -1,6 +1,15 @@
 /** The app layer of the sound stack, in one Region: one operation, one field, two functions, one queue. */
 import type { JsonValue, Plan } from './plan.ts';
-import { account, healthPath, key, originToken, partner, plan, policy } from './sound-entries.ts';
+import {
+  account,
+  healthPath,
+  key,
+  originToken,
+  partner,
+  plan,
+  policy,
+  rateOfOpenPath,
+} from './sound-entries.ts';
 import type { Entry } from './sound-entries.ts';
 
 export const tableAccess = {
@@ -196,22 +205,7 @@ const graphqlDoor = (): readonly Entry[] => [
       scope: 'REGIONAL',
       default_action: [{ allow: [], block: [{}] }],
       rule: [
-        {
-          name: 'RateOfOpenPath',
-          priority: 65,
-          statement: [
-            {
-              rate_based_statement: [
-                {
-                  aggregate_key_type: 'IP',
-                  limit: 120,
-                  evaluation_window_sec: 60,
-                  scope_down_statement: [healthPath],
-                },
-              ],
-            },
-          ],
-        },
+        rateOfOpenPath(65),
         { name: 'HealthCheck', priority: 70, statement: [healthPath] },
         {
           statement: [

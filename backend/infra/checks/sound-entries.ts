@@ -17,6 +17,24 @@ export const healthPath = {
   ],
 };
 
+/** The rule that limits each address on that path. */
+export const rateOfOpenPath = (priority: number) => ({
+  name: 'RateOfOpenPath',
+  priority,
+  statement: [
+    {
+      rate_based_statement: [
+        {
+          aggregate_key_type: 'IP',
+          limit: 120,
+          evaluation_window_sec: 60,
+          scope_down_statement: [healthPath],
+        },
+      ],
+    },
+  ],
+});
+
 export type Entry = readonly [type: string, name: string, values: Readonly<Record<string, JsonValue>>];
 
 const resource = ([type, name, values]: Entry): PlannedResource => ({

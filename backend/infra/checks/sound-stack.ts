@@ -6,7 +6,7 @@ import { apiKeyHash } from '../../src/domain/api-key.ts';
 import type { JsonValue, Plan } from './plan.ts';
 import type { Spoiled } from './rule.ts';
 import { app, indexAccess, tableAccess } from './sound-app.ts';
-import { account, healthPath, key, originToken, partner, plan, policy } from './sound-entries.ts';
+import { account, key, originToken, partner, plan, policy, rateOfOpenPath } from './sound-entries.ts';
 
 const regions = ['eu-central-1', 'eu-west-1'] as const;
 
@@ -59,22 +59,7 @@ const edge = plan(
             },
           ],
         },
-        {
-          name: 'RateOfOpenPath',
-          priority: 49,
-          statement: [
-            {
-              rate_based_statement: [
-                {
-                  aggregate_key_type: 'IP',
-                  limit: 120,
-                  evaluation_window_sec: 60,
-                  scope_down_statement: [healthPath],
-                },
-              ],
-            },
-          ],
-        },
+        rateOfOpenPath(49),
         {
           name: 'RatePerAddressWithKey',
           statement: [{ rate_based_statement: [{ aggregate_key_type: 'IP', limit: 18000 }] }],

@@ -28,9 +28,10 @@ const dearer = (name: string): Efforts => {
 
 /** Rights that the story and its variants have no use for, and who has. */
 const neededElsewhere: Readonly<Record<string, string>> = {
-  [`lockers-api has no use for the keys ${leadingKey.partner} of northwind`]:
+  [`lockers-api has no use for the keys ${leadingKey('partner')} of northwind`]:
     'a manager who is a partner too',
-  [`users-api has no use for the keys ${leadingKey.partner} of northwind`]: 'an admin who is a partner too',
+  [`users-api has no use for the keys ${leadingKey('partner')} of northwind`]:
+    'an admin who is a partner too',
 };
 
 describe('the roles of functions and resolvers', () => {

@@ -66,10 +66,16 @@ function partitionsOf({ dynamodb }: _Record): string[] {
   });
 }
 
+/** Of what an id is that stands in a key behind a letter. */
+const kindOfLetter: Readonly<Record<string, string>> = { P: 'prt', L: 'lkr', B: 'bld', D: 'dlv' };
+
 /** A key without what differs from call to call. */
 const kindOf = (key: string): string =>
   key
-    .replace(/\b([a-z]{3})_[0-9A-HJKMNP-TV-Z]{26}\b/g, '{$1}')
+    .replace(
+      /\b([A-Z])#[0-9A-HJKMNP-TV-Z]{26}\b/g,
+      (_, letter: string) => `${letter}#{${kindOfLetter[letter] ?? letter}}`,
+    )
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}/g, '{user}')
     .replace(/\d{4}-\d{2}(-\d{2})?/g, '{day}')
     .replace(/(?<=^[A-Z]+#)\d$/, '{shard}');

@@ -5,11 +5,12 @@
  * Like keys.ts this file is bundled into AppSync resolvers and keeps to what APPSYNC_JS knows.
  */
 import {
-  allLockersPrefix,
+  partitionPrefix,
   buildingPartition,
   courierPartition,
   deliveryIdPartition,
   indexSortKey,
+  inKey,
   lockerPartition,
   partnerPartition,
   singlePartition,
@@ -95,7 +96,8 @@ export const invoiceIndexKeys = (invoice: InvoiceIndexed): Readonly<Record<strin
 };
 
 /** Deliveries sort by the day they are brought, then by announcement (ULIDs sort by creation). */
-const deliverySortKey = (delivery: DeliveryIndexed): string => `${delivery.expectedOn}#${delivery.id}`;
+const deliverySortKey = (delivery: DeliveryIndexed): string =>
+  `${delivery.expectedOn}#${inKey('dlv', delivery.id)}`;
 
 /** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {
@@ -162,13 +164,13 @@ const partitionOfLocker = (lockerId: string): number =>
 
 export const lockerIndexPartition = {
   byBuilding: (buildingId: string): string => buildingPartition(buildingId),
-  all: (lockerId: string): string => `${allLockersPrefix}${partitionOfLocker(lockerId)}`,
+  all: (lockerId: string): string => `${partitionPrefix.allLockers}${partitionOfLocker(lockerId)}`,
 };
 
 /** Where all lockers are. */
 export const allLockersPartitions = (): readonly string[] => {
   const partitions: string[] = [];
-  for (const number of lockerPartitions) partitions.push(`${allLockersPrefix}${number}`);
+  for (const number of lockerPartitions) partitions.push(`${partitionPrefix.allLockers}${number}`);
   return partitions;
 };
 

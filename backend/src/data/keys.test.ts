@@ -43,6 +43,13 @@ describe('the keys of the table', () => {
     expect(invoiceSortKey(draft) < AFTER_EVERY_DATE).toBe(false);
   });
 
+  it('keep what is no id of its kind apart from every id', () => {
+    const id = '01K6F0A0000000000000000001';
+    const keys = [`lkr_${id}`, `dlv_${id}`, id, `?${id}`, `LKR_${id}`].map((each) => lockerKey(each).pk);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys[0]).toBe(`L#${id}`);
+  });
+
   it("leave a delivery without a courier out of the courier's index", () => {
     const delivery = {
       partnerId: 'prt_1',
@@ -54,7 +61,7 @@ describe('the keys of the table', () => {
     expect(deliveryIndexKeys(delivery)).not.toHaveProperty('gsi5pk');
     expect(deliveryIndexKeys({ ...delivery, courierId: 'sub' })).toMatchObject({
       gsi5pk: 'C#sub',
-      gsisk: '2026-12-01#dlv_1',
+      gsisk: '2026-12-01#1',
     });
   });
 });

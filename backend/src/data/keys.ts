@@ -4,6 +4,7 @@
  * AppSync resolvers are bundled from this file too, so it keeps to what the APPSYNC_JS runtime knows: no classes, no regular
  * expressions, no `throw`, no `padStart`.
  */
+import type { IdentifierPrefix } from '../domain/identifier.ts';
 
 /** Primary key of an item. */
 export interface ItemKey {
@@ -24,7 +25,7 @@ export const sequenceText = (sequence: number): string => {
  * First characters of every partition key. Short, because a delivery has its keys in the table and in six indexes, and DynamoDB charges
  * each of them by the kilobyte of the whole item.
  */
-const prefix = {
+export const partitionPrefix = {
   partner: 'P#',
   locker: 'L#',
   building: 'B#',
@@ -32,6 +33,8 @@ const prefix = {
   delivery: 'D#',
   client: 'CLIENT#',
   user: 'U#',
+  /** All lockers are spread over these. */
+  allLockers: 'LOCKERS#',
 } as const;
 
 /** Sort key of every index: an item sorts alike wherever it is listed, so it is stored once. */
@@ -40,21 +43,8 @@ export const indexSortKey = 'gsisk';
 /** Partitions that there is one of. */
 export const singlePartition = { allUsers: 'USERS', health: 'HEALTH' } as const;
 
-/** Beginning of the partitions that all lockers are spread over. */
-export const allLockersPrefix = 'LOCKERS#';
-
 /** What `dynamodb:LeadingKeys` of a role is written with: all partitions of a kind. */
-export const leadingKey = {
-  partner: `${prefix.partner}*`,
-  locker: `${prefix.locker}*`,
-  building: `${prefix.building}*`,
-  courier: `${prefix.courier}*`,
-  delivery: `${prefix.delivery}*`,
-  client: `${prefix.client}*`,
-  user: `${prefix.user}*`,
-  allLockers: `${allLockersPrefix}*`,
-  ...singlePartition,
-} as const;
+export const leadingKey = (kind: keyof typeof partitionPrefix): string => `${partitionPrefix[kind]}*`;
 
 /** Where an item sits first in its sort key: what `begins_with` is asked with. */
 export const sortPrefix = {
@@ -68,12 +58,23 @@ export const sortPrefix = {
   mutation: 'MUTATION#',
 } as const;
 
-export const partnerPartition = (partnerId: string): string => `${prefix.partner}${partnerId}`;
-export const lockerPartition = (lockerId: string): string => `${prefix.locker}${lockerId}`;
-export const buildingPartition = (buildingId: string): string => `${prefix.building}${buildingId}`;
-export const courierPartition = (courierId: string): string => `${prefix.courier}${courierId}`;
-export const deliveryIdPartition = (deliveryId: string): string => `${prefix.delivery}${deliveryId}`;
-export const userPartition = (sub: string): string => `${prefix.user}${sub}`;
+/**
+ * An id as keys have it, without the prefix that says of what it is: the key's own says so, and a delivery has ten ids in its keys.
+ * What does not begin as an id of its kind becomes a key that no item has, not the key of another id.
+ */
+export const inKey = (kind: IdentifierPrefix, id: string): string =>
+  id.startsWith(`${kind}_`) ? id.slice(kind.length + 1) : `?${id}`;
+
+export const partnerPartition = (partnerId: string): string =>
+  `${partitionPrefix.partner}${inKey('prt', partnerId)}`;
+export const lockerPartition = (lockerId: string): string =>
+  `${partitionPrefix.locker}${inKey('lkr', lockerId)}`;
+export const buildingPartition = (buildingId: string): string =>
+  `${partitionPrefix.building}${inKey('bld', buildingId)}`;
+export const courierPartition = (courierId: string): string => `${partitionPrefix.courier}${courierId}`;
+export const deliveryIdPartition = (deliveryId: string): string =>
+  `${partitionPrefix.delivery}${inKey('dlv', deliveryId)}`;
+export const userPartition = (sub: string): string => `${partitionPrefix.user}${sub}`;
 
 // ── Items of a partner ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -101,7 +102,7 @@ export const exportKey = (partnerId: string, exportId: string): ItemKey => ({
 
 export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => ({
   pk: partnerPartition(partnerId),
-  sk: `${sortPrefix.delivery}${deliveryId}`,
+  sk: `${sortPrefix.delivery}${inKey('dlv', deliveryId)}`,
 });
 
 /**
@@ -154,7 +155,10 @@ export const deviceMessageKey = (lockerId: string, deviceSequence: number): Item
 // ── Principals ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A machine client: which partner it acts for. */
-export const clientKey = (clientId: string): ItemKey => ({ pk: `${prefix.client}${clientId}`, sk: 'CLIENT' });
+export const clientKey = (clientId: string): ItemKey => ({
+  pk: `${partitionPrefix.client}${clientId}`,
+  sk: 'CLIENT',
+});
 
 /** A person by the user pool's `sub`. */
 export const userKey = (sub: string): ItemKey => ({ pk: userPartition(sub), sk: 'USER' });

@@ -35,8 +35,8 @@ export interface Delivery {
   readonly reference?: string;
   readonly recipient: Recipient;
   readonly problem?: DeliveryProblem;
-  /** Object key of the recipient's signature, if one was taken. */
-  readonly signatureKey?: string;
+  /** Under which the recipient's signature was uploaded, if one was taken; its object key follows from it. */
+  readonly signatureUploadId?: string;
   readonly createdAt: string;
   readonly deliveredAt?: string;
   readonly pickedUpAt?: string;

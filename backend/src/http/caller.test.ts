@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { partnerPartition } from '../data/keys.ts';
 import { callerOf, partitionOf, tenantOf } from './caller.ts';
 
 const eventWith = (claims?: Record<string, string>): APIGatewayProxyEvent =>
@@ -32,7 +33,7 @@ describe('the caller', () => {
     const caller = callerOf(eventWith(claims));
     expect(caller).toMatchObject({ kind: 'client', groups: ['partner'] });
     expect(caller && tenantOf(caller)).toBe('prt_1');
-    expect(caller && partitionOf(caller)).toBe('P#prt_1');
+    expect(caller && partitionOf(caller)).toBe(partnerPartition('prt_1'));
   });
 
   it('that is a person cannot be put into a group by the claim of machines', () => {

@@ -11,7 +11,9 @@ import { deliveryLockerView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.locker] }],
+  access: [
+    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
+  ],
   caching: { ttlSeconds: 300, keys: ['$context.source.lockerId'] },
 };
 

@@ -11,7 +11,7 @@ import { compartmentView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey.locker] }],
+  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey('locker')] }],
 };
 
 type Ctx = ResolverContext<

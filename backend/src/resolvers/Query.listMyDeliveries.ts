@@ -19,7 +19,7 @@ export const definition: FieldDefinition = {
       kind: 'table',
       actions: ['dynamodb:Query'],
       on: [deliveryIndex.byCourier],
-      leadingKeys: [leadingKey.courier],
+      leadingKeys: [leadingKey('courier')],
     },
   ],
 };

@@ -19,15 +19,29 @@ locals {
 }
 
 # Requests a minute. A partner is known by its key and may use up its plan; who has none is known by its address. The third keeps somebody
-# who makes up keys from having as many limits as keys (WAF Developer Guide, "Aggregating rate-based rules").
+# who makes up keys from having as many limits as keys (WAF Developer Guide, "Aggregating rate-based rules"). The open path stands in front of
+# the rule that lets it in, but behind the edge's own requests, which come from few addresses: who calls it directly is counted by itself, so
+# nobody else can use up what Route 53's checkers, each from its own address, need of the method's limit.
 locals {
-  rates = {
-    for name, rate in {
-      RatePerAddress        = { priority = 50, limit = 1000, with_key = false, by_key = false }
-      RatePerKey            = { priority = 51, limit = var.key_rate_limit, with_key = true, by_key = true }
-      RatePerAddressWithKey = { priority = 52, limit = 2 * var.key_rate_limit, with_key = true, by_key = false }
-    } : name => rate if var.rate_limit_action != null
-  }
+  rates = merge(
+    {
+      for name, rate in {
+        RatePerAddress        = { priority = 50, limit = 1000, with_key = false, by_key = false }
+        RatePerKey            = { priority = 51, limit = var.key_rate_limit, with_key = true, by_key = true }
+        RatePerAddressWithKey = { priority = 52, limit = 2 * var.key_rate_limit, with_key = true, by_key = false }
+      } : name => merge(rate, { path = null, action = var.rate_limit_action }) if var.rate_limit_action != null
+    },
+    {
+      for name, open in { RateOfOpenPath = var.open_path } : name => {
+        priority = var.default_action == "block" ? 65 : 49
+        limit    = open.limit
+        with_key = null
+        by_key   = false
+        path     = open.path
+        action   = "block"
+      } if open != null
+    },
+  )
 }
 
 resource "aws_wafv2_web_acl" "main" {
@@ -100,11 +114,11 @@ resource "aws_wafv2_web_acl" "main" {
 
       action {
         dynamic "count" {
-          for_each = var.rate_limit_action == "count" ? [true] : []
+          for_each = rule.value.action == "count" ? [true] : []
           content {}
         }
         dynamic "block" {
-          for_each = var.rate_limit_action == "block" ? [true] : []
+          for_each = rule.value.action == "block" ? [true] : []
           content {
             custom_response {
               response_code = 429
@@ -137,8 +151,22 @@ resource "aws_wafv2_web_acl" "main" {
           }
 
           scope_down_statement {
+            dynamic "byte_match_statement" {
+              for_each = rule.value.path == null ? [] : [rule.value.path]
+              content {
+                positional_constraint = "EXACTLY"
+                search_string         = byte_match_statement.value
+                field_to_match {
+                  uri_path {}
+                }
+                text_transformation {
+                  priority = 0
+                  type     = "NONE"
+                }
+              }
+            }
             dynamic "size_constraint_statement" {
-              for_each = rule.value.with_key ? [true] : []
+              for_each = rule.value.with_key == true ? [true] : []
               content {
                 comparison_operator = "GT"
                 size                = 0
@@ -154,7 +182,7 @@ resource "aws_wafv2_web_acl" "main" {
               }
             }
             dynamic "not_statement" {
-              for_each = rule.value.with_key ? [] : [true]
+              for_each = rule.value.with_key == false ? [true] : []
               content {
                 statement {
                   size_constraint_statement {
@@ -218,58 +246,6 @@ resource "aws_wafv2_web_acl" "main" {
         cloudwatch_metrics_enabled = true
         metric_name                = "Edge${rule.value}"
         sampled_requests_enabled   = false
-      }
-    }
-  }
-
-  # Behind the edge's own requests, which come from few addresses: who calls the path directly is counted by itself, so nobody else can use
-  # up what Route 53's checkers, each from its own address, need of the method's limit.
-  dynamic "rule" {
-    for_each = var.open_path == null ? [] : [var.open_path]
-    content {
-      name     = "RateOfOpenPath"
-      priority = var.default_action == "block" ? 65 : 49
-
-      action {
-        block {
-          custom_response {
-            response_code = 429
-            response_header {
-              name  = "retry-after"
-              value = "60"
-            }
-          }
-        }
-      }
-
-      statement {
-        rate_based_statement {
-          aggregate_key_type    = "IP"
-          limit                 = rule.value.limit
-          evaluation_window_sec = 60
-
-          scope_down_statement {
-            byte_match_statement {
-              positional_constraint = "EXACTLY"
-              search_string         = rule.value.path
-
-              field_to_match {
-                uri_path {}
-              }
-
-              text_transformation {
-                priority = 0
-                type     = "NONE"
-              }
-            }
-          }
-        }
-      }
-
-      visibility_config {
-        cloudwatch_metrics_enabled = true
-        metric_name                = "RateOfOpenPath"
-        sampled_requests_enabled   = true
       }
     }
   }
@@ -349,7 +325,8 @@ resource "aws_wafv2_web_acl_logging_configuration" "main" {
     query_string {}
   }
 
-  # What was let through without a mark is in the access log already.
+  # What was let through is in the access log already. What was only counted is logged while rates are tried out; where they block, it would
+  # be a record of nearly every partner's request, because Bot Control counts programs. Metrics and sampled requests show it anyway.
   logging_filter {
     default_behavior = "DROP"
     filter {
@@ -360,9 +337,12 @@ resource "aws_wafv2_web_acl_logging_configuration" "main" {
           action = "BLOCK"
         }
       }
-      condition {
-        action_condition {
-          action = "COUNT"
+      dynamic "condition" {
+        for_each = var.rate_limit_action == "count" ? [true] : []
+        content {
+          action_condition {
+            action = "COUNT"
+          }
         }
       }
     }

@@ -142,7 +142,7 @@ async function writePlace(
     courierId,
     expectedOn: '2026-11-21',
     recipient: { name: `Recipient of ${owner}` },
-    signatureKey: `signatures/${partnerId}/${deliveryId}/upload`,
+    signatureUploadId: 'upload',
     createdAt: now,
     updatedAt: now,
     sequence: 1,

@@ -111,7 +111,7 @@ describe("a manager's lockers", () => {
           delivery(true, {
             id,
             expectedOn: '2026-12-24',
-            ...(index < 2 ? { signatureKey: `k${index}` } : {}),
+            ...(index < 2 ? { signatureUploadId: `upload${index}` } : {}),
           }),
         ),
       ),
@@ -122,12 +122,15 @@ describe("a manager's lockers", () => {
       '{ listMyDeliveries(day: "2026-12-24") { items { signature { url } locker { name address { city } } } } }',
     );
 
+    const objectKeys = [0, 1].map(
+      (index) => `signatures/${ids.partner}/${deliveryIds[index]}/upload${index}`,
+    );
     const its = { name: 'Locker 1', address: { city: 'Hamburg' } };
     expect(data).toEqual({
       listMyDeliveries: {
         items: [
-          { signature: { url: 'https://files.example/k0' }, locker: its },
-          { signature: { url: 'https://files.example/k1' }, locker: its },
+          { signature: { url: `https://files.example/${objectKeys[0]}` }, locker: its },
+          { signature: { url: `https://files.example/${objectKeys[1]}` }, locker: its },
           { signature: null, locker: its },
         ],
       },
@@ -136,8 +139,8 @@ describe("a manager's lockers", () => {
       {
         functionName: 'delivery-signature',
         event: [
-          { operation: 'download', key: 'k0' },
-          { operation: 'download', key: 'k1' },
+          { operation: 'download', key: objectKeys[0] },
+          { operation: 'download', key: objectKeys[1] },
         ],
       },
     ]);

@@ -21,10 +21,10 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
       on: 'table',
-      leadingKeys: [leadingKey.partner, leadingKey.locker],
+      leadingKeys: [leadingKey('partner'), leadingKey('locker')],
     },
     // Whether the courier who is named is one.
-    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.user] },
+    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey('user')] },
     {
       kind: 'table',
       actions: ['dynamodb:Query'],
@@ -34,7 +34,7 @@ export const definition = defineFunction({
         deliveryIndex.byStatusAndLocker,
         deliveryIndex.all,
       ],
-      leadingKeys: [leadingKey.partner],
+      leadingKeys: [leadingKey('partner')],
     },
   ],
 });

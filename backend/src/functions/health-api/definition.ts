@@ -1,4 +1,4 @@
-import { leadingKey } from '../../data/keys.ts';
+import { singlePartition } from '../../data/keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -13,5 +13,7 @@ export const definition = defineFunction({
     ...powertoolsEnvironment('health-api'),
     TABLE_NAME: { from: 'table' },
   },
-  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.health] }],
+  access: [
+    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [singlePartition.health] },
+  ],
 });

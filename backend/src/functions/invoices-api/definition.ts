@@ -22,7 +22,7 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
       on: 'table',
-      leadingKeys: [leadingKey.partner],
+      leadingKeys: [leadingKey('partner')],
     },
     {
       kind: 'table',
@@ -33,7 +33,7 @@ export const definition = defineFunction({
         invoiceIndex.byBuilding,
         invoiceIndex.byStatusAndBuilding,
       ],
-      leadingKeys: [leadingKey.partner],
+      leadingKeys: [leadingKey('partner')],
     },
     { kind: 'queue', queue: 'exports', actions: ['sqs:SendMessage'] },
     // A pre-signed URL carries the rights of who signed it: without this the download would be refused.

@@ -20,7 +20,7 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
       on: 'table',
-      leadingKeys: [leadingKey.courier],
+      leadingKeys: [leadingKey('courier')],
     },
     { kind: 'device-topic', actions: ['iot:Publish'], topics: ['northwind/lockers/*/commands'] },
   ],

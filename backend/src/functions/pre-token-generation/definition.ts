@@ -19,7 +19,7 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem'],
       on: 'table',
-      leadingKeys: [leadingKey.client, leadingKey.user],
+      leadingKeys: [leadingKey('client'), leadingKey('user')],
     },
   ],
 });

@@ -27,7 +27,7 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
       on: 'table',
-      leadingKeys: [leadingKey.locker],
+      leadingKeys: [leadingKey('locker')],
     },
   ],
 });

@@ -1,5 +1,5 @@
 import { userIndex } from '../../data/index-keys.ts';
-import { leadingKey } from '../../data/keys.ts';
+import { leadingKey, singlePartition } from '../../data/keys.ts';
 import { defineFunction } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
@@ -23,9 +23,9 @@ export const definition = defineFunction({
       kind: 'table',
       actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       on: 'table',
-      leadingKeys: [leadingKey.user, leadingKey.partner],
+      leadingKeys: [leadingKey('user'), leadingKey('partner')],
     },
-    { kind: 'table', actions: ['dynamodb:Query'], on: [userIndex], leadingKeys: [leadingKey.allUsers] },
+    { kind: 'table', actions: ['dynamodb:Query'], on: [userIndex], leadingKeys: [singlePartition.allUsers] },
     {
       kind: 'user-pool',
       actions: [

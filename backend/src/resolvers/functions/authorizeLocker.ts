@@ -23,7 +23,7 @@ export interface AuthorizeLockerStash {
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
   access: [
-    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey.locker] },
+    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
   ],
 };
 

@@ -32,7 +32,7 @@ export const definition: PipelineFunctionDefinition = {
       kind: 'table',
       actions: ['dynamodb:Query'],
       on: [deliveryIndex.byId],
-      leadingKeys: [leadingKey.delivery],
+      leadingKeys: [leadingKey('delivery')],
     },
   ],
 };

@@ -14,7 +14,7 @@ export interface ListEventsStash extends AuthorizeLockerStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey.locker] }],
+  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey('locker')] }],
 };
 
 export function request(ctx: FunctionContext<ListEventsStash>) {

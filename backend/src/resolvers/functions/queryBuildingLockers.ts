@@ -24,7 +24,7 @@ export const definition: PipelineFunctionDefinition = {
       kind: 'table',
       actions: ['dynamodb:Query'],
       on: [lockerIndex.byBuilding],
-      leadingKeys: [leadingKey.building],
+      leadingKeys: [leadingKey('building')],
     },
   ],
 };

@@ -21,7 +21,7 @@ export interface OpenCompartmentStash extends FindDeliveryStash {
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
   access: [
-    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey.locker] },
+    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
   ],
 };
 

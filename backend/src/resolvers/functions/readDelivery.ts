@@ -11,7 +11,9 @@ import type { FindDeliveryStash } from './findDelivery.ts';
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey.partner] }],
+  access: [
+    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey('partner')] },
+  ],
 };
 
 export function request(ctx: FunctionContext<FindDeliveryStash>) {

@@ -21,7 +21,7 @@ export const definition: PipelineFunctionDefinition = {
       kind: 'table',
       actions: ['dynamodb:BatchGetItem'],
       on: 'table',
-      leadingKeys: [leadingKey.partner, leadingKey.locker, leadingKey.courier],
+      leadingKeys: [leadingKey('partner'), leadingKey('locker'), leadingKey('courier')],
     },
   ],
 };

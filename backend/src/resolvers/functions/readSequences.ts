@@ -10,7 +10,7 @@ import type { BuildingLockersStash } from './queryBuildingLockers.ts';
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
   access: [
-    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey.locker] },
+    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
   ],
 };
 

@@ -23,13 +23,13 @@ export const definition: PipelineFunctionDefinition = {
       kind: 'table',
       actions: ['dynamodb:UpdateItem'],
       on: 'table',
-      leadingKeys: [leadingKey.partner, leadingKey.locker],
+      leadingKeys: [leadingKey('partner'), leadingKey('locker')],
     },
     {
       kind: 'table',
       actions: ['dynamodb:PutItem'],
       on: 'table',
-      leadingKeys: [leadingKey.locker, leadingKey.courier],
+      leadingKeys: [leadingKey('locker'), leadingKey('courier')],
     },
   ],
 };

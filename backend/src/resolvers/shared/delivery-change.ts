@@ -10,7 +10,6 @@ import { deliveryEvent } from '../../domain/locker-event.ts';
 import type { FindDeliveryStash } from '../functions/findDelivery.ts';
 import { checkClientMutationId } from './arguments.ts';
 import { conflict } from './errors.ts';
-import { signatureKey } from './lambda-payloads.ts';
 import type { DeliverySource } from './views.ts';
 
 /** How long a repeat of a client mutation id is answered by the first answer: phones stay off over a weekend. */
@@ -57,9 +56,7 @@ export const changedDelivery = (
   now: string,
 ): Delivery => ({
   ...afterStep(before, change, sequence, now),
-  ...(change.signatureUploadId
-    ? { signatureKey: signatureKey(before.partnerId, before.id, change.signatureUploadId) }
-    : {}),
+  ...(change.signatureUploadId ? { signatureUploadId: change.signatureUploadId } : {}),
 });
 
 /** What the change does to the compartment: a delivered parcel fills it, a picked-up one frees it for the next. */
@@ -88,7 +85,7 @@ const changedAttributes = (after: Delivery): Attributes => ({
   version: after.version,
   ...(after.deliveredAt ? { deliveredAt: after.deliveredAt } : {}),
   ...(after.pickedUpAt ? { pickedUpAt: after.pickedUpAt } : {}),
-  ...(after.signatureKey ? { signatureKey: after.signatureKey } : {}),
+  ...(after.signatureUploadId ? { signatureUploadId: after.signatureUploadId } : {}),
   ...(after.problem ? { problem: after.problem } : {}),
 });
 

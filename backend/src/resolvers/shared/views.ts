@@ -24,6 +24,7 @@ import type {
   Locker,
   LockerEventInput,
 } from '../../generated/graphql.ts';
+import { signatureKey } from './lambda-payloads.ts';
 
 export const upper = <Text extends string>(text: Text): Uppercase<Text> =>
   text.toUpperCase() as Uppercase<Text>;
@@ -39,7 +40,7 @@ export interface DeliverySource extends Delivery {
 const reasonOf = (reason: string): DeliveryProblemReason => upper(reason) as DeliveryProblemReason;
 
 export const deliveryView = (delivery: StoredDelivery): DeliverySource => {
-  const { problem } = delivery;
+  const { id, partnerId, problem, signatureUploadId } = delivery;
   const shown = view(deliveryFields, {
     ...delivery,
     status: upper(delivery.status),
@@ -47,7 +48,10 @@ export const deliveryView = (delivery: StoredDelivery): DeliverySource => {
     recipient: view(recipientFields, delivery.recipient),
     problem: problem && view(deliveryProblemFields, { ...problem, reason: reasonOf(problem.reason) }),
   });
-  return { ...shown, signatureKey: delivery.signatureKey ?? null };
+  return {
+    ...shown,
+    signatureKey: signatureUploadId ? signatureKey(partnerId, id, signatureUploadId) : null,
+  };
 };
 
 export const deliveryLockerView = (locker: StoredLocker): DeliveryLocker =>
