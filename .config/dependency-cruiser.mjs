@@ -148,10 +148,9 @@ export default {
     ),
     forbid(
       'everything-resolves',
-      // Packages of types alone (aws-lambda is @types/aws-lambda) are for the compiler. The documentation's own packages are installed in its
-      // folder, by the commands that need them.
+      // Packages of types alone (aws-lambda is @types/aws-lambda) are for the compiler.
       'an import that resolves to nothing fails at run time.',
-      { pathNot: '^sdk/docs/' },
+      {},
       { couldNotResolve: true, pathNot: '^(aws-lambda|@graphql-typed-document-node/core)$' },
     ),
   ],
