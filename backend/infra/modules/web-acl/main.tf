@@ -33,12 +33,12 @@ locals {
     },
     {
       for name, open in { RateOfOpenPath = var.open_path } : name => {
-        priority = var.default_action == "block" ? 65 : 49
-        limit    = open.limit
-        with_key = null
-        by_key   = false
-        path     = open.path
-        action   = "block"
+        priority                         = var.default_action == "block" ? 65 : 49
+        limit                            = open.limit
+        with_key                         = null
+        by_key                           = false
+        path                             = open.path
+        action                           = "block"
       } if open != null
     },
   )
