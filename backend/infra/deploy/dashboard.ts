@@ -56,8 +56,9 @@ export async function placeOf({ edge, identity, app }: Layers, primary: string):
  * a page that was opened before still loads its own. The rest is asked for anew each time, so nothing has to be invalidated.
  */
 export function uploads(build: string, bucket: string, region: string): readonly (readonly string[])[] {
-  const anew = ['--cache-control', 'no-cache', '--region', region, '--only-show-errors'];
-  const kept = ['--cache-control', 'public, max-age=31536000, immutable', ...anew.slice(2)];
+  const cached = (how: string) => ['--cache-control', how, '--region', region, '--only-show-errors'];
+  const anew = cached('no-cache');
+  const kept = cached('public, max-age=31536000, immutable');
   return [
     ['s3', 'sync', path.join(build, 'assets'), `s3://${bucket}/assets`, ...kept],
     ['s3', 'cp', path.join(build, 'config.json'), `s3://${bucket}/config.json`, ...anew],

@@ -1,7 +1,6 @@
 /**
  * A Lambda function that answers operations of the contract behind API Gateway. A call passes these stages in order: it is routed to its
- * operation, authorized, read and checked, worked off (once for each `Idempotency-Key`), held to the
- * contract, and logged.
+ * operation, authorized, read and checked, worked off (once for each `Idempotency-Key`), held to the contract, and logged.
  */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import { findResponse, type StoredResponse } from '../data/idempotency-record.ts';

@@ -20,8 +20,8 @@ export async function codeMutants(): Promise<Mutant[]> {
 
 /** A header with another name: what spells the old one sends or reads what nobody promises. */
 function headerMutants(contract: OpenApiDocument): Mutant[] {
-  const spelt = [...new Set(foldersWithHeaders.flatMap(speltHeaders).map(({ name }) => name))];
-  return spelt.map((name) => ({
+  const spelt = new Set(foldersWithHeaders.flatMap(speltHeaders).map(({ name }) => name));
+  return [...spelt].map((name) => ({
     kind: 'code',
     name: `the header ${name} has another name`,
     dies: () => {
@@ -35,7 +35,7 @@ function headerMutants(contract: OpenApiDocument): Mutant[] {
         );
       });
       const documented = documentedHeaders(JSON.parse(renamed) as OpenApiDocument);
-      return foldersWithHeaders.flatMap(speltHeaders).some((own) => !documented.has(own.name));
+      return [...spelt].some((own) => !documented.has(own));
     },
   }));
 }

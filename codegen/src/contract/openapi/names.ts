@@ -3,7 +3,7 @@ import { contractError } from '../finding.ts';
 import { contractPath, type TagObject } from './document.ts';
 import type { Operation } from './operations.ts';
 
-const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+export const capitalize = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** `invoiceExports` → `InvoiceExports` */
 export const pluralNoun = (tag: string): string => capitalize(tag);

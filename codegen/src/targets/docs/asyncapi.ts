@@ -9,13 +9,13 @@ import { rootFields, schemaPath, type RootField } from '../../contract/graphql/s
 import { eventsFolder } from '../../contract/events/read.ts';
 import type { EventFile, EventSchema } from '../../contract/events/schema.ts';
 import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import { capitalize } from '../../contract/openapi/names.ts';
 
 type Json = Record<string, unknown>;
 
 const reference = (kind: string, name: string): Json => ({ $ref: `#/${kind}/${name}` });
 const schemaReference = (name: string): Json => reference('components/schemas', name);
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
-const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A schema of `schema/events` with its references turned to where the document has them, and without what is ours alone. */
 function eventSchema(schema: EventSchema, titleOf: (file: string) => string): Json {
@@ -147,7 +147,7 @@ function topicPart({ title, schema }: EventFile, topic: string, titleOf: (file: 
 /** A subscription: the frame in which AppSync pushes what was published ("Building a real-time WebSocket client", AWS AppSync). */
 function subscriptionPart({ field }: RootField, address: string): Part {
   const type = getNamedType(field.type);
-  const frame = `${upperFirst(field.name)}Frame`;
+  const frame = `${capitalize(field.name)}Frame`;
   return {
     channels: {
       [field.name]: {
@@ -158,7 +158,7 @@ function subscriptionPart({ field }: RootField, address: string): Part {
       },
     },
     operations: {
-      [`send${upperFirst(field.name)}`]: {
+      [`send${capitalize(field.name)}`]: {
         action: 'send',
         channel: reference('channels', field.name),
         summary: `Pushes a \`${type.name}\` to who subscribed to \`${field.name}\`.`,
