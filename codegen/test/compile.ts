@@ -8,12 +8,15 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
 /**
  * The errors of the given files, by path relative to the repository root, as `path:line message`. A file given here hides the one
  * on disk; everything else is read from disk, once for all calls.
+ *
+ * @param project folder whose `tsconfig.json` counts; default the repository's own.
  */
-export function compile(files: Record<string, string>): string[] {
+export function compile(files: Record<string, string>, project = '.'): string[] {
+  const folder = path.join(repositoryRoot, project);
   const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile(path.join(repositoryRoot, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config,
+    ts.readConfigFile(path.join(folder, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config,
     ts.sys,
-    repositoryRoot,
+    folder,
   );
   const virtual = new Map(
     Object.entries(files).map(([name, text]) => [path.join(repositoryRoot, name), text]),

@@ -1,5 +1,5 @@
 /**
- * `npm run test:drift`: changes contracts, documents, events, history and generated files in every place where a change is wrong, and
+ * `npm run test:drift`: changes contracts, documents, events, history, generated files and prose in every place where a change is wrong, and
  * expects a gate to see each one. The mutants are made from the contracts' structure, so that a new endpoint is attacked by itself.
  *
  *     npm run test:drift                           all of them
@@ -11,8 +11,10 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../command.ts';
 import { codeMutants } from './code-mutants.ts';
 import { equivalents } from './equivalents.ts';
+import { exampleMutants } from './example-mutants.ts';
 import { kinds, shuffle, type Mutant } from './mutant.ts';
 import { allMutants } from './mutants.ts';
+import { nameMutants } from './prose-mutants.ts';
 
 /** A gate that ends in an error of its own tells nobody what is wrong with the contract: as bad as seeing nothing. */
 async function fateOf(mutant: Mutant): Promise<string> {
@@ -28,9 +30,12 @@ await runCommand(async () => {
     options: { sample: { type: 'string' }, seed: { type: 'string' }, kind: { type: 'string' } },
   });
   const seed = Number(values.seed ?? randomInt(1_000_000));
-  const everything = [...(await allMutants()), ...(await codeMutants())].filter(
-    ({ kind }) => values.kind === undefined || kind === values.kind,
-  );
+  const everything = [
+    ...(await allMutants()),
+    ...(await codeMutants()),
+    ...(await nameMutants()),
+    ...exampleMutants(),
+  ].filter(({ kind }) => values.kind === undefined || kind === values.kind);
   const isEquivalent = (name: string): boolean => equivalents.some(({ pattern }) => pattern.test(name));
   const deadly = everything.filter(({ name }) => !isEquivalent(name));
   const chosen = values.sample === undefined ? deadly : shuffle(deadly, seed).slice(0, Number(values.sample));

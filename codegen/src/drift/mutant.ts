@@ -9,6 +9,7 @@ export const kinds = [
   'generated',
   'history',
   'code',
+  'prose',
 ] as const;
 
 export interface Mutant {

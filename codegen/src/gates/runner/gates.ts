@@ -64,6 +64,11 @@ export function gates(examples: readonly string[]): Gate[] {
         'A manifest moved or the Terraform code did: follow the lines above; `npm run infra:check` proves the rest.',
     },
     {
+      name: 'pages name what is there',
+      command: node('codegen/src/gates/pages/main.ts'),
+      remedy: 'A name that prose writes as code is gone or misspelt; the lines above say where.',
+    },
+    {
       name: 'packages export what was reviewed',
       command: node('codegen/src/gates/surface/main.ts', '--check'),
       remedy:
