@@ -14,14 +14,17 @@ import { tenantHandles, type TenantHandles } from './control/handles.ts';
 import { createInterceptors } from './control/interceptors.ts';
 import type { Control } from './control/types.ts';
 import type { Sandbox, SandboxOptions } from './sandbox-types.ts';
+import type { RunningCognito } from './services/cognito/start.ts';
+import type { ApiKey } from './services/gateway/usage-plan.ts';
 import { startDoors, type Doors } from './wiring/doors.ts';
 import { readApiFiles } from './wiring/graphql-api-files.ts';
-import { createClock } from './support/clock.ts';
+import { createClock, type Clock } from './support/clock.ts';
 import { createParts, type Parts } from './support/parts.ts';
+import { createPower, type Power } from './support/power.ts';
 import { settled } from './wiring/settled.ts';
 import { reservePorts, type Ports } from './wiring/ports.ts';
 import { startServices, type Services } from './wiring/services.ts';
-import { openWorld, type World } from './world/open-world.ts';
+import { openReplica, openWorld, type World } from './world/open-world.ts';
 import { createTenants, type Tenants } from './world/tenants.ts';
 
 export type { Sandbox, SandboxOptions } from './sandbox-types.ts';
@@ -41,16 +44,39 @@ export type { SandboxUser } from './world/users.ts';
  * const [client] = sandbox.clients;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return (await startRegion(options)).sandbox;
+}
+
+/** A sandbox, with what another Region shares with it and what may happen to a Region. Not part of the package. */
+export interface Region {
+  readonly sandbox: Sandbox;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly cognito: RunningCognito;
+  readonly power: Power;
+  /** Has this Region's functions read the table's stream, or no longer. */
+  readStream(isRead: boolean): Promise<void>;
+  addApiKey(key: ApiKey): void;
+}
+
+/**
+ * Starts a Region.
+ *
+ * @param home the Region of the user pool: this one gets a replica of its table, takes its tokens and API clients and goes by its clock,
+ *   and does not read the stream; undefined: it is a Region of its own
+ * @throws PortInUseError
+ */
+export async function startRegion(options: SandboxOptions, home?: Region): Promise<Region> {
   const parts = createParts();
   try {
-    return await start(parts, options);
+    return await start(parts, options, home);
   } catch (error) {
     await parts.close();
     throw error;
   }
 }
 
-async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
+async function start(parts: Parts, options: SandboxOptions, home: Region | undefined): Promise<Region> {
   const {
     port = 4010,
     seed = 1,
@@ -64,15 +90,13 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
   // In a process of its own, while the rest starts.
   const apiFiles = readApiFiles();
   apiFiles.catch(() => undefined);
-  const clock = createClock();
-  const ports = await parts.open(reservePorts(port, { control }));
-  const world = await openWorld(parts, {
-    port: ports.dynamodb,
-    now: clock.now,
-    seed,
-    persistDirectory,
-    dynamodbUrl,
-  });
+  const clock = home?.clock ?? createClock();
+  const power = createPower();
+  const ports = await parts.open(reservePorts(port, { control, power }));
+  const worldOptions = { port: ports.dynamodb, now: clock.now, seed, persistDirectory, dynamodbUrl };
+  const world = home
+    ? await openReplica(parts, worldOptions, home.world)
+    : await openWorld(parts, worldOptions);
   const logs = await parts.open(captureLogs(options.onLog ? { onLine: options.onLog } : {}));
   const services = await startServices(parts, {
     ports,
@@ -105,6 +129,7 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     apiFiles,
     usagePlan,
     timeLimitFactor,
+    cognito: home?.cognito,
   });
   const devices = createDevices({
     iot: services.iot,
@@ -134,10 +159,10 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     ...faceOf(world, services, doors),
     logs: logs.lines,
     invitations: () => [...invitations],
-    settled: () => settled([services.iot, ...doors.eventSources]),
+    settled: () => settled([services.iot, doors.eventSources]),
   };
   const ownControl = createControl(controlParts);
-  return {
+  const sandbox: Sandbox = {
     ...face,
     ...ownControl,
     ...tenantHandles(tenants, ownControl, face),
@@ -145,6 +170,9 @@ async function start(parts: Parts, options: SandboxOptions): Promise<Sandbox> {
     close: () => parts.close(),
     [Symbol.asyncDispose]: () => parts.close(),
   };
+  const { cognito, gateway, eventSources } = doors;
+  const { readStream } = eventSources;
+  return { sandbox, world, clock, cognito, power, readStream, addApiKey: (key) => gateway.addApiKey(key) };
 }
 
 async function openControl(

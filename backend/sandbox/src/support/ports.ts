@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
+import type { Power } from './power.ts';
 
 /** The only address the sandbox listens on: its credentials are generated for one machine and guard nothing beyond it. */
 export const loopbackAddress = '127.0.0.1';
@@ -19,6 +20,8 @@ export class PortInUseError extends Error {
 /** A port that is taken already; a server listens on it in the place of who took it. */
 export interface ReservedPort {
   readonly holder: Server;
+  /** What the server that takes it over is wired to. */
+  readonly power?: Power | undefined;
   /** Gives the port back; does nothing once a server has taken it over. */
   release(): Promise<void>;
 }
@@ -27,11 +30,12 @@ export interface ReservedPort {
 export type Port = number | ReservedPort;
 
 /** @throws PortInUseError */
-export async function reservePort(service: string, port: number): Promise<ReservedPort> {
+export async function reservePort(service: string, port: number, power?: Power): Promise<ReservedPort> {
   const holder = createServer((socket) => socket.destroy());
   await listenAt(holder, service, port);
   return {
     holder,
+    power,
     release: () => new Promise((resolve) => holder.close(() => resolve())),
   };
 }
@@ -43,6 +47,7 @@ export async function reservePort(service: string, port: number): Promise<Reserv
  * @throws PortInUseError
  */
 export async function listenAt(server: Server, service: string, port: Port): Promise<number> {
+  if (typeof port !== 'number') port.power?.wire(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(Number(port), service) : error),

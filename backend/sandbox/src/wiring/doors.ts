@@ -18,7 +18,7 @@ import { tableDataSource } from '../world/roles.ts';
 import type { World } from '../world/open-world.ts';
 import { correlationIdsOf } from './correlation.ts';
 import { account } from './account.ts';
-import { startEventSources, type EventSource } from './event-sources.ts';
+import { startEventSources, type EventSources } from './event-sources.ts';
 import { deployFunctions } from './functions.ts';
 import type { ApiFiles } from './graphql-api-files.ts';
 import { startNorthwindApi } from './graphql-api.ts';
@@ -34,7 +34,7 @@ export interface Doors {
   readonly cognito: RunningCognito;
   readonly appsync: AppSync;
   readonly gateway: RunningGateway;
-  readonly eventSources: readonly EventSource[];
+  readonly eventSources: EventSources;
 }
 
 /** What stands around what is asked at the doors. */
@@ -55,34 +55,18 @@ export interface DoorsOptions {
   readonly onInvitation: (invitation: Invitation) => void;
   readonly usagePlan: UsagePlan | undefined;
   readonly timeLimitFactor: number | undefined;
+  /** Another Region's user pool, whose tokens are taken; undefined: one of this Region's own is started. */
+  readonly cognito: RunningCognito | undefined;
 }
 
 /** @throws PortInUseError */
 export async function startDoors(parts: Parts, options: DoorsOptions): Promise<Doors> {
-  const { ports, clock, interceptors, world, services, logs } = options;
+  const { clock, world, services, logs } = options;
   const timeLimits = readTimeLimits(options.timeLimitFactor);
   // Those who call functions start before the functions, which have to know their addresses; nobody calls before both are there.
   const invoke = (functionName: string, event: unknown): Promise<unknown> =>
     lambda.invoke(functionName, event);
-  const cognito = await parts.open(
-    startCognito({
-      port: ports.cognito,
-      pool: world.pool,
-      now: clock.now,
-      intercept: interceptors.tokens,
-      preTokenGeneration: (event) => invoke('pre-token-generation', event),
-      triggerTimeoutMs: timeLimits.of(triggerTimeoutMs),
-      failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
-      ...userSignIn(
-        world.pool.id,
-        world.identities.directory,
-        world.identities.refreshTokens,
-        clock.now,
-        interceptors.tokens,
-        { ...world.roles, groups: Object.keys(scopesByGroup), invited: options.onInvitation },
-      ),
-    }),
-  );
+  const cognito = options.cognito ?? (await parts.open(startUserPool(options, invoke, timeLimits)));
   const appsync = await parts.open(startApi(options, cognito, invoke, timeLimits));
   const lambda = createLambdaRuntime({
     logs,
@@ -113,13 +97,39 @@ export async function startDoors(parts: Parts, options: DoorsOptions): Promise<D
   });
   const { sqs } = services;
   const { streamReader } = world.dynamodb;
-  const eventSources = startEventSources({ lambda, logs, sqs, tableName: table.name, streamReader });
-  for (const source of eventSources) await parts.open(source);
+  const eventSources = await parts.open(
+    startEventSources(
+      { lambda, logs, sqs, tableName: table.name, streamReader },
+      options.cognito === undefined,
+    ),
+  );
   const gateway = await parts.open(startRestApi(options, cognito, invoke, timeLimits));
   return { lambda, cognito, appsync, gateway, eventSources };
 }
 
 type Invoke = (functionName: string, event: unknown) => Promise<unknown>;
+
+async function startUserPool(
+  { ports, clock, interceptors, world, logs, onInvitation }: DoorsOptions,
+  invoke: Invoke,
+  timeLimits: TimeLimits,
+): Promise<RunningCognito> {
+  const { pool, identities, roles } = world;
+  return startCognito({
+    port: ports.cognito,
+    pool,
+    now: clock.now,
+    intercept: interceptors.tokens,
+    preTokenGeneration: (event) => invoke('pre-token-generation', event),
+    triggerTimeoutMs: timeLimits.of(triggerTimeoutMs),
+    failed: (error) => logs.add('cognito', '-', `ERROR ${String(error)}`),
+    ...userSignIn(pool.id, identities.directory, identities.refreshTokens, clock.now, interceptors.tokens, {
+      ...roles,
+      groups: Object.keys(scopesByGroup),
+      invited: onInvitation,
+    }),
+  });
+}
 
 async function startApi(
   { ports, clock, interceptors, world, logs, apiFiles }: DoorsOptions,

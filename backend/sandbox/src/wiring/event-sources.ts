@@ -28,16 +28,39 @@ export interface EventSource {
   close(): Promise<void>;
 }
 
-/** Starts the pollers that Lambda would run for the deployed functions, from the triggers in their definitions. */
-export function startEventSources(parts: EventSourceParts): EventSource[] {
-  return parts.lambda.functionNames.flatMap((name) => {
-    const { triggers }: FunctionDefinition = functions[name as FunctionName];
-    return triggers.flatMap((trigger) => {
-      if (trigger.kind === 'queue') return [pollQueue(parts, name, trigger)];
-      if (trigger.kind === 'stream') return [readStream(parts, name, trigger)];
-      return [];
+/** The pollers that Lambda would run for the deployed functions. */
+export interface EventSources extends EventSource {
+  /** Has the table's stream read, or no longer: of a global table's, one Region's functions read it. */
+  readStream(isRead: boolean): Promise<void>;
+}
+
+/** Starts them, from the triggers in the functions' definitions; those of the table's stream if `isStreamRead`. */
+export function startEventSources(parts: EventSourceParts, isStreamRead: boolean): EventSources {
+  const triggersOf = <Kind extends FunctionDefinition['triggers'][number]['kind']>(kind: Kind) =>
+    parts.lambda.functionNames.flatMap((name) => {
+      const { triggers }: FunctionDefinition = functions[name as FunctionName];
+      return triggers.flatMap((trigger) =>
+        trigger.kind === kind ? [{ name, trigger: trigger as Extract<typeof trigger, { kind: Kind }> }] : [],
+      );
     });
-  });
+  const startStream = () => triggersOf('stream').map(({ name, trigger }) => readStream(parts, name, trigger));
+  const queues = triggersOf('queue').map(({ name, trigger }) => pollQueue(parts, name, trigger));
+  let stream: readonly EventSource[] = isStreamRead ? startStream() : [];
+  const closeAll = (sources: readonly EventSource[]) => Promise.all(sources.map((source) => source.close()));
+  return {
+    get idle() {
+      return [...queues, ...stream].every(({ idle }) => idle);
+    },
+    async readStream(isRead) {
+      if (isRead === stream.length > 0) return;
+      const ending = stream;
+      stream = isRead ? startStream() : [];
+      await closeAll(ending);
+    },
+    async close() {
+      await closeAll([...stream, ...queues]);
+    },
+  };
 }
 
 function pollQueue(parts: EventSourceParts, functionName: string, trigger: QueueTrigger) {

@@ -1,3 +1,4 @@
+import type { Power } from '../support/power.ts';
 import { reservePort, type Port, type ReservedPort } from '../support/ports.ts';
 
 /** The services that listen, by the names that messages give them, in the order of their ports. */
@@ -29,11 +30,12 @@ export const portsAfterFirst = (control: boolean): number => names.length - (con
  *
  * @param first 0: any free ports.
  * @param options.control whether the control listens too.
+ * @param options.power what can go off for all of them at once.
  * @throws PortInUseError for the first that is taken.
  */
 export async function reservePorts(
   first: number,
-  { control }: { readonly control: boolean },
+  { control, power }: { readonly control: boolean; readonly power?: Power },
 ): Promise<Ports> {
   const reserved: ReservedPort[] = [];
   const close = async (): Promise<void> => {
@@ -42,7 +44,7 @@ export async function reservePorts(
   try {
     for (const [offset, name] of names.entries()) {
       if (name === 'control' && !control) continue;
-      reserved.push(await reservePort(services[name], first === 0 ? 0 : first + offset));
+      reserved.push(await reservePort(services[name], first === 0 ? 0 : first + offset, power));
     }
   } catch (error) {
     await close();

@@ -79,3 +79,27 @@ export async function openWorld(parts: Parts, options: WorldOptions): Promise<Wo
     identities,
   };
 }
+
+/**
+ * The world of a second Region: a replica of the first one's table, with what is in it now. Everybody who signs in, and what they sign in
+ * with, are the same.
+ */
+export async function openReplica(
+  parts: Parts,
+  { port, now }: Pick<WorldOptions, 'now' | 'port'>,
+  home: World,
+): Promise<World> {
+  const { secretOf, authorize } = home.roles;
+  const dynamodb = await parts.open(
+    openTable({
+      port,
+      table,
+      credentials: home.generated.credentials,
+      roles: { secretOf, authorize },
+      now,
+      seed: null,
+    }),
+  );
+  dynamodb.embedded?.load(table.name, home.dynamodb.embedded?.items(table.name) ?? []);
+  return { ...home, dynamodb };
+}

@@ -3,6 +3,7 @@ import type { Item } from './dynalite.ts';
 import { openJournal, type Journal, type JournalRecord } from './journal.ts';
 import { createOperations, type Operation } from './operations.ts';
 import { itemsPerRecord, snapshot, type PositionRecord } from './snapshot.ts';
+import { createReplication, type Replication } from './replication.ts';
 import { createStreamOperations } from './stream-operations.ts';
 import {
   createStreamReader,
@@ -22,7 +23,7 @@ export interface EngineOptions {
   persistDirectory: string | undefined;
 }
 
-export interface Engine {
+export interface Engine extends Replication {
   readonly tableOperations: ReadonlyMap<string, Operation>;
   readonly streamOperations: ReadonlyMap<string, Operation>;
   readonly restored: boolean;
@@ -57,6 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
     committed(changes, reason) {
       timeToLive.committed(changes);
       streams.append(changes, reason, commitTime);
+      replicate(changes, reason, commitTime);
     },
     tableChanged(tableName, table) {
       streams.tableChanged(tableName, table);
@@ -66,6 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
       }
     },
   });
+  const { committed: replicate, ...replication } = createReplication(store);
   const timeToLive = createTimeToLive({
     store,
     now,
@@ -115,14 +118,7 @@ export function createEngine(options: EngineOptions): Engine {
   // An end between the first table and the seed leaves a directory with nothing in it: that is not a state to keep.
   const restored = [...store.tables()].some(({ TableName }) => store.items(TableName).size > 0);
 
-  const streamPositions: StreamPositions = {
-    get: (tableName, consumer) => positions.get(`${tableName}/${consumer}`)?.sequenceNumber,
-    set(tableName, consumer, sequenceNumber) {
-      const record = { kind: 'position', tableName, consumer, sequenceNumber } as const;
-      positions.set(`${tableName}/${consumer}`, record);
-      journal?.append(record);
-    },
-  };
+  const streamPositions = positionsIn(positions, (record) => journal?.append(record));
 
   const operations = createOperations({
     store,
@@ -132,6 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
 
   return {
+    ...replication,
     tableOperations: operations,
     streamOperations: new Map(Object.entries(createStreamOperations({ streams, region, now }))),
     restored,
@@ -161,6 +158,20 @@ export function createEngine(options: EngineOptions): Engine {
     close() {
       journal?.close();
       journal = undefined;
+    },
+  };
+}
+
+function positionsIn(
+  positions: Map<string, PositionRecord>,
+  keep: (record: PositionRecord) => void,
+): StreamPositions {
+  return {
+    get: (tableName, consumer) => positions.get(`${tableName}/${consumer}`)?.sequenceNumber,
+    set(tableName, consumer, sequenceNumber) {
+      const record = { kind: 'position', tableName, consumer, sequenceNumber } as const;
+      positions.set(`${tableName}/${consumer}`, record);
+      keep(record);
     },
   };
 }

@@ -13,6 +13,7 @@ import type { PartitionKeyOf } from './access.ts';
 import type { Item } from './dynalite.ts';
 import { createEngine } from './engine.ts';
 import { createProtocol } from './protocol.ts';
+import type { Replication } from './replication.ts';
 import type { StreamReader, StreamReaderOptions } from './stream-reader.ts';
 import type { TableDefinition } from './table-definition.ts';
 
@@ -39,7 +40,7 @@ export interface DynamodbOptions {
   failed?: (error: unknown) => void;
 }
 
-export interface Dynamodb {
+export interface Dynamodb extends Replication {
   /** What `AWS_ENDPOINT_URL_DYNAMODB` is set to; the Streams API is at the same address. */
   readonly url: string;
   readonly port: number;
@@ -100,6 +101,9 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
       streamReader: engine.streamReader,
       sweepExpired: engine.sweep,
       injectTransactionConflict: engine.injectTransactionConflict,
+      items: engine.items,
+      onWrite: engine.onWrite,
+      applyReplicated: engine.applyReplicated,
       async close() {
         clearInterval(sweeper);
         await server.close();

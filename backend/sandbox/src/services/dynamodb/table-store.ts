@@ -20,8 +20,8 @@ export interface Change {
   newItem: Item | undefined;
 }
 
-/** Why a commit happened; `timeToLive` deletions carry the service's identity in the stream. */
-export type CommitReason = 'request' | 'timeToLive';
+/** Why a commit happened; `timeToLive` deletions carry the service's identity in the stream, `replication` came from another Region. */
+export type CommitReason = 'request' | 'timeToLive' | 'replication';
 
 export interface TableStoreOptions {
   region: string;

@@ -1,0 +1,38 @@
+/** Which Region a name leads to, as Route 53 decides it by health checks and the failover routing policy. */
+
+export interface HealthCheck {
+  readonly isHealthy: boolean;
+  /** Takes the result of one request. */
+  report(isUp: boolean): void;
+  /** Turns the result around: a healthy Region is taken out of service by hand ("Inverted" in the Route 53 API). */
+  invert(isInverted: boolean): void;
+}
+
+/**
+ * Begins healthy, and changes its mind after as many results in a row as the threshold says ("How Amazon Route 53 determines whether a
+ * health check is healthy").
+ */
+export function createHealthCheck(failureThreshold: number): HealthCheck {
+  let isUp = true;
+  let isInverted = false;
+  let differing = 0;
+  return {
+    get isHealthy() {
+      return isUp !== isInverted;
+    },
+    report(result) {
+      differing = result === isUp ? 0 : differing + 1;
+      if (differing < failureThreshold) return;
+      isUp = result;
+      differing = 0;
+    },
+    invert(value) {
+      isInverted = value;
+    },
+  };
+}
+
+/** The first that is healthy; where none is, the first ("How Amazon Route 53 chooses records when health checking is configured"). */
+export const activeOf = <Region extends { readonly health: Pick<HealthCheck, 'isHealthy'> }>(
+  regions: readonly [Region, ...Region[]],
+): Region => regions.find(({ health }) => health.isHealthy) ?? regions[0];

@@ -1,0 +1,103 @@
+/**
+ * One address for each door, in front of several Regions: what Route 53 and CloudFront are to a program. It asks each Region's health route
+ * when it is told to, and passes requests and WebSockets on to the Region that the name leads to.
+ */
+import {
+  listenForProtocols,
+  unboundHttpServer,
+  type LoopbackServer,
+} from '../src/support/loopback-server.ts';
+import { createForwarder } from './forward.ts';
+import { activeOf, createHealthCheck } from './health.ts';
+
+/** A Region as the switch sees it. */
+export interface RegionAddresses<Door extends string> {
+  readonly name: string;
+  readonly doors: Readonly<Record<Door, string>>;
+  readonly healthUrl: string;
+}
+
+export interface SwitchOptions<Door extends string> {
+  /** In the order of preference. */
+  readonly regions: readonly [RegionAddresses<Door>, ...RegionAddresses<Door>[]];
+  /** Results in a row that change a Region's health. */
+  readonly failureThreshold: number;
+  /** Called when a name leads to another Region, before the first request goes there. */
+  readonly onMove?: (region: string) => void;
+}
+
+export interface Switch<Door extends string> {
+  /** Where clients go, whichever Region answers. */
+  readonly doors: Readonly<Record<Door, string>>;
+  /** The Region that healthy checks lead to; clients follow when `move` is called. */
+  readonly wanted: string;
+  /** The Region that clients reach. */
+  readonly active: string;
+  /** Asks every Region once. */
+  check(): Promise<void>;
+  /** Has clients follow the health checks: on AWS when the record's time to live is over. */
+  move(): void;
+  /** Takes a Region out of service though it is healthy, or puts it back. */
+  hold(region: string, isHeld: boolean): void;
+  close(): Promise<void>;
+}
+
+/** Milliseconds that an answer may take; Route 53's own limit is four seconds to connect and two to answer. */
+const healthTimeoutMs = 6_000;
+
+export async function startSwitch<Door extends string>(options: SwitchOptions<Door>): Promise<Switch<Door>> {
+  const { failureThreshold, onMove = () => undefined } = options;
+  const [first, ...others] = options.regions.map((region) => ({
+    ...region,
+    health: createHealthCheck(failureThreshold),
+  }));
+  if (first === undefined) throw new Error('A switch needs a Region.');
+  const regions: [typeof first, ...(typeof first)[]] = [first, ...others];
+  let active = first;
+  const servers: LoopbackServer[] = [];
+  const doors: Partial<Record<Door, string>> = {};
+  for (const door of Object.keys(first.doors) as Door[]) {
+    const { forward, forwardUpgrade } = createForwarder(() => active.doors[door]);
+    const http = unboundHttpServer(`switch (${door})`, forward, forwardUpgrade);
+    const server = await listenForProtocols(`switch (${door})`, 0, [
+      { matches: () => true, handle: (socket) => http.emit('connection', socket) },
+    ]);
+    servers.push(server);
+    doors[door] = `${server.url}${new URL(first.doors[door]).pathname}`;
+  }
+  return {
+    doors: doors as Record<Door, string>,
+    get wanted() {
+      return activeOf(regions).name;
+    },
+    get active() {
+      return active.name;
+    },
+    async check() {
+      await Promise.all(regions.map(async ({ health, healthUrl }) => health.report(await isUp(healthUrl))));
+    },
+    move() {
+      const next = activeOf(regions);
+      if (next === active) return;
+      active = next;
+      onMove(next.name);
+    },
+    hold(region, isHeld) {
+      regions.find(({ name }) => name === region)?.health.invert(isHeld);
+    },
+    async close() {
+      await Promise.all(servers.map((server) => server.close(0)));
+    },
+  };
+}
+
+/** 2xx and 3xx are healthy; anything else, and silence, is not. */
+async function isUp(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(healthTimeoutMs) });
+    await response.arrayBuffer();
+    return response.status < 400;
+  } catch {
+    return false;
+  }
+}
