@@ -1,6 +1,6 @@
 /**
  * Looks at the built site in Chromium (`npm run docs -- --check`): axe finds nothing in light and dark, the keyboard reaches content and
- * search, search finds, and nothing is asked of the network. `NORTHWIND_DOCS_PICTURES` names a folder for a picture of each page.
+ * search, search finds, and nothing is asked of the network. Arguments name pages to look at instead of all. `NORTHWIND_DOCS_PICTURES` names a folder for a picture of each page.
  */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -63,30 +63,27 @@ async function accessibilityFindings(page: Page): Promise<string[]> {
     const { axe } = globalThis as unknown as { axe: typeof Axe };
     const { violations } = await axe.run();
     return violations.flatMap(({ id, help, nodes }) =>
-      nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`),
+      nodes.map(({ target, any }) => `${id}: ${any[0]?.message ?? help} (${target.join(' ')})`),
     );
   });
 }
 
 /** The renderers that are no pages of VitePress draw after they were loaded. */
 const drawn: Readonly<Record<string, string>> = {
-  '/rest.html': 'redoc h1',
-  '/messages.html': '#messages h1',
+  '/rest.html': '#reference h1',
+  '/messages.html': '#reference h1',
 };
 
-async function open(context: BrowserContext, pathname: string): Promise<Page> {
-  const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+async function visit(page: Page, pathname: string): Promise<void> {
   await page.goto(`${origin}${pathname}`, { waitUntil: 'load' });
   // Attached, not visible: AsyncAPI's component draws its title hidden.
   await page.waitForSelector(drawn[pathname] ?? '.VPNav', { state: 'attached' });
-  return page;
 }
 
 /** With no mouse: past the navigation to the content, and by the search to the page that was meant. */
-async function keyboardFindings(context: BrowserContext): Promise<string[]> {
+async function keyboardFindings(page: Page): Promise<string[]> {
   const findings: string[] = [];
-  const page = await open(context, '/guide/errors');
+  await visit(page, '/guide/errors');
   await page.keyboard.press('Tab');
   const first = await page.evaluate(() => document.activeElement?.textContent?.trim());
   if (first !== 'Skip to content')
@@ -99,7 +96,6 @@ async function keyboardFindings(context: BrowserContext): Promise<string[]> {
   await page.keyboard.press('Enter');
   await page.waitForSelector('.VPLocalSearchBox', { state: 'detached' });
   if (new URL(page.url()).pathname === '/guide/errors') findings.push('Enter in the search leads nowhere');
-  await page.close();
   return findings;
 }
 
@@ -111,20 +107,23 @@ async function main(): Promise<number> {
   });
   const findings: string[] = [];
   const outside: string[] = [];
-  const pages = await pagesToLookAt();
+  const asked = process.argv.slice(2);
+  const pages = asked.length > 0 ? asked : await pagesToLookAt();
   try {
     for (const colorScheme of ['light', 'dark'] as const) {
       const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', locale: 'en-GB' });
       await offline(context, outside);
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
       for (const pathname of pages) {
-        const page = await open(context, pathname);
+        await visit(page, pathname);
         for (const finding of await accessibilityFindings(page))
           findings.push(`${colorScheme} ${pathname}: ${finding}`);
         const name = `${colorScheme}${pathname.replaceAll('/', '-')}.png`;
         if (pictures !== undefined) await page.screenshot({ path: path.join(pictures, name) });
-        await page.close();
+        console.log(`${colorScheme} ${pathname}`);
       }
-      if (colorScheme === 'light') findings.push(...(await keyboardFindings(context)));
+      if (colorScheme === 'light') findings.push(...(await keyboardFindings(page)));
       await context.close();
     }
   } finally {

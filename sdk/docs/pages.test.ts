@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { sdkFolder } from '../test/packed.ts';
+import { withoutSkippedLevels } from './markdown.ts';
 import { disagreements, guidePages, withSiteLinks } from './pages.ts';
 
 const readme = await readFile(path.join(sdkFolder, 'README.md'), 'utf8');
@@ -15,14 +16,25 @@ it('a section that no guide shows, and one that is gone, are told', () => {
   expect(disagreements(readme.replace('\n## Lists\n', '\n'))).toEqual(['Lists']);
 });
 
-it('links of a README lead to pages of the site, and links to what the site does not show are text', () => {
-  expect(withSiteLinks('[a](cli/README.md), [b](../backend/sandbox/README.md), [c](CHANGELOG.md)')).toBe(
-    '[a](/guide/command-line), [b](/guide/sandbox), [c](/changelog)',
-  );
+it('links of a README lead to pages of the site, and links to what the site does not show to the repository', () => {
   expect(
-    withSiteLinks("[yes](test/a.test.ts 'proves it') [x](https://a.example/b) [y](#lists) [z](#elsewhere)"),
-  ).toBe('yes [x](https://a.example/b) [y](/guide/lists) [z](#elsewhere)');
-  expect(withSiteLinks(readme)).not.toMatch(/\]\((?!https?:|\/guide\/|\/changelog|#)/);
+    withSiteLinks('[a](cli/README.md), [b](../backend/sandbox/README.md), [c](CHANGELOG.md)', 'sdk'),
+  ).toBe('[a](/guide/command-line), [b](/guide/sandbox), [c](/changelog)');
+  expect(
+    withSiteLinks(
+      "[yes](../a.test.ts 'proves it') [x](https://a.example/b) [y](#lists) [z](#elsewhere)",
+      'sdk/cli',
+    ),
+  ).toBe(
+    "[yes](https://github.com/northwind-lockers/partner-kit/tree/main/sdk/a.test.ts 'proves it') [x](https://a.example/b) [y](/guide/lists) [z](#elsewhere)",
+  );
+  expect(withSiteLinks(readme, 'sdk')).not.toMatch(/\]\((?!https?:|\/guide\/|\/changelog|#)/);
+});
+
+it('headings go down by one level at a time, and code is left as it is', () => {
+  expect(withoutSkippedLevels('# A\n### B\n#### C\n```sh\n#### no heading\n```\n### D\n## E')).toBe(
+    '# A\n## B\n### C\n```sh\n#### no heading\n```\n### D\n## E',
+  );
 });
 
 it('no two guides have one address', () => {

@@ -2,10 +2,10 @@
 import { readdirSync } from 'node:fs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { withoutSkippedLevels } from './markdown.ts';
+import { docs, repository, site } from './places.ts';
 
-const site = path.join(import.meta.dirname, 'site');
-const generated = path.join(import.meta.dirname, 'generated/problems');
-const repository = path.resolve(import.meta.dirname, '../..');
+const generated = path.join(docs, 'generated/problems');
 
 /** A guide: sections of the README, by their headings, so that nothing is written twice. */
 export const guides = [
@@ -76,14 +76,21 @@ const shownFiles: readonly [ending: string, page: string][] = [
   ['CHANGELOG.md', '/changelog'],
 ];
 
-/** Links of a README, which lies beside its files, to where the site has them; links to sources, which it has not, as text. */
-export const withSiteLinks = (text: string): string =>
+/** Where the repository shows its files. */
+const SOURCES = 'https://github.com/northwind-lockers/partner-kit/tree/main';
+
+/**
+ * Links of a README, which lies beside its files, to where the site has them, or to the repository.
+ *
+ * @param folder of the README, from the repository's root
+ */
+export const withSiteLinks = (text: string, folder: string): string =>
   text
     .replaceAll(
-      /\[([^\]]+)\]\(((?!https?:)[^)\s#]+)(?: [^)]*)?\)/g,
-      (_link, shownText: string, target: string) => {
+      /\]\(((?!https?:|\/)[^)\s#]+)((?: '[^']*'| "[^"]*")?)\)/g,
+      (_link, target: string, title: string) => {
         const page = shownFiles.find(([ending]) => target.endsWith(ending))?.[1];
-        return page === undefined ? shownText : `[${shownText}](${page})`;
+        return `](${page ?? `${SOURCES}/${path.posix.join(folder, target)}`}${title})`;
       },
     )
     .replaceAll(/\]\(#([\w-]+)\)/g, (link, heading: string) =>
@@ -111,25 +118,21 @@ export async function writePages({ readme, changelog, concepts }: Sources): Prom
   for (const folder of ['guide', 'problems'])
     await rm(path.join(site, folder), { recursive: true, force: true });
   await mkdir(path.join(site, 'guide'), { recursive: true });
-  for (const { slug, title, sections: names } of guides) {
-    const body = names.map((name) => sections.get(name));
-    await writeFile(
+  const writeGuide = (slug: string, title: string, text: string, folder: string): Promise<void> =>
+    writeFile(
       path.join(site, 'guide', `${slug}.md`),
-      `# ${title}\n\n${withSiteLinks(body.join('\n'))}`,
+      withoutSkippedLevels(`# ${title}\n\n${withSiteLinks(text, folder)}`),
     );
+  for (const { slug, title, sections: names } of guides) {
+    // The guide's title stands for the first section's heading.
+    const parts = names.map((name, index) => `${index > 0 ? `## ${name}\n` : ''}${sections.get(name)}`);
+    await writeGuide(slug, title, parts.join('\n'), 'sdk');
   }
-  const others: [slug: string, title: string, text: string][] = [
-    ['concepts', 'Concepts', concepts],
-    ...(await Promise.all(
-      packageGuides.map(async ({ slug, title, readme: file }): Promise<[string, string, string]> => [
-        slug,
-        title,
-        withoutTitle(await readFile(path.join(repository, file), 'utf8')),
-      ]),
-    )),
-  ];
-  for (const [slug, title, text] of others)
-    await writeFile(path.join(site, 'guide', `${slug}.md`), `# ${title}\n\n${withSiteLinks(text)}`);
+  await writeGuide('concepts', 'Concepts', concepts, 'schema');
+  for (const { slug, title, readme: file } of packageGuides) {
+    const text = await readFile(path.join(repository, file), 'utf8');
+    await writeGuide(slug, title, withoutTitle(text), path.posix.dirname(file));
+  }
   await cp(generated, path.join(site, 'problems'), { recursive: true });
   const rows = await Promise.all(
     problems().map(async (code) => {

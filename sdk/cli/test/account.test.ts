@@ -49,6 +49,18 @@ describe('signing in, against the sandbox', () => {
         expect(text).not.toContain(sandbox.env[name]);
   });
 
+  it('says what was done as data where the command line asks for them', async () => {
+    const login = await run('login --from - --json', { stdin: variables() });
+    expect(JSON.parse(login.stdout)).toEqual({
+      ...{ profile: 'default', kind: 'client', api: sandbox.env['NORTHWIND_REST_URL'] },
+      file: profileFile('default'),
+    });
+    const [{ accessToken } = {}] = items(await run('token --output ndjson'));
+    expect(`${accessToken}\n`).toBe((await run('token')).stdout);
+    expect((await run('token --output table')).stdout).toMatch(/tokenType +Bearer/);
+    expect(JSON.parse((await run('logout --json')).stdout)).toEqual({ profile: 'default', kind: 'client' });
+  });
+
   it('uses one access token for many commands', async () => {
     await run('login --from -', { stdin: variables() });
     const [first, second] = [await run('token'), await run('token')];

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { items, northwind } from './northwind.ts';
 import type {} from './one-sandbox.ts';
@@ -20,6 +23,37 @@ describe('doctor', () => {
       ...{ Versions: 'ok', 'DNS 127.0.0.1': 'ok', API: 'ok', Clock: 'ok', Credentials: 'ok', Scopes: 'ok' },
       ...{ 'API key': 'ok', GraphQL: 'skipped', WebSocket: 'skipped' },
     });
+  });
+
+  it('finds a person well, and says of one who is not signed in any more how to sign in again', async () => {
+    const home = await mkdtemp(path.join(tmpdir(), 'northwind-doctor-'));
+    try {
+      const { NORTHWIND_MANAGER_USERNAME: name = '', NORTHWIND_MANAGER_PASSWORD: password } = sandbox.env;
+      const env = { XDG_CONFIG_HOME: home };
+      const login = ['login', '--profile', 'me', '--user', name, '--json'];
+      const signedIn = await northwind(login, { env: { ...sandbox.env, ...env }, stdin: `${password}\n` });
+      expect(JSON.parse(signedIn.stdout)).toMatchObject({ profile: 'me', kind: 'person' });
+      const doctor = async (): Promise<Record<string, Finding>> => {
+        const outcome = await northwind(['doctor', '--timeout', '120', '--profile', 'me'], { env });
+        return Object.fromEntries(items<Finding>(outcome).map((finding) => [finding.check, finding]));
+      };
+      expect(await doctor()).toMatchObject({
+        ...{ Credentials: { result: 'ok' }, Scopes: { result: 'ok' }, 'API key': { result: 'skipped' } },
+        ...{ GraphQL: { result: 'ok' }, WebSocket: { result: 'ok' } },
+      });
+      // As after a sign-out on another device: the profile is there, its session is not.
+      const file = path.join(home, 'northwind/profiles/me.json');
+      const { session: _, ...profile } = JSON.parse(await readFile(file, 'utf8')) as { session: object };
+      await writeFile(file, JSON.stringify(profile), { mode: 0o600 });
+      const remedy = expect.stringContaining('northwind login --profile me --browser');
+      expect(await doctor()).toMatchObject({
+        Credentials: { result: 'failed', remedy },
+        GraphQL: { result: 'skipped', remedy },
+        WebSocket: { result: 'skipped', remedy },
+      });
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
   });
 
   it('says of what is wrong what to do, and ends with 1', async () => {

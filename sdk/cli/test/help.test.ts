@@ -45,6 +45,17 @@ describe('the commands of the contract', () => {
   });
 });
 
+describe('--json and --output', () => {
+  it.each(leaves(program).map(([words, command]) => [words.join(' '), command] as const))(
+    'are options of %s',
+    (line, command) => {
+      const flags = command.options.map(({ long }) => long);
+      // What stands behind `sandbox start` is the sandbox's own; it has a --json.
+      if (line !== 'sandbox start') expect(flags).toEqual(expect.arrayContaining(['--json', '--output']));
+    },
+  );
+});
+
 describe('--help', () => {
   it.each(leaves(program).map(([words]) => [words.join(' '), words] as const))(
     'of %s has an example that is such a command',

@@ -216,6 +216,33 @@ describe('people’s commands, against the sandbox', () => {
       expect(kept).toEqual({ secret: made, cursors: { [locker.lockerId]: 0 } });
     });
 
+    it('lets one run alone keep its place in the stream, and says so to a second', async () => {
+      const file = path.join(home, 'one.json');
+      const line = ['listen', '--forward-to', url, '--locker', locker.lockerId, '--cursor-file', file];
+      const interrupt = new AbortController();
+      let second: Promise<Outcome> | undefined;
+      const first = await run(line, {
+        signal: interrupt.signal,
+        onStderr: (text) => {
+          if (text.includes('Forwarding')) second ??= run(line).finally(() => interrupt.abort());
+        },
+      });
+      expect(await second).toMatchObject({
+        ...{ code: 1, stdout: '' },
+        stderr: `northwind: Another \`northwind listen\` keeps its cursors in ${file}: end it, or give this one a --cursor-file of its own.\n`,
+      });
+      expect(first.code).toBe(130);
+      // Ended, it holds the file no more.
+      const third = new AbortController();
+      const again = await run(line, {
+        signal: third.signal,
+        onStderr: (text) => {
+          if (text.includes('Forwarding')) third.abort();
+        },
+      });
+      expect(again.code).toBe(130);
+    });
+
     it('ends when the receiver is gone for good', async () => {
       await trigger('DOOR_OPENED');
       answers.push(410);

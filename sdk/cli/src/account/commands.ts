@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addOutputOptions, addProfileOption, type CommonOptions } from '../common-options.ts';
+import { claimsOf } from '../credentials/claims.ts';
 import { accessTokenOf, identify, profileNameOf, urlsOf } from '../credentials/identity.ts';
 import { profileStore } from '../credentials/profile-store.ts';
 import { assertProfileName } from '../credentials/profile.ts';
@@ -7,7 +8,8 @@ import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addExamples } from '../help.ts';
 import { write, type Io } from '../io.ts';
-import { printObject, printPages } from '../output/print.ts';
+import { isFormatGiven } from '../output/format.ts';
+import { printDone, printObject, printPages } from '../output/print.ts';
 import { loginClient } from './login-client.ts';
 import { DEFAULT_PORT, loginUser, type UserLoginOptions } from './login-user.ts';
 import { describeIdentity } from './who.ts';
@@ -21,7 +23,9 @@ export function addAccountCommands(program: Command, io: Io): void {
   addLogin(program, io);
   const logout = program.command('logout').helpGroup('Signing in:');
   addExamples(
-    addProfileOption(logout.description('Signs out: ends a person’s session, and deletes the profile.')),
+    addProfileOption(
+      addOutputOptions(logout.description('Signs out: ends a person’s session, and deletes the profile.')),
+    ),
     ['northwind logout', 'northwind logout --profile staging'],
   ).action(() => runLogout(io, logout.opts<CommonOptions>()));
 
@@ -40,12 +44,19 @@ export function addAccountCommands(program: Command, io: Io): void {
   });
 
   const token = program.command('token').helpGroup('Signing in:');
-  addExamples(addProfileOption(token.description('Prints an access token that is good now.')), [
-    'northwind token',
-    'curl --header "authorization: Bearer $(northwind token)" --header "x-api-key: $NORTHWIND_API_KEY" https://api.northwind-lockers.example/v1/invoices',
-  ]).action(async () => {
-    const identity = await identify(io, token.opts<CommonOptions>());
-    await write(io.stdout, `${await accessTokenOf(identity)}\n`);
+  addExamples(
+    addProfileOption(addOutputOptions(token.description('Prints an access token that is good now.'))),
+    [
+      'northwind token',
+      'curl --header "authorization: Bearer $(northwind token)" --header "x-api-key: $NORTHWIND_API_KEY" https://api.northwind-lockers.example/v1/invoices',
+    ],
+  ).action(async () => {
+    const options = token.opts<CommonOptions>();
+    const accessToken = await accessTokenOf(await identify(io, options));
+    if (!isFormatGiven(options)) return write(io.stdout, `${accessToken}\n`);
+    const { exp } = claimsOf(accessToken);
+    const expires = typeof exp === 'number' ? new Date(exp * 1000).toISOString() : undefined;
+    return printObject(io, options, { accessToken, tokenType: 'Bearer', expires });
   });
 
   const profiles = program.command('profiles').helpGroup('Signing in:');
@@ -56,7 +67,7 @@ export function addAccountCommands(program: Command, io: Io): void {
 
 function addLogin(program: Command, io: Io): void {
   const login = program.command('login').helpGroup('Signing in:');
-  addProfileOption(login.summary('Keeps credentials in a profile.').description(LOGIN))
+  addProfileOption(addOutputOptions(login.summary('Keeps credentials in a profile.').description(LOGIN)))
     .option('--client-id <id>', 'The client, or the app client that a person signs in through.')
     .option(
       '--from <file>',
@@ -97,7 +108,9 @@ async function runLogin(io: Io, options: UserLoginOptions & CommonOptions): Prom
   if (isPerson) await loginUser(io, store, name, options);
   else await store.write(name, await loginClient(io, options));
   const { restUrl } = urlsOf((await store.read(name)) ?? {});
-  await write(io.stderr, `Signed in to ${restUrl}; kept in ${store.pathOf(name)}.\n`);
+  const file = store.pathOf(name);
+  const done = { profile: name, kind: isPerson ? 'person' : 'client', api: restUrl, file };
+  await printDone(io, options, `Signed in to ${restUrl}; kept in ${file}.`, done);
 }
 
 async function runLogout(io: Io, options: CommonOptions): Promise<void> {
@@ -110,10 +123,8 @@ async function runLogout(io: Io, options: CommonOptions): Promise<void> {
   } finally {
     await store.remove(name);
   }
-  await write(
-    io.stderr,
-    `Signed out of '${name}'. Access tokens that were already issued work until they expire.\n`,
-  );
+  const message = `Signed out of '${name}'. Access tokens that were already issued work until they expire.`;
+  await printDone(io, options, message, { profile: name, kind: session ? 'person' : 'client' });
 }
 
 async function listProfiles(io: Io, options: CommonOptions): Promise<void> {

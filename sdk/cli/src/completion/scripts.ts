@@ -71,7 +71,8 @@ ${candidates.join('\n')}
   esac
   _describe 'northwind' candidates || _files
 }
-compdef _northwind northwind
+# From a folder of fpath this file is itself the body of the function, when it is called first.
+if [[ "$funcstack[1]" == _northwind ]]; then _northwind "$@"; else compdef _northwind northwind; fi
 `;
 }
 

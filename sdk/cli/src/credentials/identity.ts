@@ -17,6 +17,8 @@ export interface Identity {
   /** Where it comes from, for people: `the environment`, or the profile. */
   readonly source: string;
   readonly profileName?: string | undefined;
+  /** Whether the profile is a person's; `session` is there while they are signed in. */
+  readonly isPerson?: boolean;
   readonly session?: UserSession | undefined;
 }
 
@@ -52,7 +54,7 @@ async function fromProfile(store: ProfileStore, name: string, profile: Profile):
   const named = { settings: profile, source: `the profile '${name}'`, profileName: name };
   if (!profile.user) return { ...named, auth: keepToken(clientAuth(profile), store, name) };
   const session = await usersOf(store, name, profile, profile.user).restore();
-  return { ...named, auth: session ?? nobody, session };
+  return { ...named, auth: session ?? nobodyOf(name), isPerson: true, session };
 }
 
 /** Signs people in and out whose session is kept in a profile. */
@@ -80,14 +82,22 @@ export function clientAuth({ accessToken, clientId, clientSecret, scopes }: Sett
   });
 }
 
-const nobody: TokenSource = {
+const refusing = (message: string): TokenSource => ({
   accessToken() {
-    throw new CliError(
-      'Not signed in: run `northwind login`, or set NORTHWIND_CLIENT_ID, NORTHWIND_CLIENT_SECRET and NORTHWIND_API_KEY.',
-      exitCodes.authentication,
-    );
+    throw new CliError(message, exitCodes.authentication);
   },
-};
+});
+
+const nobody = refusing(
+  'Not signed in: run `northwind login`, or set NORTHWIND_CLIENT_ID, NORTHWIND_CLIENT_SECRET and NORTHWIND_API_KEY.',
+);
+
+/** How the person of a profile signs in again. */
+export const personLogin = (profile: string): string =>
+  `\`northwind login --profile ${profile} --browser\`, or \`--user <name>\` in its place`;
+
+const nobodyOf = (profile: string): TokenSource =>
+  refusing(`The person of the profile '${profile}' is not signed in any more: ${personLogin(profile)}.`);
 
 /** Where the calls of such settings go. @throws CliError */
 export function urlsOf(settings: Settings): { restUrl: string; tokenUrl?: string; graphqlUrl?: string } {

@@ -1,14 +1,17 @@
 import type { ListPromise, Northwind } from '@northwind/sdk';
 import { MeDocument, OnBuildingEventDocument } from '@northwind/sdk/graphql';
 import { claimsOf } from '../credentials/claims.ts';
-import { accessTokenOf, type Identity } from '../credentials/identity.ts';
+import { accessTokenOf, personLogin, type Identity } from '../credentials/identity.ts';
 import { operations } from '../generated/operations.ts';
 import { attempt, failed, ok, skipped, type Finding } from './check.ts';
+
+const loginRemedy = ({ isPerson, profileName = 'default' }: Identity): string =>
+  isPerson ? `Sign in again: ${personLogin(profileName)}.` : 'Sign in: `northwind login`.';
 
 /** Token, scopes and key. */
 export async function checkAccess(identity: Identity, northwind: Northwind): Promise<Finding[]> {
   let token: string | undefined;
-  const credentials = await attempt('Credentials', 'Sign in: `northwind login`.', async () => {
+  const credentials = await attempt('Credentials', loginRemedy(identity), async () => {
     token = await accessTokenOf(identity);
     const { exp } = claimsOf(token);
     const until = typeof exp === 'number' ? `, token until ${new Date(exp * 1000).toISOString()}` : '';
@@ -26,18 +29,20 @@ export async function checkAccess(identity: Identity, northwind: Northwind): Pro
       : failed(
           'Scopes',
           'the token has no scope of this API',
-          'Ask Northwind for scopes, or check --scopes.',
+          identity.isPerson
+            ? 'Ask an admin of yours for a group, which brings the scopes, and sign in again.'
+            : 'Ask Northwind for scopes, or check --scopes.',
         ),
     await checkKey(identity, northwind, scopes),
   ];
 }
 
 async function checkKey(
-  { settings, session }: Identity,
+  { settings, isPerson }: Identity,
   northwind: Northwind,
   scopes: readonly string[],
 ): Promise<Finding> {
-  if (session) return skipped('API key', 'people have none');
+  if (isPerson) return skipped('API key', 'people have none');
   if (settings.apiKey === undefined)
     return failed('API key', 'not set', 'Set NORTHWIND_API_KEY, or sign in again with it.');
   // The cheapest call that asks for it.
@@ -58,11 +63,14 @@ async function checkKey(
 }
 
 /** GraphQL and its WebSocket, which are people's. */
-export async function checkLive({ session }: Identity, northwind: Northwind): Promise<Finding[]> {
-  if (!session) {
-    const remedy = '`northwind login --user` or `--browser` signs a person in.';
+export async function checkLive(identity: Identity, northwind: Northwind): Promise<Finding[]> {
+  const { isPerson, session } = identity;
+  if (!isPerson) {
+    const remedy = '`northwind login --profile me --browser`, or `--user <name>`, signs a person in.';
     return ['GraphQL', 'WebSocket'].map((check) => skipped(check, 'is for people', remedy));
   }
+  if (!session)
+    return ['GraphQL', 'WebSocket'].map((check) => skipped(check, 'not signed in', loginRemedy(identity)));
   let buildingId: string | undefined;
   const graphql = await attempt(
     'GraphQL',
@@ -74,7 +82,16 @@ export async function checkLive({ session }: Identity, northwind: Northwind): Pr
     },
   );
   if (buildingId === undefined)
-    return [graphql, skipped('WebSocket', 'no building of yours to subscribe to')];
+    return [
+      graphql,
+      graphql.result === 'ok'
+        ? skipped(
+            'WebSocket',
+            'you manage no building whose events could be followed',
+            'An admin says which buildings you manage: `northwind users update`.',
+          )
+        : skipped('WebSocket', 'GraphQL comes first'),
+    ];
   const building = buildingId;
   const socket = await attempt(
     'WebSocket',

@@ -1,11 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { clientFor, type CommonOptions } from '../common-options.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { write, type Io } from '../io.ts';
+import { isFormatGiven } from '../output/format.ts';
+import { printDone } from '../output/print.ts';
 import { createProgress } from '../output/progress.ts';
 
 export interface DownloadOptions extends CommonOptions {
@@ -14,6 +16,8 @@ export interface DownloadOptions extends CommonOptions {
 
 /** Waits until an export is made, and writes its file. */
 export async function downloadExport(io: Io, exportId: string, options: DownloadOptions): Promise<void> {
+  if (options.to === '-' && isFormatGiven(options))
+    throw new CliError('With --to - the file itself is the output: leave --json and --output out.');
   const northwind = await clientFor(io, options);
   const progress = createProgress(io);
   progress.show('Waiting for the export …');
@@ -34,7 +38,8 @@ export async function downloadExport(io: Io, exportId: string, options: Download
   } finally {
     progress.clear();
   }
-  await write(io.stderr, `Saved as ${options.to}.\n`);
+  const { size: bytes } = await stat(options.to);
+  await printDone(io, options, `Saved as ${options.to}.`, { exportId, file: options.to, bytes });
 }
 
 /** Whole or not at all. */

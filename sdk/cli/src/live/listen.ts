@@ -2,11 +2,13 @@ import { isSequenceGapError, type LockerEvent, type Northwind } from '@northwind
 import { clientAs, type CommonOptions } from '../common-options.ts';
 import { identify, urlsOf } from '../credentials/identity.ts';
 import { CliError } from '../errors.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { write, type Io } from '../io.ts';
 import { formatOf } from '../output/format.ts';
 import { json } from '../output/json.ts';
 import { createCountdown, readCount, type Countdown } from './countdown.ts';
 import { forward, webhookId } from './forward.ts';
+import { holdAlone } from './only-one.ts';
 import { openListenState, stateFileOf, type ListenState } from './listen-state.ts';
 import { chooseLockers, type FollowedLocker } from './own-lockers.ts';
 
@@ -31,8 +33,14 @@ export async function listen(io: Io, options: ListenOptions): Promise<void> {
   const identity = await identify(io, options);
   const northwind = clientAs(io, options, identity);
   const file = options.cursorFile ?? stateFileOf(io.env, urlsOf(identity.settings).restUrl, url);
-  const state = await openListenState(file, io.env['NORTHWIND_WEBHOOK_SECRET'] || undefined);
+  const hold = await holdAlone(file);
+  if (!hold)
+    throw new CliError(
+      `Another \`northwind listen\` keeps its cursors in ${file}: end it, or give this one a --cursor-file of its own.`,
+      exitCodes.failure,
+    );
   try {
+    const state = await openListenState(file, io.env['NORTHWIND_WEBHOOK_SECRET'] || undefined);
     const lockers = await chooseLockers(northwind, { lockers: locker, buildings: building }, io.signal);
     for (const { id, sequence } of lockers)
       if (state.cursorOf(id) === undefined) await state.advance(id, options.fromStart ? 0 : sequence);
@@ -47,6 +55,7 @@ export async function listen(io: Io, options: ListenOptions): Promise<void> {
     if (!countdown.isDone) throw error;
   } finally {
     northwind.graphql.close();
+    hold.release();
   }
 }
 

@@ -8,6 +8,10 @@ export interface FormatOptions {
   readonly json?: boolean;
 }
 
+/** Whether the command line says how to print: what a command prints by itself may be no data. */
+export const isFormatGiven = ({ output, json }: FormatOptions): boolean =>
+  json === true || output !== undefined;
+
 /** A table for people; for programs JSON, of lists one line an item as they come. */
 export function formatOf(options: FormatOptions, stdout: Output, isList: boolean): Format {
   if (options.json) return 'json';

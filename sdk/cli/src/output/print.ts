@@ -1,6 +1,6 @@
 import { CliError } from '../errors.ts';
 import { wantsColor, write, type Io } from '../io.ts';
-import { formatOf, type FormatOptions } from './format.ts';
+import { formatOf, isFormatGiven, type FormatOptions } from './format.ts';
 import { json } from './json.ts';
 import { createProgress } from './progress.ts';
 import { fieldsOf, tableOf, type TableStyle } from './table.ts';
@@ -26,6 +26,12 @@ export async function printObject(io: Io, options: FormatOptions, value: Row): P
   const text =
     format === 'table' ? fieldsOf(value, tableStyle(io)) : `${json(value, format === 'json' ? 2 : 0)}\n`;
   await write(io.stdout, text);
+}
+
+/** Says what was done: to a person on standard error, or as data where the command line asks for them. */
+export async function printDone(io: Io, options: FormatOptions, message: string, value: Row): Promise<void> {
+  if (isFormatGiven(options)) await printObject(io, options, value);
+  else await write(io.stderr, `${message}\n`);
 }
 
 /**
