@@ -267,6 +267,40 @@ describe('a 401', () => {
   });
 });
 
+describe('a token endpoint', () => {
+  const credentials = { clientId: 'partner', clientSecret: secret };
+
+  it.each(['auth.test/token', '::', 'http://[', ''])('that is no URL, %j, is refused at once', (tokenUrl) => {
+    expect(() => clientCredentials({ ...credentials, tokenUrl })).toThrow(
+      '`tokenUrl` must be an http(s) URL.',
+    );
+  });
+
+  it('that nobody names is a UsageError, not a connection that fails again and again', async () => {
+    const { fetch, tokenRequests } = recordedFetch(() => Response.json(invoice));
+    const northwind = new Northwind({
+      environment: { restUrl: environment.restUrl },
+      auth: clientCredentials(credentials),
+      fetch,
+    });
+    const error: unknown = await read(northwind).catch((reason: unknown) => reason);
+    expect(isUsageError(error) && error.message).toContain('needs `environment.tokenUrl`');
+    expect(tokenRequests).toEqual([]);
+  });
+});
+
+describe('a token that a source gives', () => {
+  it('in place of a refused one must be one as well', async () => {
+    const tokens: unknown[] = ['old', undefined];
+    const { northwind, requests } = clientWith(() => problem(401, 'unauthenticated'), {
+      auth: { accessToken: async () => tokens.shift() as string },
+    });
+    const error: unknown = await read(northwind).catch((reason: unknown) => reason);
+    expect(isUsageError(error) && error.message).toContain('undefined instead of an access token');
+    expect(requests).toHaveLength(1);
+  });
+});
+
 describe('a client secret', () => {
   it.each<[string, Record<string, unknown>]>([
     ['a page', { window: { document: {} } }],

@@ -58,7 +58,8 @@ describe('new Northwind refuses what would fail later', () => {
       { timeout: Infinity },
       '`timeout` must be a number of milliseconds above 0, at most 2147483647; got Infinity.',
     ],
-    ['a number for a key', { apiKey: 5 }, '`apiKey` and header values must be strings.'],
+    ['a number for a key', { apiKey: 5 }, 'The header `x-api-key` must be a string.'],
+    ['a number in a header', { headers: { 'x-trace': 5 } }, 'The header `x-trace` must be a string.'],
   ])('%s', (_, change, message) => {
     const options = { environment: 'sandbox', auth: 'token', ...change } as unknown as NorthwindOptions;
     const make = (): unknown => new Northwind(options);
@@ -113,16 +114,42 @@ describe('Northwind.fromEnv', () => {
       { NORTHWIND_ENVIRONMENT: 'sandbox', NORTHWIND_REST_URL: 'https://api.test' },
       'Set `NORTHWIND_ENVIRONMENT` or `NORTHWIND_REST_URL`, not both.',
     ],
+    [
+      { NORTHWIND_ACCESS_TOKEN: '', NORTHWIND_REST_URL: 'https://api.test' },
+      'The environment variable `NORTHWIND_TOKEN_URL` is not set.',
+    ],
   ])('refuses %j, which would send credentials elsewhere', (variables, message) => {
     vi.stubEnv('NORTHWIND_ACCESS_TOKEN', 'given');
+    vi.stubEnv('NORTHWIND_CLIENT_ID', 'partner');
+    vi.stubEnv('NORTHWIND_CLIENT_SECRET', secret);
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     expect(() => Northwind.fromEnv()).toThrow(message);
     expect(() => Northwind.fromEnv()).toThrow(expect.toSatisfy(isUsageError));
   });
 
+  it('tells once what it does not read where nothing says where calls go', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    vi.stubEnv('NORTHWIND_ACCESS_TOKEN', 'given');
+    vi.stubEnv('NORTHWIND_BASE_URL', 'https://staging.test');
+    Northwind.fromEnv();
+    Northwind.fromEnv();
+    await vi.dynamicImportSettled();
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]![0]).toMatch(
+      /^\[northwind\] Calls go to production. Not read: .*\bNORTHWIND_BASE_URL\b.*. Set NORTHWIND_ENVIRONMENT to say/,
+    );
+    vi.stubEnv('NORTHWIND_OTHER', 'x');
+    vi.stubEnv('NORTHWIND_ENVIRONMENT', 'production');
+    Northwind.fromEnv();
+    await vi.dynamicImportSettled();
+    expect(warn).toHaveBeenCalledTimes(1);
+    warn.mockRestore();
+  });
+
   it('leaves the other variables of the sandbox alone, and `NORTHWIND_DEBUG=0` off', async () => {
     const debug = vi.spyOn(console, 'debug').mockImplementation(() => {});
     vi.stubEnv('NORTHWIND_ACCESS_TOKEN', 'given');
+    vi.stubEnv('NORTHWIND_ENVIRONMENT', 'sandbox');
     for (const name of ['WEB_CLIENT_ID', 'MQTT_URL', 'COGNITO_URL', 'COURIER_USERNAME', 'USER_POOL_ID'])
       vi.stubEnv(`NORTHWIND_${name}`, 'x');
     const { fetch } = recordedFetch(() => Response.json({}));
@@ -223,6 +250,39 @@ describe('an error shows who called', () => {
     }
     const error = await placeInTheProgram().catch((reason: unknown) => reason);
     expect((error as Error).stack).toMatch(/^ConnectionError[^]*\n +at [^]*placeInTheProgram/);
+  });
+
+  it.each<[string, (northwind: Northwind) => PromiseLike<unknown>]>([
+    [
+      'a subscription',
+      (northwind) => northwind.graphql.subscribe('subscription S { onDeliveryUpdated { status } }').next(),
+    ],
+    ['a live stream', (northwind) => northwind.live.lockerEvents({ lockerId: 'lkr_1' }).next()],
+  ])('%s', async (_, call) => {
+    const northwind = new Northwind({
+      environment: { ...environment, graphqlUrl: 'https://graphql.test/graphql' },
+      auth: 'token',
+      webSocketImpl: class {} as never,
+      connectTimeout: 1,
+    });
+    async function placeInTheProgram(): Promise<unknown> {
+      return await call(northwind);
+    }
+    const error = await placeInTheProgram().catch((reason: unknown) => reason);
+    expect((error as Error).stack).toMatch(/^SubscriptionError[^]*\n +at [^]*placeInTheProgram/);
+  });
+
+  it('who waits for the second page of a list', async () => {
+    const { northwind } = clientWith(
+      (_, index) =>
+        index === 0 ? Response.json({ data: [], nextCursor: 'more' }) : new Promise<Response>(() => {}),
+      { timeout: 50, maxRetries: 0 },
+    );
+    async function placeInTheProgram(): Promise<void> {
+      for await (const invoice of northwind.invoices.list()) throw new Error(invoice.id);
+    }
+    const error = await placeInTheProgram().catch((reason: unknown) => reason);
+    expect((error as Error).stack).toMatch(/^TimeoutError[^]*\n +at [^]*placeInTheProgram/);
   });
 
   it('whose call waits in `Promise.all`, and who waits for that, each once', async () => {

@@ -168,8 +168,8 @@ describe('the message says what a log needs', () => {
   });
 
   const jwt = (claims: object): string => `h.${btoa(JSON.stringify(claims)).replaceAll('=', '')}.s`;
-  const refused = async (token: string, code: string): Promise<string> => {
-    const { northwind } = clientWith(() => Response.json({ code, detail: 'Forbidden' }, { status: 403 }), {
+  const refused = async (token: string, code: string, detail = 'Forbidden'): Promise<string> => {
+    const { northwind } = clientWith(() => Response.json({ code, detail }, { status: 403 }), {
       auth: token,
     });
     const error: unknown = await northwind.lockers.delete('lkr_1').catch((reason: unknown) => reason);
@@ -190,6 +190,12 @@ describe('the message says what a log needs', () => {
     ],
   ])('a 403 names what the token lacks: %s %s', async (token, code, note) => {
     expect(await refused(token, code)).toBe(`deleteLocker: 403 ${code}: Forbidden: ${note}`);
+  });
+
+  it('a 403 adds what the token lacks to a sentence without a full stop in between', async () => {
+    expect(await refused(jwt({ scope: '' }), 'insufficient_scope', 'Forbidden.')).toMatch(
+      / Forbidden: needs /,
+    );
   });
 
   it('a 403 for another reason blames neither scopes nor groups', async () => {
@@ -279,6 +285,11 @@ describe('"may have arrived" is said only where it may', () => {
     'UND_ERR_CONNECT_TIMEOUT',
     'DEPTH_ZERO_SELF_SIGNED_CERT',
   ])('not after %s', async (code) => expect(await adviceOf(failed(code))).toContain('was not sent'));
+
+  it('not to a port that `fetch` forbids, which has no code', async () =>
+    expect(await adviceOf(new TypeError('fetch failed', { cause: new Error('bad port') }))).toContain(
+      'was not sent',
+    ));
 
   it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('after %s', async (code) =>
     expect(await adviceOf(failed(code))).toContain('may have arrived'),

@@ -51,6 +51,17 @@ describe('a GraphQL operation', () => {
     expect(isGraphQLRequestError(failure) && failure.errors).toHaveLength(2);
   });
 
+  it.each([5, 'text', true, [[]]])(
+    'whose data is %j instead of an object fails as a wrong response',
+    async (data) => {
+      const { northwind } = answering({ data });
+      expect(await failureOf(northwind.graphql.query(MeDocument))).toMatchObject({
+        name: 'InvalidResponseError',
+        operation: 'Me',
+      });
+    },
+  );
+
   it('gives the request id, the status and the headers beside its data, without a second request', async () => {
     const { northwind, requests } = clientWith(
       () => Response.json(done, { status: 200, headers: { 'x-amzn-requestid': 'req-1', etag: '"1"' } }),

@@ -216,6 +216,21 @@ describe('a client in real time', () => {
     expect(await failureOf(northwind.graphql.subscribe(OnDeliveryUpdatedDocument).next())).toBe(signedOut);
   });
 
+  it('ends the stream when the token source gives no token', async () => {
+    const northwind = new Northwind({
+      environment: { restUrl: 'https://api.test/v1', graphqlUrl: server.url },
+      auth: { accessToken: async () => undefined as never },
+    });
+    for (const stream of [
+      northwind.live.lockerEvents({ lockerId: 'lkr_1' }),
+      northwind.graphql.subscribe(OnDeliveryUpdatedDocument),
+    ]) {
+      const failure = await failureOf(stream.next());
+      expect(isUsageError(failure) && failure.message).toContain('undefined instead of an access token');
+    }
+    expect(server.sockets).toEqual([]);
+  });
+
   it('tells hooks and log what happens to the connection, and shows no token', async () => {
     const told: string[] = [];
     let logged = (): void => {};

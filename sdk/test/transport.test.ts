@@ -331,6 +331,7 @@ describe('options of a call', () => {
   it.each([
     [{ timeOut: 5 }, 'Unknown request option `timeOut`. Did you mean `timeout`?'],
     [{ maxRetries: -1 }, '`maxRetries` must be a non-negative integer; got -1.'],
+    [{ timeout: '5' }, '`timeout` must be a number of milliseconds above 0, at most 2147483647; got "5".'],
     [{ timeout: 0 }, '`timeout` must be a number of milliseconds above 0, at most 2147483647; got 0.'],
   ])('%j is refused before anything is sent', async (options: object, message) => {
     const { northwind, requests } = clientWith(() => Response.json(health));
@@ -339,11 +340,31 @@ describe('options of a call', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it.each(['', '.', '..'])(
-    'the identifier %j is refused, since it would address something else',
-    async (id) => {
-      const { northwind } = clientWith(() => Response.json({}));
-      await expect(async () => northwind.invoices.get(id)).rejects.toSatisfy(isUsageError);
+  it.each([
+    ['', '""'],
+    ['.', '"."'],
+    ['..', '".."'],
+    [null, 'null'],
+    [5, '5'],
+    [{}, 'a value of type object'],
+  ])('the identifier %j is refused, since it would address something else', async (id, got) => {
+    const { northwind } = clientWith(() => Response.json({}));
+    const error = await Promise.resolve()
+      .then(() => northwind.invoices.get(id as string))
+      .catch((reason: unknown) => reason);
+    expect(isUsageError(error) && error.message).toBe(
+      `An identifier for \`/invoices/…\` must be text, not dots; got ${got}.`,
+    );
+  });
+
+  it.each([undefined, null, 5, {}])(
+    'a `fetch` that resolves to %j is named, not what it lacks',
+    async (given) => {
+      const { northwind } = clientWith(() => given as never, { auth: 'token', maxRetries: 0 });
+      await expect(northwind.health.get()).rejects.toMatchObject({
+        name: 'ConnectionError',
+        message: 'getHealth: no response from api.test: `fetch` gave no `Response`',
+      });
     },
   );
 

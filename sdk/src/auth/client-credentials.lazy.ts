@@ -1,3 +1,4 @@
+import { UsageError } from '../errors/usage-error.ts';
 import { parseTokenResponse } from './token-response.ts';
 import { createTokenCache } from './token-cache.ts';
 import type { Scope } from '../generated/models.ts';
@@ -53,6 +54,8 @@ export function clientCredentialsGrant(options: ClientCredentialsOptions): Token
     accessToken(request) {
       const scope = [...new Set(request.scopes ?? options.scopes ?? [])].sort().join(' ');
       const tokenUrl = options.tokenUrl ?? request.tokenUrl;
+      if (!tokenUrl)
+        throw new UsageError('`clientCredentials` needs `environment.tokenUrl`, or a `tokenUrl` of its own.');
       const key = `${tokenUrl} ${scope}`;
       let cache = caches.get(key);
       if (!cache) caches.set(key, (cache = createCache(scope, tokenUrl)));

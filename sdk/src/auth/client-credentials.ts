@@ -1,4 +1,5 @@
 import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
+import { httpUrl } from '../errors/http-url.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isPublicClient } from '../runtime.ts';
 import { lazy } from '../support/lazy.ts';
@@ -34,10 +35,11 @@ const AUTH_METHODS = ['basic', 'body'];
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenSource {
   assertKnownKeys('clientCredentials option', options, KEYS);
-  const { authMethod = 'basic' } = options;
+  const { authMethod = 'basic', tokenUrl } = options;
   for (const name of ['clientId', 'clientSecret'] as const) {
     if (!options[name]) throw new UsageError(`clientCredentials: \`${name}\` is missing.`);
   }
+  if (tokenUrl !== undefined) httpUrl('tokenUrl', tokenUrl);
   if (!AUTH_METHODS.includes(authMethod)) {
     throw new UsageError(
       `clientCredentials: unknown \`authMethod\`. ${didYouMean(authMethod, AUTH_METHODS)}`,

@@ -36,11 +36,11 @@ export function optionsFromEnv(overrides: NorthwindOverrides): NorthwindOptions 
     if (value) return value;
     throw new UsageError(`The environment variable \`${PREFIX}${name}\` is not set.`);
   };
-  const tokenUrl = read('TOKEN_URL');
   const scopes = read('SCOPES')?.split(/[\s,]+/) as Scope[] | undefined;
+  const environment = overrides.environment ?? environmentFrom(read, env);
   return {
     ...overrides,
-    environment: overrides.environment ?? environmentFrom(read),
+    environment,
     auth:
       overrides.auth ??
       read('ACCESS_TOKEN') ??
@@ -48,7 +48,9 @@ export function optionsFromEnv(overrides: NorthwindOverrides): NorthwindOptions 
         clientId: required('CLIENT_ID'),
         clientSecret: required('CLIENT_SECRET'),
         scopes,
-        tokenUrl,
+        // Of named environments the endpoint is known.
+        tokenUrl:
+          typeof environment === 'string' ? undefined : (environment.tokenUrl ?? required('TOKEN_URL')),
       }),
     apiKey: overrides.apiKey ?? read('API_KEY'),
     debug: overrides.debug ?? !OFF.test(read('DEBUG') ?? ''),
@@ -56,10 +58,19 @@ export function optionsFromEnv(overrides: NorthwindOverrides): NorthwindOptions 
 }
 
 /** URLs or the name of an environment. Half of either would send credentials where they do not belong. */
-function environmentFrom(read: (name: Name) => string | undefined): NorthwindOptions['environment'] {
+function environmentFrom(
+  read: (name: Name) => string | undefined,
+  env: object,
+): NorthwindOptions['environment'] {
   const name = read('ENVIRONMENT');
   const [restUrl, tokenUrl, graphqlUrl, graphqlHost] = URL_NAMES.map(read);
   const set = URL_NAMES.find(read);
+  if (!set && !name)
+    // Loaded when needed, and a warning that cannot be loaded fails no call.
+    void import('./unread-variables.lazy.ts').then(
+      ({ tellUnread }) => tellUnread(namesOf(env), PREFIX, NAMES),
+      () => {},
+    );
   if (!set) return (name ?? 'production') as EnvironmentName;
   if (name) throw new UsageError(`Set \`${PREFIX}ENVIRONMENT\` or \`${PREFIX}${set}\`, not both.`);
   if (restUrl) return { restUrl, tokenUrl, graphqlUrl, graphqlHost };

@@ -1,3 +1,4 @@
+import { assertAccessToken } from '../auth/access-token.ts';
 import { isFixedToken } from '../auth/fixed-token.ts';
 import type { TokenSource } from '../auth/token-source.ts';
 import { isNorthwindError } from '../errors/northwind-error.ts';
@@ -50,7 +51,8 @@ export function createRealtimeClients(
       webSocketAuth,
       connectTimeoutMs,
       webSocket: () => webSocketImpl ?? globalWebSocket(),
-      accessToken: (rejected) => auth.accessToken({ ...tokenRequest, rejected }),
+      accessToken: async (rejected) =>
+        assertAccessToken(await auth.accessToken({ ...tokenRequest, rejected })),
       // What this package says about a token is trusted; what another token source throws is tried again.
       isPermanent: (error) => isNorthwindError(error) && refusalOf(error) !== 'transient',
       tokenIsReplaceable,

@@ -3,6 +3,7 @@ import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { LiveClient } from '../live/live-client.ts';
 import { lazy } from '../support/lazy.ts';
 import { startCall } from '../resource/api-promise.ts';
+import { traced } from '../support/caller-stack.ts';
 import { createConnectionState } from '../realtime/connection-state.ts';
 import type { RealtimeClients, RealtimeConfig } from './realtime.lazy.ts';
 
@@ -31,7 +32,7 @@ export function lazyRealtime(config: RealtimeConfig): { graphql: GraphQLClient; 
     started.catch(() => {});
     const done = { value: undefined, done: true as const };
     const iterator = {
-      next: async () => {
+      next: traced(async () => {
         if (over) return done;
         try {
           return (await (await started)?.next()) ?? done;
@@ -39,7 +40,7 @@ export function lazyRealtime(config: RealtimeConfig): { graphql: GraphQLClient; 
           over = true;
           throw error;
         }
-      },
+      }),
       return: async () => {
         over = true;
         void started.then(

@@ -9,6 +9,7 @@ import {
   DEFAULT_LIMITS,
 } from '../transport/request-options.ts';
 import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
+import { httpUrl } from '../errors/http-url.ts';
 import type { WebSocketAuth } from '../realtime/endpoint.ts';
 import type { EnvironmentUrls, NorthwindOptions } from './options.ts';
 
@@ -57,12 +58,8 @@ export function assertOptions(options: NorthwindOptions): void {
       '`auth` must be `clientCredentials({ … })`, another token source or an access token.',
     );
   }
-  for (const value of [...Object.values(Object(headers) as object), apiKey] as unknown[]) {
-    if (value !== undefined && typeof value !== 'string')
-      throw new UsageError('`apiKey` and header values must be strings.');
-  }
   assertHeaders('headers', headers);
-  assertHeaders('apiKey', { 'x-api-key': apiKey ?? '' });
+  assertHeaders('apiKey', { 'x-api-key': apiKey });
   if (debug !== undefined && typeof debug !== 'boolean' && typeof debug !== 'function')
     throw new UsageError('`debug` must be `true`, `false` or a function.');
   if (!WEB_SOCKET_AUTHS.includes(webSocketAuth)) {
@@ -92,30 +89,6 @@ export function resolveEnvironment(environment: NorthwindOptions['environment'])
     urls[name] = httpUrl(`environment.${name}`, urls[name]);
   }
   return urls;
-}
-
-/** Checks a URL and removes its final slashes. The URL itself is not in the message: it may hold a password. */
-function httpUrl(name: string, value: unknown): string {
-  const text = typeof value === 'string' ? value : '';
-  let end = text.length;
-  while (text[end - 1] === '/') end--;
-  const url = text.slice(0, end);
-  if (!/^https?:\/\/[^\s/?#]/i.test(url) || !isUrl(url)) {
-    throw new UsageError(`\`${name}\` must be an http(s) URL.`);
-  }
-  if (/^https?:\/\/[^/?#]*@/i.test(url)) {
-    throw new UsageError(`\`${name}\` must not contain a user name or password.`);
-  }
-  return url;
-}
-
-/** `URL.canParse` is missing in React Native. */
-function isUrl(text: string): boolean {
-  try {
-    return Boolean(new URL(text));
-  } catch {
-    return false;
-  }
 }
 
 /** A token as text becomes a source that always gives that token. */

@@ -1,4 +1,5 @@
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
+import { httpUrl } from '../errors/http-url.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { RedirectSignInOptions } from './hosted-ui.ts';
 import type { CognitoUsersOptions } from './options.ts';
@@ -23,8 +24,7 @@ export function assertCognitoUsersOptions(options: CognitoUsersOptions): void {
   if (!clientId) throw new UsageError('cognitoUsers: `clientId` is missing.');
   assertString('clientId', clientId);
   for (const [name, url] of Object.entries({ endpoint, domain })) {
-    if (url !== undefined && !/^https?:\/\/[^/]/i.test(typeof url === 'string' ? url : ''))
-      throw new UsageError(`cognitoUsers: \`${name}\` must be an http(s) URL.`);
+    if (url !== undefined) httpUrl(`cognitoUsers: ${name}`, url);
   }
   if (fetch !== undefined && typeof fetch !== 'function')
     throw new UsageError(`cognitoUsers: \`fetch\` must be a function; got ${kindOf(fetch)}.`);

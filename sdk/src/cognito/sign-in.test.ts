@@ -35,6 +35,13 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+it.each(['endpoint', 'domain'])('an address that is no URL is refused at once: %s', (name) => {
+  for (const url of ['auth.example', 'https://[', ''])
+    expect(() => cognitoUsers({ ...options, [name]: url })).toThrow(
+      `\`cognitoUsers: ${name}\` must be an http(s) URL.`,
+    );
+});
+
 describe('signing in by password', () => {
   it('asks by the fetch that was given, and ends in time when nobody answers', async () => {
     const fetch = vi.fn(

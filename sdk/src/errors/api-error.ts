@@ -51,9 +51,10 @@ export class ApiError extends NorthwindError {
     const problem = response.problem ?? problemFrom(body);
     const code = problem?.code ?? 'unknown';
     const requestId = response.requestId ?? headers.get('x-request-id') ?? textOf(problem?.requestId);
-    const reason = reasonOf(problem) || statusText || 'no explanation';
+    const why = reasonOf(problem) || statusText || 'no explanation';
+    const reason = note ? `${why.replace(/\.$/, '')}: ${note}` : why;
     const request = requestId ? ` (request ${requestId})` : '';
-    super(`${operation}: ${status} ${code}: ${reason}${note ? `: ${note}` : ''}${request}`, {
+    super(`${operation}: ${status} ${code}: ${reason}${request}`, {
       code,
       operation,
       status,

@@ -1,5 +1,4 @@
 import { isRecord } from '../support/is-record.ts';
-import { shown } from './shown.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Throws a {@link UsageError} that names the nearest known key, for the first key of `object` that is not known. */
@@ -19,7 +18,7 @@ const MAX_LENGTH = 100;
 
 /** "Did you mean `x`?" where one of `known` is near `word`, else the list of all. */
 export function didYouMean(word: unknown, known: readonly string[]): string {
-  const near = nearest(shown(word), known);
+  const near = nearest(typeof word === 'string' ? word : '', known);
   return near.distance <= Math.max(2, near.length / 3)
     ? `Did you mean \`${near.word}\`?`
     : `Known: ${known.map((name) => `\`${name}\``).join(', ')}.`;

@@ -7,6 +7,7 @@ import {
   type GraphQLErrorEntry,
 } from '../errors/graphql-request-error.ts';
 import { sleep } from '../support/abort.ts';
+import { isRecord } from '../support/is-record.ts';
 import type { ParsedAnswer } from '../resource/api-promise.ts';
 import type { Answer } from '../transport/exchange.ts';
 import {
@@ -117,9 +118,7 @@ async function dataOf<Data>(name: string, answer: Answer): Promise<Data> {
     throw new GraphQLRequestError(name, errors, parsed.data ?? null, { status, requestId });
   }
   if (!ok) throw await errorFromResponse(name, answer);
-  if (parsed?.data === undefined || parsed.data === null) {
-    throw await invalidResponse(name, answer, 'the response has no data');
-  }
+  if (!isRecord(parsed?.data)) throw await invalidResponse(name, answer, 'the response has no data');
   return parsed.data as Data;
 }
 

@@ -10,12 +10,7 @@ import type { ParsedAnswer } from '../resource/api-promise.ts';
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
 import { subscriptionFailure } from '../realtime/subscription.ts';
 import type { EventPage, LockerEventSource } from './event-follower.ts';
-import {
-  assertLockerEventsOptions,
-  followLocker,
-  type LockerEventsOptions,
-  type LockerEventStream,
-} from './locker-events.ts';
+import { followLocker, type LockerEventsOptions, type LockerEventStream } from './locker-events.ts';
 
 type PushedEvent = NonNullable<OnLockerEventSubscription['onLockerEvent']>;
 /** The contract lets every field of an event be null, for AppSync's sake, and promises that these never are. */
@@ -60,11 +55,11 @@ export function createLiveClient(
   tokenIsReplaceable: boolean,
 ): LiveClient {
   return {
-    lockerEvents: (options) => {
-      assertLockerEventsOptions(options);
-      const source = lockerSource(endpoint, pool, options.lockerId);
-      return followLocker({ ...source, tokenIsReplaceable }, options);
-    },
+    lockerEvents: (options) =>
+      followLocker(
+        (lockerId) => ({ ...lockerSource(endpoint, pool, lockerId), tokenIsReplaceable }),
+        options,
+      ),
   };
 }
 

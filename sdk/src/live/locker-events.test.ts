@@ -77,7 +77,7 @@ describe('a live stream of a locker', () => {
 
   it('reads nothing before the subscription is live, then all that is behind the cursor', async () => {
     const locker = createLocker(3);
-    const stream = followLocker(locker.source, options({ after: 1 }));
+    const stream = followLocker(() => locker.source, options({ after: 1 }));
     const events = take(stream, 2);
     await vi.advanceTimersByTimeAsync(100);
     expect(locker.reads).toEqual([]);
@@ -87,7 +87,7 @@ describe('a live stream of a locker', () => {
 
   it('delivers pushes that follow each other without asking the query', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     const events = take(stream, 3);
     locker.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -101,7 +101,7 @@ describe('a live stream of a locker', () => {
 
   it('begins without a cursor with what happens from now on', async () => {
     const locker = createLocker(7);
-    const stream = followLocker(locker.source, options());
+    const stream = followLocker(() => locker.source, options());
     const events = take(stream, 1);
     locker.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -112,7 +112,7 @@ describe('a live stream of a locker', () => {
 
   it('keeps a push that comes before it knows where to begin', async () => {
     const locker = createLocker(7);
-    const stream = followLocker(locker.source, options());
+    const stream = followLocker(() => locker.source, options());
     const events = take(stream, 2);
     locker.start();
     locker.write();
@@ -122,7 +122,7 @@ describe('a live stream of a locker', () => {
 
   it('waits a moment for a push that was overtaken, and asks the query for one that was lost', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     const events = take(stream, 4);
     await vi.advanceTimersByTimeAsync(0);
@@ -142,7 +142,7 @@ describe('a live stream of a locker', () => {
 
   it('catches up after each reconnection', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     const events = take(stream, 3);
     locker.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -155,7 +155,7 @@ describe('a live stream of a locker', () => {
 
   it('notices the loss of the very last push by asking from time to time', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0, verifyIntervalMs: 5000 }));
+    const stream = followLocker(() => locker.source, options({ after: 0, verifyIntervalMs: 5000 }));
     locker.start();
     const events = take(stream, 1);
     await vi.advanceTimersByTimeAsync(0);
@@ -166,7 +166,7 @@ describe('a live stream of a locker', () => {
 
   it('reads a push that was damaged', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     const events = take(stream, 1);
     await vi.advanceTimersByTimeAsync(0);
@@ -177,7 +177,7 @@ describe('a live stream of a locker', () => {
 
   it('lets go of pushes beyond the buffer and reads them again when the loop has caught up', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0, bufferSize: 10 }));
+    const stream = followLocker(() => locker.source, options({ after: 0, bufferSize: 10 }));
     locker.start();
     expect(
       await Promise.race([
@@ -198,7 +198,7 @@ describe('a live stream of a locker', () => {
         throw new ConnectionError('listLockerEvents', 'http://locker.example', new Error('offline'));
       return undefined;
     });
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     const events = take(stream, 1);
     await vi.advanceTimersByTimeAsync(60_000);
@@ -207,7 +207,7 @@ describe('a live stream of a locker', () => {
 
   it('throws what says that the stream may not go on, after delivering what came before it', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     const first = take(stream, 1);
     await vi.advanceTimersByTimeAsync(0);
@@ -228,7 +228,7 @@ describe('a live stream of a locker', () => {
       latestSequence: 3,
       requestId: `read-${locker.reads.length}`,
     }));
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     expect(await take(stream, 1)).toEqual([1]);
     const outcome = stream.next().catch((error: unknown) => error);
@@ -243,7 +243,7 @@ describe('a live stream of a locker', () => {
     ['after events were delivered', 2],
   ])('says that a cursor is not of this server, instead of waiting for it (%s)', async (_when, delivered) => {
     const locker = createLocker(delivered);
-    const stream = followLocker(locker.source, options({ after: delivered === 0 ? 41 : 0 }));
+    const stream = followLocker(() => locker.source, options({ after: delivered === 0 ? 41 : 0 }));
     locker.start();
     expect(await take(stream, delivered)).toHaveLength(delivered);
     // The table was restored, or is another one.
@@ -261,7 +261,7 @@ describe('a live stream of a locker', () => {
 
   it('waits for a query that lags behind the pushes', async () => {
     const locker = createLocker(0);
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     expect(
       await Promise.race([take(stream, 1), vi.advanceTimersByTimeAsync(0).then(() => (locker.write(), 0))]),
@@ -288,7 +288,7 @@ describe('a live stream of a locker', () => {
       if (failures-- > 0) throw failure();
       return undefined;
     });
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     const outcome = take(stream, 1).catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(300_000);
@@ -298,7 +298,7 @@ describe('a live stream of a locker', () => {
 
   it('moves the cursor when the loop is done with an event, not when it gets it', async () => {
     const locker = createLocker(2);
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     await stream.next();
     expect(stream.cursor).toBe(0);
@@ -309,7 +309,7 @@ describe('a live stream of a locker', () => {
   it('ends with AbortError when it is aborted while it waits, and leaves nothing behind', async () => {
     const locker = createLocker(0);
     const controller = new AbortController();
-    const stream = followLocker(locker.source, options({ after: 0, signal: controller.signal }));
+    const stream = followLocker(() => locker.source, options({ after: 0, signal: controller.signal }));
     locker.start();
     const waiting = stream.next().catch((error: unknown) => error);
     await vi.advanceTimersByTimeAsync(0);
@@ -331,12 +331,12 @@ describe('a live stream of a locker', () => {
     [{ verifyIntervalMs: -1 }, /verifyIntervalMs/],
     [{ verifyIntervalMs: Number.POSITIVE_INFINITY }, /verifyIntervalMs/],
   ])('refuses %o', (wrong, message) => {
-    expect(() => followLocker(createLocker().source, options(wrong as never))).toThrow(message);
+    expect(() => followLocker(() => createLocker().source, options(wrong as never))).toThrow(message);
   });
 
   it('gives each call of next its own event, and ends them all', async () => {
     const locker = createLocker();
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     const first = [stream.next(), stream.next()];
     locker.start();
     await vi.advanceTimersByTimeAsync(0);
@@ -351,7 +351,7 @@ describe('a live stream of a locker', () => {
 
   it('begun with an aborted signal subscribes to nothing', async () => {
     const locker = createLocker();
-    const stream = followLocker(locker.source, options({ signal: AbortSignal.abort() }));
+    const stream = followLocker(() => locker.source, options({ signal: AbortSignal.abort() }));
     expect(isAbortError(await stream.next().catch((error: unknown) => error))).toBe(true);
     expect(locker.subscribed()).toBe(false);
   });
@@ -359,7 +359,7 @@ describe('a live stream of a locker', () => {
   it('ends quietly when the loop is left', async () => {
     const locker = createLocker(5);
     locker.start();
-    const stream = followLocker(locker.source, options({ after: 0 }));
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
     locker.start();
     for await (const { sequence } of stream) if (sequence === 2) break;
     expect(locker.subscribed()).toBe(false);

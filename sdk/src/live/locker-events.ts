@@ -51,7 +51,7 @@ export const LIVE_DEFAULTS = { bufferSize: 1000, verifyIntervalMs: 30_000 } as c
 const KEYS = ['lockerId', 'after', 'signal', 'bufferSize', 'verifyIntervalMs'];
 
 /** Throws a `UsageError` for a missing, unknown or wrong option. */
-export function assertLockerEventsOptions(options: LockerEventsOptions): void {
+function assertLockerEventsOptions(options: LockerEventsOptions): void {
   assertKnownKeys('lockerEvents option', options, KEYS);
   const { lockerId, after = 0, signal, bufferSize = 1, verifyIntervalMs = 0 } = options;
   if (typeof lockerId !== 'string' || !lockerId) throw new UsageError('lockerEvents: `lockerId` is missing.');
@@ -69,17 +69,23 @@ export function assertLockerEventsOptions(options: LockerEventsOptions): void {
 /**
  * Follows one locker without a gap: every event once, in order, or a {@link SequenceGapError} that says which is missing.
  *
+ * @param sourceOf - is called once, with the id of the locker.
  * @throws `UsageError` for a missing, unknown or wrong option.
  */
 export function followLocker<Event extends Sequenced>(
-  source: LockerEventSource<Event>,
+  sourceOf: (lockerId: string) => LockerEventSource<Event>,
   options: LockerEventsOptions,
 ): LockerEventStream<Event> {
   assertLockerEventsOptions(options);
   const { lockerId, after, signal } = options;
   const { bufferSize = LIVE_DEFAULTS.bufferSize, verifyIntervalMs = LIVE_DEFAULTS.verifyIntervalMs } =
     options;
-  const follower = new EventFollower<Event>(source, { lockerId, after, bufferSize, verifyIntervalMs });
+  const follower = new EventFollower<Event>(sourceOf(lockerId), {
+    lockerId,
+    after,
+    bufferSize,
+    verifyIntervalMs,
+  });
 
   const end = (): void => {
     ended = true;

@@ -1,3 +1,4 @@
+import { traced } from '../support/caller-stack.ts';
 import { ApiPromise, type ParsedAnswer } from './api-promise.ts';
 import type { Page } from './page.ts';
 
@@ -27,7 +28,7 @@ export class ListPromise<Item> extends ApiPromise<Page<Item>> implements AsyncIt
    */
   constructor(fetchPage: (cursor?: string, seen?: ReadonlySet<string>) => Promise<ParsedAnswer<Page<Item>>>) {
     super(() => fetchPage());
-    this.#fetchPage = fetchPage;
+    this.#fetchPage = traced(fetchPage);
   }
 
   /** The first page, as awaiting the list itself gives it. */

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { shown } from '../errors/shown.ts';
 import { isRecord } from '../support/is-record.ts';
 
 /**
@@ -10,7 +11,7 @@ export function path(literals: TemplateStringsArray, ...values: readonly string[
     const value = values[index - 1];
     if (typeof value !== 'string' || /^\.*$/.test(value)) {
       throw new UsageError(
-        `An identifier for \`${literals.join('…')}\` is ${value === '' ? 'empty' : typeof value === 'string' ? value : typeof value}.`,
+        `An identifier for \`${literals.join('…')}\` must be text, not dots; got ${shown(value)}.`,
       );
     }
     return result + escape(value) + literal;
@@ -27,7 +28,7 @@ export function query(parameters: object | undefined): string {
       if (one === null || one === undefined) continue;
       if (!/^(string|number|boolean|bigint)$/.test(typeof one))
         throw new UsageError(
-          `The parameter \`${name}\` must be a string, a number or a boolean; got ${typeof one}.`,
+          `The parameter \`${name}\` must be a string, a number or a boolean; got ${shown(one)}.`,
         );
       search.append(name, String(one as string));
     }

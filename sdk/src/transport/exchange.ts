@@ -73,6 +73,8 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
     const init: RequestInit = { method, headers, signal, redirect: 'manual' };
     if (body !== undefined) init.body = body;
     const response = await fetch(url, init);
+    if (typeof (response as Partial<Response> | null)?.text !== 'function')
+      throw new TypeError('`fetch` gave no `Response`');
     answer = {
       response,
       body: stream && response.ok ? '' : await response.text(),

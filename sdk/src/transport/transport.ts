@@ -1,6 +1,6 @@
+import { assertAccessToken } from '../auth/access-token.ts';
 import type { TokenRequest, TokenSource } from '../auth/token-source.ts';
 import { errorFromResponse } from './error-from-response.ts';
-import { UsageError } from '../errors/usage-error.ts';
 import { abortable } from '../support/abort.ts';
 import { runAttempts, type Attempt } from './attempts.ts';
 import type { DebugEvent } from './debug-log.ts';
@@ -48,7 +48,9 @@ export function createTransport(given: TransportConfig): Transport {
       tokenUrl: config.tokenUrl,
       postForm: post,
     });
-    return typeof token === 'string' ? token : abortable(Promise.resolve(token), signal);
+    return typeof token === 'string'
+      ? assertAccessToken(token)
+      : abortable(Promise.resolve(token).then(assertAccessToken), signal);
   };
 
   const sendOnce = (
@@ -74,11 +76,6 @@ export function createTransport(given: TransportConfig): Transport {
     if (request.auth === 'none') return sendOnce(request, current);
     const cached = accessToken(request, signal);
     const token = typeof cached === 'string' ? cached : await cached;
-    if (typeof token !== 'string' || !token) {
-      throw new UsageError(
-        `The token source returned ${token === '' ? 'an empty string' : typeof token} instead of an access token.`,
-      );
-    }
     const answer = await sendOnce(request, current, token);
     if (answer.response.status !== 401) return answer;
     const fresh = await accessToken(request, signal, token);

@@ -25,7 +25,17 @@ async function importKey(secret: unknown, which: string): Promise<CryptoKey> {
     throw new UsageError(
       `Signing secret${which} has ${bytes.length} bytes; Standard Webhooks asks for ${MIN_BYTES} or more.`,
     );
-  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
+  return webCrypto().subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, [
+    'sign',
+    'verify',
+  ]);
+}
+
+/** Missing in React Native, in pages without TLS and in jsdom. @throws UsageError */
+export function webCrypto(): Crypto {
+  const { crypto } = globalThis as { crypto?: Partial<Crypto> };
+  if (crypto?.subtle) return crypto as Crypto;
+  throw new UsageError('There is no `crypto.subtle` here, with which webhooks are signed.');
 }
 
 /** Undefined for text that is not base64. */

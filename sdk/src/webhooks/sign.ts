@@ -1,5 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { importKeys, signedContent } from './keys.ts';
+import { isRecord } from '../support/is-record.ts';
+import { importKeys, signedContent, webCrypto } from './keys.ts';
 
 /** What {@link sign} signs. */
 export interface SignOptions {
@@ -22,7 +23,7 @@ export interface SignedWebhookHeaders {
 /**
  * Signs a body as Northwind signs its webhooks, for tests of code that receives them.
  *
- * @throws {@link UsageError} when the secret is not one
+ * @throws {@link UsageError} when an argument is not what it should be, or the runtime has no WebCrypto
  *
  * @example
  * ```ts
@@ -35,14 +36,17 @@ export interface SignedWebhookHeaders {
  * ```
  */
 export async function sign(options: SignOptions): Promise<SignedWebhookHeaders> {
-  const { body, id = `msg_${crypto.randomUUID()}`, timestamp = new Date() } = options;
-  const seconds = Math.floor(timestamp.getTime() / 1000);
-  if (id === '' || id.includes('.') || Number.isNaN(seconds))
+  if (!isRecord(options)) throw new UsageError('`sign` takes `{ secret, body }`.');
+  const { body, id = `msg_${webCrypto().randomUUID()}`, timestamp = new Date() } = options;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array))
+    throw new UsageError('`body` must be a string or a `Uint8Array`.');
+  const seconds = timestamp instanceof Date ? Math.floor(timestamp.getTime() / 1000) : Number.NaN;
+  if (typeof id !== 'string' || id === '' || id.includes('.') || Number.isNaN(seconds))
     throw new UsageError('`id` must be text without a dot, and `timestamp` a valid date.');
   const content = signedContent(id, seconds, body);
   const signatures = await Promise.all(
     (await importKeys(options.secret)).map(async (key) => {
-      const signature = new Uint8Array(await crypto.subtle.sign('HMAC', key, content));
+      const signature = new Uint8Array(await webCrypto().subtle.sign('HMAC', key, content));
       return `v1,${btoa(String.fromCharCode(...signature))}`;
     }),
   );

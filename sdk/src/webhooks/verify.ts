@@ -1,5 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { bytesOf, importKeys, signedContent } from './keys.ts';
+import { isRecord } from '../support/is-record.ts';
+import { bytesOf, importKeys, signedContent, webCrypto } from './keys.ts';
 import { WebhookVerificationError } from './webhook-verification-error.ts';
 
 /** Headers as a `Request` has them, or as Node's `http` and its frameworks do: a plain object, names in any case. */
@@ -50,7 +51,7 @@ const MAX_SIGNATURES = 16;
  * Works wherever WebCrypto is: Node, Workers, Deno, Bun, browsers. Signatures are compared in constant time.
  *
  * @throws {@link WebhookVerificationError} when it is not; `reason` says why
- * @throws {@link UsageError} when the secret or the body is not one
+ * @throws {@link UsageError} when an argument is not what it should be, or the runtime has no WebCrypto
  *
  * @example
  * ```ts
@@ -74,6 +75,8 @@ export async function verify<Payload = unknown>(
   request: WebhookRequest,
   options: VerifyOptions,
 ): Promise<Webhook<Payload>> {
+  if (!isRecord(request) || !isRecord(options) || !isRecord(request.headers))
+    throw new UsageError('`verify` takes `{ headers, body }` of the request, and `{ secret }`.');
   const { headers, body } = request;
   if (typeof body !== 'string' && !(body instanceof Uint8Array))
     throw new UsageError(
@@ -96,7 +99,7 @@ export async function verify<Payload = unknown>(
   // Every key with every signature, whatever the first gave: how long it takes tells nothing.
   const matches = await Promise.all(
     keys.flatMap((key) =>
-      signatures.map((signature) => crypto.subtle.verify('HMAC', key, signature, content)),
+      signatures.map((signature) => webCrypto().subtle.verify('HMAC', key, signature, content)),
     ),
   );
   if (!matches.includes(true))

@@ -1,5 +1,5 @@
 /** Webhooks: the vectors of Standard Webhooks, and everything that is not one. */
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { isNorthwindError } from '../index.ts';
 import { isUsageError, isWebhookVerificationError, sign, verify, type WebhookHeaders } from './index.ts';
 
@@ -115,6 +115,25 @@ describe('a wrong call', () => {
   ])('%s', async (_what, options, message) => {
     const error: unknown = await check({}, options).catch((cause: unknown) => cause);
     expect(isUsageError(error) && error.message).toContain(message);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['verify without a request', () => verify(undefined as never, { secret })],
+    ['verify without options', () => verify({ headers: {}, body: '' }, undefined as never)],
+    ['verify without headers', () => verify({ body: '' } as never, { secret })],
+    ['sign without options', () => sign(undefined as never)],
+    ['sign without a body', () => sign({ secret } as never)],
+    ['sign with a number for a time', () => sign({ secret, body: '', timestamp: 5 as never })],
+    ['sign with a number for an id', () => sign({ secret, body: '', id: 5 as never })],
+  ])('%s', async (_what, call) => {
+    expect(isUsageError(await call().catch((cause: unknown) => cause))).toBe(true);
+  });
+
+  it('where there is no WebCrypto', async () => {
+    vi.stubGlobal('crypto', undefined);
+    for (const call of [check({}, {}), sign({ secret, body: '' })])
+      await expect(call).rejects.toThrow('There is no `crypto.subtle` here');
+    vi.unstubAllGlobals();
   });
 
   it('a body that was parsed', async () => {
