@@ -4,15 +4,13 @@ import type { InputError } from '../domain/refusal.ts';
 import { maxBodyBytes, type OperationDescription } from '../generated/manifest.ts';
 import type { OperationId, OperationRequest } from '../generated/operations.ts';
 import type { OperationValidators } from '../generated/validators/runtime.js';
-import { jsonSizeOf } from './json-size.ts';
+import { tooLargeToParse } from './json-size.ts';
 import { HttpProblem, invalidRequest } from './problem.ts';
 
 export type AnyRequest = OperationRequest<OperationId>;
 
-/** Lists and objects inside one another. The deepest body of the contract has 3. */
-const MAX_BODY_DEPTH = 16;
-/** Members of all objects together. The largest body of the contract, an invoice of 100 lines, has about 430. */
-const MAX_BODY_NAMES = 2_000;
+/** The deepest body of the contract has 3 levels; an invoice of 100 lines, the largest, has about 430 names. */
+const largestBody = { depth: 16, names: 2_000 };
 
 /** Header names in lower case: HTTP's have no case, JavaScript's keys do. */
 const lowerCased = (headers: APIGatewayProxyEvent['headers'] | null): Record<string, string | undefined> =>
@@ -39,13 +37,8 @@ const readBody = (event: APIGatewayProxyEvent, contentType: string | undefined):
     throw new HttpProblem('unsupported_media_type', 'Send the body as application/json.');
   }
   const text = bytes.toString('utf8');
-  const { depth, names } = jsonSizeOf(text);
-  if (depth > MAX_BODY_DEPTH) {
-    throw new HttpProblem('invalid_json', `The body nests deeper than ${MAX_BODY_DEPTH} levels.`);
-  }
-  if (names > MAX_BODY_NAMES) {
-    throw new HttpProblem('invalid_json', `The body's objects have more than ${MAX_BODY_NAMES} members.`);
-  }
+  const tooLarge = tooLargeToParse(text, largestBody);
+  if (tooLarge !== undefined) throw new HttpProblem('invalid_json', tooLarge);
   try {
     return JSON.parse(text);
   } catch {

@@ -25,9 +25,12 @@ const refusals = ['MalformedRequestError'];
 
 type Kinds = 'query' | 'mutation' | 'subscription';
 
+type RefuseText = (text: string) => string | undefined;
+
 /** The code that stands before the resolvers. */
 interface Endpoint {
-  readonly readBody: (text: string) => object;
+  readonly readBody: (text: string, refuse: RefuseText) => object;
+  readonly refuse: RefuseText;
   readonly parseOperation: (body: object) => { document: object; operation: OperationDefinitionNode };
   readonly validate: (document: object, operation: object) => readonly unknown[];
   readonly variablesError: (schema: GraphQLSchema, operation: object, variables: unknown) => unknown;
@@ -38,6 +41,9 @@ async function loadEndpoint(): Promise<Endpoint> {
   const folder = 'backend/sandbox/src/services/appsync';
   const { readBody, parseOperation } = await load<Pick<Endpoint, 'readBody' | 'parseOperation'>>(
     `${folder}/http/operation.ts`,
+  );
+  const { refuseText: refuse } = await load<{ refuseText: RefuseText }>(
+    'backend/sandbox/src/wiring/graphql-api.ts',
   );
   const { variablesError } = await load<Pick<Endpoint, 'variablesError'>>(`${folder}/http/variables.ts`);
   const { validator } = await load<{ validator: (schema: object, options: object) => Endpoint['validate'] }>(
@@ -52,7 +58,7 @@ async function loadEndpoint(): Promise<Endpoint> {
     limits: { queryDepth: number };
   };
   const validate = validator(schema, { introspection: true, queryDepthLimit: limits.queryDepth });
-  return { readBody, parseOperation, validate, variablesError, schema };
+  return { readBody, refuse, parseOperation, validate, variablesError, schema };
 }
 
 const structureOf = (type: GraphQLInputType, depth = 0): Structure => {
@@ -93,7 +99,8 @@ function variablesDoor(
     validate: errorsOf,
     receive: (variables) =>
       untilRefused(refusals, () => {
-        const body = endpoint.readBody(`{"query":${JSON.stringify(query)},"variables":${variables}}`);
+        const text = `{"query":${JSON.stringify(query)},"variables":${variables}}`;
+        const body = endpoint.readBody(text, endpoint.refuse);
         const parsed = endpoint.parseOperation(body);
         if (endpoint.validate(parsed.document, parsed.operation).length === 0)
           errorsOf((body as { variables: unknown }).variables);
@@ -111,7 +118,9 @@ function documentsDoor(endpoint: Endpoint): Door {
   if (bodies === undefined) throw new Error('No query takes arguments and answers with an object.');
   const receive = (query: string) =>
     untilRefused(refusals, () => {
-      const { document, operation } = endpoint.parseOperation(endpoint.readBody(JSON.stringify({ query })));
+      const { document, operation } = endpoint.parseOperation(
+        endpoint.readBody(JSON.stringify({ query }), endpoint.refuse),
+      );
       endpoint.validate(document, operation);
     });
   // In JSON a line break of the document is two characters.

@@ -1,5 +1,6 @@
 /** The Northwind API on the stand-in: what `main.tf` of the app layer makes of the same manifest on AWS. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tooLargeToParse } from '../../../src/http/json-size.ts';
 import { readApiFiles, type ApiFiles } from './graphql-api-files.ts';
 import type { IamPrincipal, UserPoolOptions } from '../services/appsync/auth/authenticate.ts';
 import { deployment, invokeThrough } from './graphql-deployment.ts';
@@ -10,6 +11,10 @@ import { startAppSync, type AppSync } from '../services/appsync/start.ts';
 import type { Authorize } from '../support/access.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Port } from '../support/ports.ts';
+
+/** Ten times what any operation of the contract takes: one machine cannot parse what AppSync can. */
+export const refuseText = (text: string): string | undefined =>
+  tooLargeToParse(text, { depth: 16, values: 2_000 });
 
 export interface NorthwindApiOptions {
   /** 0 takes any free port. */
@@ -60,6 +65,7 @@ export async function startNorthwindApi(options: NorthwindApiOptions): Promise<A
       invoke: invokeThrough(options.invoke),
     }),
     caching: options.caching ?? false,
+    refuseText,
     ...(options.authorize ? { authorize: options.authorize } : {}),
     ...(options.log ? { log: options.log } : {}),
     ...(options.intercept ? { intercept: options.intercept } : {}),

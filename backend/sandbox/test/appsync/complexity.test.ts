@@ -3,6 +3,7 @@ import { getIntrospectionQuery, parse, type OperationDefinitionNode } from 'grap
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import fieldsManifest from '../../../src/generated/fields.json' with { type: 'json' };
 import { complexityOf } from '../../src/services/appsync/http/complexity.ts';
+import { refuseText } from '../../src/wiring/graphql-api.ts';
 import { startFixture, type Fixture } from './fixture.ts';
 import { RealtimeClient } from './realtime-client.ts';
 
@@ -10,7 +11,7 @@ const { queryDepth: queryDepthLimit, resolverCount: resolverCountLimit } = field
 
 let fixture: Fixture;
 beforeAll(async () => {
-  fixture = await startFixture({ queryDepthLimit, resolverCountLimit });
+  fixture = await startFixture({ queryDepthLimit, resolverCountLimit, refuseText });
 });
 afterAll(() => fixture.close());
 
@@ -112,6 +113,43 @@ describe('a document that asks for too much', () => {
       path: [`a${resolverCountLimit}`],
     });
     expect(data?.['a0']).toEqual({ text: 'a' });
+  });
+
+  it.each([
+    ['values', { list: Array.from({ length: 2_001 }, () => 1) }, 'The body has more than 2000 values.'],
+    [
+      'levels',
+      JSON.parse(`{"list":${'['.repeat(20)}1${']'.repeat(20)}}`) as object,
+      'The body nests deeper than 16 levels.',
+    ],
+  ])('is refused for the %s of its variables before they are parsed', async (_, variables, message) => {
+    const { status, errors } = await fixture.asUser('{ echo { text } }', variables);
+    expect(status).toBe(400);
+    expect(errors?.[0]).toMatchObject({ errorType: 'BadRequestException', message });
+  });
+
+  it('is told what a long text should have been, not the text', async () => {
+    const when = '1'.repeat(5_000);
+    const { text } = await fixture.asUser(
+      'query ($when: AWSDateTime) { echo(text: "a", when: $when) { text } }',
+      {
+        when,
+      },
+    );
+    expect(text).toContain("Expected a value of type 'AWSDateTime', but was a text of 5000 characters.");
+    expect(text).not.toContain(when);
+  });
+
+  it('starts no subscription by a frame or variables with too many values', async () => {
+    const authorization = await fixture.userAuthorization();
+    const client = await RealtimeClient.connect(fixture.api.realtimeUrl, authorization);
+    const list = Array.from({ length: 2_001 }, () => 1);
+    expect(
+      await client.subscribe('1', 'subscription { onNote { text } }', authorization, { list }),
+    ).toMatchObject({ type: 'error', id: '1' });
+    client.send({ type: 'start', id: '2', payload: { list } });
+    expect(await client.next('error')).not.toHaveProperty('id');
+    client.close();
   });
 
   it('starts no subscription', async () => {

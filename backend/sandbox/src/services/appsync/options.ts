@@ -1,5 +1,6 @@
 /** What an API is made of: the arguments of `startAppSync`. */
 import type { AuthOptions } from './auth/authenticate.ts';
+import type { RefuseText } from './http/operation.ts';
 import type { CachingConfig } from './resolvers/cache.ts';
 import type { AppSyncInterceptor } from './interceptor.ts';
 import type { CloseCodes } from './realtime/connection.ts';
@@ -79,6 +80,8 @@ export interface AppSyncOptions {
   /** How many resolvers one request may run: 10,000 (default and AppSync's most) or fewer. */
   readonly resolverCountLimit?: number;
   readonly limits?: Partial<AppSyncLimits>;
+  /** Refuses texts of requests and frames that cost too much to parse. Default: none, as AppSync, which has more than one thread. */
+  readonly refuseText?: RefuseText;
   /** What tokens and signatures are held to, and what `util.time` tells. Default: this machine's. */
   readonly clock?: Clock;
   readonly intercept?: AppSyncInterceptor;

@@ -87,6 +87,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     authenticate: authenticator(options.auth, options.clock?.now),
     faults,
     intercept: options.intercept,
+    refuseText: options.refuseText ?? (() => undefined),
   };
   const realtime = realtimeServer({ ...shared, ...connectionOptions(options) });
   const handle = graphqlEndpoint({ ...shared, path: graphqlPath });
@@ -143,7 +144,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
 
 type FromOptions = Omit<
   ConnectionOptions,
-  'validate' | 'executor' | 'hub' | 'authenticate' | 'faults' | 'intercept'
+  'validate' | 'executor' | 'hub' | 'authenticate' | 'faults' | 'intercept' | 'refuseText'
 >;
 
 function connectionOptions(options: AppSyncOptions): FromOptions {

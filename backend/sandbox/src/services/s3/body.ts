@@ -50,65 +50,72 @@ async function* limited(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 /**
  * The form "Transferring Payload in Multiple Chunks": a hexadecimal length and a line end, so many bytes and a line end, and
- * so on to a length of zero; then trailing headers and an empty line.
+ * so on to a length of zero; then trailing headers and an empty line. What one piece of the source completes goes on as one piece,
+ * however many chunks it was sent in.
  */
 async function* decodeChunks(
   source: AsyncIterable<Buffer>,
   trailers: Map<string, string>,
 ): AsyncGenerator<Buffer> {
-  const reader = createReader(source);
-  for (;;) {
-    const size = Number.parseInt((await reader.line()).split(';')[0] ?? '', 16);
-    if (!Number.isInteger(size) || size < 0) throw incompleteBody();
-    if (size === 0) break;
-    yield* reader.bytes(size);
-    if ((await reader.line()) !== '') throw incompleteBody();
+  const decoder = createDecoder(trailers);
+  for await (const piece of source) {
+    const bytes = decoder.take(piece);
+    if (bytes.length > 0) yield bytes;
+    if (decoder.isDone()) return;
   }
-  let bytes = 0;
-  for (let line = await reader.line(); line !== ''; line = await reader.line()) {
-    bytes += line.length;
-    if (bytes > largestLine) throw incompleteBody();
-    const colon = line.indexOf(':');
-    trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
-  }
+  throw incompleteBody();
 }
 
-function createReader(source: AsyncIterable<Buffer>) {
-  const iterator = source[Symbol.asyncIterator]();
-  let buffered: Buffer = Buffer.alloc(0);
-  let ended = false;
+/** What comes next: a chunk's length, its bytes, the line end behind them, a trailing header, or nothing more. */
+type Expected = 'length' | 'bytes' | 'line end' | 'trailer' | 'nothing';
 
-  async function more(): Promise<void> {
-    const next = ended ? undefined : await iterator.next();
-    if (next === undefined || next.done === true) {
-      ended = true;
-      throw incompleteBody();
+function createDecoder(trailers: Map<string, string>) {
+  let expected: Expected = 'length';
+  let chunkBytesLeft = 0;
+  let trailerBytes = 0;
+  /** The beginning of a line whose end has not come. */
+  let begun: Buffer = Buffer.alloc(0);
+
+  function takeLine(line: string): Expected {
+    if (expected === 'line end') {
+      if (line !== '') throw incompleteBody();
+      return 'length';
     }
-    buffered = buffered.length === 0 ? next.value : Buffer.concat([buffered, next.value]);
+    if (expected === 'length') {
+      chunkBytesLeft = Number.parseInt(line.split(';', 1)[0] ?? '', 16);
+      if (!Number.isInteger(chunkBytesLeft) || chunkBytesLeft < 0) throw incompleteBody();
+      return chunkBytesLeft === 0 ? 'trailer' : 'bytes';
+    }
+    if (line === '') return 'nothing';
+    trailerBytes += line.length;
+    if (trailerBytes > largestLine) throw incompleteBody();
+    const colon = line.indexOf(':');
+    trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    return 'trailer';
   }
 
   return {
-    async line(): Promise<string> {
-      for (;;) {
-        const end = buffered.indexOf('\r\n');
-        if (end !== -1) {
-          const line = buffered.subarray(0, end).toString('latin1');
-          buffered = buffered.subarray(end + 2);
-          return line;
+    isDone: () => expected === 'nothing',
+    /** The chunks' bytes in it. */
+    take(piece: Buffer): Buffer {
+      const input = begun.length === 0 ? piece : Buffer.concat([begun, piece]);
+      const output = Buffer.allocUnsafe(input.length);
+      let [at, written] = [0, 0];
+      while (at < input.length && expected !== 'nothing') {
+        if (expected === 'bytes') {
+          const count = input.copy(output, written, at, Math.min(input.length, at + chunkBytesLeft));
+          [at, written, chunkBytesLeft] = [at + count, written + count, chunkBytesLeft - count];
+          if (chunkBytesLeft === 0) expected = 'line end';
+          continue;
         }
-        if (buffered.length > largestLine) throw incompleteBody();
-        await more();
+        const end = input.indexOf('\r\n', at, 'latin1');
+        if (end === -1) break;
+        expected = takeLine(input.toString('latin1', at, end));
+        at = end + 2;
       }
-    },
-    async *bytes(count: number): AsyncGenerator<Buffer> {
-      let left = count;
-      while (left > 0) {
-        if (buffered.length === 0) await more();
-        const piece = buffered.subarray(0, left);
-        buffered = buffered.subarray(piece.length);
-        left -= piece.length;
-        yield piece;
-      }
+      begun = input.subarray(at);
+      if (begun.length > largestLine) throw incompleteBody();
+      return output.subarray(0, written);
     },
   };
 }

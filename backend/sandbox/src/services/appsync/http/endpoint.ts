@@ -13,7 +13,7 @@ import type { Faults } from '../faults.ts';
 import type { ExecutionOutcome, Executor } from '../resolvers/executor.ts';
 import type { Hub } from '../realtime/hub.ts';
 import { lowerCased } from '../realtime/handshake.ts';
-import { MalformedRequestError, parseOperation, readBody } from './operation.ts';
+import { MalformedRequestError, parseOperation, readBody, type RefuseText } from './operation.ts';
 import { publicationsOf } from './publication.ts';
 import type { Validate } from './validation.ts';
 
@@ -28,6 +28,7 @@ export interface EndpointOptions {
   readonly authenticate: Authenticate;
   readonly faults: Faults;
   readonly intercept?: AppSyncInterceptor | undefined;
+  readonly refuseText: RefuseText;
 }
 
 interface Answer extends HttpAnswer {
@@ -94,7 +95,7 @@ async function answerTo(options: EndpointOptions, request: IncomingMessage): Pro
     request.socket.remoteAddress ?? '',
   );
 
-  const body = readBody(text);
+  const body = readBody(text, options.refuseText);
   const { document, operation } = parseOperation(body);
   const name = `${operation.operation} ${operation.name?.value ?? '(unnamed)'}`;
   if (operation.operation === 'subscription') {

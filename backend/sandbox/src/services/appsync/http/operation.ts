@@ -20,9 +20,14 @@ export class MalformedRequestError extends Error {
 
 const unparsable = 'Unable to parse GraphQL query.';
 
+/** Says why a request's text is not worth parsing, or nothing. */
+export type RefuseText = (text: string) => string | undefined;
+
 /** @throws MalformedRequestError */
-export function readBody(text: string): GraphQLRequestBody {
+export function readBody(text: string, refuse: RefuseText): GraphQLRequestBody {
   if (text.trim() === '') throw new MalformedRequestError('Request body is empty.');
+  const refusal = refuse(text);
+  if (refusal !== undefined) throw new MalformedRequestError(refusal, 'BadRequestException');
   let body: unknown;
   try {
     body = JSON.parse(text);

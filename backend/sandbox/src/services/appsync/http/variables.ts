@@ -1,5 +1,6 @@
 /** Whether the variables of a request fit their types. As in AppSync, the first that does not is told, and no other. */
 import {
+  getNamedType,
   getNullableType,
   getVariableValues,
   GraphQLError,
@@ -31,11 +32,21 @@ export function variablesError(
   return getVariableValues(schema, definitions, variables, { maxErrors: 1 }).errors?.[0];
 }
 
+/** Characters. Texts of all other types are shorter: dates, numbers, names of enums. */
+const LONGEST_TEXT = 1_000;
+const typesOfLongTexts = new Set(['ID', 'String', 'AWSJSON', 'AWSURL']);
+
 /**
- * What graphql-js would print whole, and once for each thing wrong with it: an object with names that its type lacks, or one where the
- * type wants a single value. A request of the largest size has a hundred thousand of them.
+ * What graphql-js would print whole, and once for each thing wrong with it: an object with names that its type lacks, one where the
+ * type wants a single value, or a long text that is not of the type. A request of the largest size has a hundred thousand of them.
  */
 function misshapenAt(value: unknown, type: GraphQLInputType): string | undefined {
+  if (
+    typeof value === 'string' &&
+    value.length > LONGEST_TEXT &&
+    !typesOfLongTexts.has(getNamedType(type).name)
+  )
+    return `Expected a value of type '${getNullableType(type).toString()}', but was a text of ${value.length} characters.`;
   if (typeof value !== 'object' || value === null) return undefined;
   const expected = getNullableType(type);
   if (isListType(expected)) {

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { AuthorizationError, type Caller } from '../auth/identity.ts';
 import type { Faults } from '../faults.ts';
-import { MalformedRequestError, parseOperation, readBody } from '../http/operation.ts';
+import { MalformedRequestError, parseOperation, readBody, type RefuseText } from '../http/operation.ts';
 import type { Validate } from '../http/validation.ts';
 import type { RequestInformation } from '../resolvers/context.ts';
 import type { Executor } from '../resolvers/executor.ts';
@@ -27,6 +27,7 @@ export interface ConnectionOptions {
   readonly authenticate: Authenticate;
   readonly faults: Faults;
   readonly intercept?: AppSyncInterceptor | undefined;
+  readonly refuseText: RefuseText;
   readonly graphqlPath: string;
   readonly keepAliveMs: number;
   readonly connectionTimeoutMs: number;
@@ -100,11 +101,11 @@ export class Connection implements Subscriber {
   }
 
   #receive(text: string): void {
-    let frame: ClientFrame;
+    let frame: ClientFrame = {};
     try {
-      frame = (JSON.parse(text) ?? {}) as ClientFrame;
+      if (this.#options.refuseText(text) === undefined) frame = (JSON.parse(text) ?? {}) as ClientFrame;
     } catch {
-      frame = {};
+      // No JSON: as unknown as a frame without a type.
     }
     const id = typeof frame.id === 'string' ? frame.id : undefined;
     if (frame.type === 'connection_init') {
@@ -205,7 +206,7 @@ export class Connection implements Subscriber {
       ]);
     const headers = lowerCased((extensions?.authorization ?? {}) as object);
     const caller = await this.#authenticate(headers, data);
-    const body = readBody(data);
+    const body = readBody(data, this.#options.refuseText);
     const { document, operation } = parseOperation(body);
     if (operation.operation !== 'subscription') {
       throw new StartError([
