@@ -6,6 +6,7 @@ import { cliGenerator } from './targets/cli/generate.ts';
 import { docsGenerator } from './targets/docs/generate.ts';
 import { gatewayGenerator } from './targets/gateway/generate.ts';
 import { backendGraphqlGenerator, publishedFragmentsGenerator } from './targets/backend/graphql.ts';
+import { recordsGenerator } from './targets/backend/records.ts';
 import { sdkGraphqlGenerator } from './targets/sdk/graphql.ts';
 import { infrastructureGenerator } from './targets/infrastructure/generate.ts';
 import { sdkGenerator } from './targets/sdk/generate.ts';
@@ -13,6 +14,7 @@ import { sdkTestingGenerator } from './targets/sdk/testing/generate.ts';
 
 export const generators: readonly Generator[] = [
   backendGenerator,
+  recordsGenerator,
   gatewayGenerator,
   infrastructureGenerator,
   sdkGenerator,

@@ -15,6 +15,7 @@ import { exampleMutants } from './example-mutants.ts';
 import { kinds, shuffle, type Mutant } from './mutant.ts';
 import { allMutants } from './mutants.ts';
 import { nameMutants } from './prose-mutants.ts';
+import { valueMutants } from './value-mutants.ts';
 
 /** A gate that ends in an error of its own tells nobody what is wrong with the contract: as bad as seeing nothing. */
 async function fateOf(mutant: Mutant): Promise<string> {
@@ -33,6 +34,7 @@ await runCommand(async () => {
   const everything = [
     ...(await allMutants()),
     ...(await codeMutants()),
+    ...(await valueMutants()),
     ...(await nameMutants()),
     ...exampleMutants(),
   ].filter(({ kind }) => values.kind === undefined || kind === values.kind);

@@ -9,6 +9,7 @@ export const kinds = [
   'generated',
   'history',
   'code',
+  'values',
   'prose',
 ] as const;
 

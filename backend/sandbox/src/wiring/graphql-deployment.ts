@@ -52,7 +52,10 @@ export interface DeploymentOptions {
 export function deployment(
   options: DeploymentOptions,
 ): Required<
-  Pick<AppSyncOptions, 'dataSources' | 'resolvers' | 'functions' | 'queryDepthLimit' | 'resolverCountLimit'>
+  Pick<
+    AppSyncOptions,
+    'dataSources' | 'resolvers' | 'functions' | 'queryDepthLimit' | 'resolverCountLimit' | 'strictResults'
+  >
 > {
   const { files, tableName } = options;
   const manifest = JSON.parse(fileOf(files, 'resolvers/manifest.json')) as Manifest;
@@ -70,6 +73,8 @@ export function deployment(
   const batch = ({ maxBatchSize }: Batched) => (maxBatchSize === undefined ? {} : { maxBatchSize });
   const cache = ({ caching }: Cached) => (caching === undefined ? {} : { caching });
   return {
+    // A result that is not what the contract says is an error here, before a client relies on it.
+    strictResults: true,
     queryDepthLimit: manifest.limits.queryDepth,
     resolverCountLimit: manifest.limits.resolverCount,
     dataSources: manifest.dataSources.map((source) => dataSource(source, options)),

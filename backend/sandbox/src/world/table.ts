@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { startDynamodb } from '../services/dynamodb/start.ts';
 import type { AwsCredentials } from './generated-secrets.ts';
+import { recordMistake } from './records.ts';
 import { marshallClient, startingData } from './starting-data.ts';
 import type { Inhabitants, OpenTable, TableOptions } from './starting-data.ts';
 
@@ -19,6 +20,7 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
     tables: [options.table],
     ...(options.now ? { clock: options.now } : {}),
     ...options.roles,
+    inspect: recordMistake,
     ...(options.persistDirectory === undefined
       ? {}
       : { persistDirectory: path.join(options.persistDirectory, 'dynamodb') }),

@@ -5,6 +5,7 @@
 import type { FieldName } from '../../../src/generated/graphql.ts';
 import type { DeliveryStatus } from '../../../src/domain/delivery.ts';
 import type { CallerName, Owner, Place } from './northwind-fixture.ts';
+import { published } from '../published.ts';
 
 /** `allowed`: data. `silent`: the subscription starts, but the resource's events do not arrive. Else: the errorType. */
 export type Expected = 'allowed' | 'silent' | 'Unauthorized' | 'NotFound' | 'BadRequest';
@@ -24,10 +25,23 @@ const yes = both('allowed');
 
 const input = (place: Place, more = '') =>
   `{ clientMutationId: "mutation-${place.deliveryId}", deliveryId: "${place.deliveryId}"${more} }`;
-const lockerEvent = (place: Place) =>
-  `{ lockerId: "${place.lockerId}", buildingId: "${place.buildingId}", sequence: 2, type: BATTERY, occurredAt: "2026-11-21T09:00:00Z", recordedAt: "2026-11-21T09:00:00Z" }`;
-const deliveryEvent = (place: Place) =>
-  `{ deliveryId: "${place.deliveryId}", lockerId: "${place.lockerId}", buildingId: "${place.buildingId}", partnerId: "p", sequence: 2, status: DELIVERED, occurredAt: "2026-11-21T09:00:00Z", recordedAt: "2026-11-21T09:00:00Z" }`;
+/** As GraphQL writes it: a name in upper case is a value of an enumeration. */
+const literal = (input: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(input)
+    .replaceAll(/"(\w+)":/g, '$1: ')
+    .replaceAll(/"([A-Z_]+)"/g, '$1');
+
+const happened = { occurredAt: '2026-11-21T09:00:00Z', recordedAt: '2026-11-21T09:00:00Z', sequence: 2 };
+const lockerEvent = ({ lockerId, buildingId }: Place) =>
+  literal(published('PublishLockerEvent', { ...happened, lockerId, buildingId, type: 'BATTERY' }).input);
+const deliveryEvent = ({ deliveryId, lockerId, buildingId }: Place) =>
+  literal(
+    published('PublishDeliveryEvent', {
+      ...{ ...happened, deliveryId, lockerId, buildingId },
+      partnerId: 'p',
+      status: 'DELIVERED',
+    }).input,
+  );
 
 const everybodysDelivery = {
   courier: ownOnly,

@@ -16,6 +16,7 @@ import {
   type Place,
 } from './northwind-fixture.ts';
 import { RealtimeClient, type Frame } from './realtime-client.ts';
+import { published } from '../published.ts';
 
 let northwind: Northwind;
 beforeAll(async () => {
@@ -204,8 +205,8 @@ async function publishFor(field: string, place: Place, owner: Owner): Promise<vo
 async function publish(document: keyof typeof systemDocuments, place: Place, event: object): Promise<void> {
   const at = '2026-11-21T09:00:00Z';
   const { lockerId, buildingId } = place;
-  const input = { lockerId, buildingId, occurredAt: at, recordedAt: at, ...event };
-  const answer = await northwind.ask('system', systemDocuments[document], { input });
+  const variables = published(document, { lockerId, buildingId, occurredAt: at, recordedAt: at, ...event });
+  const answer = await northwind.ask('system', systemDocuments[document], variables);
   expect(answer.errors, answer.text).toBeUndefined();
 }
 

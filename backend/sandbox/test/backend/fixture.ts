@@ -19,6 +19,7 @@ import {
 } from '../../../src/generated/manifest.ts';
 import type { OperationId, Problem } from '../../../src/generated/operations.ts';
 import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
+import { recordMistake } from '../../src/world/records.ts';
 
 /** A ULID-shaped identifier that says in its last letters what it is. */
 export const identifier = (prefix: string, number: number): string =>
@@ -143,7 +144,12 @@ export interface Backend {
 
 /** Starts the store and points this process's environment at it, as Lambda would. */
 export const startBackend = async (environment: Record<string, string> = {}): Promise<Backend> => {
-  const dynamodb = await startDynamodb({ port: 0, tables: [table], sweepInterval: 0 });
+  const dynamodb = await startDynamodb({
+    port: 0,
+    tables: [table],
+    sweepInterval: 0,
+    inspect: recordMistake,
+  });
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',

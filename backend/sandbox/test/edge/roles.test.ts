@@ -75,6 +75,23 @@ describe('a role in DynamoDB', () => {
     );
   });
 
+  it('is refused an item that is not what the backend says of its kind', async () => {
+    const put = new DynamoDBClient(as('invoices-api', sandbox.dynamodbUrl)).send(
+      new PutItemCommand({
+        TableName: sandbox.tableName,
+        Item: {
+          ...{ pk: { S: leadingKey('partner').replace('*', 'prt_1') }, sk: { S: 'COUNTER' } },
+          ...{ entity: { S: 'InvoiceCounter' }, lastNumbr: { N: '1' } },
+        },
+      }),
+    );
+    const { name, message } = await refusal(put);
+    expect(name).toBe('ValidationException');
+    expect(message).toBe(
+      'The InvoiceCounter is not what data/records.ts of the backend says: /lastNumber is required.',
+    );
+  });
+
   it('of resolvers is refused what no resolver is defined to do', async () => {
     const { message } = await refusal(query(tableDataSource, 'gsi2', 'LOCKERS'));
     expect(message).toContain("the resolver's definition in backend/src/resolvers");

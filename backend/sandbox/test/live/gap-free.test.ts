@@ -16,6 +16,7 @@ import {
 } from '../appsync/northwind-fixture.ts';
 import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { disturb, seededRandom, type Disturbance } from './chaos.ts';
+import { published } from '../published.ts';
 
 const seed = Number(process.env['NORTHWIND_CHAOS_SEED'] ?? 1);
 const lockerCount = 20;
@@ -82,7 +83,7 @@ async function happen(lockerId: string, sequence: number): Promise<void> {
     tableName,
     [eventItem({ ...event, type: 'door_opened' }), sequenceItem(lockerId, sequence)].map(marshallItem),
   );
-  const variables = { input: { ...event, type: 'DOOR_OPENED' } };
+  const variables = published('PublishLockerEvent', { ...event, type: 'DOOR_OPENED' });
   const query = systemDocuments.PublishLockerEvent;
   // The real publisher retries until the event is out; the endpoint may be restarting.
   for (let attempt = 1; ; attempt++) {

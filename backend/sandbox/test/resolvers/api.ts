@@ -17,6 +17,7 @@ import { timeLimits } from '../../src/wiring/time-limits.ts';
 import { startAppSync, type AppSync } from '../../src/services/appsync/index.ts';
 import { executionLimits } from '../../src/services/appsync/resolvers/executor.ts';
 import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
+import { recordMistake } from '../../src/world/records.ts';
 import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { post, type GraphQLAnswer } from '../appsync/fixture.ts';
 import { signedHeaders, systemCredentials } from '../appsync/signing.ts';
@@ -138,7 +139,7 @@ export async function startApi(): Promise<Api> {
     path.resolve(import.meta.dirname, '../../../src/generated/appsync.graphql'),
     'utf8',
   );
-  const dynamodb = await startDynamodb({ port: 0, tables: [table] });
+  const dynamodb = await startDynamodb({ port: 0, tables: [table], inspect: recordMistake });
   const client = new DynamoDBClient({
     endpoint: dynamodb.url,
     region: 'us-east-1',

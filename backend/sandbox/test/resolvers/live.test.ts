@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemDocuments } from '../../../src/generated/graphql-documents.ts';
 import type { DeliveryEventInput, LockerEventInput } from '../../../src/generated/graphql.ts';
 import { RealtimeClient } from '../appsync/realtime-client.ts';
+import { published } from '../published.ts';
 import { ids, scene, startApi, type Api, type Person } from './api.ts';
 
 const at = '2026-11-21T08:00:00.000Z';
@@ -58,11 +59,17 @@ describe('live events', () => {
     return client;
   };
   const publishLocker = async (input: Partial<LockerEventInput>): Promise<void> => {
-    const { errors } = await api.asSystem(systemDocuments.PublishLockerEvent, { input });
+    const { errors } = await api.asSystem(
+      systemDocuments.PublishLockerEvent,
+      published('PublishLockerEvent', input),
+    );
     expect(errors).toBeUndefined();
   };
   const publishDelivery = async (input: Partial<DeliveryEventInput>): Promise<void> => {
-    const { errors } = await api.asSystem(systemDocuments.PublishDeliveryEvent, { input });
+    const { errors } = await api.asSystem(
+      systemDocuments.PublishDeliveryEvent,
+      published('PublishDeliveryEvent', input),
+    );
     expect(errors).toBeUndefined();
   };
   /** The event that arrives next: what was filtered out before it never arrives, because pushes keep their order. */
@@ -86,6 +93,15 @@ describe('live events', () => {
       batteryPercent: 80,
       deviceSequence: 9,
     });
+  });
+
+  it('are refused to the system itself when a field is left out: a subscriber would read null for ever', async () => {
+    const { errors } = await api.asSystem(systemDocuments.PublishLockerEvent, {
+      input: lockerEvent(true, 7),
+    });
+    expect(errors?.[0]?.message).toContain(
+      'Mutation.publishLockerEvent broke the contract: /compartmentId is missing',
+    );
   });
 
   it("reach a building's follower from all its lockers", async () => {

@@ -27,7 +27,7 @@ import {
 import { headerKey } from '../../contract/openapi/operations.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
-const folder = 'backend/src/generated/validators';
+export const validatorsFolder = 'backend/src/generated/validators';
 
 export async function validatorFiles(
   document: OpenApiDocument,
@@ -36,13 +36,19 @@ export async function validatorFiles(
   const files = new Map<string, string>();
   for (const name of [...new Set(operations.map(({ functionName }) => functionName))].sort()) {
     const own = operations.filter(({ functionName }) => functionName === name);
-    files.set(`${folder}/${name}.js`, await requestsFile(document, own));
-    files.set(`${folder}/${name}.d.ts`, declarationFile('validators', `FunctionValidators<'${name}'>`));
-    files.set(`${folder}/${name}.replies.js`, await repliesFile(document, own));
-    files.set(`${folder}/${name}.replies.d.ts`, declarationFile('replies', `ReplyValidators<'${name}'>`));
+    files.set(`${validatorsFolder}/${name}.js`, await requestsFile(document, own));
+    files.set(
+      `${validatorsFolder}/${name}.d.ts`,
+      declarationFile('validators', `FunctionValidators<'${name}'>`),
+    );
+    files.set(`${validatorsFolder}/${name}.replies.js`, await repliesFile(document, own));
+    files.set(
+      `${validatorsFolder}/${name}.replies.d.ts`,
+      declarationFile('replies', `ReplyValidators<'${name}'>`),
+    );
   }
-  files.set(`${folder}/runtime.js`, await runtimeFile(document['x-northwind-max-problem-errors']));
-  files.set(`${folder}/runtime.d.ts`, runtimeDeclarations);
+  files.set(`${validatorsFolder}/runtime.js`, await runtimeFile(document['x-northwind-max-problem-errors']));
+  files.set(`${validatorsFolder}/runtime.d.ts`, runtimeDeclarations);
   return files;
 }
 
@@ -82,7 +88,7 @@ function repliesFile(document: OpenApiDocument, operations: Operation[]): Promis
 }
 
 /** Collects schemas, then writes them all as one module of plain code. */
-class Compiler {
+export class Compiler {
   readonly #ajv: Ajv.default;
   /** Exported name to schema id. The same component is compiled once, whoever uses it. */
   readonly #exported: Record<string, string> = {};
@@ -113,16 +119,16 @@ class Compiler {
     return name;
   }
 
-  async file(face: string): Promise<string> {
-    const source = `${withRuntime(standaloneCode.default(this.#ajv, this.#exported))}\n${face}`;
-    const { code } = await transform(source, {
+  async file(face: string, source = contractPath): Promise<string> {
+    const module = `${withRuntime(standaloneCode.default(this.#ajv, this.#exported))}\n${face}`;
+    const { code } = await transform(module, {
       format: 'esm',
       target: 'es2023',
       treeShaking: true,
       minifySyntax: true,
       legalComments: 'none',
     });
-    return generatedHeader(contractPath) + code;
+    return generatedHeader(source) + code;
   }
 }
 

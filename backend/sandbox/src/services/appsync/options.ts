@@ -73,6 +73,11 @@ export interface AppSyncOptions {
   readonly introspection?: boolean;
   /** 0 (default): no limit; AppSync takes 1 to 75. */
   readonly queryDepthLimit?: number;
+  /**
+   * Whether a resolver's result that is not what its field's type says, property by property, is an error; AppSync would leave out what it
+   * does not know and show null for what it misses. Default false.
+   */
+  readonly strictResults?: boolean;
   /** Told of what resolvers write with `console.log` and `console.error`. Default: nobody. */
   readonly log?: ResolverLog;
   /** Whether the API has a cache (PER_RESOLVER_CACHING). Default false. */

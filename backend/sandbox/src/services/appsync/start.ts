@@ -63,6 +63,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     authorize: options.authorize,
     access: fieldAccess({ defaultMode: options.auth.defaultMode, singleMode }),
     environment: options.environment ?? {},
+    strictResults: options.strictResults ?? false,
     cache: options.caching ? new ResolverCache() : undefined,
     log: options.log,
     beforeField: options.intercept?.field,

@@ -1,5 +1,6 @@
 /** Puts the parts of the store together; `dynamodb.ts` puts a server in front. */
 import type { Item } from './dynalite.ts';
+import { validationError } from './errors.ts';
 import { openJournal, type Journal, type JournalRecord } from './journal.ts';
 import { createOperations, type Operation } from './operations.ts';
 import { itemsPerRecord, snapshot, type PositionRecord } from './snapshot.ts';
@@ -21,7 +22,11 @@ export interface EngineOptions {
   accountId: string;
   now: () => number;
   persistDirectory: string | undefined;
+  inspect?: InspectItem | undefined;
 }
+
+/** What is wrong with an item that is about to be written, in words; undefined when nothing is. */
+export type InspectItem = (tableName: string, item: Item) => string | undefined;
 
 export interface Engine extends Replication {
   readonly tableOperations: ReadonlyMap<string, Operation>;
@@ -38,7 +43,7 @@ export interface Engine extends Replication {
 type ConflictTest = (item: { tableName: string; key: Item }) => boolean;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { region, accountId, now, persistDirectory } = options;
+  const { region, accountId, now, persistDirectory, inspect } = options;
   const conflictTests = new Set<ConflictTest>();
   const streams = createStreams();
   const positions = new Map<string, PositionRecord>();
@@ -52,6 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
     accountId,
     journal(changes, reason) {
       if (replaying) return;
+      refuseItems(changes, inspect);
       commitTime = now();
       journal?.append({ kind: 'commit', time: commitTime, reason, changes: changes.map(journaled) });
     },
@@ -174,6 +180,14 @@ function positionsIn(
       keep(record);
     },
   };
+}
+
+/** Before anything of the commit is kept or applied. */
+function refuseItems(changes: readonly Change[], inspect: InspectItem | undefined): void {
+  for (const { table, newItem } of changes) {
+    const wrong = newItem && inspect?.(table.TableName, newItem);
+    if (wrong !== undefined) throw validationError(wrong);
+  }
 }
 
 interface JournaledChange {

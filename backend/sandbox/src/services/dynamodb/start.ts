@@ -11,7 +11,7 @@ import type { SecretOf } from '../../support/signature-v4.ts';
 import type { Port } from '../../support/ports.ts';
 import type { PartitionKeyOf } from './access.ts';
 import type { Item } from './dynalite.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, type InspectItem } from './engine.ts';
 import { createProtocol } from './protocol.ts';
 import type { Replication } from './replication.ts';
 import type { StreamReader, StreamReaderOptions } from './stream-reader.ts';
@@ -32,6 +32,8 @@ export interface DynamodbOptions {
   secretOf?: SecretOf;
   /** Whether a signer may do what a request asks for; default: anything. */
   authorize?: Authorize;
+  /** Refuses what a request would write with a ValidationException; default: DynamoDB's own rules alone. */
+  inspect?: InspectItem;
   /** For ARNs and stream records; default `us-east-1`. */
   region?: string;
   /** For ARNs; default `000000000000`. */
@@ -77,7 +79,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
     accountId = '000000000000',
     failed = (error) => console.error(error),
   } = options;
-  const engine = createEngine({ region, accountId, now: clock, persistDirectory });
+  const engine = createEngine({ region, accountId, now: clock, persistDirectory, inspect: options.inspect });
   try {
     for (const definition of tables) engine.ensureTable(definition);
     const { tableOperations, streamOperations } = engine;
