@@ -33,12 +33,39 @@ const packageGuides = [
   { slug: 'sandbox', title: 'Sandbox', readme: 'backend/sandbox/README.md' },
 ] as const;
 
+/** Guides of their own, in `guides/`: what the README, which npm shows too, has no place for. Their programs are those of `snippets/`. */
+export const ownGuides = [
+  { slug: 'quick-start-app', title: 'Quick start for an app' },
+  { slug: 'security', title: 'Security' },
+  { slug: 'browsers', title: 'Browsers' },
+  { slug: 'react-native', title: 'React Native' },
+  { slug: 'workers', title: 'Cloudflare Workers' },
+  { slug: 'lambda', title: 'AWS Lambda' },
+] as const;
+
+export const readOwnGuide = (slug: string): Promise<string> =>
+  readFile(path.join(docs, 'guides', `${slug}.md`), 'utf8');
+
+/** A guide with its programs in their places. */
+async function withSnippets(text: string): Promise<string> {
+  const names = [...text.matchAll(snippet)].map(([, name = '']) => name);
+  const programs = await Promise.all(
+    names.map((name) => readFile(path.join(repository, 'sdk/snippets', name), 'utf8')),
+  );
+  return text.replaceAll(snippet, () => `\`\`\`ts\n${programs.shift()}\`\`\``);
+}
+
+/** Where a guide of its own shows a program. */
+export const snippet = /<!-- snippet: ([\w-]+\.ts) -->/g;
+
 /** Every page of the guides, in the order of the sidebar. */
 export const guidePages: readonly { slug: string; title: string }[] = [
   guides[0],
+  ownGuides[0],
   { slug: 'concepts', title: 'Concepts' },
   ...guides.slice(1),
   ...packageGuides,
+  ...ownGuides.slice(1),
 ];
 
 export const problems = (): string[] =>
@@ -133,6 +160,8 @@ export async function writePages({ readme, changelog, concepts }: Sources): Prom
     const text = await readFile(path.join(repository, file), 'utf8');
     await writeGuide(slug, title, withoutTitle(text), path.posix.dirname(file));
   }
+  for (const { slug, title } of ownGuides)
+    await writeGuide(slug, title, await withSnippets(await readOwnGuide(slug)), 'sdk/docs/guides');
   await cp(generated, path.join(site, 'problems'), { recursive: true });
   const rows = await Promise.all(
     problems().map(async (code) => {

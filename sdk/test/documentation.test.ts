@@ -8,18 +8,25 @@ import { WEB_SOCKET_AUTHS } from '../src/client/resolve-options.ts';
 import { LIVE_DEFAULTS } from '../src/live/locker-events.ts';
 import { WORST_FIRST } from '../src/realtime/connection-pool.ts';
 import { DEFAULT_BUFFER_SIZE } from '../src/realtime/subscription.ts';
+import { ownGuides, readOwnGuide, snippet } from '../docs/pages.ts';
 import * as sdk from '../src/index.ts';
 import { output, repositoryModules, sdkFolder } from './packed.ts';
 
 const readme = await readFile(path.join(sdkFolder, 'README.md'), 'utf8');
 
-it('README embeds its snippets as they are in snippets/, and no other TypeScript', async () => {
+it('README embeds its snippets as they are in snippets/, guides the others, and neither any other TypeScript', async () => {
   const embedded = [...readme.matchAll(/<!-- snippet: ([\w-]+\.ts) -->\n\n```ts\n([\s\S]*?)```/g)];
   for (const [, name, text] of embedded) {
     expect(text, name).toBe(await readFile(path.join(sdkFolder, 'snippets', name!), 'utf8'));
   }
-  expect(embedded.map(([, name]) => name).sort()).toEqual(
+  const ownTexts = await Promise.all(ownGuides.map(({ slug }) => readOwnGuide(slug)));
+  const shown = ownTexts.flatMap((text) => [...text.matchAll(snippet)].map(([, name]) => name));
+  expect([...embedded.map(([, name]) => name), ...shown].sort()).toEqual(
     (await readdir(path.join(sdkFolder, 'snippets'))).sort(),
+  );
+  for (const text of ownTexts) expect(text).not.toMatch(/^```(ts|tsx|typescript)/m);
+  expect((await readdir(path.join(sdkFolder, 'docs/guides'))).sort()).toEqual(
+    ownGuides.map(({ slug }) => `${slug}.md`).sort(),
   );
   expect(readme.match(/^```ts/gm)).toHaveLength(embedded.length);
 });

@@ -1,4 +1,4 @@
-// The README's programs, run as it says: from the packed package, with the file that a fresh sandbox writes, in an empty folder.
+// The programs of the README and of the guides, run as they say: from the packed package, with the file that a fresh sandbox writes, in an empty folder.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -102,11 +102,14 @@ afterAll(async () => {
 /** Programs that need something else than a terminal, with the reason; the compiler checks them like all others. */
 const notRun: Record<string, string> = {
   'redirect.ts': 'a page: the dashboard signs in so, in a browser',
+  'browser-token.ts': 'a page, with a server behind it',
+  'app-session.ts': 'an app, with the sign-in pages of a deployment',
 };
 
 /** Programs that follow what happens until they are ended, and what they print of an event. */
 const following: Record<string, { ready: RegExp; event: RegExp; endsBy: 'SIGINT' | 'SIGTERM' }> = {
   'subscribe.ts': { ready: /read here/, event: /dlv_\w+ ANNOUNCED/, endsBy: 'SIGINT' },
+  'quick-start-app.ts': { ready: /Following/, event: /DELIVERY_ANNOUNCED/, endsBy: 'SIGTERM' },
   'live.ts': { ready: /^/, event: /DELIVERY_ANNOUNCED/, endsBy: 'SIGTERM' },
   'wall.ts': { ready: /lockers/, event: /DELIVERY_ANNOUNCED/, endsBy: 'SIGINT' },
 };
@@ -122,9 +125,9 @@ const prints: Record<string, RegExp> = {
 };
 
 /** Programs with a test of their own below. */
-const playedWith = ['ask.ts', 'webhooks.ts'];
+const playedWith = ['ask.ts', 'webhooks.ts', 'worker.ts', 'lambda.ts'];
 
-describe('each program of the README', async () => {
+describe('each program of the documentation', async () => {
   const names = (await readdir(snippets)).filter((name) => !(name in notRun));
 
   it.each(names.filter((name) => !(name in following) && !playedWith.includes(name)))(
@@ -156,6 +159,34 @@ describe('each program of the README', async () => {
     program.child.stdin.write(`${setting('MANAGER_PASSWORD')}\n`);
     expect((await program.ended)[0], program.printed()).toBe(0);
     expect(program.printed()).toContain(setting('MANAGER_USERNAME'));
+  });
+
+  it('worker.ts responds, twice with one token, and lambda.ts pays once for an event that comes twice', async () => {
+    const play = `
+import { Northwind } from '@northwind/sdk';
+import worker from './worker.ts';
+import { handler } from './lambda.ts';
+let tokens = 0;
+const { fetch } = globalThis;
+globalThis.fetch = (url, init) => {
+  if (String(url) === process.env.NORTHWIND_TOKEN_URL) tokens++;
+  return fetch(url, init);
+};
+const ask = async () => (await worker.fetch(new Request('https://worker.test/'), process.env)).json();
+const [{ number }] = await ask();
+console.log((await ask())[0].number === number, tokens);
+const northwind = Northwind.fromEnv();
+const { data: [{ id, amountDue }] } = await northwind.invoices.list({ status: 'open', limit: 1 }).firstPage();
+const event = { invoiceId: id, amount: 1, reference: 'event-1' };
+const context = { getRemainingTimeInMillis: () => 60_000 };
+await handler(event, context);
+await handler(event, context);
+console.log(amountDue - (await northwind.invoices.get(id)).amountDue);
+`;
+    await writeFile(path.join(project.folder, 'play.mjs'), play);
+    const program = runSnippet('play.mjs');
+    expect((await program.ended)[0], program.printed()).toBe(0);
+    expect(program.printed()).toBe('true 1\n1\n');
   });
 
   it('webhooks.ts takes what is signed with its secret, and refuses everything else', async () => {

@@ -6,18 +6,24 @@ import { guidePages, problems } from '../../pages.ts';
 
 const site = path.resolve(import.meta.dirname, '..');
 
-/** Folders and pages below a folder, as they are; folders are closed. */
-function treeOf(folder: string, nameOf = (name: string): string => name): DefaultTheme.SidebarItem[] {
-  return readdirSync(path.join(site, folder), { withFileTypes: true })
+/** Folders and pages below a folder, as they are. */
+const treeOf = (folder: string): DefaultTheme.SidebarItem[] =>
+  readdirSync(path.join(site, folder), { withFileTypes: true })
     .filter(({ name }) => name !== 'index.md')
     .sort((one, other) => Number(other.isDirectory()) - Number(one.isDirectory()) || one.name.localeCompare(other.name))
     .map((entry) => {
       const below = path.posix.join(folder, entry.name);
-      if (!entry.isDirectory()) return { text: entry.name.replace(/\.md$/, ''), link: `/${below.replace(/\.md$/, '')}` };
-      const hasIndex = readdirSync(path.join(site, below)).includes('index.md');
-      return { text: nameOf(entry.name), collapsed: true, ...(hasIndex && { link: `/${below}/` }), items: treeOf(below) };
+      return entry.isDirectory()
+        ? { text: entry.name, collapsed: true, items: treeOf(below) }
+        : { text: entry.name.replace(/\.md$/, ''), link: `/${below.replace(/\.md$/, '')}` };
     });
-}
+
+/** The entries alone, whose pages list what they export: the sidebar is part of every page, and hundreds of exports were too. */
+const entries = (): DefaultTheme.SidebarItem[] =>
+  readdirSync(path.join(site, 'sdk'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ text: name === 'index' ? '@northwind/sdk' : `…/${name}`, link: `/sdk/${name}/` }))
+    .sort((one, other) => one.text.localeCompare(other.text));
 
 export default defineConfig({
   title: 'Northwind SDK',
@@ -36,7 +42,7 @@ export default defineConfig({
     nav: nav.map(({ text, link }) => ({ text, link, ...(link.endsWith('.html') && { target: '_self' }) })),
     sidebar: {
       '/guide/': [{ text: 'Guides', items: guidePages.map(({ slug, title }) => ({ text: title, link: `/guide/${slug}` })) }],
-      '/sdk/': treeOf('sdk', (name) => (name === 'index' ? '@northwind/sdk' : `@northwind/sdk/${name}`)),
+      '/sdk/': [{ text: 'Entries', items: entries() }],
       '/graphql/': treeOf('graphql'),
       '/problems/': [
         { text: 'Problem codes', items: problems().map((code) => ({ text: code, link: `/problems/${code}` })) },
