@@ -14,6 +14,8 @@ interface Progress {
   readonly config: PasswordSignInConfig;
   readonly username: string;
   readonly session: string | undefined;
+  /** The second factor has been chosen: a pool that asks again would ask for ever. */
+  readonly hasChosen?: boolean;
 }
 
 /** Signs in by the Secure Remote Password protocol: the password itself never leaves the device. */
@@ -92,13 +94,17 @@ async function nextStep(progress: Progress, response: ChallengeResponse): Promis
       };
     case 'SELECT_MFA_TYPE':
       assertTotp('SELECT_MFA_TYPE', parameters['MFAS_CAN_CHOOSE']);
-      return respond(progress, 'SELECT_MFA_TYPE', { ANSWER: 'SOFTWARE_TOKEN_MFA' });
+      if (progress.hasChosen)
+        throw wrongShape('RespondToAuthChallenge', 'it asks again for the factor that was chosen');
+      return respond({ ...progress, hasChosen: true }, 'SELECT_MFA_TYPE', { ANSWER: 'SOFTWARE_TOKEN_MFA' });
     case 'MFA_SETUP':
       assertTotp('MFA_SETUP', parameters['MFAS_CAN_SETUP']);
       return setUpTotp(progress);
     default:
-      throw unsupported(
-        typeof response.ChallengeName === 'string' ? response.ChallengeName : 'an unnamed challenge',
+      if (typeof response.ChallengeName === 'string') throw unsupported(response.ChallengeName);
+      throw wrongShape(
+        progress.session === undefined ? 'InitiateAuth' : 'RespondToAuthChallenge',
+        'there are neither tokens nor a challenge',
       );
   }
 }

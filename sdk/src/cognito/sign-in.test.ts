@@ -115,6 +115,24 @@ describe('signing in by password', () => {
     });
   });
 
+  it('asks a pool for the authenticator app once, however often it lets choose', async () => {
+    let calls = 0;
+    const users = usersWith(async () => {
+      if (++calls > 10) throw new Error('for ever');
+      return Response.json({ ChallengeName: 'SELECT_MFA_TYPE', Session: 's' });
+    });
+    expect(await failureOf(users.signIn('jo', 'secret'))).toMatchObject({ reason: 'UnexpectedResponse' });
+    expect(calls).toBe(2);
+  });
+
+  it.each([{}, null, { ChallengeName: 5 }])('takes %j for no answer of a pool', async (body) => {
+    const users = usersWith(async () => Response.json(body));
+    expect(await failureOf(users.signIn('jo', 'secret'))).toMatchObject({
+      reason: 'UnexpectedResponse',
+      message: expect.stringContaining('neither tokens nor a challenge') as string,
+    });
+  });
+
   it('chooses the authenticator app, and passes each session on', async () => {
     const sent: Record<string, unknown>[] = [];
     const answers = [
