@@ -24,6 +24,7 @@ export const scriptedPool = (
 ): ConnectionPool =>
   createConnectionPool({
     graphqlUrl: 'http://127.0.0.1:4015/graphql',
+    graphqlHost: () => ({ host: '127.0.0.1:4015' }),
     webSocketAuth: 'subprotocol',
     webSocket: () => ScriptedSocket as never,
     accessToken: () => 'token',

@@ -14,6 +14,7 @@ export type Stack = ReadonlyMap<string, AppliedStep>;
 export interface Sources {
   readonly manifest: {
     readonly basePath: string;
+    readonly graphqlDiscoveryPath: string;
     readonly scopes: Readonly<Record<string, string>>;
     readonly scopesByGroup: Readonly<Record<string, readonly string[]>>;
     readonly idPatterns: Readonly<Record<string, string>>;

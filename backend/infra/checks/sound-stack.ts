@@ -6,7 +6,16 @@ import { apiKeyHash } from '../../src/domain/api-key.ts';
 import type { JsonValue, Plan } from './plan.ts';
 import type { Spoiled } from './rule.ts';
 import { app, indexAccess, tableAccess } from './sound-app.ts';
-import { account, key, originToken, partner, plan, policy, rateOfOpenPath } from './sound-entries.ts';
+import {
+  account,
+  discoveryCode,
+  key,
+  originToken,
+  partner,
+  plan,
+  policy,
+  rateOfOpenPath,
+} from './sound-entries.ts';
 
 const regions = ['eu-central-1', 'eu-west-1'] as const;
 
@@ -76,14 +85,25 @@ const edge = plan(
       http_version: 'http2and3',
       viewer_certificate: [{ minimum_protocol_version: 'TLSv1.2_2021' }],
       default_cache_behavior: [{ viewer_protocol_policy: 'https-only' }],
+      ordered_cache_behavior: [
+        {
+          path_pattern: '/.well-known/graphql',
+          viewer_protocol_policy: 'https-only',
+          function_association: [{ event_type: 'viewer-request', function_arn: 'discovery' }],
+        },
+        { path_pattern: '/graphql', viewer_protocol_policy: 'https-only', target_origin_id: 'graphql' },
+      ],
       origin: [
         {
+          origin_id: 'graphql',
+          domain_name: 'graphql.eu-central-1.example.com',
           custom_header: [{ name: 'x-origin-token', value: originToken }],
           custom_origin_config: [{ origin_protocol_policy: 'https-only', origin_ssl_protocols: ['TLSv1.2'] }],
         },
       ],
     },
   ],
+  ['aws_cloudfront_function', 'discovery', { arn: 'discovery', publish: true, code: discoveryCode }],
   ['aws_route53_health_check', 'rest', { type: 'HTTPS' }],
 );
 
@@ -291,6 +311,7 @@ export function soundStack(): Spoiled {
     sources: {
       manifest: {
         basePath: '/v1',
+        graphqlDiscoveryPath: '/.well-known/graphql',
         scopes: { 'northwind/invoices.read': 'Read invoices' },
         scopesByGroup: { partner: ['northwind/invoices.read'] },
         idPatterns: { PartnerId: '^prt_[0-9A-HJKMNP-TV-Z]{26}$' },

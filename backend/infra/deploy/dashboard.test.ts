@@ -11,7 +11,6 @@ const repository = path.resolve(import.meta.dirname, '../../..');
 const outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'network-edge': {
     hosts: { sign_in: 'auth.example.com' },
-    graphql_host: 'graphql.eu-west-1.example.com',
     dashboard_buckets: { 'eu-central-1': 'dashboard-one', 'eu-west-1': 'dashboard-other' },
   },
   identity: {
@@ -48,7 +47,6 @@ describe('Publishing the dashboard', () => {
     expect(settings).toEqual({
       restUrl: 'https://api.example.com/v1',
       graphqlUrl: 'https://api.example.com/graphql',
-      graphqlHost: 'graphql.eu-west-1.example.com',
       userPoolId: 'eu-central-1_abc',
       webClientId: 'web-client',
       signInPagesUrl: 'https://auth.example.com',

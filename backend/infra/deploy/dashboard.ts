@@ -8,8 +8,6 @@ import type { OpenStep, Target } from './step.ts';
 export interface Settings {
   readonly restUrl: string;
   readonly graphqlUrl: string;
-  /** By which name AppSync knows itself: behind the edge it refuses live streams that name another. */
-  readonly graphqlHost: string;
   readonly userPoolId: string;
   readonly webClientId: string;
   readonly signInPagesUrl: string;
@@ -30,7 +28,6 @@ interface Layers {
 
 export async function placeOf({ edge, identity, app }: Layers, primary: string): Promise<Place> {
   const hosts = (await edge.output('hosts')) as { sign_in: string };
-  const graphqlHost = (await edge.output('graphql_host')) as string;
   const buckets = (await edge.output('dashboard_buckets')) as Readonly<Record<string, string>>;
   const userPool = (await identity.output('user_pool')) as { id: string };
   const clients = (await identity.output('clients')) as { web: string };
@@ -43,7 +40,6 @@ export async function placeOf({ edge, identity, app }: Layers, primary: string):
     settings: {
       restUrl: rest.public,
       graphqlUrl: graphql.public_url,
-      graphqlHost,
       userPoolId: userPool.id,
       webClientId: clients.web,
       signInPagesUrl: `https://${hosts.sign_in}`,

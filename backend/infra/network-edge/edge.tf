@@ -12,7 +12,7 @@ data "aws_cloudfront_origin_request_policy" "all_viewer" {
   name = "Managed-AllViewerExceptHostHeader"
 }
 
-# Both doors: everything is REST except /graphql and below.
+# Both doors: everything is REST except /graphql and below, and the document that says which Region answers there.
 resource "aws_cloudfront_distribution" "edge" {
   enabled         = true
   comment         = "${local.name}: REST and GraphQL"
@@ -56,9 +56,10 @@ resource "aws_cloudfront_distribution" "edge" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.api.id
   }
 
-  # The HTTP endpoint and, at /graphql/realtime, the WebSocket of an AppSync custom domain.
+  # The HTTP endpoint and, at /graphql/realtime, the WebSocket of an AppSync custom domain. The edge itself says who answers there, so
+  # that it is said without either Region, and changes in one step with the origin: whoever moves one by hand moves the other.
   dynamic "ordered_cache_behavior" {
-    for_each = ["/graphql", "/graphql/*"]
+    for_each = [local.manifest.graphqlDiscoveryPath, "/graphql", "/graphql/*"]
     content {
       path_pattern               = ordered_cache_behavior.value
       target_origin_id           = "graphql"
@@ -69,6 +70,14 @@ resource "aws_cloudfront_distribution" "edge" {
       cache_policy_id            = data.aws_cloudfront_cache_policy.off.id
       origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer.id
       response_headers_policy_id = aws_cloudfront_response_headers_policy.api.id
+
+      dynamic "function_association" {
+        for_each = ordered_cache_behavior.value == local.manifest.graphqlDiscoveryPath ? [local.graphql_region] : []
+        content {
+          event_type   = "viewer-request"
+          function_arn = aws_cloudfront_function.discovery[function_association.value].arn
+        }
+      }
     }
   }
 
@@ -85,6 +94,34 @@ resource "aws_cloudfront_distribution" "edge" {
     # and CloudFront").
     minimum_protocol_version = "TLSv1.2_2021"
   }
+}
+
+# One a Region, both published: a failover changes the distribution alone. Whoever follows live events asks every minute, so a
+# stream is at most that long with a Region that has been left.
+resource "aws_cloudfront_function" "discovery" {
+  for_each = local.hosts.graphql_by_region
+
+  name    = "${local.name}-discovery-${each.key}"
+  comment = "Says that ${each.key} answers GraphQL."
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = <<-EOT
+    function handler() {
+      return {
+        statusCode: 200,
+        statusDescription: 'OK',
+        headers: {
+          'content-type': { value: 'application/json' },
+          'cache-control': { value: 'no-store' },
+          'access-control-allow-origin': { value: '*' },
+          'access-control-allow-headers': { value: '*' },
+          'strict-transport-security': { value: 'max-age=63072000; includeSubDomains; preload' },
+          'x-content-type-options': { value: 'nosniff' },
+        },
+        body: JSON.stringify(${jsonencode({ host = each.value, refreshSeconds = 60 })}),
+      };
+    }
+  EOT
 }
 
 resource "aws_cloudfront_response_headers_policy" "api" {

@@ -27,7 +27,8 @@ locals {
       for region in local.regions : region => "graphql.${region}.${var.domain_name}"
     }
   }
-  graphql_origin = local.hosts.graphql_by_region[coalesce(var.graphql_region, var.primary_region)]
+  graphql_region = coalesce(var.graphql_region, var.primary_region)
+  graphql_origin = local.hosts.graphql_by_region[local.graphql_region]
 
   # A wildcard covers one label only, and the Regions' hosts are one label deeper.
   certificate_names = flatten([

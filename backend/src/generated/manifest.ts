@@ -33,6 +33,9 @@ export type Group = 'admin' | 'courier' | 'manager' | 'partner';
 /** In front of every path. */
 export const basePath = '/v1';
 
+/** Where, at the origin of a GraphQL URL, it is said who answers: a `GraphQLDiscovery`. */
+export const graphqlDiscoveryPath = '/.well-known/northwind-graphql';
+
 /** A larger body is refused with 413. */
 export const maxBodyBytes = 262144;
 

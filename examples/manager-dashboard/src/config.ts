@@ -2,8 +2,6 @@
 export interface Config {
   readonly restUrl: string;
   readonly graphqlUrl: string;
-  /** AppSync's own name, where `graphqlUrl` is that of a CDN before it: live streams have to name it. */
-  readonly graphqlHost?: string;
   readonly userPoolId: string;
   readonly webClientId: string;
   /** Base URL of the user pools API, for the sandbox; AWS's own is known by the user pool's region. */

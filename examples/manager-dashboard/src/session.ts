@@ -43,8 +43,8 @@ export async function startSession(config: Config): Promise<Start> {
 
 /** The client of a signed-in user. */
 export function clientOf(config: Config, session: UserSession): Northwind {
-  const { restUrl, graphqlUrl, graphqlHost } = config;
-  return new Northwind({ environment: { restUrl, graphqlUrl, graphqlHost }, auth: session });
+  const { restUrl, graphqlUrl } = config;
+  return new Northwind({ environment: { restUrl, graphqlUrl }, auth: session });
 }
 
 /** The user's name, or what else the token says of them. */

@@ -65,7 +65,7 @@ export class Northwind extends Resources {
   /** @throws `UsageError` for a missing, unknown or wrong option; the message names the right one. */
   constructor(options: NorthwindOptions) {
     assertOptions(options);
-    const { restUrl, tokenUrl, graphqlUrl, graphqlHost } = resolveEnvironment(options.environment);
+    const { restUrl, tokenUrl, graphqlUrl } = resolveEnvironment(options.environment);
     const limits = {
       timeout: options.timeout ?? DEFAULT_LIMITS.timeout,
       totalTimeout: options.totalTimeout ?? DEFAULT_LIMITS.totalTimeout,
@@ -90,7 +90,7 @@ export class Northwind extends Resources {
     this.#urls = { restUrl, ...(graphqlUrl && { graphqlUrl }) };
     this.raw = lazyRawClient(context);
     const { graphql, live } = lazyRealtime({
-      endpoint: { transport, graphqlUrl, graphqlHost, headers, limits },
+      endpoint: { transport, graphqlUrl, headers, limits },
       auth,
       tokenRequest: { tokenUrl, postForm: (...parameters) => postForm(transport, ...parameters) },
       webSocketImpl: options.webSocketImpl,
@@ -128,7 +128,7 @@ export class Northwind extends Resources {
    * | `NORTHWIND_API_KEY` | API key |
    * | `NORTHWIND_SCOPES` | scopes to ask for, separated by spaces; default all |
    * | `NORTHWIND_ENVIRONMENT` | `production` (default) or `sandbox` |
-   * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL`, `NORTHWIND_GRAPHQL_URL`, `NORTHWIND_GRAPHQL_HOST` | URLs, instead of an environment |
+   * | `NORTHWIND_REST_URL`, `NORTHWIND_TOKEN_URL`, `NORTHWIND_GRAPHQL_URL` | URLs, instead of an environment |
    * | `NORTHWIND_DEBUG` | logs requests and responses, secrets masked; `0`, `false`, `no` and `off` do not |
    *
    * @param overrides - options that win over the variables.

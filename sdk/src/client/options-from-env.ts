@@ -8,7 +8,7 @@ import { isRecord } from '../support/is-record.ts';
 import type { NorthwindOptions, NorthwindOverrides } from './options.ts';
 
 const PREFIX = 'NORTHWIND_';
-const URL_NAMES = ['REST_URL', 'TOKEN_URL', 'GRAPHQL_URL', 'GRAPHQL_HOST'] as const;
+const URL_NAMES = ['REST_URL', 'TOKEN_URL', 'GRAPHQL_URL'] as const;
 /** The variables that are read, without their prefix. */
 const NAMES = [
   'CLIENT_ID',
@@ -63,7 +63,7 @@ function environmentFrom(
   env: object,
 ): NorthwindOptions['environment'] {
   const name = read('ENVIRONMENT');
-  const [restUrl, tokenUrl, graphqlUrl, graphqlHost] = URL_NAMES.map(read);
+  const [restUrl, tokenUrl, graphqlUrl] = URL_NAMES.map(read);
   const set = URL_NAMES.find(read);
   if (!set && !name)
     // Loaded when needed, and a warning that cannot be loaded fails no call.
@@ -73,7 +73,7 @@ function environmentFrom(
     );
   if (!set) return (name ?? 'production') as EnvironmentName;
   if (name) throw new UsageError(`Set \`${PREFIX}ENVIRONMENT\` or \`${PREFIX}${set}\`, not both.`);
-  if (restUrl) return { restUrl, tokenUrl, graphqlUrl, graphqlHost };
+  if (restUrl) return { restUrl, tokenUrl, graphqlUrl };
   throw new UsageError(`\`${PREFIX}${set}\` is set but \`${PREFIX}REST_URL\` is not.`);
 }
 

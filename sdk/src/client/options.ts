@@ -12,13 +12,11 @@ export interface EnvironmentUrls {
   restUrl: string;
   /** The OAuth token endpoint. Needed by `clientCredentials` unless that has a `tokenUrl` of its own. */
   tokenUrl?: string | undefined;
-  /** URL of the GraphQL API; its real-time endpoint is derived from it. Needed by `graphql` and `live`. */
-  graphqlUrl?: string | undefined;
   /**
-   * Host by which AppSync knows itself, where a CDN or a proxy stands before it: it checks it in every subscription.
-   * @defaultValue the host of `graphqlUrl`
+   * URL of the GraphQL API; its real-time endpoint is derived from it. Needed by `graphql` and `live`. Which Region answers there is read
+   * from `/.well-known/northwind-graphql` at its origin, so that live streams follow when another one takes over.
    */
-  graphqlHost?: string | undefined;
+  graphqlUrl?: string | undefined;
 }
 
 /** Options of `new Northwind(…)`. */

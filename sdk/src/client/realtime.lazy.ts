@@ -11,6 +11,7 @@ import { createConnectionPool } from '../realtime/connection-pool.ts';
 import { report } from '../realtime/connection-state.ts';
 import type { createConnectionState } from '../realtime/connection-state.ts';
 import type { WebSocketAuth } from '../realtime/endpoint.ts';
+import { graphqlHostFinder } from '../realtime/graphql-host.ts';
 import { refusalOf } from '../realtime/refusal.ts';
 import type { Hooks } from '../transport/hooks.ts';
 
@@ -47,7 +48,7 @@ export function createRealtimeClients(
   const pool = createConnectionPool(
     {
       graphqlUrl: endpoint.graphqlUrl,
-      graphqlHost: endpoint.graphqlHost,
+      graphqlHost: graphqlHostFinder(endpoint.transport, endpoint.graphqlUrl),
       webSocketAuth,
       connectTimeoutMs,
       webSocket: () => webSocketImpl ?? globalWebSocket(),

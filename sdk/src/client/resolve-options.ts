@@ -80,10 +80,9 @@ export function resolveEnvironment(environment: NorthwindOptions['environment'])
     );
   }
   if (environment === undefined) throw new UsageError('`environment` is missing.');
-  assertKnownKeys('environment URL', environment, [...URLS, 'graphqlHost']);
-  const { restUrl, tokenUrl = '', graphqlUrl = '', graphqlHost = '' } = environment;
-  if (typeof graphqlHost !== 'string') throw new UsageError('`environment.graphqlHost` must be a string.');
-  const urls = { restUrl, tokenUrl, graphqlUrl, graphqlHost };
+  assertKnownKeys('environment URL', environment, URLS);
+  const { restUrl, tokenUrl = '', graphqlUrl = '' } = environment;
+  const urls = { restUrl, tokenUrl, graphqlUrl };
   for (const name of URLS) {
     if (name !== 'restUrl' && !urls[name]) continue;
     urls[name] = httpUrl(`environment.${name}`, urls[name]);

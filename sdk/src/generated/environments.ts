@@ -7,16 +7,17 @@ export const environments = {
     restUrl: 'https://api.northwind-lockers.example/v1',
     tokenUrl: 'https://auth.northwind-lockers.example/oauth2/token',
     graphqlUrl: 'https://api.northwind-lockers.example/graphql',
-    graphqlHost: 'graphql.eu-central-1.northwind-lockers.example',
   },
   /** The sandbox on your own machine */
   sandbox: {
     restUrl: 'http://127.0.0.1:4010/v1',
     tokenUrl: 'http://127.0.0.1:4011/oauth2/token',
     graphqlUrl: 'http://127.0.0.1:4015/graphql',
-    graphqlHost: '',
   },
 };
 
 /** Name of an environment that Northwind runs, or that the sandbox does at its default ports. */
 export type EnvironmentName = keyof typeof environments;
+
+/** Where, at the origin of a GraphQL URL, it is said who answers: a `GraphQLDiscovery`. */
+export const graphqlDiscoveryPath = '/.well-known/northwind-graphql';

@@ -491,6 +491,17 @@ export interface Health {
 }
 
 /**
+ * Who answers the GraphQL API now. It moves with a failover: read it before each real-time connection, and again every
+ * `refreshSeconds` while one is open; when `host` has changed, connect anew.
+ */
+export interface GraphQLDiscovery {
+  /** What `host` of a real-time authorization has to be. */
+  host: string;
+  /** When to read it again, in seconds. */
+  refreshSeconds: number;
+}
+
+/**
  * Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
  * of each, and what its page says: the usual cause and the remedy.
  */

@@ -1053,6 +1053,22 @@ export interface components {
             time: components["schemas"]["Timestamp"];
         };
         /**
+         * @description Who answers the GraphQL API now. It moves with a failover: read it before each real-time connection, and again every
+         *     `refreshSeconds` while one is open; when `host` has changed, connect anew.
+         */
+        GraphQLDiscovery: {
+            /**
+             * @description What `host` of a real-time authorization has to be.
+             * @example graphql.eu-central-1.northwind-lockers.example
+             */
+            host: string;
+            /**
+             * @description When to read it again, in seconds.
+             * @example 60
+             */
+            refreshSeconds: number;
+        };
+        /**
          * @description Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
          *     of each, and what its page says: the usual cause and the remedy.
          * @enum {string}

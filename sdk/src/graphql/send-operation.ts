@@ -25,8 +25,6 @@ export interface GraphQLEndpoint {
   readonly transport: Transport;
   /** Empty where the environment has none. */
   readonly graphqlUrl: string;
-  /** Empty where it is the host of the URL. */
-  readonly graphqlHost: string;
   /** Headers of every call, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   /** Limits of the client, for answers that ask for a repetition. */

@@ -1,5 +1,12 @@
 import type { Ending } from './close-policy.ts';
-import { handshake, realtimeUrl, tokenAuthorization, type WebSocketAuth } from './endpoint.ts';
+import {
+  handshake,
+  realtimeUrl,
+  tokenAuthorization,
+  type Authorization,
+  type WebSocketAuth,
+} from './endpoint.ts';
+import type { FindGraphQLHost, GraphQLHost } from './graphql-host.ts';
 import { INIT_FRAME, readFrame, type ServerFrame } from './protocol.ts';
 
 /** What this package needs of a WebSocket: the part that browsers, Node 22 and the npm package `ws` have in common. */
@@ -24,8 +31,8 @@ export type WebSocketConstructor = new (
 
 export interface AppSyncSocketConfig {
   readonly graphqlUrl: string;
-  /** AppSync's own host, where it differs from that of the URL. */
-  readonly graphqlHost?: string | undefined;
+  /** Asked for each connection, and again while it is open. */
+  readonly graphqlHost: FindGraphQLHost;
   readonly webSocketAuth: WebSocketAuth;
   /** Asked for each connection, so that a replaced global takes effect. */
   readonly webSocket: () => WebSocketConstructor;
@@ -98,6 +105,9 @@ export class AppSyncSocket {
   #phase: Phase = 'preparing';
   #socket: WebSocketLike | undefined;
   #token: string | undefined;
+  #host: GraphQLHost = { host: '' };
+  /** The wait for the next question who answers. */
+  #refresh: ReturnType<typeof setTimeout> | undefined;
   /** Milliseconds of silence after which the connection counts as dead. */
   #keepAliveMs = 0;
   #watch: ReturnType<typeof setTimeout> | undefined;
@@ -108,6 +118,11 @@ export class AppSyncSocket {
     this.#listener = listener;
     // Not yet: who makes a WebSocket sets its handlers next, and would not hear what fails at once.
     void Promise.resolve().then(() => this.#open());
+  }
+
+  /** What identifies the caller on this connection: it is refused with another API's host. */
+  authorization(token: string): Authorization {
+    return tokenAuthorization(this.#host.host, token);
   }
 
   get readyState(): number {
@@ -121,12 +136,12 @@ export class AppSyncSocket {
 
   async #open(): Promise<void> {
     if (this.#phase !== 'preparing') return;
-    const { webSocket, accessToken, isPermanent, acknowledgeTimeoutMs } = this.#config;
+    const { webSocket, accessToken, graphqlHost, isPermanent, acknowledgeTimeoutMs } = this.#config;
     this.#expect('connection_ack', acknowledgeTimeoutMs);
     let WebSocketImplementation: WebSocketConstructor;
     try {
       WebSocketImplementation = webSocket();
-      this.#token = await accessToken();
+      [this.#token, this.#host] = await Promise.all([accessToken(), graphqlHost()]);
     } catch (error) {
       return this.#end({ kind: 'unprepared', error, permanent: isPermanent(error) });
     }
@@ -135,11 +150,23 @@ export class AppSyncSocket {
     this.#connect(WebSocketImplementation, this.#token);
   }
 
+  /** Follows the API when another Region has taken over while this connection, to the one before, is still open. */
+  #watchHost(): void {
+    const { host, refreshMs } = this.#host;
+    if (this.#phase !== 'open' || !refreshMs) return;
+    const ask = async (): Promise<void> => {
+      this.#host = await this.#config.graphqlHost();
+      if (this.#host.host !== host) this.close(ASK_FIRST, 'another Region answers');
+      this.#watchHost();
+    };
+    this.#refresh = setTimeout(() => void ask(), refreshMs);
+  }
+
   #connect(WebSocketImplementation: WebSocketConstructor, token: string): void {
-    const { graphqlUrl, graphqlHost, webSocketAuth } = this.#config;
+    const { graphqlUrl, webSocketAuth } = this.#config;
     let parameters: ReturnType<typeof handshake>;
     try {
-      const authorization = tokenAuthorization(graphqlUrl, token, graphqlHost);
+      const authorization = this.authorization(token);
       parameters = handshake(realtimeUrl(graphqlUrl), webSocketAuth, authorization);
     } catch (error) {
       // No URL, or no token: a token holds nothing that a header cannot.
@@ -172,13 +199,17 @@ export class AppSyncSocket {
   #receive(frame: ServerFrame): void {
     this.#received++;
     if (this.#phase === 'open') this.#expect('ka', this.#keepAliveMs);
-    if (frame.type === 'refused') return this.#end({ kind: 'refused', errors: frame.errors });
+    if (frame.type === 'refused')
+      return this.#end({ kind: 'refused', errors: frame.errors, movable: !!this.#host.refreshMs });
     if (frame.type === 'acknowledged') {
       this.#keepAliveMs = frame.timeoutMs;
       this.#expect('ka', frame.timeoutMs);
       const first = this.#phase !== 'open';
       this.#phase = 'open';
-      if (first) this.onmessage?.({ data: { type: 'connection_ack' } });
+      if (first) {
+        this.#watchHost();
+        this.onmessage?.({ data: { type: 'connection_ack' } });
+      }
     } else if (this.#phase === 'open') this.#listener.received(frame);
   }
 
@@ -225,6 +256,7 @@ export class AppSyncSocket {
   #release(): boolean {
     this.#phase = 'ended';
     clearTimeout(this.#watch);
+    clearTimeout(this.#refresh);
     const socket = this.#socket;
     if (!socket) return false;
     socket.onopen = socket.onmessage = socket.onclose = null;

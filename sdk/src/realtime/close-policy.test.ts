@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { verdict, type Ending, type Verdict } from './close-policy.ts';
 
 const closed = (code: number): Ending => ({ kind: 'closed', code, reason: '' });
-const refused = (error: { errorType?: string; errorCode?: number }): Ending => ({
+const refused = (error: { errorType?: string; errorCode?: number }, movable = false): Ending => ({
   kind: 'refused',
   errors: [{ message: 'no', ...error }],
+  movable,
 });
 
 describe('after a connection has ended, the verdict', () => {
@@ -28,6 +29,7 @@ describe('after a connection has ended, the verdict', () => {
     ],
     ['forbidden without a type', refused({ errorCode: 403 }), 'reauthorize'],
     ['a missing subprotocol', refused({ errorCode: 400 }), 'give-up'],
+    ['a host that may have moved', refused({ errorCode: 400 }, true), 'retry'],
     ['too many connections', refused({ errorType: 'LimitExceededError', errorCode: 429 }), 'retry'],
     ['an internal failure', refused({ errorType: 'InternalFailure', errorCode: 500 }), 'retry'],
     ['silence', { kind: 'silent', waitedFor: 'ka' }, 'retry'],

@@ -6,7 +6,12 @@ export type Ending =
   /** The socket closed, with WebSocket's code. */
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   /** AppSync refused the connection: a `connection_error` frame. */
-  | { readonly kind: 'refused'; readonly errors: readonly RealtimeErrorEntry[] }
+  | {
+      readonly kind: 'refused';
+      readonly errors: readonly RealtimeErrorEntry[];
+      /** Whether its host may be another's by now, so that the next attempt names another one. */
+      readonly movable?: boolean;
+    }
   /** No acknowledgement, no keep-alive, no `start_ack` or no answer to a probe in time. */
   | {
       readonly kind: 'silent';
@@ -45,7 +50,8 @@ export function verdict(ending: Ending): Verdict {
       const refusal = refusalOfEntries(ending.errors);
       if (refusal === 'full' || refusal === 'transient') return 'retry';
       if (refusal !== 'final') return 'reauthorize';
-      return ending.errors.some(({ errorCode }) => errorCode === 400) ? 'give-up' : 'retry';
+      const isFinal = !ending.movable && ending.errors.some(({ errorCode }) => errorCode === 400);
+      return isFinal ? 'give-up' : 'retry';
     }
   }
 }

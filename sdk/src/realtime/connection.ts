@@ -211,9 +211,10 @@ export class Connection implements SubscriptionHost {
    */
   #probe(): void {
     const live = this.#subscriptions().find(({ isLive }) => isLive);
-    if (!live) return;
+    const socket = this.#socket;
+    if (!live || !socket) return;
     this.#twin = String(++this.#lastId);
-    this.#socket?.probe(live.twin(this.#twin), PROBE_TIMEOUT_MS);
+    socket.probe(live.twin(this.#twin, socket), PROBE_TIMEOUT_MS);
   }
 
   identify(subscription: ServerSubscription): string {

@@ -26,8 +26,8 @@ const GRAPHQL_URL = /^(https?):\/\/(?:[^/?#@]*@)?([^/?#@[\]]+|\[[^/?#@[\]]+\](?:
 const DEFAULT_PORT = { http: /:80$/, https: /:443$/ };
 const STANDARD_HOST = /^([a-z0-9]{26})\.appsync-api\.(.+)$/;
 
-/** The parts of the GraphQL URL, read from its text: React Native's `URL` has no setters, and lacks getters in older versions. */
-function partsOf(graphqlUrl: string): { scheme: 'http' | 'https'; host: string; path: string } {
+/** The parts of the GraphQL URL, the host with its port where that is not the scheme's; read from its text: React Native's `URL` has no setters, and lacks getters in older versions. */
+export function partsOf(graphqlUrl: string): { scheme: 'http' | 'https'; host: string; path: string } {
   const [, scheme, host, path = ''] = GRAPHQL_URL.exec(graphqlUrl) ?? [];
   if (!scheme || !host) throw new TypeError('`environment.graphqlUrl` must be an http(s) URL.');
   const known = scheme.toLowerCase() as 'http' | 'https';
@@ -45,16 +45,13 @@ export function realtimeUrl(graphqlUrl: string): string {
 }
 
 /**
- * A user pool's or an OIDC provider's token, as the protocol wants it. `host` is always that of the GraphQL endpoint,
- * by the name that AppSync itself knows: where a CDN stands before it, that is `graphqlHost`.
+ * A user pool's or an OIDC provider's token, as the protocol wants it. `host` is that of the GraphQL endpoint, never the real-time
+ * one's, by the name that AppSync itself knows; see `graphql-host.ts`.
  */
-export function tokenAuthorization(
-  graphqlUrl: string,
-  accessToken: string,
-  graphqlHost?: string,
-): Authorization {
-  return { host: graphqlHost || partsOf(graphqlUrl).host, Authorization: accessToken };
-}
+export const tokenAuthorization = (host: string, accessToken: string): Authorization => ({
+  host,
+  Authorization: accessToken,
+});
 
 /** Builds the arguments of the WebSocket constructor. */
 export function handshake(

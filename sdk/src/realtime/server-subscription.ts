@@ -1,7 +1,6 @@
 import type { RealtimeErrorEntry } from '../errors/subscription-error.ts';
 import type { AppSyncSocket, AppSyncSocketConfig } from './appsync-socket.ts';
 import { messagesOf } from './close-policy.ts';
-import { tokenAuthorization } from './endpoint.ts';
 import { startFrame, stopFrame, type Operation } from './protocol.ts';
 import type { RealtimeEvent } from '../transport/realtime-event.ts';
 import { createRefusalPolicy, refusalOfEntries, type Refusal } from './refusal.ts';
@@ -11,7 +10,7 @@ import type { StartPace } from './start-pace.ts';
 /** The part of a connection's configuration that its subscriptions use. */
 export interface SubscriptionConfig extends Pick<
   AppSyncSocketConfig,
-  'acknowledgeTimeoutMs' | 'graphqlHost' | 'graphqlUrl' | 'isPermanent'
+  'acknowledgeTimeoutMs' | 'isPermanent'
 > {
   /** Returns an access token; `rejected` is one that AppSync has just refused. */
   readonly accessToken: (rejected: string | undefined) => string | Promise<string>;
@@ -121,12 +120,14 @@ export class ServerSubscription {
 
   #start(token: string): void {
     this.#enter('starting');
-    const { graphqlUrl, graphqlHost, acknowledgeTimeoutMs } = this.#host.config;
     const socket = this.#socket;
-    const received = socket?.received;
-    this.#timer = setTimeout(() => this.#overdue(socket?.received === received), acknowledgeTimeoutMs);
-    const authorization = tokenAuthorization(graphqlUrl, token, graphqlHost);
-    socket?.sendFrame(startFrame(this.id, this.#operation, authorization));
+    if (!socket) return;
+    const { received } = socket;
+    this.#timer = setTimeout(
+      () => this.#overdue(socket.received === received),
+      this.#host.config.acknowledgeTimeoutMs,
+    );
+    socket.sendFrame(startFrame(this.id, this.#operation, socket.authorization(token)));
   }
 
   /** Nothing at all has come since the `start`: the line is dead. Else this one was lost, or limited by an error without an id. */
@@ -201,10 +202,8 @@ export class ServerSubscription {
   }
 
   /** Sends a second `start` of this subscription, which the server answers if it is there; see `Connection.probe`. */
-  twin(id: string): string {
-    const { graphqlUrl, graphqlHost } = this.#host.config;
-    const authorization = tokenAuthorization(graphqlUrl, this.#token ?? '', graphqlHost);
-    return startFrame(id, this.#operation, authorization);
+  twin(id: string, socket: AppSyncSocket): string {
+    return startFrame(id, this.#operation, socket.authorization(this.#token ?? ''));
   }
 
   #stop(): void {

@@ -1,4 +1,7 @@
 import { http, HttpResponse, type HttpHandler, type WebSocketHandler } from 'msw';
+import { graphqlDiscoveryPath } from '../generated/environments.ts';
+import { graphQLDiscovery } from '../generated/testing/rest-factories.ts';
+import { partsOf } from '../realtime/endpoint.ts';
 import { rootTypes, type GraphQLOverrides } from '../generated/testing/fields.ts';
 import { appSyncError } from './graphql-error.ts';
 import { exampleOf, pushesOf } from './graphql-examples.ts';
@@ -22,8 +25,15 @@ export function graphqlOverrides(graphqlUrl: string, seed = 1): GraphQLOverrides
 }
 
 /** Every field, each with a valid answer. */
-export function graphqlDefaults(graphqlUrl: string, seed: number): [HttpHandler, WebSocketHandler] {
-  return [documentHandler(graphqlUrl, seed), subscriptionHandler(graphqlUrl, pushesOf(seed))];
+export function graphqlDefaults(graphqlUrl: string, seed: number): (HttpHandler | WebSocketHandler)[] {
+  const { scheme, host } = partsOf(graphqlUrl);
+  return [
+    documentHandler(graphqlUrl, seed),
+    subscriptionHandler(graphqlUrl, pushesOf(seed)),
+    http.get(`${scheme}://${host}${graphqlDiscoveryPath}`, () =>
+      HttpResponse.json(graphQLDiscovery({ host }, seed)),
+    ),
+  ];
 }
 
 /** Answers documents: all of them, or those that ask for one of `own`. */

@@ -38,7 +38,7 @@ export interface Overrides extends RestOverrides {
   readonly graphql: GraphQLOverrides;
 }
 
-const URLS = ['restUrl', 'tokenUrl', 'graphqlUrl', 'graphqlHost'];
+const URLS = ['restUrl', 'tokenUrl', 'graphqlUrl'];
 
 function urlsOf(environment: TestEnvironment): EnvironmentUrls {
   if (typeof environment !== 'string') {

@@ -98,7 +98,6 @@ describe('fromEnv', () => {
     'REST_URL',
     'TOKEN_URL',
     'GRAPHQL_URL',
-    'GRAPHQL_HOST',
     'ENVIROMENT',
   ];
   // What the operating system can hold: text without NUL.

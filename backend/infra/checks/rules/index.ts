@@ -1,6 +1,7 @@
 /** Every rule that a planned stack is held to. */
 import type { Rule } from '../rule.ts';
 import { argumentsAreSafe } from './arguments/index.ts';
+import { discoveryFollowsTheOrigin } from './discovery.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
 import {
   firewallsStand,
@@ -48,6 +49,7 @@ export const rules: readonly Rule[] = [
   originsKnowTheEdge,
   plansFitTheFirewall,
   openPathsHaveARate,
+  discoveryFollowsTheOrigin,
   tlsHasAFloor,
   productionIsProtected,
   regionsAreAlike,

@@ -67,7 +67,7 @@ run "latency_routing_is_a_variable" {
 }
 
 run "graphql_moves_by_a_variable" {
-  command = plan
+  command = apply
   variables {
     graphql_region = "eu-west-1"
   }
@@ -76,6 +76,14 @@ run "graphql_moves_by_a_variable" {
       for origin in aws_cloudfront_distribution.edge.origin : origin.domain_name if origin.origin_id == "graphql"
     ]) == "graphql.eu-west-1.northwind-lockers.example"
     error_message = "The edge asks the standby for GraphQL."
+  }
+  assert {
+    condition = one(flatten([
+      for behavior in aws_cloudfront_distribution.edge.ordered_cache_behavior : [
+        for association in behavior.function_association : association.function_arn
+      ]
+    ])) == aws_cloudfront_function.discovery["eu-west-1"].arn
+    error_message = "And says so."
   }
 }
 

@@ -11,6 +11,8 @@ import { startAppSync, type AppSync } from '../services/appsync/start.ts';
 import type { Authorize } from '../support/access.ts';
 import type { Clock } from '../support/clock.ts';
 import type { Port } from '../support/ports.ts';
+import { graphqlDiscoveryPath } from '../../../src/generated/manifest.ts';
+import type { GraphQLDiscovery } from '../../../src/generated/operations.ts';
 
 /** Ten times what any operation of the contract takes: one machine cannot parse what AppSync can. */
 export const refuseText = (text: string): string | undefined =>
@@ -44,6 +46,9 @@ export interface NorthwindApiOptions {
   readonly clock?: Clock;
 }
 
+/** On AWS the edge says it, in one step with where it leads. Here nothing stands before AppSync, or something that names it. */
+const discovery = (host: string): GraphQLDiscovery => ({ host, refreshSeconds: 60 });
+
 /** @throws PortInUseError, or an Error when schema, manifest and bundles do not fit together */
 export async function startNorthwindApi(options: NorthwindApiOptions): Promise<AppSync> {
   const { schemaSDL, bundles } = options.files ?? (await readApiFiles());
@@ -66,6 +71,7 @@ export async function startNorthwindApi(options: NorthwindApiOptions): Promise<A
     }),
     caching: options.caching ?? false,
     refuseText,
+    documents: { [graphqlDiscoveryPath]: discovery },
     ...(options.authorize ? { authorize: options.authorize } : {}),
     ...(options.log ? { log: options.log } : {}),
     ...(options.intercept ? { intercept: options.intercept } : {}),

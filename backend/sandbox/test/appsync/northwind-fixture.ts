@@ -59,9 +59,10 @@ export interface Northwind {
   close(): Promise<void>;
 }
 
-export async function startNorthwind(): Promise<Northwind> {
-  const [files, pool] = await Promise.all([readApiFiles(), testUserPool()]);
-  const dynamodb = await startDynamodb({ port: 0, tables: [table], sweepInterval: 0 });
+/** @param primary - what this one is the standby of: the same people, and a replica of the table that is never behind. */
+export async function startNorthwind(primary?: Pick<Northwind, 'dynamodb' | 'pool'>): Promise<Northwind> {
+  const [files, pool] = await Promise.all([readApiFiles(), primary?.pool ?? testUserPool()]);
+  const dynamodb = primary?.dynamodb ?? (await startDynamodb({ port: 0, tables: [table], sweepInterval: 0 }));
   const store = {
     url: dynamodb.url,
     region: 'us-east-1',
@@ -114,7 +115,7 @@ export async function startNorthwind(): Promise<Northwind> {
     async close() {
       await api.close();
       client.destroy();
-      await dynamodb.close();
+      if (!primary) await dynamodb.close();
     },
   };
 }

@@ -117,8 +117,6 @@ export interface ServerObject {
   'x-northwind-environment': string;
   'x-northwind-token-url': string;
   'x-northwind-graphql-url': string;
-  /** Where something stands before AppSync: the host by which AppSync knows itself. */
-  'x-northwind-graphql-host'?: string;
 }
 
 export const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -133,6 +131,8 @@ export interface OpenApiDocument {
   info: { title: string; version: string; description: string };
   servers: ServerObject[];
   tags: TagObject[];
+  /** Where, at the origin of a GraphQL URL, it is said who answers. */
+  'x-northwind-graphql-discovery-path': string;
   /** A larger body is refused with 413. */
   'x-northwind-max-body-bytes': number;
   /** Most `errors` of one problem document: a validator that has found so many stops. */

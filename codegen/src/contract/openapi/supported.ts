@@ -20,7 +20,11 @@ export function shapeMistakes(document: unknown): Mistake[] {
       ? []
       : [{ at: ['info'], message: 'info.version must be of the form 1.2.3.' }]),
     ...missing(root, ['info', 'servers', 'tags', 'paths', 'components']),
-    ...missing(root, ['x-northwind-max-body-bytes', 'x-northwind-problem-type-base']),
+    ...missing(root, [
+      'x-northwind-graphql-discovery-path',
+      'x-northwind-max-body-bytes',
+      'x-northwind-problem-type-base',
+    ]),
     ...serverMistakes(root),
     ...signInMistakes(root),
     ...tagMistakes(root),

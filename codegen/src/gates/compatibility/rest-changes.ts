@@ -235,6 +235,12 @@ function outsideChanges(versions: Versions): BreakingChange[] {
           },
         ]
       : []),
+    ...changed(
+      '',
+      // Of a contract that had none: nobody reads it there.
+      released['x-northwind-graphql-discovery-path'] ?? current['x-northwind-graphql-discovery-path'],
+      current['x-northwind-graphql-discovery-path'],
+    ).map((difference) => ({ where: 'x-northwind-graphql-discovery-path', ...difference })),
     ...changed('', released['x-northwind-problem-type-base'], current['x-northwind-problem-type-base']).map(
       (difference) => ({ where: 'x-northwind-problem-type-base', ...difference }),
     ),

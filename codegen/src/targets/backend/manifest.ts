@@ -34,6 +34,8 @@ export interface ContractDescription {
   /** Path of every operation in front of its own: `/v1`. */
   basePath: string;
   version: string;
+  /** Where, at the origin of a GraphQL URL, it is said who answers: a `GraphQLDiscovery`. */
+  graphqlDiscoveryPath: string;
   maxBodyBytes: number;
   maxProblemErrors: number;
   problemTypeBase: string;
@@ -66,6 +68,7 @@ export function describeContract(document: OpenApiDocument, operations: Operatio
   return {
     basePath: new URL(production.url).pathname,
     version: document.info.version,
+    graphqlDiscoveryPath: document['x-northwind-graphql-discovery-path'],
     maxBodyBytes: document['x-northwind-max-body-bytes'],
     maxProblemErrors: document['x-northwind-max-problem-errors'],
     problemTypeBase: document['x-northwind-problem-type-base'],
@@ -181,6 +184,9 @@ export type Group = ${Object.keys(scopesByGroup)
 
 /** In front of every path. */
 export const basePath = ${literal(basePath)};
+
+/** Where, at the origin of a GraphQL URL, it is said who answers: a \`GraphQLDiscovery\`. */
+export const graphqlDiscoveryPath = ${literal(manifest.graphqlDiscoveryPath)};
 
 /** A larger body is refused with 413. */
 export const maxBodyBytes = ${maxBodyBytes};

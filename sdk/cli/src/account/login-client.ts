@@ -34,7 +34,7 @@ export async function loginClient(io: Io, options: LoginOptions): Promise<Profil
     // An environment by its name takes the place of the addresses that were found.
     ...(options.environment !== undefined && {
       environment: options.environment,
-      ...{ restUrl: undefined, tokenUrl: undefined, graphqlUrl: undefined, graphqlHost: undefined },
+      ...{ restUrl: undefined, tokenUrl: undefined, graphqlUrl: undefined },
     }),
     clientId: options.clientId ?? found.clientId,
     scopes: options.scopes ?? found.scopes,

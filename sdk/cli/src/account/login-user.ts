@@ -25,7 +25,7 @@ export async function loginUser(
   options: UserLoginOptions,
 ): Promise<UserSession> {
   const variables = await readVariables(io, options.from);
-  const { environment, restUrl, tokenUrl, graphqlUrl, graphqlHost } = settingsFromEnv(variables);
+  const { environment, restUrl, tokenUrl, graphqlUrl } = settingsFromEnv(variables);
   const user: UserSettings = {
     userPoolId: required('--user-pool-id', options.userPoolId ?? variables['NORTHWIND_USER_POOL_ID']),
     clientId: required('--client-id', options.clientId ?? variables['NORTHWIND_WEB_CLIENT_ID']),
@@ -34,7 +34,7 @@ export async function loginUser(
   };
   const addresses =
     options.environment === undefined
-      ? { environment, restUrl, tokenUrl, graphqlUrl, graphqlHost }
+      ? { environment, restUrl, tokenUrl, graphqlUrl }
       : { environment: options.environment };
   const before = await store.read(name);
   // The sign-in itself is kept there while the person is on the sign-in page.

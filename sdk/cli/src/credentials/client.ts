@@ -16,7 +16,7 @@ export function clientOf(
 }
 
 function environmentOf(settings: Settings): NorthwindOptions['environment'] {
-  const { environment, restUrl, tokenUrl, graphqlUrl, graphqlHost } = settings;
+  const { environment, restUrl, tokenUrl, graphqlUrl } = settings;
   if (restUrl === undefined) return (environment ?? 'production') as EnvironmentName;
-  return { restUrl, tokenUrl, graphqlUrl, graphqlHost };
+  return { restUrl, tokenUrl, graphqlUrl };
 }

@@ -7,7 +7,6 @@ export interface Settings {
   readonly restUrl?: string | undefined;
   readonly tokenUrl?: string | undefined;
   readonly graphqlUrl?: string | undefined;
-  readonly graphqlHost?: string | undefined;
   readonly clientId?: string | undefined;
   readonly clientSecret?: string | undefined;
   readonly accessToken?: string | undefined;
@@ -21,7 +20,6 @@ const variables: Readonly<Record<keyof Settings, string>> = {
   restUrl: 'NORTHWIND_REST_URL',
   tokenUrl: 'NORTHWIND_TOKEN_URL',
   graphqlUrl: 'NORTHWIND_GRAPHQL_URL',
-  graphqlHost: 'NORTHWIND_GRAPHQL_HOST',
   clientId: 'NORTHWIND_CLIENT_ID',
   clientSecret: 'NORTHWIND_CLIENT_SECRET',
   accessToken: 'NORTHWIND_ACCESS_TOKEN',

@@ -316,6 +316,17 @@ export function health(overrides?: Overrides<Schemas['Health']>, seed?: number):
 }
 
 /**
+ * A sample `GraphQLDiscovery`: Who answers the GraphQL API now. It moves with a failover: read it before each real-time connection, and again every
+ * `refreshSeconds` while one is open; when `host` has changed, connect anew.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function graphQLDiscovery(overrides?: Overrides<Schemas['GraphQLDiscovery']>, seed?: number): Schemas['GraphQLDiscovery'] {
+  return restSamples.make('GraphQLDiscovery', overrides, seed);
+}
+
+/**
  * A sample `ProblemError`: One offending part of a request.
  *
  * @param overrides what it shall hold; everything else follows from it or from the seed

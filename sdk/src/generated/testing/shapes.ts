@@ -411,6 +411,13 @@ export const restShapes: Shapes = {
       time: { ref: 'Timestamp' },
     },
   },
+  GraphQLDiscovery: {
+    type: 'object',
+    properties: {
+      host: { type: 'string', examples: ['graphql.eu-central-1.northwind-lockers.example'] },
+      refreshSeconds: { type: 'integer', minimum: 1, maximum: 86400, examples: [60] },
+    },
+  },
   ProblemCode: {
     type: 'string',
     enum: ['invalid_request', 'invalid_json', 'invalid_cursor', 'unauthenticated', 'insufficient_scope', 'invalid_api_key', 'api_key_mismatch', 'access_denied', 'request_blocked', 'not_found', 'route_not_found', 'invoice_not_draft', 'invoice_not_open', 'invoice_has_payments', 'payment_exceeds_amount_due', 'payment_limit_reached', 'no_compartment_available', 'reservation_limit_reached', 'locker_not_online', 'locker_in_use', 'delivery_not_cancellable', 'user_exists', 'user_active', 'idempotency_in_progress', 'write_conflict', 'etag_mismatch', 'content_too_large', 'unsupported_media_type', 'idempotency_key_reused', 'if_match_required', 'rate_limited', 'quota_exceeded', 'internal_error', 'service_unavailable', 'upstream_timeout'],

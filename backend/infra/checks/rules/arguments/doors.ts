@@ -79,7 +79,7 @@ export const doorRequirements: readonly Requirement[] = [
   {
     type: 'aws_cloudfront_distribution',
     at: 'ordered_cache_behavior.path_pattern',
-    is: /^\/graphql(\/\*)?$/,
+    is: /^\/(graphql(\/\*)?|\.well-known\/[\w-]+)$/,
     or: 'GraphQL or its WebSocket goes to REST',
     where: isEdge,
   },

@@ -90,6 +90,8 @@ export interface AppSyncOptions {
   /** What tokens and signatures are held to, and what `util.time` tells. Default: this machine's. */
   readonly clock?: Clock;
   readonly intercept?: AppSyncInterceptor;
+  /** What the edge before the API answers in its place, by path. `host` is the one that AppSync is asked by. */
+  readonly documents?: Readonly<Record<string, (host: string) => unknown>>;
   readonly closeCodes?: Partial<CloseCodes>;
   /** For https:// and wss:// on the same port. Default: self-signed, made at start. */
   readonly certificate?: Certificate;

@@ -91,7 +91,7 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     refuseText: options.refuseText ?? (() => undefined),
   };
   const realtime = realtimeServer({ ...shared, ...connectionOptions(options) });
-  const handle = graphqlEndpoint({ ...shared, path: graphqlPath });
+  const handle = graphqlEndpoint({ ...shared, path: graphqlPath, documents: options.documents });
 
   const certificate = options.certificate ?? loopbackCertificate();
   const server = await listenWithAndWithoutTls(

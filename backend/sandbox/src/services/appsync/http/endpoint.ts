@@ -5,6 +5,7 @@ import { BodyTooLargeError, readBody as readBytes } from '../../../support/loopb
 import { targetOf } from '../../../support/request-target.ts';
 import { traceHop } from '../../../support/trace.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
+import type { AppSyncOptions } from '../options.ts';
 import { AuthorizationError } from '../auth/identity.ts';
 import { rootFields } from '../schema/root-fields.ts';
 import type { AppSyncInterceptor, HttpAnswer } from '../interceptor.ts';
@@ -29,6 +30,7 @@ export interface EndpointOptions {
   readonly faults: Faults;
   readonly intercept?: AppSyncInterceptor | undefined;
   readonly refuseText: RefuseText;
+  readonly documents?: AppSyncOptions['documents'];
 }
 
 interface Answer extends HttpAnswer {
@@ -84,6 +86,14 @@ function preflightHeaders(request: IncomingMessage): Record<string, string> {
 
 async function answerTo(options: EndpointOptions, request: IncomingMessage): Promise<Answer> {
   const path = targetOf(request).pathname;
+  const documentFor = request.method === 'GET' ? options.documents?.[path] : undefined;
+  if (documentFor !== undefined)
+    return {
+      status: 200,
+      body: documentFor(request.headers.host ?? ''),
+      headers: { 'cache-control': 'no-store' },
+      operation: path,
+    };
   if (path !== options.path)
     return failure(404, 'NotFoundException', 'There is nothing at this path; the API is at ' + options.path);
   if (request.method !== 'POST')
