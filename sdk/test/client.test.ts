@@ -223,7 +223,7 @@ describe('an option that is undefined is an option left out', () => {
 
   it('of a GraphQL operation', async () => {
     const { northwind } = clientWith(() => Response.json({ data: { me: { username: 'u' } } }), {
-      environment: { ...environment, graphqlUrl: 'https://graphql.test/graphql', tokenUrl: undefined },
+      environment: { ...environment, graphqlUrl: 'https://graphql.test/graphql' },
       totalTimeout: undefined,
     });
     await expect(northwind.graphql.query('query Me { me { username } }', {}, nothing)).resolves.toEqual({

@@ -249,6 +249,10 @@ function outsideChanges(document: OpenApiDocument): RestChange[] {
       (d) =>
         (d.components.securitySchemes.oauth2.flows.clientCredentials.tokenUrl = 'https://mutant.example'),
     ),
+    change(
+      'who answers GraphQL is said elsewhere',
+      (d) => (d['x-northwind-graphql-discovery-path'] = '/mutant'),
+    ),
     change('a body may be less large', (d) => d['x-northwind-max-body-bytes']--),
     change(
       'problems have another type',

@@ -167,6 +167,7 @@ const breaking: Mutation[] = [
   ],
   ['a further success', (d) => (list(d).responses['202'] = list(d).responses['200'])],
   ['a number must be a multiple', (d) => (schema(d, 'InvoiceLineInput').properties.quantity.multipleOf = 2)],
+  ['who answers GraphQL is said elsewhere', (d) => (d['x-northwind-graphql-discovery-path'] = '/elsewhere')],
   ['a body may be less large', (d) => (d['x-northwind-max-body-bytes'] = 1024)],
 ];
 
