@@ -39,12 +39,14 @@ async function openPool() {
   const { createUserSignIn } = await load<{ createUserSignIn: (...parts: unknown[]) => object }>(
     `${folder}/users/user-sign-in.ts`,
   );
+  const { triggerTimeoutMs } = await load<{ triggerTimeoutMs: number }>(`${folder}/pre-token-generation.ts`);
   const pool = await openUserPool();
   for (const client of Object.values(clients)) await pool.putClient(client);
   const issuer = {
     pool,
     issuer: `https://pool.example/${pool.id}`,
     preTokenGeneration: (event: object) => Promise.resolve({ ...event, response: {} }),
+    triggerTimeoutMs,
     now: Date.now,
   };
   const signIn = createUserSignIn(

@@ -30,6 +30,10 @@ describe('a time limit', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it.each([undefined, Number.NaN, 'soon', -1])('is a number of milliseconds, not %s', (limitMs) => {
+    expect(() => startTimeLimit(limitMs as number)).toThrow('A time limit is a number of milliseconds');
+  });
+
   it('tells what is left', async () => {
     const limit = startTimeLimit(1_000);
     expect(limit.remainingMs()).toBe(1_000);

@@ -12,7 +12,10 @@ export interface TimeLimit {
   clear(): void;
 }
 
+/** @throws RangeError for what is no number: a timer would take it for a millisecond, with a warning that names nobody. */
 export function startTimeLimit(limitMs: number): TimeLimit {
+  if (!(limitMs >= 0))
+    throw new RangeError(`A time limit is a number of milliseconds; got ${String(limitMs)}.`);
   let leftMs = limitMs;
   let lookedAt = performance.now();
   let timer: NodeJS.Timeout;
