@@ -8,6 +8,7 @@ import { parseArgs, styleText } from 'node:util';
 import { ensureInstalled } from './install.ts';
 import { startPlatform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
+import { TYPED_PROGRAMS } from './run/types.ts';
 import { LAST_RUN, runtimes } from './runtimes.ts';
 import { STEPS } from './scenario.mjs';
 import { withTable, type LastRun } from './table.ts';
@@ -33,6 +34,8 @@ async function prepare() {
   const { folder } = project;
   await cp(path.join(import.meta.dirname, 'programs'), folder, { recursive: true });
   await cp(path.join(import.meta.dirname, 'scenario.mjs'), path.join(folder, 'scenario.mjs'));
+  for (const name of TYPED_PROGRAMS)
+    await cp(path.join(sdkFolder, 'test/consumers', name), path.join(folder, name));
   const manifest = { type: 'module', dependencies: { '@northwind/sdk': '*', ws: '*' } };
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
   await symlink(path.join(repositoryModules, 'ws'), path.join(folder, 'node_modules/ws'), 'dir');

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { inBrowser } from './run/browser.ts';
 import { inJest } from './run/jest.ts';
 import { inReactNative } from './run/react-native.ts';
+import { withTypes } from './run/types.ts';
 import { inWorkerd } from './run/workerd.ts';
 import type { Runtime } from './runtime.ts';
 import { output, repositoryModules } from '../test/packed.ts';
@@ -52,9 +53,15 @@ const jest = (environment: string): Pick<Runtime, 'run' | 'version'> => ({
   run: inJest(environment),
 });
 
+/** Its own declarations need `skipLibCheck`, which its tsconfig sets, and its `Response` has no `body`, which openapi-fetch's name. */
+const reactNativeTypes = {
+  declarations: path.join(rest, 'node_modules/react-native/types_generated/index.d.ts'),
+  broken: /^\S*(react-native|openapi-fetch)\//,
+};
+
 const reactNative = (preset: string): Pick<Runtime, 'run' | 'version'> => ({
   version: async () => `${await pinned(rest, 'react-native')()}, preset ${await pinned(rest, preset)()}`,
-  run: inReactNative(preset),
+  run: withTypes(reactNativeTypes, inReactNative(preset)),
 });
 
 export const runtimes: readonly Runtime[] = [
@@ -88,7 +95,10 @@ export const runtimes: readonly Runtime[] = [
     name: 'Cloudflare Workers (workerd)',
     quick: true,
     version: pinned(quick, 'workerd'),
-    run: inWorkerd,
+    run: withTypes(
+      { declarations: path.join(quick, 'node_modules/@cloudflare/workers-types/index.d.ts') },
+      inWorkerd,
+    ),
   },
   { name: 'Chromium', ...browser('chrome', '/usr/bin/chromium') },
   { name: 'Firefox', ...browser('firefox', '/usr/bin/firefox-esr') },
