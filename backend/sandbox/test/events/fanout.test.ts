@@ -2,7 +2,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventItem } from '../../../src/data/items.ts';
-import type { LockerEvent, LockerEventType } from '../../../src/domain/locker-event.ts';
+import type { LockerEvent } from '../../../src/domain/locker-event.ts';
 import { startEvents, type Events } from './fixture.ts';
 
 let events: Events;
@@ -59,7 +59,8 @@ describe('the stream', () => {
       sequences.map((sequence) =>
         put(lockerId, sequence, {
           buildingId,
-          ...(sequence === 900_005 ? { type: 'no_such_event' as LockerEventType } : {}),
+          // RFC 3339 lets a space stand for the T; AppSync does not.
+          ...(sequence === 900_005 ? { occurredAt: '2026-11-21 08:00:00Z' } : {}),
         }),
       ),
     );

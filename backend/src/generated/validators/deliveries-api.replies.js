@@ -428,53 +428,31 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       return validate23.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate23.errors = vErrors, errors === 0;
 }
-const listDeliveries400Headers = validate47;
-function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentProblem = validate47;
+const schema21 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate47.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate47.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate47.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate47.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate47.errors = vErrors, errors === 0;
+  return typeof data != "string" ? (validate48.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate48.errors = vErrors, errors === 0) : (validate48.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema21.enum } }], !1);
 }
-const componentProblem = validate48;
-const schema22 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
-function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate49.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate49.errors = vErrors, errors === 0) : (validate49.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema22.enum } }], !1);
-}
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.pointer === void 0 && (missing0 = "pointer") || data.message === void 0 && (missing0 = "message"))
-        return validate51.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate50.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "pointer" || key0 === "message")) {
-            return validate51.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate50.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.pointer !== void 0) {
             const _errs2 = errors;
             if (typeof data.pointer != "string")
-              return validate51.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
+              return validate50.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -482,35 +460,35 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.message !== void 0) {
               const _errs4 = errors;
               if (typeof data.message != "string")
-                return validate51.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
+                return validate50.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate51.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate51.errors = vErrors, errors === 0;
+      return validate50.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate50.errors = vErrors, errors === 0;
 }
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.type === void 0 && (missing0 = "type") || data.title === void 0 && (missing0 = "title") || data.status === void 0 && (missing0 = "status") || data.detail === void 0 && (missing0 = "detail") || data.instance === void 0 && (missing0 = "instance") || data.code === void 0 && (missing0 = "code") || data.requestId === void 0 && (missing0 = "requestId"))
-        return validate48.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate47.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "type" || key0 === "title" || key0 === "status" || key0 === "detail" || key0 === "instance" || key0 === "code" || key0 === "requestId" || key0 === "errors")) {
-            return validate48.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate47.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.type !== void 0) {
             const _errs2 = errors;
             if (typeof data.type != "string")
-              return validate48.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
+              return validate47.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -518,7 +496,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.title !== void 0) {
               const _errs4 = errors;
               if (typeof data.title != "string")
-                return validate48.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
+                return validate47.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -527,12 +505,12 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.status;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate48.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate47.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
                 if (errors === _errs6 && typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 599 || isNaN(data2))
-                    return validate48.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
+                    return validate47.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
                   if (data2 < 400 || isNaN(data2))
-                    return validate48.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
+                    return validate47.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
                 }
                 var valid0 = _errs6 === errors;
               } else
@@ -541,7 +519,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data.detail !== void 0) {
                   const _errs8 = errors;
                   if (typeof data.detail != "string")
-                    return validate48.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
+                    return validate47.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -549,14 +527,14 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data.instance !== void 0) {
                     const _errs10 = errors;
                     if (typeof data.instance != "string")
-                      return validate48.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
+                      return validate47.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
                   if (valid0) {
                     if (data.code !== void 0) {
                       const _errs12 = errors;
-                      validate49(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors), errors = vErrors.length);
+                      validate48(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length);
                       var valid0 = _errs12 === errors;
                     } else
                       var valid0 = !0;
@@ -564,7 +542,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
                       if (data.requestId !== void 0) {
                         const _errs13 = errors;
                         if (typeof data.requestId != "string")
-                          return validate48.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
+                          return validate47.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
                         var valid0 = _errs13 === errors;
                       } else
                         var valid0 = !0;
@@ -575,20 +553,20 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
                           if (errors === _errs15)
                             if (Array.isArray(data7)) {
                               if (data7.length > 100)
-                                return validate48.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
+                                return validate47.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
                               {
                                 const len0 = data7.length;
                                 if (len0 <= 100)
                                   for (let i0 = 0; i0 < len0; i0++) {
                                     const _errs17 = errors;
-                                    validate51(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors), errors = vErrors.length);
+                                    validate50(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length);
                                     var valid1 = _errs17 === errors;
                                     if (!valid1)
                                       break;
                                   }
                               }
                             } else
-                              return validate48.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
+                              return validate47.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
                           var valid0 = _errs15 === errors;
                         } else
                           var valid0 = !0;
@@ -601,29 +579,29 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate48.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate48.errors = vErrors, errors === 0;
+      return validate47.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate47.errors = vErrors, errors === 0;
 }
-const listDeliveries401Headers = validate53;
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const listDeliveries401Headers = validate52;
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate53.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate52.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate53.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate52.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data["www-authenticate"] !== void 0) {
             const _errs2 = errors;
             if (typeof data["www-authenticate"] != "string")
-              return validate53.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
+              return validate52.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -631,17 +609,81 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate53.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate52.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
+      return validate52.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate52.errors = vErrors, errors === 0;
+}
+const listDeliveries429Headers = validate53;
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate53.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
+            return validate53.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data["retry-after"] !== void 0) {
+            let data0 = data["retry-after"];
+            const _errs2 = errors;
+            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
+              return validate53.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
+              return validate53.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data["ratelimit-remaining"] !== void 0) {
+              let data1 = data["ratelimit-remaining"];
+              const _errs4 = errors;
+              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
+                return validate53.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
+              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
+                return validate53.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data["ratelimit-reset"] !== void 0) {
+                let data2 = data["ratelimit-reset"];
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate53.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
+                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
+                  return validate53.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0)
+                if (data["x-request-id"] !== void 0) {
+                  const _errs8 = errors;
+                  if (typeof data["x-request-id"] != "string")
+                    return validate53.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  var valid0 = _errs8 === errors;
+                } else
+                  var valid0 = !0;
+            }
+          }
+        }
+      }
+    } else
       return validate53.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate53.errors = vErrors, errors === 0;
 }
-const listDeliveries403Headers = validate54;
+const listDeliveries503Headers = validate54;
 function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
@@ -652,30 +694,8 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
+          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
             return validate54.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate54.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate54.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate54.errors = vErrors, errors === 0;
-}
-const listDeliveries429Headers = validate55;
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate55.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate55.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -683,40 +703,87 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data["retry-after"];
             const _errs2 = errors;
             if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate55.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+              return validate54.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
             if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate55.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              return validate54.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0)
+            if (data["x-request-id"] !== void 0) {
+              const _errs4 = errors;
+              if (typeof data["x-request-id"] != "string")
+                return validate54.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+        }
+      }
+    } else
+      return validate54.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate54.errors = vErrors, errors === 0;
+}
+const createDelivery201Headers = validate55, schema26 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createDelivery201Headers" };
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (func2(data) > 80)
+        return validate56.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+      if (func2(data) < 3)
+        return validate56.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+      if (data.length <= 160 && !pattern7.test(data))
+        return validate56.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+    } else
+      return validate56.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate56.errors = vErrors, errors === 0;
+}
+function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate55.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
+            return validate55.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.location !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.location != "string")
+              return validate55.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
           if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
+            if (data.etag !== void 0) {
               const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate55.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate55.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              validate56(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length);
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
             if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate55.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate55.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
+              if (data["idempotency-replayed"] !== void 0) {
+                let data2 = data["idempotency-replayed"];
+                const _errs5 = errors;
+                if (typeof data2 != "string")
+                  return validate55.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                if (data2 !== "true")
+                  return validate55.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema26.properties["idempotency-replayed"].enum } }], !1;
+                var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
               if (valid0)
                 if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
+                  const _errs7 = errors;
                   if (typeof data["x-request-id"] != "string")
                     return validate55.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
+                  var valid0 = _errs7 === errors;
                 } else
                   var valid0 = !0;
             }
@@ -727,174 +794,19 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       return validate55.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate55.errors = vErrors, errors === 0;
 }
-const listDeliveries500Headers = validate56;
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate56.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate56.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate56.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate56.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate56.errors = vErrors, errors === 0;
-}
-const listDeliveries503Headers = validate57;
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate57.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate57.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate57.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate57.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate57.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate57.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate57.errors = vErrors, errors === 0;
-}
-const listDeliveries504Headers = validate58;
+const componentDelivery = validate58;
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+      if (data.id === void 0 && (missing0 = "id") || data.partnerId === void 0 && (missing0 = "partnerId") || data.lockerId === void 0 && (missing0 = "lockerId") || data.buildingId === void 0 && (missing0 = "buildingId") || data.compartmentId === void 0 && (missing0 = "compartmentId") || data.size === void 0 && (missing0 = "size") || data.status === void 0 && (missing0 = "status") || data.recipient === void 0 && (missing0 = "recipient") || data.reference === void 0 && (missing0 = "reference") || data.courierId === void 0 && (missing0 = "courierId") || data.expectedOn === void 0 && (missing0 = "expectedOn") || data.deliveredAt === void 0 && (missing0 = "deliveredAt") || data.pickedUpAt === void 0 && (missing0 = "pickedUpAt") || data.cancelledAt === void 0 && (missing0 = "cancelledAt") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag"))
         return validate58.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate58.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate58.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate58.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate58.errors = vErrors, errors === 0;
-}
-const createDelivery201Headers = validate59, schema30 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createDelivery201Headers" };
-function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate60.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate60.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern7.test(data))
-        return validate60.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate60.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate60.errors = vErrors, errors === 0;
-}
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate59.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate59.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.location !== void 0) {
-            const _errs2 = errors;
-            if (typeof data.location != "string")
-              return validate59.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data.etag !== void 0) {
-              const _errs4 = errors;
-              validate60(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors), errors = vErrors.length);
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["idempotency-replayed"] !== void 0) {
-                let data2 = data["idempotency-replayed"];
-                const _errs5 = errors;
-                if (typeof data2 != "string")
-                  return validate59.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-                if (data2 !== "true")
-                  return validate59.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema30.properties["idempotency-replayed"].enum } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs7 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate59.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs7 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate59.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate59.errors = vErrors, errors === 0;
-}
-const componentDelivery = validate62;
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.id === void 0 && (missing0 = "id") || data.partnerId === void 0 && (missing0 = "partnerId") || data.lockerId === void 0 && (missing0 = "lockerId") || data.buildingId === void 0 && (missing0 = "buildingId") || data.compartmentId === void 0 && (missing0 = "compartmentId") || data.size === void 0 && (missing0 = "size") || data.status === void 0 && (missing0 = "status") || data.recipient === void 0 && (missing0 = "recipient") || data.reference === void 0 && (missing0 = "reference") || data.courierId === void 0 && (missing0 = "courierId") || data.expectedOn === void 0 && (missing0 = "expectedOn") || data.deliveredAt === void 0 && (missing0 = "deliveredAt") || data.pickedUpAt === void 0 && (missing0 = "pickedUpAt") || data.cancelledAt === void 0 && (missing0 = "cancelledAt") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag"))
-        return validate62.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
           if (!(key0 === "id" || key0 === "partnerId" || key0 === "lockerId" || key0 === "buildingId" || key0 === "compartmentId" || key0 === "size" || key0 === "status" || key0 === "recipient" || key0 === "reference" || key0 === "courierId" || key0 === "expectedOn" || key0 === "deliveredAt" || key0 === "pickedUpAt" || key0 === "cancelledAt" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "etag")) {
-            return validate62.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate58.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -958,7 +870,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                             let data8 = data.reference;
                             const _errs10 = errors;
                             if (typeof data8 != "string" && data8 !== null)
-                              return validate62.errors = [{ instancePath: instancePath + "/reference", keyword: "type", params: { type: "string" } }], !1;
+                              return validate58.errors = [{ instancePath: instancePath + "/reference", keyword: "type", params: { type: "string" } }], !1;
                             var valid0 = _errs10 === errors;
                           } else
                             var valid0 = !0;
@@ -967,7 +879,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                               let data9 = data.courierId;
                               const _errs13 = errors;
                               if (typeof data9 != "string" && data9 !== null)
-                                return validate62.errors = [{ instancePath: instancePath + "/courierId", keyword: "type", params: { type: "string" } }], !1;
+                                return validate58.errors = [{ instancePath: instancePath + "/courierId", keyword: "type", params: { type: "string" } }], !1;
                               var valid0 = _errs13 === errors;
                             } else
                               var valid0 = !0;
@@ -978,11 +890,11 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                                 if (errors === _errs16 && errors === _errs16)
                                   if (typeof data10 == "string") {
                                     if (data10.length > 64)
-                                      return validate62.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
+                                      return validate58.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
                                     if (!formats2.validate(data10))
-                                      return validate62.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
+                                      return validate58.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "format", params: { format: "date" } }], !1;
                                   } else
-                                    return validate62.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "type", params: { type: "string" } }], !1;
+                                    return validate58.errors = [{ instancePath: instancePath + "/expectedOn", keyword: "type", params: { type: "string" } }], !1;
                                 var valid0 = _errs16 === errors;
                               } else
                                 var valid0 = !0;
@@ -991,12 +903,12 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                                   let data11 = data.deliveredAt;
                                   const _errs18 = errors;
                                   if (typeof data11 != "string" && data11 !== null)
-                                    return validate62.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "type", params: { type: "string" } }], !1;
+                                    return validate58.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "type", params: { type: "string" } }], !1;
                                   if (errors === _errs18 && errors === _errs18 && typeof data11 == "string") {
                                     if (data11.length > 64)
-                                      return validate62.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      return validate58.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
                                     if (!formats4.validate(data11))
-                                      return validate62.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                      return validate58.errors = [{ instancePath: instancePath + "/deliveredAt", keyword: "format", params: { format: "date-time" } }], !1;
                                   }
                                   var valid0 = _errs18 === errors;
                                 } else
@@ -1006,12 +918,12 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                                     let data12 = data.pickedUpAt;
                                     const _errs21 = errors;
                                     if (typeof data12 != "string" && data12 !== null)
-                                      return validate62.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "type", params: { type: "string" } }], !1;
+                                      return validate58.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "type", params: { type: "string" } }], !1;
                                     if (errors === _errs21 && errors === _errs21 && typeof data12 == "string") {
                                       if (data12.length > 64)
-                                        return validate62.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        return validate58.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
                                       if (!formats4.validate(data12))
-                                        return validate62.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                        return validate58.errors = [{ instancePath: instancePath + "/pickedUpAt", keyword: "format", params: { format: "date-time" } }], !1;
                                     }
                                     var valid0 = _errs21 === errors;
                                   } else
@@ -1021,12 +933,12 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
                                       let data13 = data.cancelledAt;
                                       const _errs24 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
-                                        return validate62.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "type", params: { type: "string" } }], !1;
+                                        return validate58.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "type", params: { type: "string" } }], !1;
                                       if (errors === _errs24 && errors === _errs24 && typeof data13 == "string") {
                                         if (data13.length > 64)
-                                          return validate62.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          return validate58.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
                                         if (!formats4.validate(data13))
-                                          return validate62.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          return validate58.errors = [{ instancePath: instancePath + "/cancelledAt", keyword: "format", params: { format: "date-time" } }], !1;
                                       }
                                       var valid0 = _errs24 === errors;
                                     } else
@@ -1070,377 +982,42 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate62.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate62.errors = vErrors, errors === 0;
+      return validate58.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate58.errors = vErrors, errors === 0;
 }
-const createDelivery400Headers = validate74;
-function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate74.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate74.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate74.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate74.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate74.errors = vErrors, errors === 0;
-}
-const createDelivery401Headers = validate75;
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate75.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate75.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate75.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate75.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate75.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate75.errors = vErrors, errors === 0;
-}
-const createDelivery403Headers = validate76;
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate76.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate76.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate76.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate76.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate76.errors = vErrors, errors === 0;
-}
-const createDelivery409Headers = validate77;
-function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate77.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate77.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate77.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate77.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate77.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate77.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate77.errors = vErrors, errors === 0;
-}
-const createDelivery413Headers = validate78;
-function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate78.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate78.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate78.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate78.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate78.errors = vErrors, errors === 0;
-}
-const createDelivery415Headers = validate79;
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate79.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate79.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate79.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate79.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate79.errors = vErrors, errors === 0;
-}
-const createDelivery422Headers = validate80;
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate80.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate80.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate80.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate80.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate80.errors = vErrors, errors === 0;
-}
-const createDelivery429Headers = validate81;
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate81.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate81.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate81.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate81.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate81.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate81.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate81.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate81.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate81.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate81.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate81.errors = vErrors, errors === 0;
-}
-const createDelivery500Headers = validate82;
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate82.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate82.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate82.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate82.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate82.errors = vErrors, errors === 0;
-}
-const createDelivery503Headers = validate83;
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate83.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate83.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate83.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate83.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate83.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate83.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate83.errors = vErrors, errors === 0;
-}
-const createDelivery504Headers = validate84;
-function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate84.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate84.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate84.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate84.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate84.errors = vErrors, errors === 0;
-}
-const getDelivery200Headers = validate85;
-function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const getDelivery200Headers = validate70;
+function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func2(data) > 80)
-        return validate86.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+        return validate71.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
       if (func2(data) < 3)
-        return validate86.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+        return validate71.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
       if (data.length <= 160 && !pattern7.test(data))
-        return validate86.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+        return validate71.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
-      return validate86.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate86.errors = vErrors, errors === 0;
+      return validate71.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate71.errors = vErrors, errors === 0;
 }
-function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate85.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate70.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "etag" || key0 === "x-request-id")) {
-            return validate85.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate70.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.etag !== void 0) {
             const _errs2 = errors;
-            validate86(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors), errors = vErrors.length);
+            validate71(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1448,300 +1025,49 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs3 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate85.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate70.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate85.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate85.errors = vErrors, errors === 0;
+      return validate70.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate70.errors = vErrors, errors === 0;
 }
-const getDelivery400Headers = validate88;
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate88.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate88.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate88.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate88.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate88.errors = vErrors, errors === 0;
-}
-const getDelivery401Headers = validate89;
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate89.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate89.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate89.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate89.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate89.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate89.errors = vErrors, errors === 0;
-}
-const getDelivery403Headers = validate90;
-function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate90.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate90.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate90.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate90.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate90.errors = vErrors, errors === 0;
-}
-const getDelivery404Headers = validate91;
-function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate91.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate91.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate91.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate91.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate91.errors = vErrors, errors === 0;
-}
-const getDelivery429Headers = validate92;
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate92.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate92.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate92.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate92.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate92.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate92.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate92.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate92.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate92.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate92.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate92.errors = vErrors, errors === 0;
-}
-const getDelivery500Headers = validate93;
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate93.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate93.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate93.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate93.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate93.errors = vErrors, errors === 0;
-}
-const getDelivery503Headers = validate94;
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate94.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate94.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate94.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate94.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate94.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate94.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate94.errors = vErrors, errors === 0;
-}
-const getDelivery504Headers = validate95;
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate95.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate95.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate95.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate95.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate95.errors = vErrors, errors === 0;
-}
-const cancelDelivery200Headers = validate96, schema54 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "cancelDelivery200Headers" };
-function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const cancelDelivery200Headers = validate73, schema31 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "cancelDelivery200Headers" };
+function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func2(data) > 80)
-        return validate97.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+        return validate74.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
       if (func2(data) < 3)
-        return validate97.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+        return validate74.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
       if (data.length <= 160 && !pattern7.test(data))
-        return validate97.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+        return validate74.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
-      return validate97.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate97.errors = vErrors, errors === 0;
+      return validate74.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate74.errors = vErrors, errors === 0;
 }
-function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate96.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate73.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate96.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate73.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.etag !== void 0) {
             const _errs2 = errors;
-            validate97(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors), errors = vErrors.length);
+            validate74(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1750,9 +1076,9 @@ function validate96(data, { instancePath = "", parentData, parentDataProperty, r
               let data1 = data["idempotency-replayed"];
               const _errs3 = errors;
               if (typeof data1 != "string")
-                return validate96.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                return validate73.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
               if (data1 !== "true")
-                return validate96.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema54.properties["idempotency-replayed"].enum } }], !1;
+                return validate73.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema31.properties["idempotency-replayed"].enum } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
@@ -1760,7 +1086,7 @@ function validate96(data, { instancePath = "", parentData, parentDataProperty, r
               if (data["x-request-id"] !== void 0) {
                 const _errs5 = errors;
                 if (typeof data["x-request-id"] != "string")
-                  return validate96.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  return validate73.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
@@ -1768,370 +1094,57 @@ function validate96(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate96.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate96.errors = vErrors, errors === 0;
-}
-const cancelDelivery400Headers = validate99;
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate99.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate99.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate99.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate99.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate99.errors = vErrors, errors === 0;
-}
-const cancelDelivery401Headers = validate100;
-function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate100.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate100.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate100.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate100.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate100.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate100.errors = vErrors, errors === 0;
-}
-const cancelDelivery403Headers = validate101;
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate101.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate101.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate101.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate101.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate101.errors = vErrors, errors === 0;
-}
-const cancelDelivery404Headers = validate102;
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate102.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate102.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate102.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate102.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate102.errors = vErrors, errors === 0;
-}
-const cancelDelivery409Headers = validate103;
-function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate103.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate103.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate103.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate103.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate103.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate103.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate103.errors = vErrors, errors === 0;
-}
-const cancelDelivery422Headers = validate104;
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate104.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate104.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate104.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate104.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate104.errors = vErrors, errors === 0;
-}
-const cancelDelivery429Headers = validate105;
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate105.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate105.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate105.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate105.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate105.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate105.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate105.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate105.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate105.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate105.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate105.errors = vErrors, errors === 0;
-}
-const cancelDelivery500Headers = validate106;
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate106.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate106.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate106.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate106.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate106.errors = vErrors, errors === 0;
-}
-const cancelDelivery503Headers = validate107;
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate107.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate107.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate107.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate107.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate107.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate107.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate107.errors = vErrors, errors === 0;
-}
-const cancelDelivery504Headers = validate108;
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate108.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate108.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate108.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate108.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate108.errors = vErrors, errors === 0;
+      return validate73.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate73.errors = vErrors, errors === 0;
 }
 const replies = {
   listDeliveries: {
     200: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentDeliveryPage),
-    400: replyValidator([["x-request-id", "string"]], listDeliveries400Headers, componentProblem),
+    400: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
     401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listDeliveries401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], listDeliveries403Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
     429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listDeliveries429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], listDeliveries500Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
     503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listDeliveries503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], listDeliveries504Headers, componentProblem)
+    504: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem)
   },
   createDelivery: {
     201: replyValidator([["location", "string"], ["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], createDelivery201Headers, componentDelivery),
-    400: replyValidator([["x-request-id", "string"]], createDelivery400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], createDelivery401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], createDelivery403Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createDelivery409Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], createDelivery413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], createDelivery415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], createDelivery422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], createDelivery429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], createDelivery500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createDelivery503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], createDelivery504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listDeliveries401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listDeliveries503Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listDeliveries429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listDeliveries503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem)
   },
   getDelivery: {
     200: replyValidator([["etag", "string"], ["x-request-id", "string"]], getDelivery200Headers, componentDelivery),
-    400: replyValidator([["x-request-id", "string"]], getDelivery400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], getDelivery401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], getDelivery403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], getDelivery404Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], getDelivery429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], getDelivery500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], getDelivery503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], getDelivery504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listDeliveries401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listDeliveries429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listDeliveries503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem)
   },
   cancelDelivery: {
     200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], cancelDelivery200Headers, componentDelivery),
-    400: replyValidator([["x-request-id", "string"]], cancelDelivery400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], cancelDelivery401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], cancelDelivery403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], cancelDelivery404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], cancelDelivery409Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], cancelDelivery422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], cancelDelivery429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], cancelDelivery500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], cancelDelivery503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], cancelDelivery504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listDeliveries401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listDeliveries503Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listDeliveries429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listDeliveries503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listDeliveries200Headers, componentProblem)
   }
 };
 export {

@@ -152,53 +152,31 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       return validate23.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate23.errors = vErrors, errors === 0;
 }
-const getHealth400Headers = validate26;
-function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentProblem = validate26;
+const schema11 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
+function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate26.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate26.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate26.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate26.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate26.errors = vErrors, errors === 0;
+  return typeof data != "string" ? (validate27.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate27.errors = vErrors, errors === 0) : (validate27.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema11.enum } }], !1);
 }
-const componentProblem = validate27;
-const schema12 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
-function validate28(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate28.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate28.errors = vErrors, errors === 0) : (validate28.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema12.enum } }], !1);
-}
-function validate30(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate29(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.pointer === void 0 && (missing0 = "pointer") || data.message === void 0 && (missing0 = "message"))
-        return validate30.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate29.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "pointer" || key0 === "message")) {
-            return validate30.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate29.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.pointer !== void 0) {
             const _errs2 = errors;
             if (typeof data.pointer != "string")
-              return validate30.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
+              return validate29.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -206,35 +184,35 @@ function validate30(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.message !== void 0) {
               const _errs4 = errors;
               if (typeof data.message != "string")
-                return validate30.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
+                return validate29.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate30.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate30.errors = vErrors, errors === 0;
+      return validate29.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate29.errors = vErrors, errors === 0;
 }
-function validate27(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate26(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.type === void 0 && (missing0 = "type") || data.title === void 0 && (missing0 = "title") || data.status === void 0 && (missing0 = "status") || data.detail === void 0 && (missing0 = "detail") || data.instance === void 0 && (missing0 = "instance") || data.code === void 0 && (missing0 = "code") || data.requestId === void 0 && (missing0 = "requestId"))
-        return validate27.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate26.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "type" || key0 === "title" || key0 === "status" || key0 === "detail" || key0 === "instance" || key0 === "code" || key0 === "requestId" || key0 === "errors")) {
-            return validate27.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate26.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.type !== void 0) {
             const _errs2 = errors;
             if (typeof data.type != "string")
-              return validate27.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
+              return validate26.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -242,7 +220,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.title !== void 0) {
               const _errs4 = errors;
               if (typeof data.title != "string")
-                return validate27.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
+                return validate26.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -251,12 +229,12 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.status;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate27.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate26.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
                 if (errors === _errs6 && typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 599 || isNaN(data2))
-                    return validate27.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
+                    return validate26.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
                   if (data2 < 400 || isNaN(data2))
-                    return validate27.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
+                    return validate26.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
                 }
                 var valid0 = _errs6 === errors;
               } else
@@ -265,7 +243,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data.detail !== void 0) {
                   const _errs8 = errors;
                   if (typeof data.detail != "string")
-                    return validate27.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
+                    return validate26.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -273,14 +251,14 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data.instance !== void 0) {
                     const _errs10 = errors;
                     if (typeof data.instance != "string")
-                      return validate27.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
+                      return validate26.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
                   if (valid0) {
                     if (data.code !== void 0) {
                       const _errs12 = errors;
-                      validate28(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length);
+                      validate27(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors), errors = vErrors.length);
                       var valid0 = _errs12 === errors;
                     } else
                       var valid0 = !0;
@@ -288,7 +266,7 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
                       if (data.requestId !== void 0) {
                         const _errs13 = errors;
                         if (typeof data.requestId != "string")
-                          return validate27.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
+                          return validate26.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
                         var valid0 = _errs13 === errors;
                       } else
                         var valid0 = !0;
@@ -299,20 +277,20 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
                           if (errors === _errs15)
                             if (Array.isArray(data7)) {
                               if (data7.length > 100)
-                                return validate27.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
+                                return validate26.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
                               {
                                 const len0 = data7.length;
                                 if (len0 <= 100)
                                   for (let i0 = 0; i0 < len0; i0++) {
                                     const _errs17 = errors;
-                                    validate30(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors), errors = vErrors.length);
+                                    validate29(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length);
                                     var valid1 = _errs17 === errors;
                                     if (!valid1)
                                       break;
                                   }
                               }
                             } else
-                              return validate27.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
+                              return validate26.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
                           var valid0 = _errs15 === errors;
                         } else
                           var valid0 = !0;
@@ -325,21 +303,85 @@ function validate27(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate27.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate27.errors = vErrors, errors === 0;
+      return validate26.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate26.errors = vErrors, errors === 0;
 }
-const getHealth429Headers = validate32;
-function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const getHealth429Headers = validate31;
+function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate32.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate31.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
+            return validate31.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data["retry-after"] !== void 0) {
+            let data0 = data["retry-after"];
+            const _errs2 = errors;
+            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
+              return validate31.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
+              return validate31.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data["ratelimit-remaining"] !== void 0) {
+              let data1 = data["ratelimit-remaining"];
+              const _errs4 = errors;
+              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
+                return validate31.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
+              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
+                return validate31.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data["ratelimit-reset"] !== void 0) {
+                let data2 = data["ratelimit-reset"];
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate31.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
+                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
+                  return validate31.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0)
+                if (data["x-request-id"] !== void 0) {
+                  const _errs8 = errors;
+                  if (typeof data["x-request-id"] != "string")
+                    return validate31.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  var valid0 = _errs8 === errors;
+                } else
+                  var valid0 = !0;
+            }
+          }
+        }
+      }
+    } else
+      return validate31.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate31.errors = vErrors, errors === 0;
+}
+const getHealth503Headers = validate32;
+function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate32.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
             return validate32.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -354,136 +396,28 @@ function validate32(data, { instancePath = "", parentData, parentDataProperty, r
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
+          if (valid0)
+            if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate32.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate32.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              if (typeof data["x-request-id"] != "string")
+                return validate32.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate32.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate32.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate32.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
         }
       }
     } else
       return validate32.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate32.errors = vErrors, errors === 0;
 }
-const getHealth500Headers = validate33;
-function validate33(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate33.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate33.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate33.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate33.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate33.errors = vErrors, errors === 0;
-}
-const getHealth503Headers = validate34;
-function validate34(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate34.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate34.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate34.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate34.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate34.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate34.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate34.errors = vErrors, errors === 0;
-}
-const getHealth504Headers = validate35;
-function validate35(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate35.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate35.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate35.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate35.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate35.errors = vErrors, errors === 0;
-}
 const replies = {
   getHealth: {
     200: replyValidator([["x-request-id", "string"]], getHealth200Headers, componentHealth),
-    400: replyValidator([["x-request-id", "string"]], getHealth400Headers, componentProblem),
+    400: replyValidator([["x-request-id", "string"]], getHealth200Headers, componentProblem),
     429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], getHealth429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], getHealth500Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], getHealth200Headers, componentProblem),
     503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], getHealth503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], getHealth504Headers, componentProblem)
+    504: replyValidator([["x-request-id", "string"]], getHealth200Headers, componentProblem)
   }
 };
 export {

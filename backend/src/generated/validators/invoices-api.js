@@ -698,118 +698,8 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate42.errors = vErrors, errors === 0;
 }
-const updateInvoiceParameters = validate47;
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (!pattern3.test(data)) {
-      const err0 = { instancePath, keyword: "pattern", params: { pattern: "^inv_[0-9A-HJKMNP-TV-Z]{26}$" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    const err1 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate48.errors = vErrors, errors === 0;
-}
-function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func2(data) > 80) {
-      const err0 = { instancePath, keyword: "maxLength", params: { limit: 80 } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (func2(data) < 3) {
-      const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.length <= 160 && !pattern5.test(data)) {
-      const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-  } else {
-    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
-  return validate50.errors = vErrors, errors === 0;
-}
+const componentInvoiceUpdate = validate47;
 function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path !== void 0) {
-      let data0 = data.path;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.invoiceId === void 0) {
-          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "invoiceId" } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-        }
-        for (const key0 in data0)
-          if (key0 !== "invoiceId") {
-            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
-              break;
-          }
-        data0.invoiceId !== void 0 && (validate48(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
-      } else {
-        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    }
-    if (data.query !== void 0) {
-      let data2 = data.query;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2))
-        for (const key1 in data2) {
-          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
-            break;
-        }
-      else {
-        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-      }
-    }
-    if (data.header !== void 0) {
-      let data3 = data.header;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        for (const key2 in data3)
-          if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
-            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
-              break;
-          }
-        if (data3.ifMatch !== void 0 && (validate50(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
-          let data5 = data3.idempotencyKey;
-          if (typeof data5 == "string") {
-            if (func2(data5) > 255) {
-              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-            }
-            if (func2(data5) < 1) {
-              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-            }
-            if (data5.length <= 510 && !pattern1.test(data5)) {
-              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-            }
-          } else {
-            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-          }
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-      }
-    }
-  } else {
-    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-  }
-  return validate47.errors = vErrors, errors === 0;
-}
-const componentInvoiceUpdate = validate52;
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 1) {
@@ -876,10 +766,10 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     const err10 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
-  return validate52.errors = vErrors, errors === 0;
+  return validate47.errors = vErrors, errors === 0;
 }
-const finalizeInvoiceParameters = validate58;
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const payInvoiceParameters = validate53;
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern3.test(data)) {
@@ -890,30 +780,9 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     const err1 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate59.errors = vErrors, errors === 0;
+  return validate54.errors = vErrors, errors === 0;
 }
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func2(data) > 80) {
-      const err0 = { instancePath, keyword: "maxLength", params: { limit: 80 } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (func2(data) < 3) {
-      const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.length <= 160 && !pattern5.test(data)) {
-      const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-  } else {
-    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
-  return validate61.errors = vErrors, errors === 0;
-}
-function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.path !== void 0) {
@@ -929,96 +798,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
             if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
               break;
           }
-        data0.invoiceId !== void 0 && (validate59(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length));
-      } else {
-        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    }
-    if (data.query !== void 0) {
-      let data2 = data.query;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2))
-        for (const key1 in data2) {
-          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
-            break;
-        }
-      else {
-        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-      }
-    }
-    if (data.header !== void 0) {
-      let data3 = data.header;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        for (const key2 in data3)
-          if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
-            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
-              break;
-          }
-        if (data3.ifMatch !== void 0 && (validate61(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
-          let data5 = data3.idempotencyKey;
-          if (typeof data5 == "string") {
-            if (func2(data5) > 255) {
-              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-            }
-            if (func2(data5) < 1) {
-              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-            }
-            if (data5.length <= 510 && !pattern1.test(data5)) {
-              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-            }
-          } else {
-            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-          }
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-      }
-    }
-  } else {
-    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-  }
-  return validate58.errors = vErrors, errors === 0;
-}
-const payInvoiceParameters = validate63;
-function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (!pattern3.test(data)) {
-      const err0 = { instancePath, keyword: "pattern", params: { pattern: "^inv_[0-9A-HJKMNP-TV-Z]{26}$" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    const err1 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate64.errors = vErrors, errors === 0;
-}
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path !== void 0) {
-      let data0 = data.path;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.invoiceId === void 0) {
-          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "invoiceId" } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-        }
-        for (const key0 in data0)
-          if (key0 !== "invoiceId") {
-            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
-              break;
-          }
-        data0.invoiceId !== void 0 && (validate64(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors), errors = vErrors.length));
+        data0.invoiceId !== void 0 && (validate54(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length));
       } else {
         const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -1075,27 +855,27 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     const err11 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
-  return validate63.errors = vErrors, errors === 0;
+  return validate53.errors = vErrors, errors === 0;
 }
-const componentPaymentCreate = validate66;
-const schema32 = { type: "string", enum: ["bank_transfer", "card", "direct_debit", "cash", "other"] };
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentPaymentCreate = validate56;
+const schema26 = { type: "string", enum: ["bank_transfer", "card", "direct_debit", "cash", "other"] };
+function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "bank_transfer" || data === "card" || data === "direct_debit" || data === "cash" || data === "other")) {
-    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema32.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema26.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate67.errors = vErrors, errors === 0;
+  return validate57.errors = vErrors, errors === 0;
 }
-const formats6 = fullFormats["date-time"], pattern15 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$", "u");
-function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const formats6 = fullFormats["date-time"], pattern9 = new RegExp("^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$", "u");
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
-    if (!pattern15.test(data)) {
+    if (!pattern9.test(data)) {
       const err0 = { instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
@@ -1110,9 +890,9 @@ function validate69(data, { instancePath = "", parentData, parentDataProperty, r
     const err3 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate69.errors = vErrors, errors === 0;
+  return validate59.errors = vErrors, errors === 0;
 }
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.amount === void 0) {
@@ -1146,7 +926,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     }
-    if (data.method !== void 0 && (validate67(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length)), data.reference !== void 0) {
+    if (data.method !== void 0 && (validate57(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors), errors = vErrors.length)), data.reference !== void 0) {
       let data2 = data.reference;
       if (typeof data2 == "string") {
         if (func2(data2) > 200) {
@@ -1162,15 +942,15 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
       }
     }
-    data.paidAt !== void 0 && (validate69(data.paidAt, { instancePath: instancePath + "/paidAt", parentData: data, parentDataProperty: "paidAt", rootData }) || (vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors), errors = vErrors.length));
+    data.paidAt !== void 0 && (validate59(data.paidAt, { instancePath: instancePath + "/paidAt", parentData: data, parentDataProperty: "paidAt", rootData }) || (vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors), errors = vErrors.length));
   } else {
     const err9 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
-  return validate66.errors = vErrors, errors === 0;
+  return validate56.errors = vErrors, errors === 0;
 }
-const voidInvoiceParameters = validate71;
-function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const listInvoiceLinesParameters = validate61;
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern3.test(data)) {
@@ -1181,30 +961,9 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
     const err1 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate72.errors = vErrors, errors === 0;
+  return validate62.errors = vErrors, errors === 0;
 }
-function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func2(data) > 80) {
-      const err0 = { instancePath, keyword: "maxLength", params: { limit: 80 } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (func2(data) < 3) {
-      const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.length <= 160 && !pattern5.test(data)) {
-      const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-  } else {
-    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
-  return validate74.errors = vErrors, errors === 0;
-}
-function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.path !== void 0) {
@@ -1220,206 +979,7 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
             if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
               break;
           }
-        data0.invoiceId !== void 0 && (validate72(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors), errors = vErrors.length));
-      } else {
-        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    }
-    if (data.query !== void 0) {
-      let data2 = data.query;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2))
-        for (const key1 in data2) {
-          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
-            break;
-        }
-      else {
-        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-      }
-    }
-    if (data.header !== void 0) {
-      let data3 = data.header;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        for (const key2 in data3)
-          if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
-            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
-              break;
-          }
-        if (data3.ifMatch !== void 0 && (validate74(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
-          let data5 = data3.idempotencyKey;
-          if (typeof data5 == "string") {
-            if (func2(data5) > 255) {
-              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-            }
-            if (func2(data5) < 1) {
-              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-            }
-            if (data5.length <= 510 && !pattern1.test(data5)) {
-              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-            }
-          } else {
-            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-          }
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-      }
-    }
-  } else {
-    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-  }
-  return validate71.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectibleParameters = validate76;
-function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (!pattern3.test(data)) {
-      const err0 = { instancePath, keyword: "pattern", params: { pattern: "^inv_[0-9A-HJKMNP-TV-Z]{26}$" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    const err1 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate77.errors = vErrors, errors === 0;
-}
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func2(data) > 80) {
-      const err0 = { instancePath, keyword: "maxLength", params: { limit: 80 } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (func2(data) < 3) {
-      const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.length <= 160 && !pattern5.test(data)) {
-      const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-  } else {
-    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
-  return validate79.errors = vErrors, errors === 0;
-}
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path !== void 0) {
-      let data0 = data.path;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.invoiceId === void 0) {
-          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "invoiceId" } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-        }
-        for (const key0 in data0)
-          if (key0 !== "invoiceId") {
-            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
-              break;
-          }
-        data0.invoiceId !== void 0 && (validate77(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length));
-      } else {
-        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    }
-    if (data.query !== void 0) {
-      let data2 = data.query;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2))
-        for (const key1 in data2) {
-          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
-            break;
-        }
-      else {
-        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-      }
-    }
-    if (data.header !== void 0) {
-      let data3 = data.header;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        for (const key2 in data3)
-          if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
-            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
-              break;
-          }
-        if (data3.ifMatch !== void 0 && (validate79(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
-          let data5 = data3.idempotencyKey;
-          if (typeof data5 == "string") {
-            if (func2(data5) > 255) {
-              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-            }
-            if (func2(data5) < 1) {
-              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-            }
-            if (data5.length <= 510 && !pattern1.test(data5)) {
-              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-            }
-          } else {
-            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-          }
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-      }
-    }
-  } else {
-    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-  }
-  return validate76.errors = vErrors, errors === 0;
-}
-const listInvoiceLinesParameters = validate81;
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (!pattern3.test(data)) {
-      const err0 = { instancePath, keyword: "pattern", params: { pattern: "^inv_[0-9A-HJKMNP-TV-Z]{26}$" } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    const err1 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate82.errors = vErrors, errors === 0;
-}
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path !== void 0) {
-      let data0 = data.path;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.invoiceId === void 0) {
-          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "invoiceId" } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-        }
-        for (const key0 in data0)
-          if (key0 !== "invoiceId") {
-            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
-              break;
-          }
-        data0.invoiceId !== void 0 && (validate82(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length));
+        data0.invoiceId !== void 0 && (validate62(data0.invoiceId, { instancePath: instancePath + "/path/invoiceId", parentData: data0, parentDataProperty: "invoiceId", rootData }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length));
       } else {
         const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -1488,93 +1048,23 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
     const err13 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
   }
-  return validate81.errors = vErrors, errors === 0;
+  return validate61.errors = vErrors, errors === 0;
 }
-const createInvoiceExportParameters = validate84;
-function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path !== void 0) {
-      let data0 = data.path;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0))
-        for (const key0 in data0) {
-          const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
-            break;
-        }
-      else {
-        const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-      }
-    }
-    if (data.query !== void 0) {
-      let data1 = data.query;
-      if (data1 && typeof data1 == "object" && !Array.isArray(data1))
-        for (const key1 in data1) {
-          const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
-            break;
-        }
-      else {
-        const err3 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-      }
-    }
-    if (data.header !== void 0) {
-      let data2 = data.header;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key2 in data2)
-          if (key2 !== "idempotencyKey") {
-            const err4 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            if (vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++, errors >= 20)
-              break;
-          }
-        if (data2.idempotencyKey !== void 0) {
-          let data3 = data2.idempotencyKey;
-          if (typeof data3 == "string") {
-            if (func2(data3) > 255) {
-              const err5 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
-            }
-            if (func2(data3) < 1) {
-              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-            }
-            if (data3.length <= 510 && !pattern1.test(data3)) {
-              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-            }
-          } else {
-            const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-          }
-        }
-      } else {
-        const err9 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-      }
-    }
-  } else {
-    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-  }
-  return validate84.errors = vErrors, errors === 0;
-}
-const componentInvoiceExportCreate = validate85;
-const schema44 = { type: "string", enum: ["csv", "pdf"] };
-function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentInvoiceExportCreate = validate64;
+const schema31 = { type: "string", enum: ["csv", "pdf"] };
+function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     const err0 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "csv" || data === "pdf")) {
-    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema44.enum } };
+    const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema31.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate86.errors = vErrors, errors === 0;
+  return validate65.errors = vErrors, errors === 0;
 }
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     const err0 = { instancePath, keyword: "type", params: { type: "string" } };
@@ -1584,9 +1074,9 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
     const err1 = { instancePath, keyword: "enum", params: { allowedValues: schema8.enum } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate88.errors = vErrors, errors === 0;
+  return validate67.errors = vErrors, errors === 0;
 }
-function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.format === void 0) {
@@ -1607,7 +1097,7 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
         if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
           break;
       }
-    if (data.format !== void 0 && (validate86(data.format, { instancePath: instancePath + "/format", parentData: data, parentDataProperty: "format", rootData }) || (vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors), errors = vErrors.length)), data.issuedFrom !== void 0) {
+    if (data.format !== void 0 && (validate65(data.format, { instancePath: instancePath + "/format", parentData: data, parentDataProperty: "format", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.issuedFrom !== void 0) {
       let data1 = data.issuedFrom;
       if (typeof data1 == "string") {
         if (data1.length > 64) {
@@ -1637,19 +1127,19 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
-    data.status !== void 0 && (validate88(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length));
+    data.status !== void 0 && (validate67(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors), errors = vErrors.length));
   } else {
     const err10 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
-  return validate85.errors = vErrors, errors === 0;
+  return validate64.errors = vErrors, errors === 0;
 }
-const getInvoiceExportParameters = validate90;
-const pattern24 = new RegExp("^exp_[0-9A-HJKMNP-TV-Z]{26}$", "u");
-function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const getInvoiceExportParameters = validate69;
+const pattern11 = new RegExp("^exp_[0-9A-HJKMNP-TV-Z]{26}$", "u");
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
-    if (!pattern24.test(data)) {
+    if (!pattern11.test(data)) {
       const err0 = { instancePath, keyword: "pattern", params: { pattern: "^exp_[0-9A-HJKMNP-TV-Z]{26}$" } };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
@@ -1657,9 +1147,9 @@ function validate91(data, { instancePath = "", parentData, parentDataProperty, r
     const err1 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate91.errors = vErrors, errors === 0;
+  return validate70.errors = vErrors, errors === 0;
 }
-function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.path !== void 0) {
@@ -1675,7 +1165,7 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
             if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
               break;
           }
-        data0.exportId !== void 0 && (validate91(data0.exportId, { instancePath: instancePath + "/path/exportId", parentData: data0, parentDataProperty: "exportId", rootData }) || (vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors), errors = vErrors.length));
+        data0.exportId !== void 0 && (validate70(data0.exportId, { instancePath: instancePath + "/path/exportId", parentData: data0, parentDataProperty: "exportId", rootData }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length));
       } else {
         const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -1711,7 +1201,7 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
     const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate90.errors = vErrors, errors === 0;
+  return validate69.errors = vErrors, errors === 0;
 }
 const validators = {
   listInvoices: {
@@ -1731,11 +1221,11 @@ const validators = {
     body: void 0
   },
   updateInvoice: {
-    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], updateInvoiceParameters),
+    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteInvoiceParameters),
     body: asValidate(componentInvoiceUpdate)
   },
   finalizeInvoice: {
-    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], finalizeInvoiceParameters),
+    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteInvoiceParameters),
     body: void 0
   },
   payInvoice: {
@@ -1743,11 +1233,11 @@ const validators = {
     body: asValidate(componentPaymentCreate)
   },
   voidInvoice: {
-    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], voidInvoiceParameters),
+    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteInvoiceParameters),
     body: void 0
   },
   markInvoiceUncollectible: {
-    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], markInvoiceUncollectibleParameters),
+    parameters: parameterReader([["path", "invoiceId", "invoiceId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteInvoiceParameters),
     body: void 0
   },
   listInvoiceLines: {
@@ -1755,7 +1245,7 @@ const validators = {
     body: void 0
   },
   createInvoiceExport: {
-    parameters: parameterReader([["header", "Idempotency-Key", "idempotencyKey", "string"]], createInvoiceExportParameters),
+    parameters: parameterReader([["header", "Idempotency-Key", "idempotencyKey", "string"]], createInvoiceParameters),
     body: asValidate(componentInvoiceExportCreate)
   },
   getInvoiceExport: {

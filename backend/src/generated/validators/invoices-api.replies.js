@@ -467,53 +467,31 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       return validate23.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate23.errors = vErrors, errors === 0;
 }
-const listInvoices400Headers = validate51;
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentProblem = validate51;
+const schema21 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate51.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate51.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate51.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate51.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate51.errors = vErrors, errors === 0;
+  return typeof data != "string" ? (validate52.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate52.errors = vErrors, errors === 0) : (validate52.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema21.enum } }], !1);
 }
-const componentProblem = validate52;
-const schema22 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate53.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate53.errors = vErrors, errors === 0) : (validate53.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema22.enum } }], !1);
-}
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.pointer === void 0 && (missing0 = "pointer") || data.message === void 0 && (missing0 = "message"))
-        return validate55.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate54.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "pointer" || key0 === "message")) {
-            return validate55.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate54.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.pointer !== void 0) {
             const _errs2 = errors;
             if (typeof data.pointer != "string")
-              return validate55.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
+              return validate54.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -521,35 +499,35 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.message !== void 0) {
               const _errs4 = errors;
               if (typeof data.message != "string")
-                return validate55.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
+                return validate54.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate55.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate55.errors = vErrors, errors === 0;
+      return validate54.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate54.errors = vErrors, errors === 0;
 }
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.type === void 0 && (missing0 = "type") || data.title === void 0 && (missing0 = "title") || data.status === void 0 && (missing0 = "status") || data.detail === void 0 && (missing0 = "detail") || data.instance === void 0 && (missing0 = "instance") || data.code === void 0 && (missing0 = "code") || data.requestId === void 0 && (missing0 = "requestId"))
-        return validate52.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate51.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "type" || key0 === "title" || key0 === "status" || key0 === "detail" || key0 === "instance" || key0 === "code" || key0 === "requestId" || key0 === "errors")) {
-            return validate52.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate51.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.type !== void 0) {
             const _errs2 = errors;
             if (typeof data.type != "string")
-              return validate52.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
+              return validate51.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -557,7 +535,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.title !== void 0) {
               const _errs4 = errors;
               if (typeof data.title != "string")
-                return validate52.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
+                return validate51.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -566,12 +544,12 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.status;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate52.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate51.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
                 if (errors === _errs6 && typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 599 || isNaN(data2))
-                    return validate52.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
+                    return validate51.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
                   if (data2 < 400 || isNaN(data2))
-                    return validate52.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
+                    return validate51.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
                 }
                 var valid0 = _errs6 === errors;
               } else
@@ -580,7 +558,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data.detail !== void 0) {
                   const _errs8 = errors;
                   if (typeof data.detail != "string")
-                    return validate52.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
+                    return validate51.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -588,14 +566,14 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data.instance !== void 0) {
                     const _errs10 = errors;
                     if (typeof data.instance != "string")
-                      return validate52.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
+                      return validate51.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
                   if (valid0) {
                     if (data.code !== void 0) {
                       const _errs12 = errors;
-                      validate53(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors), errors = vErrors.length);
+                      validate52(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors), errors = vErrors.length);
                       var valid0 = _errs12 === errors;
                     } else
                       var valid0 = !0;
@@ -603,7 +581,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                       if (data.requestId !== void 0) {
                         const _errs13 = errors;
                         if (typeof data.requestId != "string")
-                          return validate52.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
+                          return validate51.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
                         var valid0 = _errs13 === errors;
                       } else
                         var valid0 = !0;
@@ -614,20 +592,20 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                           if (errors === _errs15)
                             if (Array.isArray(data7)) {
                               if (data7.length > 100)
-                                return validate52.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
+                                return validate51.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
                               {
                                 const len0 = data7.length;
                                 if (len0 <= 100)
                                   for (let i0 = 0; i0 < len0; i0++) {
                                     const _errs17 = errors;
-                                    validate55(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors), errors = vErrors.length);
+                                    validate54(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
                                     var valid1 = _errs17 === errors;
                                     if (!valid1)
                                       break;
                                   }
                               }
                             } else
-                              return validate52.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
+                              return validate51.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
                           var valid0 = _errs15 === errors;
                         } else
                           var valid0 = !0;
@@ -640,29 +618,29 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate52.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate52.errors = vErrors, errors === 0;
+      return validate51.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate51.errors = vErrors, errors === 0;
 }
-const listInvoices401Headers = validate57;
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const listInvoices401Headers = validate56;
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate57.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate56.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate57.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate56.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data["www-authenticate"] !== void 0) {
             const _errs2 = errors;
             if (typeof data["www-authenticate"] != "string")
-              return validate57.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
+              return validate56.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -670,17 +648,81 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate57.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate56.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
+      return validate56.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate56.errors = vErrors, errors === 0;
+}
+const listInvoices429Headers = validate57;
+function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate57.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
+            return validate57.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data["retry-after"] !== void 0) {
+            let data0 = data["retry-after"];
+            const _errs2 = errors;
+            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
+              return validate57.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
+              return validate57.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data["ratelimit-remaining"] !== void 0) {
+              let data1 = data["ratelimit-remaining"];
+              const _errs4 = errors;
+              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
+                return validate57.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
+              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
+                return validate57.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data["ratelimit-reset"] !== void 0) {
+                let data2 = data["ratelimit-reset"];
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate57.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
+                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
+                  return validate57.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0)
+                if (data["x-request-id"] !== void 0) {
+                  const _errs8 = errors;
+                  if (typeof data["x-request-id"] != "string")
+                    return validate57.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  var valid0 = _errs8 === errors;
+                } else
+                  var valid0 = !0;
+            }
+          }
+        }
+      }
+    } else
       return validate57.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate57.errors = vErrors, errors === 0;
 }
-const listInvoices403Headers = validate58;
+const listInvoices503Headers = validate58;
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
@@ -691,30 +733,8 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
+          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
             return validate58.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate58.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate58.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate58.errors = vErrors, errors === 0;
-}
-const listInvoices429Headers = validate59;
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate59.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate59.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -722,40 +742,87 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data["retry-after"];
             const _errs2 = errors;
             if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate59.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+              return validate58.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
             if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate59.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              return validate58.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0)
+            if (data["x-request-id"] !== void 0) {
+              const _errs4 = errors;
+              if (typeof data["x-request-id"] != "string")
+                return validate58.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+        }
+      }
+    } else
+      return validate58.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate58.errors = vErrors, errors === 0;
+}
+const createInvoice201Headers = validate59, schema26 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createInvoice201Headers" };
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (func2(data) > 80)
+        return validate60.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+      if (func2(data) < 3)
+        return validate60.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+      if (data.length <= 160 && !pattern4.test(data))
+        return validate60.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+    } else
+      return validate60.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate60.errors = vErrors, errors === 0;
+}
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate59.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
+            return validate59.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.location !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.location != "string")
+              return validate59.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
           if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
+            if (data.etag !== void 0) {
               const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate59.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate59.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              validate60(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors), errors = vErrors.length);
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
             if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate59.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate59.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
+              if (data["idempotency-replayed"] !== void 0) {
+                let data2 = data["idempotency-replayed"];
+                const _errs5 = errors;
+                if (typeof data2 != "string")
+                  return validate59.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                if (data2 !== "true")
+                  return validate59.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema26.properties["idempotency-replayed"].enum } }], !1;
+                var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
               if (valid0)
                 if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
+                  const _errs7 = errors;
                   if (typeof data["x-request-id"] != "string")
                     return validate59.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
+                  var valid0 = _errs7 === errors;
                 } else
                   var valid0 = !0;
             }
@@ -766,174 +833,19 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       return validate59.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate59.errors = vErrors, errors === 0;
 }
-const listInvoices500Headers = validate60;
-function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate60.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate60.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate60.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate60.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate60.errors = vErrors, errors === 0;
-}
-const listInvoices503Headers = validate61;
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate61.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate61.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate61.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate61.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate61.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate61.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate61.errors = vErrors, errors === 0;
-}
-const listInvoices504Headers = validate62;
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate62.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate62.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate62.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate62.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate62.errors = vErrors, errors === 0;
-}
-const createInvoice201Headers = validate63, schema30 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createInvoice201Headers" };
-function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate64.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate64.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate64.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate64.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate64.errors = vErrors, errors === 0;
-}
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate63.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate63.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.location !== void 0) {
-            const _errs2 = errors;
-            if (typeof data.location != "string")
-              return validate63.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data.etag !== void 0) {
-              const _errs4 = errors;
-              validate64(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors), errors = vErrors.length);
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["idempotency-replayed"] !== void 0) {
-                let data2 = data["idempotency-replayed"];
-                const _errs5 = errors;
-                if (typeof data2 != "string")
-                  return validate63.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-                if (data2 !== "true")
-                  return validate63.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema30.properties["idempotency-replayed"].enum } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs7 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate63.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs7 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate63.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate63.errors = vErrors, errors === 0;
-}
-const componentInvoice = validate66;
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentInvoice = validate62;
+function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.position === void 0 && (missing0 = "position") || data.description === void 0 && (missing0 = "description") || data.quantity === void 0 && (missing0 = "quantity") || data.unitAmount === void 0 && (missing0 = "unitAmount") || data.taxRateBps === void 0 && (missing0 = "taxRateBps") || data.amount === void 0 && (missing0 = "amount") || data.tax === void 0 && (missing0 = "tax"))
-        return validate82.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate78.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "position" || key0 === "description" || key0 === "quantity" || key0 === "unitAmount" || key0 === "taxRateBps" || key0 === "amount" || key0 === "tax")) {
-            return validate82.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate78.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -941,12 +853,12 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data.position;
             const _errs2 = errors;
             if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate82.errors = [{ instancePath: instancePath + "/position", keyword: "type", params: { type: "integer" } }], !1;
+              return validate78.errors = [{ instancePath: instancePath + "/position", keyword: "type", params: { type: "integer" } }], !1;
             if (errors === _errs2 && typeof data0 == "number" && isFinite(data0)) {
               if (data0 > 100 || isNaN(data0))
-                return validate82.errors = [{ instancePath: instancePath + "/position", keyword: "maximum", params: { comparison: "<=", limit: 100 } }], !1;
+                return validate78.errors = [{ instancePath: instancePath + "/position", keyword: "maximum", params: { comparison: "<=", limit: 100 } }], !1;
               if (data0 < 1 || isNaN(data0))
-                return validate82.errors = [{ instancePath: instancePath + "/position", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
+                return validate78.errors = [{ instancePath: instancePath + "/position", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
             }
             var valid0 = _errs2 === errors;
           } else
@@ -955,7 +867,7 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.description !== void 0) {
               const _errs4 = errors;
               if (typeof data.description != "string")
-                return validate82.errors = [{ instancePath: instancePath + "/description", keyword: "type", params: { type: "string" } }], !1;
+                return validate78.errors = [{ instancePath: instancePath + "/description", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -964,12 +876,12 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.quantity;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate82.errors = [{ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate78.errors = [{ instancePath: instancePath + "/quantity", keyword: "type", params: { type: "integer" } }], !1;
                 if (errors === _errs6 && typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 1e4 || isNaN(data2))
-                    return validate82.errors = [{ instancePath: instancePath + "/quantity", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } }], !1;
+                    return validate78.errors = [{ instancePath: instancePath + "/quantity", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } }], !1;
                   if (data2 < 1 || isNaN(data2))
-                    return validate82.errors = [{ instancePath: instancePath + "/quantity", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
+                    return validate78.errors = [{ instancePath: instancePath + "/quantity", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
                 }
                 var valid0 = _errs6 === errors;
               } else
@@ -979,12 +891,12 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
                   let data3 = data.unitAmount;
                   const _errs8 = errors;
                   if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3)))
-                    return validate82.errors = [{ instancePath: instancePath + "/unitAmount", keyword: "type", params: { type: "integer" } }], !1;
+                    return validate78.errors = [{ instancePath: instancePath + "/unitAmount", keyword: "type", params: { type: "integer" } }], !1;
                   if (errors === _errs8 && typeof data3 == "number" && isFinite(data3)) {
                     if (data3 > 1e7 || isNaN(data3))
-                      return validate82.errors = [{ instancePath: instancePath + "/unitAmount", keyword: "maximum", params: { comparison: "<=", limit: 1e7 } }], !1;
+                      return validate78.errors = [{ instancePath: instancePath + "/unitAmount", keyword: "maximum", params: { comparison: "<=", limit: 1e7 } }], !1;
                     if (data3 < 1 || isNaN(data3))
-                      return validate82.errors = [{ instancePath: instancePath + "/unitAmount", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
+                      return validate78.errors = [{ instancePath: instancePath + "/unitAmount", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
                   }
                   var valid0 = _errs8 === errors;
                 } else
@@ -994,12 +906,12 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
                     let data4 = data.taxRateBps;
                     const _errs10 = errors;
                     if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
-                      return validate82.errors = [{ instancePath: instancePath + "/taxRateBps", keyword: "type", params: { type: "integer" } }], !1;
+                      return validate78.errors = [{ instancePath: instancePath + "/taxRateBps", keyword: "type", params: { type: "integer" } }], !1;
                     if (errors === _errs10 && typeof data4 == "number" && isFinite(data4)) {
                       if (data4 > 1e4 || isNaN(data4))
-                        return validate82.errors = [{ instancePath: instancePath + "/taxRateBps", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } }], !1;
+                        return validate78.errors = [{ instancePath: instancePath + "/taxRateBps", keyword: "maximum", params: { comparison: "<=", limit: 1e4 } }], !1;
                       if (data4 < 0 || isNaN(data4))
-                        return validate82.errors = [{ instancePath: instancePath + "/taxRateBps", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                        return validate78.errors = [{ instancePath: instancePath + "/taxRateBps", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
                     }
                     var valid0 = _errs10 === errors;
                   } else
@@ -1026,43 +938,43 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate82.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate82.errors = vErrors, errors === 0;
+      return validate78.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate78.errors = vErrors, errors === 0;
 }
 const pattern6 = new RegExp("^pay_[0-9A-HJKMNP-TV-Z]{26}$", "u");
-function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern6.test(data))
-        return validate87.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^pay_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+        return validate83.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^pay_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
     } else
-      return validate87.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate87.errors = vErrors, errors === 0;
+      return validate83.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate83.errors = vErrors, errors === 0;
 }
-const schema36 = { type: "string", enum: ["bank_transfer", "card", "direct_debit", "cash", "other"] };
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const schema32 = { type: "string", enum: ["bank_transfer", "card", "direct_debit", "cash", "other"] };
+function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate92.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "bank_transfer" || data === "card" || data === "direct_debit" || data === "cash" || data === "other" ? (validate92.errors = vErrors, errors === 0) : (validate92.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema36.enum } }], !1);
+  return typeof data != "string" ? (validate88.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "bank_transfer" || data === "card" || data === "direct_debit" || data === "cash" || data === "other" ? (validate88.errors = vErrors, errors === 0) : (validate88.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema32.enum } }], !1);
 }
-function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.id === void 0 && (missing0 = "id") || data.invoiceId === void 0 && (missing0 = "invoiceId") || data.amount === void 0 && (missing0 = "amount") || data.currency === void 0 && (missing0 = "currency") || data.method === void 0 && (missing0 = "method") || data.reference === void 0 && (missing0 = "reference") || data.paidAt === void 0 && (missing0 = "paidAt") || data.createdAt === void 0 && (missing0 = "createdAt"))
-        return validate86.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate82.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "id" || key0 === "invoiceId" || key0 === "amount" || key0 === "currency" || key0 === "method" || key0 === "reference" || key0 === "paidAt" || key0 === "createdAt")) {
-            return validate86.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate82.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.id !== void 0) {
             const _errs2 = errors;
-            validate87(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors), errors = vErrors.length);
+            validate83(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1090,7 +1002,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
                 if (valid0) {
                   if (data.method !== void 0) {
                     const _errs6 = errors;
-                    validate92(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors), errors = vErrors.length);
+                    validate88(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length);
                     var valid0 = _errs6 === errors;
                   } else
                     var valid0 = !0;
@@ -1099,7 +1011,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
                       let data5 = data.reference;
                       const _errs7 = errors;
                       if (typeof data5 != "string" && data5 !== null)
-                        return validate86.errors = [{ instancePath: instancePath + "/reference", keyword: "type", params: { type: "string" } }], !1;
+                        return validate82.errors = [{ instancePath: instancePath + "/reference", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs7 === errors;
                     } else
                       var valid0 = !0;
@@ -1126,21 +1038,21 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate86.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate86.errors = vErrors, errors === 0;
+      return validate82.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate82.errors = vErrors, errors === 0;
 }
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.id === void 0 && (missing0 = "id") || data.partnerId === void 0 && (missing0 = "partnerId") || data.number === void 0 && (missing0 = "number") || data.status === void 0 && (missing0 = "status") || data.buildingId === void 0 && (missing0 = "buildingId") || data.customer === void 0 && (missing0 = "customer") || data.currency === void 0 && (missing0 = "currency") || data.subtotal === void 0 && (missing0 = "subtotal") || data.tax === void 0 && (missing0 = "tax") || data.total === void 0 && (missing0 = "total") || data.amountPaid === void 0 && (missing0 = "amountPaid") || data.amountDue === void 0 && (missing0 = "amountDue") || data.paymentTermDays === void 0 && (missing0 = "paymentTermDays") || data.issuedAt === void 0 && (missing0 = "issuedAt") || data.dueAt === void 0 && (missing0 = "dueAt") || data.overdue === void 0 && (missing0 = "overdue") || data.memo === void 0 && (missing0 = "memo") || data.metadata === void 0 && (missing0 = "metadata") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag") || data.lines === void 0 && (missing0 = "lines") || data.payments === void 0 && (missing0 = "payments"))
-        return validate66.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate62.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "id" || key0 === "partnerId" || key0 === "number" || key0 === "status" || key0 === "buildingId" || key0 === "customer" || key0 === "currency" || key0 === "subtotal" || key0 === "tax" || key0 === "total" || key0 === "amountPaid" || key0 === "amountDue" || key0 === "paymentTermDays" || key0 === "issuedAt" || key0 === "dueAt" || key0 === "overdue" || key0 === "memo" || key0 === "metadata" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "etag" || key0 === "lines" || key0 === "payments")) {
-            return validate66.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate62.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -1162,7 +1074,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.number;
                 const _errs4 = errors;
                 if (typeof data2 != "string" && data2 !== null)
-                  return validate66.errors = [{ instancePath: instancePath + "/number", keyword: "type", params: { type: "string" } }], !1;
+                  return validate62.errors = [{ instancePath: instancePath + "/number", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs4 === errors;
               } else
                 var valid0 = !0;
@@ -1234,12 +1146,12 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                                     let data12 = data.paymentTermDays;
                                     const _errs16 = errors;
                                     if (!(typeof data12 == "number" && !(data12 % 1) && !isNaN(data12) && isFinite(data12)))
-                                      return validate66.errors = [{ instancePath: instancePath + "/paymentTermDays", keyword: "type", params: { type: "integer" } }], !1;
+                                      return validate62.errors = [{ instancePath: instancePath + "/paymentTermDays", keyword: "type", params: { type: "integer" } }], !1;
                                     if (errors === _errs16 && typeof data12 == "number" && isFinite(data12)) {
                                       if (data12 > 365 || isNaN(data12))
-                                        return validate66.errors = [{ instancePath: instancePath + "/paymentTermDays", keyword: "maximum", params: { comparison: "<=", limit: 365 } }], !1;
+                                        return validate62.errors = [{ instancePath: instancePath + "/paymentTermDays", keyword: "maximum", params: { comparison: "<=", limit: 365 } }], !1;
                                       if (data12 < 0 || isNaN(data12))
-                                        return validate66.errors = [{ instancePath: instancePath + "/paymentTermDays", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                                        return validate62.errors = [{ instancePath: instancePath + "/paymentTermDays", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
                                     }
                                     var valid0 = _errs16 === errors;
                                   } else
@@ -1249,12 +1161,12 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                                       let data13 = data.issuedAt;
                                       const _errs18 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
-                                        return validate66.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "type", params: { type: "string" } }], !1;
+                                        return validate62.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "type", params: { type: "string" } }], !1;
                                       if (errors === _errs18 && errors === _errs18 && typeof data13 == "string") {
                                         if (data13.length > 64)
-                                          return validate66.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          return validate62.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
                                         if (!formats2.validate(data13))
-                                          return validate66.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          return validate62.errors = [{ instancePath: instancePath + "/issuedAt", keyword: "format", params: { format: "date-time" } }], !1;
                                       }
                                       var valid0 = _errs18 === errors;
                                     } else
@@ -1264,12 +1176,12 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                                         let data14 = data.dueAt;
                                         const _errs21 = errors;
                                         if (typeof data14 != "string" && data14 !== null)
-                                          return validate66.errors = [{ instancePath: instancePath + "/dueAt", keyword: "type", params: { type: "string" } }], !1;
+                                          return validate62.errors = [{ instancePath: instancePath + "/dueAt", keyword: "type", params: { type: "string" } }], !1;
                                         if (errors === _errs21 && errors === _errs21 && typeof data14 == "string") {
                                           if (data14.length > 64)
-                                            return validate66.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                            return validate62.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
                                           if (!formats2.validate(data14))
-                                            return validate66.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                            return validate62.errors = [{ instancePath: instancePath + "/dueAt", keyword: "format", params: { format: "date-time" } }], !1;
                                         }
                                         var valid0 = _errs21 === errors;
                                       } else
@@ -1278,7 +1190,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                                         if (data.overdue !== void 0) {
                                           const _errs24 = errors;
                                           if (typeof data.overdue != "boolean")
-                                            return validate66.errors = [{ instancePath: instancePath + "/overdue", keyword: "type", params: { type: "boolean" } }], !1;
+                                            return validate62.errors = [{ instancePath: instancePath + "/overdue", keyword: "type", params: { type: "boolean" } }], !1;
                                           var valid0 = _errs24 === errors;
                                         } else
                                           var valid0 = !0;
@@ -1286,7 +1198,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                                           if (data.memo !== void 0) {
                                             const _errs26 = errors;
                                             if (typeof data.memo != "string")
-                                              return validate66.errors = [{ instancePath: instancePath + "/memo", keyword: "type", params: { type: "string" } }], !1;
+                                              return validate62.errors = [{ instancePath: instancePath + "/memo", keyword: "type", params: { type: "string" } }], !1;
                                             var valid0 = _errs26 === errors;
                                           } else
                                             var valid0 = !0;
@@ -1325,20 +1237,20 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                                                       if (errors === _errs32)
                                                         if (Array.isArray(data21)) {
                                                           if (data21.length > 100)
-                                                            return validate66.errors = [{ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } }], !1;
+                                                            return validate62.errors = [{ instancePath: instancePath + "/lines", keyword: "maxItems", params: { limit: 100 } }], !1;
                                                           {
                                                             const len0 = data21.length;
                                                             if (len0 <= 100)
                                                               for (let i0 = 0; i0 < len0; i0++) {
                                                                 const _errs34 = errors;
-                                                                validate82(data21[i0], { instancePath: instancePath + "/lines/" + i0, parentData: data21, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length);
+                                                                validate78(data21[i0], { instancePath: instancePath + "/lines/" + i0, parentData: data21, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors), errors = vErrors.length);
                                                                 var valid1 = _errs34 === errors;
                                                                 if (!valid1)
                                                                   break;
                                                               }
                                                           }
                                                         } else
-                                                          return validate66.errors = [{ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } }], !1;
+                                                          return validate62.errors = [{ instancePath: instancePath + "/lines", keyword: "type", params: { type: "array" } }], !1;
                                                       var valid0 = _errs32 === errors;
                                                     } else
                                                       var valid0 = !0;
@@ -1349,20 +1261,20 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
                                                         if (errors === _errs35)
                                                           if (Array.isArray(data23)) {
                                                             if (data23.length > 100)
-                                                              return validate66.errors = [{ instancePath: instancePath + "/payments", keyword: "maxItems", params: { limit: 100 } }], !1;
+                                                              return validate62.errors = [{ instancePath: instancePath + "/payments", keyword: "maxItems", params: { limit: 100 } }], !1;
                                                             {
                                                               const len1 = data23.length;
                                                               if (len1 <= 100)
                                                                 for (let i1 = 0; i1 < len1; i1++) {
                                                                   const _errs37 = errors;
-                                                                  validate86(data23[i1], { instancePath: instancePath + "/payments/" + i1, parentData: data23, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors), errors = vErrors.length);
+                                                                  validate82(data23[i1], { instancePath: instancePath + "/payments/" + i1, parentData: data23, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length);
                                                                   var valid2 = _errs37 === errors;
                                                                   if (!valid2)
                                                                     break;
                                                                 }
                                                             }
                                                           } else
-                                                            return validate66.errors = [{ instancePath: instancePath + "/payments", keyword: "type", params: { type: "array" } }], !1;
+                                                            return validate62.errors = [{ instancePath: instancePath + "/payments", keyword: "type", params: { type: "array" } }], !1;
                                                         var valid0 = _errs35 === errors;
                                                       } else
                                                         var valid0 = !0;
@@ -1390,51 +1302,82 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate66.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate66.errors = vErrors, errors === 0;
+      return validate62.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate62.errors = vErrors, errors === 0;
 }
-const createInvoice400Headers = validate97;
-function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const getInvoice200Headers = validate93;
+function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate97.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate97.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate97.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
+    if (typeof data == "string") {
+      if (func2(data) > 80)
+        return validate94.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+      if (func2(data) < 3)
+        return validate94.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+      if (data.length <= 160 && !pattern4.test(data))
+        return validate94.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
-      return validate97.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate97.errors = vErrors, errors === 0;
+      return validate94.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate94.errors = vErrors, errors === 0;
 }
-const createInvoice401Headers = validate98;
-function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate98.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate93.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate98.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+          if (!(key0 === "etag" || key0 === "x-request-id")) {
+            return validate93.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
+          if (data.etag !== void 0) {
             const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate98.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
+            validate94(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors), errors = vErrors.length);
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0)
+            if (data["x-request-id"] !== void 0) {
+              const _errs3 = errors;
+              if (typeof data["x-request-id"] != "string")
+                return validate93.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs3 === errors;
+            } else
+              var valid0 = !0;
+        }
+      }
+    } else
+      return validate93.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate93.errors = vErrors, errors === 0;
+}
+const deleteInvoice204Headers = validate96, schema35 = { type: "object", properties: { "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["x-request-id"], additionalProperties: !1, $id: "deleteInvoice204Headers" };
+function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate96.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "idempotency-replayed" || key0 === "x-request-id")) {
+            return validate96.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data["idempotency-replayed"] !== void 0) {
+            let data0 = data["idempotency-replayed"];
+            const _errs2 = errors;
+            if (typeof data0 != "string")
+              return validate96.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+            if (data0 !== "true")
+              return validate96.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema35.properties["idempotency-replayed"].enum } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1442,70 +1385,105 @@ function validate98(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate98.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate96.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate98.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+      return validate96.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate96.errors = vErrors, errors === 0;
+}
+const updateInvoice200Headers = validate97, schema36 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "updateInvoice200Headers" };
+function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (func2(data) > 80)
+        return validate98.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+      if (func2(data) < 3)
+        return validate98.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+      if (data.length <= 160 && !pattern4.test(data))
+        return validate98.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+    } else
+      return validate98.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
   return validate98.errors = vErrors, errors === 0;
 }
-const createInvoice403Headers = validate99;
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate99.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate97.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate99.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+          if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
+            return validate97.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate99.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+        if (_errs1 === errors) {
+          if (data.etag !== void 0) {
+            const _errs2 = errors;
+            validate98(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors), errors = vErrors.length);
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data["idempotency-replayed"] !== void 0) {
+              let data1 = data["idempotency-replayed"];
+              const _errs3 = errors;
+              if (typeof data1 != "string")
+                return validate97.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+              if (data1 !== "true")
+                return validate97.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema36.properties["idempotency-replayed"].enum } }], !1;
+              var valid0 = _errs3 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0)
+              if (data["x-request-id"] !== void 0) {
+                const _errs5 = errors;
+                if (typeof data["x-request-id"] != "string")
+                  return validate97.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                var valid0 = _errs5 === errors;
+              } else
+                var valid0 = !0;
+          }
+        }
       }
     } else
-      return validate99.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate99.errors = vErrors, errors === 0;
+      return validate97.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate97.errors = vErrors, errors === 0;
 }
-const createInvoice409Headers = validate100;
+const componentPaymentReceipt = validate100;
 function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+      if (data.payment === void 0 && (missing0 = "payment") || data.invoice === void 0 && (missing0 = "invoice"))
         return validate100.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
+          if (!(key0 === "payment" || key0 === "invoice")) {
             return validate100.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
+          if (data.payment !== void 0) {
             const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate100.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate100.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            validate82(data.payment, { instancePath: instancePath + "/payment", parentData: data, parentDataProperty: "payment", rootData }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
           if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate100.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
+            if (data.invoice !== void 0) {
+              const _errs3 = errors;
+              validate62(data.invoice, { instancePath: instancePath + "/invoice", parentData: data, parentDataProperty: "invoice", rootData }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length);
+              var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
         }
@@ -1514,3039 +1492,19 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       return validate100.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate100.errors = vErrors, errors === 0;
 }
-const createInvoice413Headers = validate101;
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate101.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate101.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate101.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate101.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate101.errors = vErrors, errors === 0;
-}
-const createInvoice415Headers = validate102;
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate102.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate102.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate102.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate102.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate102.errors = vErrors, errors === 0;
-}
-const createInvoice422Headers = validate103;
+const componentInvoiceLinePage = validate103;
 function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+      if (data.data === void 0 && (missing0 = "data") || data.nextCursor === void 0 && (missing0 = "nextCursor"))
         return validate103.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate103.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate103.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate103.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate103.errors = vErrors, errors === 0;
-}
-const createInvoice429Headers = validate104;
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate104.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate104.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate104.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate104.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate104.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate104.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate104.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate104.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate104.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate104.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate104.errors = vErrors, errors === 0;
-}
-const createInvoice500Headers = validate105;
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate105.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate105.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate105.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate105.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate105.errors = vErrors, errors === 0;
-}
-const createInvoice503Headers = validate106;
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate106.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate106.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate106.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate106.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate106.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate106.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate106.errors = vErrors, errors === 0;
-}
-const createInvoice504Headers = validate107;
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate107.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate107.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate107.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate107.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate107.errors = vErrors, errors === 0;
-}
-const getInvoice200Headers = validate108;
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate109.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate109.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate109.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate109.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate109.errors = vErrors, errors === 0;
-}
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate108.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "etag" || key0 === "x-request-id")) {
-            return validate108.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.etag !== void 0) {
-            const _errs2 = errors;
-            validate109(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs3 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate108.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate108.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate108.errors = vErrors, errors === 0;
-}
-const getInvoice400Headers = validate111;
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate111.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate111.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate111.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate111.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate111.errors = vErrors, errors === 0;
-}
-const getInvoice401Headers = validate112;
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate112.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate112.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate112.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate112.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate112.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate112.errors = vErrors, errors === 0;
-}
-const getInvoice403Headers = validate113;
-function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate113.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate113.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate113.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate113.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate113.errors = vErrors, errors === 0;
-}
-const getInvoice404Headers = validate114;
-function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate114.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate114.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate114.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate114.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate114.errors = vErrors, errors === 0;
-}
-const getInvoice429Headers = validate115;
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate115.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate115.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate115.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate115.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate115.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate115.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate115.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate115.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate115.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate115.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate115.errors = vErrors, errors === 0;
-}
-const getInvoice500Headers = validate116;
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate116.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate116.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate116.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate116.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate116.errors = vErrors, errors === 0;
-}
-const getInvoice503Headers = validate117;
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate117.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate117.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate117.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate117.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate117.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate117.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate117.errors = vErrors, errors === 0;
-}
-const getInvoice504Headers = validate118;
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate118.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate118.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate118.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate118.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate118.errors = vErrors, errors === 0;
-}
-const deleteInvoice204Headers = validate119, schema58 = { type: "object", properties: { "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["x-request-id"], additionalProperties: !1, $id: "deleteInvoice204Headers" };
-function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate119.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate119.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["idempotency-replayed"] !== void 0) {
-            let data0 = data["idempotency-replayed"];
-            const _errs2 = errors;
-            if (typeof data0 != "string")
-              return validate119.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-            if (data0 !== "true")
-              return validate119.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema58.properties["idempotency-replayed"].enum } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate119.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate119.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate119.errors = vErrors, errors === 0;
-}
-const deleteInvoice400Headers = validate120;
-function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate120.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate120.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate120.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate120.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate120.errors = vErrors, errors === 0;
-}
-const deleteInvoice401Headers = validate121;
-function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate121.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate121.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate121.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate121.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate121.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate121.errors = vErrors, errors === 0;
-}
-const deleteInvoice403Headers = validate122;
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate122.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate122.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate122.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate122.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate122.errors = vErrors, errors === 0;
-}
-const deleteInvoice404Headers = validate123;
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate123.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate123.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate123.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate123.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate123.errors = vErrors, errors === 0;
-}
-const deleteInvoice409Headers = validate124;
-function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate124.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate124.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate124.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate124.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate124.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate124.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate124.errors = vErrors, errors === 0;
-}
-const deleteInvoice412Headers = validate125;
-function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate125.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate125.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate125.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate125.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate125.errors = vErrors, errors === 0;
-}
-const deleteInvoice422Headers = validate126;
-function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate126.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate126.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate126.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate126.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate126.errors = vErrors, errors === 0;
-}
-const deleteInvoice429Headers = validate127;
-function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate127.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate127.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate127.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate127.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate127.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate127.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate127.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate127.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate127.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate127.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate127.errors = vErrors, errors === 0;
-}
-const deleteInvoice500Headers = validate128;
-function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate128.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate128.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate128.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate128.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate128.errors = vErrors, errors === 0;
-}
-const deleteInvoice503Headers = validate129;
-function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate129.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate129.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate129.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate129.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate129.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate129.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate129.errors = vErrors, errors === 0;
-}
-const deleteInvoice504Headers = validate130;
-function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate130.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate130.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate130.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate130.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate130.errors = vErrors, errors === 0;
-}
-const updateInvoice200Headers = validate131, schema70 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "updateInvoice200Headers" };
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate132.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate132.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate132.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate132.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate132.errors = vErrors, errors === 0;
-}
-function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate131.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate131.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.etag !== void 0) {
-            const _errs2 = errors;
-            validate132(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["idempotency-replayed"] !== void 0) {
-              let data1 = data["idempotency-replayed"];
-              const _errs3 = errors;
-              if (typeof data1 != "string")
-                return validate131.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-              if (data1 !== "true")
-                return validate131.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema70.properties["idempotency-replayed"].enum } }], !1;
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data["x-request-id"] !== void 0) {
-                const _errs5 = errors;
-                if (typeof data["x-request-id"] != "string")
-                  return validate131.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-          }
-        }
-      }
-    } else
-      return validate131.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate131.errors = vErrors, errors === 0;
-}
-const updateInvoice400Headers = validate134;
-function validate134(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate134.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate134.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate134.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate134.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate134.errors = vErrors, errors === 0;
-}
-const updateInvoice401Headers = validate135;
-function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate135.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate135.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate135.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate135.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate135.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate135.errors = vErrors, errors === 0;
-}
-const updateInvoice403Headers = validate136;
-function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate136.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate136.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate136.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate136.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate136.errors = vErrors, errors === 0;
-}
-const updateInvoice404Headers = validate137;
-function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate137.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate137.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate137.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate137.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate137.errors = vErrors, errors === 0;
-}
-const updateInvoice409Headers = validate138;
-function validate138(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate138.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate138.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate138.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate138.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate138.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate138.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate138.errors = vErrors, errors === 0;
-}
-const updateInvoice412Headers = validate139;
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate139.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate139.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate139.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate139.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate139.errors = vErrors, errors === 0;
-}
-const updateInvoice413Headers = validate140;
-function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate140.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate140.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate140.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate140.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate140.errors = vErrors, errors === 0;
-}
-const updateInvoice415Headers = validate141;
-function validate141(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate141.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate141.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate141.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate141.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate141.errors = vErrors, errors === 0;
-}
-const updateInvoice422Headers = validate142;
-function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate142.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate142.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate142.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate142.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate142.errors = vErrors, errors === 0;
-}
-const updateInvoice428Headers = validate143;
-function validate143(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate143.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate143.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate143.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate143.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate143.errors = vErrors, errors === 0;
-}
-const updateInvoice429Headers = validate144;
-function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate144.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate144.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate144.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate144.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate144.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate144.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate144.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate144.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate144.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate144.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate144.errors = vErrors, errors === 0;
-}
-const updateInvoice500Headers = validate145;
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate145.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate145.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate145.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate145.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate145.errors = vErrors, errors === 0;
-}
-const updateInvoice503Headers = validate146;
-function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate146.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate146.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate146.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate146.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate146.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate146.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate146.errors = vErrors, errors === 0;
-}
-const updateInvoice504Headers = validate147;
-function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate147.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate147.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate147.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate147.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate147.errors = vErrors, errors === 0;
-}
-const finalizeInvoice200Headers = validate148, schema86 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "finalizeInvoice200Headers" };
-function validate149(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate149.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate149.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate149.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate149.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate149.errors = vErrors, errors === 0;
-}
-function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate148.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate148.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.etag !== void 0) {
-            const _errs2 = errors;
-            validate149(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["idempotency-replayed"] !== void 0) {
-              let data1 = data["idempotency-replayed"];
-              const _errs3 = errors;
-              if (typeof data1 != "string")
-                return validate148.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-              if (data1 !== "true")
-                return validate148.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema86.properties["idempotency-replayed"].enum } }], !1;
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data["x-request-id"] !== void 0) {
-                const _errs5 = errors;
-                if (typeof data["x-request-id"] != "string")
-                  return validate148.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-          }
-        }
-      }
-    } else
-      return validate148.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate148.errors = vErrors, errors === 0;
-}
-const finalizeInvoice400Headers = validate151;
-function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate151.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate151.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate151.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate151.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate151.errors = vErrors, errors === 0;
-}
-const finalizeInvoice401Headers = validate152;
-function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate152.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate152.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate152.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate152.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate152.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate152.errors = vErrors, errors === 0;
-}
-const finalizeInvoice403Headers = validate153;
-function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate153.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate153.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate153.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate153.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate153.errors = vErrors, errors === 0;
-}
-const finalizeInvoice404Headers = validate154;
-function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate154.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate154.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate154.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate154.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate154.errors = vErrors, errors === 0;
-}
-const finalizeInvoice409Headers = validate155;
-function validate155(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate155.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate155.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate155.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate155.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate155.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate155.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate155.errors = vErrors, errors === 0;
-}
-const finalizeInvoice412Headers = validate156;
-function validate156(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate156.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate156.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate156.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate156.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate156.errors = vErrors, errors === 0;
-}
-const finalizeInvoice422Headers = validate157;
-function validate157(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate157.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate157.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate157.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate157.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate157.errors = vErrors, errors === 0;
-}
-const finalizeInvoice429Headers = validate158;
-function validate158(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate158.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate158.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate158.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate158.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate158.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate158.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate158.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate158.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate158.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate158.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate158.errors = vErrors, errors === 0;
-}
-const finalizeInvoice500Headers = validate159;
-function validate159(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate159.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate159.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate159.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate159.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate159.errors = vErrors, errors === 0;
-}
-const finalizeInvoice503Headers = validate160;
-function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate160.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate160.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate160.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate160.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate160.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate160.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate160.errors = vErrors, errors === 0;
-}
-const finalizeInvoice504Headers = validate161;
-function validate161(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate161.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate161.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate161.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate161.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate161.errors = vErrors, errors === 0;
-}
-const payInvoice200Headers = validate162, schema99 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "payInvoice200Headers" };
-function validate163(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate163.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate163.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate163.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate163.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate163.errors = vErrors, errors === 0;
-}
-function validate162(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate162.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate162.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.etag !== void 0) {
-            const _errs2 = errors;
-            validate163(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["idempotency-replayed"] !== void 0) {
-              let data1 = data["idempotency-replayed"];
-              const _errs3 = errors;
-              if (typeof data1 != "string")
-                return validate162.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-              if (data1 !== "true")
-                return validate162.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema99.properties["idempotency-replayed"].enum } }], !1;
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data["x-request-id"] !== void 0) {
-                const _errs5 = errors;
-                if (typeof data["x-request-id"] != "string")
-                  return validate162.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-          }
-        }
-      }
-    } else
-      return validate162.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate162.errors = vErrors, errors === 0;
-}
-const componentPaymentReceipt = validate165;
-function validate165(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.payment === void 0 && (missing0 = "payment") || data.invoice === void 0 && (missing0 = "invoice"))
-        return validate165.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "payment" || key0 === "invoice")) {
-            return validate165.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.payment !== void 0) {
-            const _errs2 = errors;
-            validate86(data.payment, { instancePath: instancePath + "/payment", parentData: data, parentDataProperty: "payment", rootData }) || (vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data.invoice !== void 0) {
-              const _errs3 = errors;
-              validate66(data.invoice, { instancePath: instancePath + "/invoice", parentData: data, parentDataProperty: "invoice", rootData }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length);
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate165.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate165.errors = vErrors, errors === 0;
-}
-const payInvoice400Headers = validate168;
-function validate168(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate168.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate168.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate168.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate168.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate168.errors = vErrors, errors === 0;
-}
-const payInvoice401Headers = validate169;
-function validate169(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate169.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate169.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate169.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate169.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate169.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate169.errors = vErrors, errors === 0;
-}
-const payInvoice403Headers = validate170;
-function validate170(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate170.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate170.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate170.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate170.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate170.errors = vErrors, errors === 0;
-}
-const payInvoice404Headers = validate171;
-function validate171(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate171.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate171.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate171.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate171.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate171.errors = vErrors, errors === 0;
-}
-const payInvoice409Headers = validate172;
-function validate172(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate172.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate172.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate172.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate172.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate172.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate172.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate172.errors = vErrors, errors === 0;
-}
-const payInvoice413Headers = validate173;
-function validate173(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate173.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate173.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate173.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate173.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate173.errors = vErrors, errors === 0;
-}
-const payInvoice415Headers = validate174;
-function validate174(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate174.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate174.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate174.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate174.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate174.errors = vErrors, errors === 0;
-}
-const payInvoice422Headers = validate175;
-function validate175(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate175.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate175.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate175.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate175.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate175.errors = vErrors, errors === 0;
-}
-const payInvoice429Headers = validate176;
-function validate176(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate176.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate176.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate176.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate176.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate176.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate176.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate176.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate176.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate176.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate176.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate176.errors = vErrors, errors === 0;
-}
-const payInvoice500Headers = validate177;
-function validate177(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate177.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate177.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate177.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate177.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate177.errors = vErrors, errors === 0;
-}
-const payInvoice503Headers = validate178;
-function validate178(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate178.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate178.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate178.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate178.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate178.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate178.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate178.errors = vErrors, errors === 0;
-}
-const payInvoice504Headers = validate179;
-function validate179(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate179.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate179.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate179.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate179.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate179.errors = vErrors, errors === 0;
-}
-const voidInvoice200Headers = validate180, schema114 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "voidInvoice200Headers" };
-function validate181(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate181.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate181.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate181.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate181.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate181.errors = vErrors, errors === 0;
-}
-function validate180(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate180.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate180.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.etag !== void 0) {
-            const _errs2 = errors;
-            validate181(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["idempotency-replayed"] !== void 0) {
-              let data1 = data["idempotency-replayed"];
-              const _errs3 = errors;
-              if (typeof data1 != "string")
-                return validate180.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-              if (data1 !== "true")
-                return validate180.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema114.properties["idempotency-replayed"].enum } }], !1;
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data["x-request-id"] !== void 0) {
-                const _errs5 = errors;
-                if (typeof data["x-request-id"] != "string")
-                  return validate180.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-          }
-        }
-      }
-    } else
-      return validate180.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate180.errors = vErrors, errors === 0;
-}
-const voidInvoice400Headers = validate183;
-function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate183.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate183.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate183.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate183.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate183.errors = vErrors, errors === 0;
-}
-const voidInvoice401Headers = validate184;
-function validate184(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate184.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate184.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate184.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate184.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate184.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate184.errors = vErrors, errors === 0;
-}
-const voidInvoice403Headers = validate185;
-function validate185(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate185.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate185.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate185.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate185.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate185.errors = vErrors, errors === 0;
-}
-const voidInvoice404Headers = validate186;
-function validate186(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate186.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate186.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate186.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate186.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate186.errors = vErrors, errors === 0;
-}
-const voidInvoice409Headers = validate187;
-function validate187(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate187.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate187.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate187.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate187.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate187.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate187.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate187.errors = vErrors, errors === 0;
-}
-const voidInvoice412Headers = validate188;
-function validate188(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate188.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate188.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate188.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate188.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate188.errors = vErrors, errors === 0;
-}
-const voidInvoice422Headers = validate189;
-function validate189(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate189.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate189.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate189.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate189.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate189.errors = vErrors, errors === 0;
-}
-const voidInvoice429Headers = validate190;
-function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate190.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate190.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate190.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate190.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate190.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate190.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate190.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate190.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate190.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate190.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate190.errors = vErrors, errors === 0;
-}
-const voidInvoice500Headers = validate191;
-function validate191(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate191.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate191.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate191.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate191.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate191.errors = vErrors, errors === 0;
-}
-const voidInvoice503Headers = validate192;
-function validate192(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate192.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate192.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate192.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate192.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate192.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate192.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate192.errors = vErrors, errors === 0;
-}
-const voidInvoice504Headers = validate193;
-function validate193(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate193.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate193.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate193.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate193.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate193.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible200Headers = validate194, schema127 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "markInvoiceUncollectible200Headers" };
-function validate195(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate195.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate195.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate195.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate195.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate195.errors = vErrors, errors === 0;
-}
-function validate194(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate194.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate194.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.etag !== void 0) {
-            const _errs2 = errors;
-            validate195(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["idempotency-replayed"] !== void 0) {
-              let data1 = data["idempotency-replayed"];
-              const _errs3 = errors;
-              if (typeof data1 != "string")
-                return validate194.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-              if (data1 !== "true")
-                return validate194.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema127.properties["idempotency-replayed"].enum } }], !1;
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data["x-request-id"] !== void 0) {
-                const _errs5 = errors;
-                if (typeof data["x-request-id"] != "string")
-                  return validate194.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-          }
-        }
-      }
-    } else
-      return validate194.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate194.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible400Headers = validate197;
-function validate197(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate197.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate197.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate197.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate197.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate197.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible401Headers = validate198;
-function validate198(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate198.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate198.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate198.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate198.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate198.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate198.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible403Headers = validate199;
-function validate199(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate199.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate199.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate199.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate199.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate199.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible404Headers = validate200;
-function validate200(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate200.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate200.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate200.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate200.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate200.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible409Headers = validate201;
-function validate201(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate201.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate201.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate201.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate201.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate201.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate201.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate201.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible412Headers = validate202;
-function validate202(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate202.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate202.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate202.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate202.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate202.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible422Headers = validate203;
-function validate203(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate203.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate203.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate203.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate203.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate203.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible429Headers = validate204;
-function validate204(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate204.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate204.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate204.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate204.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate204.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate204.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate204.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate204.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate204.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate204.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate204.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible500Headers = validate205;
-function validate205(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate205.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate205.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate205.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate205.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate205.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible503Headers = validate206;
-function validate206(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate206.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate206.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate206.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate206.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate206.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate206.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate206.errors = vErrors, errors === 0;
-}
-const markInvoiceUncollectible504Headers = validate207;
-function validate207(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate207.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate207.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate207.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate207.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate207.errors = vErrors, errors === 0;
-}
-const listInvoiceLines200Headers = validate208;
-function validate208(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate208.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate208.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate208.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate208.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate208.errors = vErrors, errors === 0;
-}
-const componentInvoiceLinePage = validate209;
-function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.data === void 0 && (missing0 = "data") || data.nextCursor === void 0 && (missing0 = "nextCursor"))
-        return validate209.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
           if (!(key0 === "data" || key0 === "nextCursor")) {
-            return validate209.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate103.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -4556,20 +1514,20 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
             if (errors === _errs2)
               if (Array.isArray(data0)) {
                 if (data0.length > 100)
-                  return validate209.errors = [{ instancePath: instancePath + "/data", keyword: "maxItems", params: { limit: 100 } }], !1;
+                  return validate103.errors = [{ instancePath: instancePath + "/data", keyword: "maxItems", params: { limit: 100 } }], !1;
                 {
                   const len0 = data0.length;
                   if (len0 <= 100)
                     for (let i0 = 0; i0 < len0; i0++) {
                       const _errs4 = errors;
-                      validate82(data0[i0], { instancePath: instancePath + "/data/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors), errors = vErrors.length);
+                      validate78(data0[i0], { instancePath: instancePath + "/data/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors), errors = vErrors.length);
                       var valid1 = _errs4 === errors;
                       if (!valid1)
                         break;
                     }
                 }
               } else
-                return validate209.errors = [{ instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } }], !1;
+                return validate103.errors = [{ instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -4578,287 +1536,36 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
               let data2 = data.nextCursor;
               const _errs5 = errors;
               if (typeof data2 != "string" && data2 !== null)
-                return validate209.errors = [{ instancePath: instancePath + "/nextCursor", keyword: "type", params: { type: "string" } }], !1;
+                return validate103.errors = [{ instancePath: instancePath + "/nextCursor", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs5 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate209.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate209.errors = vErrors, errors === 0;
+      return validate103.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate103.errors = vErrors, errors === 0;
 }
-const listInvoiceLines400Headers = validate211;
-function validate211(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate211.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate211.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate211.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate211.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate211.errors = vErrors, errors === 0;
-}
-const listInvoiceLines401Headers = validate212;
-function validate212(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate212.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate212.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate212.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate212.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate212.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate212.errors = vErrors, errors === 0;
-}
-const listInvoiceLines403Headers = validate213;
-function validate213(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate213.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate213.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate213.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate213.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate213.errors = vErrors, errors === 0;
-}
-const listInvoiceLines404Headers = validate214;
-function validate214(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate214.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate214.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate214.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate214.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate214.errors = vErrors, errors === 0;
-}
-const listInvoiceLines429Headers = validate215;
-function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate215.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate215.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate215.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate215.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate215.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate215.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate215.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate215.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate215.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate215.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate215.errors = vErrors, errors === 0;
-}
-const listInvoiceLines500Headers = validate216;
-function validate216(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate216.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate216.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate216.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate216.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate216.errors = vErrors, errors === 0;
-}
-const listInvoiceLines503Headers = validate217;
-function validate217(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate217.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate217.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate217.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate217.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate217.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate217.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate217.errors = vErrors, errors === 0;
-}
-const listInvoiceLines504Headers = validate218;
-function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate218.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate218.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate218.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate218.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate218.errors = vErrors, errors === 0;
-}
-const createInvoiceExport202Headers = validate219, schema150 = { type: "object", properties: { location: { type: "string" }, "retry-after": { type: "integer", minimum: 0 }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "retry-after", "x-request-id"], additionalProperties: !1, $id: "createInvoiceExport202Headers" };
-function validate219(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const createInvoiceExport202Headers = validate105, schema40 = { type: "object", properties: { location: { type: "string" }, "retry-after": { type: "integer", minimum: 0 }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "retry-after", "x-request-id"], additionalProperties: !1, $id: "createInvoiceExport202Headers" };
+function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.location === void 0 && (missing0 = "location") || data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate219.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate105.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "location" || key0 === "retry-after" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate219.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate105.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.location !== void 0) {
             const _errs2 = errors;
             if (typeof data.location != "string")
-              return validate219.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
+              return validate105.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -4867,9 +1574,9 @@ function validate219(data, { instancePath = "", parentData, parentDataProperty, 
               let data1 = data["retry-after"];
               const _errs4 = errors;
               if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate219.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+                return validate105.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
               if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate219.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                return validate105.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -4878,9 +1585,9 @@ function validate219(data, { instancePath = "", parentData, parentDataProperty, 
                 let data2 = data["idempotency-replayed"];
                 const _errs6 = errors;
                 if (typeof data2 != "string")
-                  return validate219.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                  return validate105.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
                 if (data2 !== "true")
-                  return validate219.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema150.properties["idempotency-replayed"].enum } }], !1;
+                  return validate105.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema40.properties["idempotency-replayed"].enum } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -4888,7 +1595,7 @@ function validate219(data, { instancePath = "", parentData, parentDataProperty, 
                 if (data["x-request-id"] !== void 0) {
                   const _errs8 = errors;
                   if (typeof data["x-request-id"] != "string")
-                    return validate219.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                    return validate105.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -4897,50 +1604,50 @@ function validate219(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate219.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate219.errors = vErrors, errors === 0;
+      return validate105.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate105.errors = vErrors, errors === 0;
 }
-const componentInvoiceExport = validate220, schema151 = { type: "object", required: ["id", "partnerId", "state", "format", "issuedFrom", "issuedTo", "status", "invoiceCount", "sizeBytes", "downloadUrl", "downloadUrlExpiresAt", "failureReason", "createdAt", "finishedAt"], properties: { id: { $ref: "contract#/definitions/ExportId" }, partnerId: { $ref: "contract#/definitions/PartnerId" }, state: { $ref: "contract#/definitions/ExportState" }, format: { $ref: "contract#/definitions/ExportFormat" }, issuedFrom: { type: "string", format: "date" }, issuedTo: { type: "string", format: "date" }, status: { type: "string", nullable: !0, enum: ["draft", "open", "paid", "void", "uncollectible", null] }, invoiceCount: { type: "integer", nullable: !0, minimum: 0 }, sizeBytes: { type: "integer", nullable: !0, minimum: 0 }, downloadUrl: { type: "string", nullable: !0 }, downloadUrlExpiresAt: { type: "string", nullable: !0, format: "date-time" }, failureReason: { type: "string", nullable: !0 }, createdAt: { $ref: "contract#/definitions/Timestamp" }, finishedAt: { type: "string", nullable: !0, format: "date-time" } }, additionalProperties: !1 };
-const pattern13 = new RegExp("^exp_[0-9A-HJKMNP-TV-Z]{26}$", "u");
-function validate221(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentInvoiceExport = validate106, schema41 = { type: "object", required: ["id", "partnerId", "state", "format", "issuedFrom", "issuedTo", "status", "invoiceCount", "sizeBytes", "downloadUrl", "downloadUrlExpiresAt", "failureReason", "createdAt", "finishedAt"], properties: { id: { $ref: "contract#/definitions/ExportId" }, partnerId: { $ref: "contract#/definitions/PartnerId" }, state: { $ref: "contract#/definitions/ExportState" }, format: { $ref: "contract#/definitions/ExportFormat" }, issuedFrom: { type: "string", format: "date" }, issuedTo: { type: "string", format: "date" }, status: { type: "string", nullable: !0, enum: ["draft", "open", "paid", "void", "uncollectible", null] }, invoiceCount: { type: "integer", nullable: !0, minimum: 0 }, sizeBytes: { type: "integer", nullable: !0, minimum: 0 }, downloadUrl: { type: "string", nullable: !0 }, downloadUrlExpiresAt: { type: "string", nullable: !0, format: "date-time" }, failureReason: { type: "string", nullable: !0 }, createdAt: { $ref: "contract#/definitions/Timestamp" }, finishedAt: { type: "string", nullable: !0, format: "date-time" } }, additionalProperties: !1 };
+const pattern9 = new RegExp("^exp_[0-9A-HJKMNP-TV-Z]{26}$", "u");
+function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
-      if (!pattern13.test(data))
-        return validate221.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^exp_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+      if (!pattern9.test(data))
+        return validate107.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^exp_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
     } else
-      return validate221.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate221.errors = vErrors, errors === 0;
+      return validate107.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate107.errors = vErrors, errors === 0;
 }
-const schema153 = { type: "string", enum: ["queued", "running", "ready", "failed"] };
-function validate224(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const schema43 = { type: "string", enum: ["queued", "running", "ready", "failed"] };
+function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate224.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "queued" || data === "running" || data === "ready" || data === "failed" ? (validate224.errors = vErrors, errors === 0) : (validate224.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema153.enum } }], !1);
+  return typeof data != "string" ? (validate110.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "queued" || data === "running" || data === "ready" || data === "failed" ? (validate110.errors = vErrors, errors === 0) : (validate110.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema43.enum } }], !1);
 }
-const schema154 = { type: "string", enum: ["csv", "pdf"] };
-function validate226(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const schema44 = { type: "string", enum: ["csv", "pdf"] };
+function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate226.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "csv" || data === "pdf" ? (validate226.errors = vErrors, errors === 0) : (validate226.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema154.enum } }], !1);
+  return typeof data != "string" ? (validate112.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "csv" || data === "pdf" ? (validate112.errors = vErrors, errors === 0) : (validate112.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema44.enum } }], !1);
 }
 const formats12 = fullFormats.date;
-function validate220(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.id === void 0 && (missing0 = "id") || data.partnerId === void 0 && (missing0 = "partnerId") || data.state === void 0 && (missing0 = "state") || data.format === void 0 && (missing0 = "format") || data.issuedFrom === void 0 && (missing0 = "issuedFrom") || data.issuedTo === void 0 && (missing0 = "issuedTo") || data.status === void 0 && (missing0 = "status") || data.invoiceCount === void 0 && (missing0 = "invoiceCount") || data.sizeBytes === void 0 && (missing0 = "sizeBytes") || data.downloadUrl === void 0 && (missing0 = "downloadUrl") || data.downloadUrlExpiresAt === void 0 && (missing0 = "downloadUrlExpiresAt") || data.failureReason === void 0 && (missing0 = "failureReason") || data.createdAt === void 0 && (missing0 = "createdAt") || data.finishedAt === void 0 && (missing0 = "finishedAt"))
-        return validate220.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate106.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "id" || key0 === "partnerId" || key0 === "state" || key0 === "format" || key0 === "issuedFrom" || key0 === "issuedTo" || key0 === "status" || key0 === "invoiceCount" || key0 === "sizeBytes" || key0 === "downloadUrl" || key0 === "downloadUrlExpiresAt" || key0 === "failureReason" || key0 === "createdAt" || key0 === "finishedAt")) {
-            return validate220.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate106.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.id !== void 0) {
             const _errs2 = errors;
-            validate221(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors), errors = vErrors.length);
+            validate107(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -4954,14 +1661,14 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
             if (valid0) {
               if (data.state !== void 0) {
                 const _errs4 = errors;
-                validate224(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors), errors = vErrors.length);
+                validate110(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors), errors = vErrors.length);
                 var valid0 = _errs4 === errors;
               } else
                 var valid0 = !0;
               if (valid0) {
                 if (data.format !== void 0) {
                   const _errs5 = errors;
-                  validate226(data.format, { instancePath: instancePath + "/format", parentData: data, parentDataProperty: "format", rootData }) || (vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors), errors = vErrors.length);
+                  validate112(data.format, { instancePath: instancePath + "/format", parentData: data, parentDataProperty: "format", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length);
                   var valid0 = _errs5 === errors;
                 } else
                   var valid0 = !0;
@@ -4972,11 +1679,11 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                     if (errors === _errs6 && errors === _errs6)
                       if (typeof data4 == "string") {
                         if (data4.length > 64)
-                          return validate220.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } }], !1;
+                          return validate106.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } }], !1;
                         if (!formats12.validate(data4))
-                          return validate220.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } }], !1;
+                          return validate106.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "format", params: { format: "date" } }], !1;
                       } else
-                        return validate220.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "type", params: { type: "string" } }], !1;
+                        return validate106.errors = [{ instancePath: instancePath + "/issuedFrom", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs6 === errors;
                   } else
                     var valid0 = !0;
@@ -4987,11 +1694,11 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                       if (errors === _errs8 && errors === _errs8)
                         if (typeof data5 == "string") {
                           if (data5.length > 64)
-                            return validate220.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } }], !1;
+                            return validate106.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } }], !1;
                           if (!formats12.validate(data5))
-                            return validate220.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } }], !1;
+                            return validate106.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "format", params: { format: "date" } }], !1;
                         } else
-                          return validate220.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "type", params: { type: "string" } }], !1;
+                          return validate106.errors = [{ instancePath: instancePath + "/issuedTo", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs8 === errors;
                     } else
                       var valid0 = !0;
@@ -5000,9 +1707,9 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                         let data6 = data.status;
                         const _errs10 = errors;
                         if (typeof data6 != "string" && data6 !== null)
-                          return validate220.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "string" } }], !1;
+                          return validate106.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "string" } }], !1;
                         if (!(data6 === "draft" || data6 === "open" || data6 === "paid" || data6 === "void" || data6 === "uncollectible" || data6 === null))
-                          return validate220.errors = [{ instancePath: instancePath + "/status", keyword: "enum", params: { allowedValues: schema151.properties.status.enum } }], !1;
+                          return validate106.errors = [{ instancePath: instancePath + "/status", keyword: "enum", params: { allowedValues: schema41.properties.status.enum } }], !1;
                         var valid0 = _errs10 === errors;
                       } else
                         var valid0 = !0;
@@ -5011,9 +1718,9 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                           let data7 = data.invoiceCount;
                           const _errs13 = errors;
                           if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7)) && data7 !== null)
-                            return validate220.errors = [{ instancePath: instancePath + "/invoiceCount", keyword: "type", params: { type: "integer" } }], !1;
+                            return validate106.errors = [{ instancePath: instancePath + "/invoiceCount", keyword: "type", params: { type: "integer" } }], !1;
                           if (errors === _errs13 && typeof data7 == "number" && isFinite(data7) && (data7 < 0 || isNaN(data7)))
-                            return validate220.errors = [{ instancePath: instancePath + "/invoiceCount", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                            return validate106.errors = [{ instancePath: instancePath + "/invoiceCount", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
                           var valid0 = _errs13 === errors;
                         } else
                           var valid0 = !0;
@@ -5022,9 +1729,9 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                             let data8 = data.sizeBytes;
                             const _errs16 = errors;
                             if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8)) && data8 !== null)
-                              return validate220.errors = [{ instancePath: instancePath + "/sizeBytes", keyword: "type", params: { type: "integer" } }], !1;
+                              return validate106.errors = [{ instancePath: instancePath + "/sizeBytes", keyword: "type", params: { type: "integer" } }], !1;
                             if (errors === _errs16 && typeof data8 == "number" && isFinite(data8) && (data8 < 0 || isNaN(data8)))
-                              return validate220.errors = [{ instancePath: instancePath + "/sizeBytes", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                              return validate106.errors = [{ instancePath: instancePath + "/sizeBytes", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
                             var valid0 = _errs16 === errors;
                           } else
                             var valid0 = !0;
@@ -5033,7 +1740,7 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                               let data9 = data.downloadUrl;
                               const _errs19 = errors;
                               if (typeof data9 != "string" && data9 !== null)
-                                return validate220.errors = [{ instancePath: instancePath + "/downloadUrl", keyword: "type", params: { type: "string" } }], !1;
+                                return validate106.errors = [{ instancePath: instancePath + "/downloadUrl", keyword: "type", params: { type: "string" } }], !1;
                               var valid0 = _errs19 === errors;
                             } else
                               var valid0 = !0;
@@ -5042,12 +1749,12 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                                 let data10 = data.downloadUrlExpiresAt;
                                 const _errs22 = errors;
                                 if (typeof data10 != "string" && data10 !== null)
-                                  return validate220.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "type", params: { type: "string" } }], !1;
+                                  return validate106.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "type", params: { type: "string" } }], !1;
                                 if (errors === _errs22 && errors === _errs22 && typeof data10 == "string") {
                                   if (data10.length > 64)
-                                    return validate220.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    return validate106.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "format", params: { format: "date-time" } }], !1;
                                   if (!formats2.validate(data10))
-                                    return validate220.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                    return validate106.errors = [{ instancePath: instancePath + "/downloadUrlExpiresAt", keyword: "format", params: { format: "date-time" } }], !1;
                                 }
                                 var valid0 = _errs22 === errors;
                               } else
@@ -5057,7 +1764,7 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                                   let data11 = data.failureReason;
                                   const _errs25 = errors;
                                   if (typeof data11 != "string" && data11 !== null)
-                                    return validate220.errors = [{ instancePath: instancePath + "/failureReason", keyword: "type", params: { type: "string" } }], !1;
+                                    return validate106.errors = [{ instancePath: instancePath + "/failureReason", keyword: "type", params: { type: "string" } }], !1;
                                   var valid0 = _errs25 === errors;
                                 } else
                                   var valid0 = !0;
@@ -5073,12 +1780,12 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
                                       let data13 = data.finishedAt;
                                       const _errs29 = errors;
                                       if (typeof data13 != "string" && data13 !== null)
-                                        return validate220.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "type", params: { type: "string" } }], !1;
+                                        return validate106.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "type", params: { type: "string" } }], !1;
                                       if (errors === _errs29 && errors === _errs29 && typeof data13 == "string") {
                                         if (data13.length > 64)
-                                          return validate220.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          return validate106.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "format", params: { format: "date-time" } }], !1;
                                         if (!formats2.validate(data13))
-                                          return validate220.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                                          return validate106.errors = [{ instancePath: instancePath + "/finishedAt", keyword: "format", params: { format: "date-time" } }], !1;
                                       }
                                       var valid0 = _errs29 === errors;
                                     } else
@@ -5098,776 +1805,168 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate220.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate220.errors = vErrors, errors === 0;
-}
-const createInvoiceExport400Headers = validate229;
-function validate229(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate229.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate229.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate229.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate229.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate229.errors = vErrors, errors === 0;
-}
-const createInvoiceExport401Headers = validate230;
-function validate230(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate230.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate230.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate230.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate230.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate230.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate230.errors = vErrors, errors === 0;
-}
-const createInvoiceExport403Headers = validate231;
-function validate231(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate231.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate231.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate231.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate231.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate231.errors = vErrors, errors === 0;
-}
-const createInvoiceExport409Headers = validate232;
-function validate232(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate232.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate232.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate232.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate232.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate232.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate232.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate232.errors = vErrors, errors === 0;
-}
-const createInvoiceExport413Headers = validate233;
-function validate233(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate233.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate233.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate233.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate233.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate233.errors = vErrors, errors === 0;
-}
-const createInvoiceExport415Headers = validate234;
-function validate234(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate234.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate234.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate234.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate234.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate234.errors = vErrors, errors === 0;
-}
-const createInvoiceExport422Headers = validate235;
-function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate235.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate235.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate235.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate235.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate235.errors = vErrors, errors === 0;
-}
-const createInvoiceExport429Headers = validate236;
-function validate236(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate236.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate236.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate236.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate236.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate236.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate236.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate236.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate236.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate236.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate236.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate236.errors = vErrors, errors === 0;
-}
-const createInvoiceExport500Headers = validate237;
-function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate237.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate237.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate237.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate237.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate237.errors = vErrors, errors === 0;
-}
-const createInvoiceExport503Headers = validate238;
-function validate238(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate238.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate238.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate238.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate238.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate238.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate238.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate238.errors = vErrors, errors === 0;
-}
-const createInvoiceExport504Headers = validate239;
-function validate239(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate239.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate239.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate239.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate239.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate239.errors = vErrors, errors === 0;
-}
-const getInvoiceExport200Headers = validate240;
-function validate240(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate240.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate240.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate240.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate240.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate240.errors = vErrors, errors === 0;
-}
-const getInvoiceExport400Headers = validate241;
-function validate241(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate241.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate241.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate241.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate241.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate241.errors = vErrors, errors === 0;
-}
-const getInvoiceExport401Headers = validate242;
-function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate242.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate242.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate242.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate242.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate242.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate242.errors = vErrors, errors === 0;
-}
-const getInvoiceExport403Headers = validate243;
-function validate243(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate243.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate243.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate243.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate243.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate243.errors = vErrors, errors === 0;
-}
-const getInvoiceExport404Headers = validate244;
-function validate244(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate244.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate244.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate244.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate244.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate244.errors = vErrors, errors === 0;
-}
-const getInvoiceExport429Headers = validate245;
-function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate245.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate245.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate245.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate245.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate245.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate245.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate245.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate245.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate245.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate245.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate245.errors = vErrors, errors === 0;
-}
-const getInvoiceExport500Headers = validate246;
-function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate246.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate246.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate246.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate246.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate246.errors = vErrors, errors === 0;
-}
-const getInvoiceExport503Headers = validate247;
-function validate247(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate247.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate247.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate247.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate247.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate247.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate247.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate247.errors = vErrors, errors === 0;
-}
-const getInvoiceExport504Headers = validate248;
-function validate248(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate248.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate248.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate248.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate248.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate248.errors = vErrors, errors === 0;
+      return validate106.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate106.errors = vErrors, errors === 0;
 }
 const replies = {
   listInvoices: {
     200: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentInvoicePage),
-    400: replyValidator([["x-request-id", "string"]], listInvoices400Headers, componentProblem),
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
     401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], listInvoices403Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
     429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], listInvoices500Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
     503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], listInvoices504Headers, componentProblem)
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   createInvoice: {
     201: replyValidator([["location", "string"], ["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], createInvoice201Headers, componentInvoice),
-    400: replyValidator([["x-request-id", "string"]], createInvoice400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], createInvoice401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], createInvoice403Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createInvoice409Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], createInvoice413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], createInvoice415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], createInvoice422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], createInvoice429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], createInvoice500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createInvoice503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], createInvoice504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   getInvoice: {
     200: replyValidator([["etag", "string"], ["x-request-id", "string"]], getInvoice200Headers, componentInvoice),
-    400: replyValidator([["x-request-id", "string"]], getInvoice400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], getInvoice401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], getInvoice403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], getInvoice404Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], getInvoice429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], getInvoice500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], getInvoice503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], getInvoice504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   deleteInvoice: {
     204: replyValidator([["idempotency-replayed", "string"], ["x-request-id", "string"]], deleteInvoice204Headers, void 0),
-    400: replyValidator([["x-request-id", "string"]], deleteInvoice400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], deleteInvoice401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], deleteInvoice403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], deleteInvoice404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], deleteInvoice409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], deleteInvoice412Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], deleteInvoice422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], deleteInvoice429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], deleteInvoice500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], deleteInvoice503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], deleteInvoice504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   updateInvoice: {
     200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateInvoice200Headers, componentInvoice),
-    400: replyValidator([["x-request-id", "string"]], updateInvoice400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], updateInvoice401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], updateInvoice403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], updateInvoice404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], updateInvoice409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], updateInvoice412Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], updateInvoice413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], updateInvoice415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], updateInvoice422Headers, componentProblem),
-    428: replyValidator([["x-request-id", "string"]], updateInvoice428Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], updateInvoice429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], updateInvoice500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], updateInvoice503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], updateInvoice504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    428: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   finalizeInvoice: {
-    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], finalizeInvoice200Headers, componentInvoice),
-    400: replyValidator([["x-request-id", "string"]], finalizeInvoice400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], finalizeInvoice401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], finalizeInvoice403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], finalizeInvoice404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], finalizeInvoice409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], finalizeInvoice412Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], finalizeInvoice422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], finalizeInvoice429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], finalizeInvoice500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], finalizeInvoice503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], finalizeInvoice504Headers, componentProblem)
+    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateInvoice200Headers, componentInvoice),
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   payInvoice: {
-    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], payInvoice200Headers, componentPaymentReceipt),
-    400: replyValidator([["x-request-id", "string"]], payInvoice400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], payInvoice401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], payInvoice403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], payInvoice404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], payInvoice409Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], payInvoice413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], payInvoice415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], payInvoice422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], payInvoice429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], payInvoice500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], payInvoice503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], payInvoice504Headers, componentProblem)
+    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateInvoice200Headers, componentPaymentReceipt),
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   voidInvoice: {
-    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], voidInvoice200Headers, componentInvoice),
-    400: replyValidator([["x-request-id", "string"]], voidInvoice400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], voidInvoice401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], voidInvoice403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], voidInvoice404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], voidInvoice409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], voidInvoice412Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], voidInvoice422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], voidInvoice429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], voidInvoice500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], voidInvoice503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], voidInvoice504Headers, componentProblem)
+    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateInvoice200Headers, componentInvoice),
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   markInvoiceUncollectible: {
-    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], markInvoiceUncollectible200Headers, componentInvoice),
-    400: replyValidator([["x-request-id", "string"]], markInvoiceUncollectible400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], markInvoiceUncollectible401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], markInvoiceUncollectible403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], markInvoiceUncollectible404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], markInvoiceUncollectible409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], markInvoiceUncollectible412Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], markInvoiceUncollectible422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], markInvoiceUncollectible429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], markInvoiceUncollectible500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], markInvoiceUncollectible503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], markInvoiceUncollectible504Headers, componentProblem)
+    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateInvoice200Headers, componentInvoice),
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   listInvoiceLines: {
-    200: replyValidator([["x-request-id", "string"]], listInvoiceLines200Headers, componentInvoiceLinePage),
-    400: replyValidator([["x-request-id", "string"]], listInvoiceLines400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoiceLines401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], listInvoiceLines403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], listInvoiceLines404Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoiceLines429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], listInvoiceLines500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoiceLines503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], listInvoiceLines504Headers, componentProblem)
+    200: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentInvoiceLinePage),
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   createInvoiceExport: {
     202: replyValidator([["location", "string"], ["retry-after", "integer"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], createInvoiceExport202Headers, componentInvoiceExport),
-    400: replyValidator([["x-request-id", "string"]], createInvoiceExport400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], createInvoiceExport401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], createInvoiceExport403Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createInvoiceExport409Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], createInvoiceExport413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], createInvoiceExport415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], createInvoiceExport422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], createInvoiceExport429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], createInvoiceExport500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createInvoiceExport503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], createInvoiceExport504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   },
   getInvoiceExport: {
-    200: replyValidator([["x-request-id", "string"]], getInvoiceExport200Headers, componentInvoiceExport),
-    400: replyValidator([["x-request-id", "string"]], getInvoiceExport400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], getInvoiceExport401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], getInvoiceExport403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], getInvoiceExport404Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], getInvoiceExport429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], getInvoiceExport500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], getInvoiceExport503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], getInvoiceExport504Headers, componentProblem)
+    200: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentInvoiceExport),
+    400: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listInvoices401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listInvoices429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listInvoices503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listInvoices200Headers, componentProblem)
   }
 };
 export {

@@ -388,53 +388,31 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       return validate23.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate23.errors = vErrors, errors === 0;
 }
-const listLockers400Headers = validate41;
-function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentProblem = validate41;
+const schema18 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
+function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate41.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate41.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate41.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate41.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate41.errors = vErrors, errors === 0;
+  return typeof data != "string" ? (validate42.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate42.errors = vErrors, errors === 0) : (validate42.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema18.enum } }], !1);
 }
-const componentProblem = validate42;
-const schema19 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
-function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate43.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate43.errors = vErrors, errors === 0) : (validate43.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema19.enum } }], !1);
-}
-function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.pointer === void 0 && (missing0 = "pointer") || data.message === void 0 && (missing0 = "message"))
-        return validate45.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate44.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "pointer" || key0 === "message")) {
-            return validate45.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate44.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.pointer !== void 0) {
             const _errs2 = errors;
             if (typeof data.pointer != "string")
-              return validate45.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
+              return validate44.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -442,35 +420,35 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.message !== void 0) {
               const _errs4 = errors;
               if (typeof data.message != "string")
-                return validate45.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
+                return validate44.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate45.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate45.errors = vErrors, errors === 0;
+      return validate44.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate44.errors = vErrors, errors === 0;
 }
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.type === void 0 && (missing0 = "type") || data.title === void 0 && (missing0 = "title") || data.status === void 0 && (missing0 = "status") || data.detail === void 0 && (missing0 = "detail") || data.instance === void 0 && (missing0 = "instance") || data.code === void 0 && (missing0 = "code") || data.requestId === void 0 && (missing0 = "requestId"))
-        return validate42.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate41.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "type" || key0 === "title" || key0 === "status" || key0 === "detail" || key0 === "instance" || key0 === "code" || key0 === "requestId" || key0 === "errors")) {
-            return validate42.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate41.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.type !== void 0) {
             const _errs2 = errors;
             if (typeof data.type != "string")
-              return validate42.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
+              return validate41.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -478,7 +456,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.title !== void 0) {
               const _errs4 = errors;
               if (typeof data.title != "string")
-                return validate42.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
+                return validate41.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -487,12 +465,12 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.status;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate42.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate41.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
                 if (errors === _errs6 && typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 599 || isNaN(data2))
-                    return validate42.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
+                    return validate41.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
                   if (data2 < 400 || isNaN(data2))
-                    return validate42.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
+                    return validate41.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
                 }
                 var valid0 = _errs6 === errors;
               } else
@@ -501,7 +479,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data.detail !== void 0) {
                   const _errs8 = errors;
                   if (typeof data.detail != "string")
-                    return validate42.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
+                    return validate41.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -509,14 +487,14 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data.instance !== void 0) {
                     const _errs10 = errors;
                     if (typeof data.instance != "string")
-                      return validate42.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
+                      return validate41.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
                   if (valid0) {
                     if (data.code !== void 0) {
                       const _errs12 = errors;
-                      validate43(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors), errors = vErrors.length);
+                      validate42(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length);
                       var valid0 = _errs12 === errors;
                     } else
                       var valid0 = !0;
@@ -524,7 +502,7 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                       if (data.requestId !== void 0) {
                         const _errs13 = errors;
                         if (typeof data.requestId != "string")
-                          return validate42.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
+                          return validate41.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
                         var valid0 = _errs13 === errors;
                       } else
                         var valid0 = !0;
@@ -535,20 +513,20 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
                           if (errors === _errs15)
                             if (Array.isArray(data7)) {
                               if (data7.length > 100)
-                                return validate42.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
+                                return validate41.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
                               {
                                 const len0 = data7.length;
                                 if (len0 <= 100)
                                   for (let i0 = 0; i0 < len0; i0++) {
                                     const _errs17 = errors;
-                                    validate45(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors), errors = vErrors.length);
+                                    validate44(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length);
                                     var valid1 = _errs17 === errors;
                                     if (!valid1)
                                       break;
                                   }
                               }
                             } else
-                              return validate42.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
+                              return validate41.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
                           var valid0 = _errs15 === errors;
                         } else
                           var valid0 = !0;
@@ -561,29 +539,29 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate42.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate42.errors = vErrors, errors === 0;
+      return validate41.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate41.errors = vErrors, errors === 0;
 }
-const listLockers401Headers = validate47;
-function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const listLockers401Headers = validate46;
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate47.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate46.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate47.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate46.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data["www-authenticate"] !== void 0) {
             const _errs2 = errors;
             if (typeof data["www-authenticate"] != "string")
-              return validate47.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
+              return validate46.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -591,17 +569,81 @@ function validate47(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate47.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate46.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
+      return validate46.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate46.errors = vErrors, errors === 0;
+}
+const listLockers429Headers = validate47;
+function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate47.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
+            return validate47.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data["retry-after"] !== void 0) {
+            let data0 = data["retry-after"];
+            const _errs2 = errors;
+            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
+              return validate47.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
+              return validate47.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data["ratelimit-remaining"] !== void 0) {
+              let data1 = data["ratelimit-remaining"];
+              const _errs4 = errors;
+              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
+                return validate47.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
+              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
+                return validate47.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data["ratelimit-reset"] !== void 0) {
+                let data2 = data["ratelimit-reset"];
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate47.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
+                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
+                  return validate47.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0)
+                if (data["x-request-id"] !== void 0) {
+                  const _errs8 = errors;
+                  if (typeof data["x-request-id"] != "string")
+                    return validate47.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  var valid0 = _errs8 === errors;
+                } else
+                  var valid0 = !0;
+            }
+          }
+        }
+      }
+    } else
       return validate47.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate47.errors = vErrors, errors === 0;
 }
-const listLockers403Headers = validate48;
+const listLockers503Headers = validate48;
 function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
@@ -612,30 +654,8 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
+          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
             return validate48.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate48.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate48.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate48.errors = vErrors, errors === 0;
-}
-const listLockers429Headers = validate49;
-function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate49.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate49.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -643,40 +663,87 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data["retry-after"];
             const _errs2 = errors;
             if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate49.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+              return validate48.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
             if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate49.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              return validate48.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0)
+            if (data["x-request-id"] !== void 0) {
+              const _errs4 = errors;
+              if (typeof data["x-request-id"] != "string")
+                return validate48.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+        }
+      }
+    } else
+      return validate48.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate48.errors = vErrors, errors === 0;
+}
+const createLocker201Headers = validate49, schema23 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createLocker201Headers" };
+function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (func2(data) > 80)
+        return validate50.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+      if (func2(data) < 3)
+        return validate50.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+      if (data.length <= 160 && !pattern4.test(data))
+        return validate50.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+    } else
+      return validate50.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate50.errors = vErrors, errors === 0;
+}
+function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate49.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
+            return validate49.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.location !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.location != "string")
+              return validate49.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
           if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
+            if (data.etag !== void 0) {
               const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate49.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate49.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              validate50(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors), errors = vErrors.length);
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
             if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate49.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate49.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
+              if (data["idempotency-replayed"] !== void 0) {
+                let data2 = data["idempotency-replayed"];
+                const _errs5 = errors;
+                if (typeof data2 != "string")
+                  return validate49.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                if (data2 !== "true")
+                  return validate49.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema23.properties["idempotency-replayed"].enum } }], !1;
+                var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
               if (valid0)
                 if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
+                  const _errs7 = errors;
                   if (typeof data["x-request-id"] != "string")
                     return validate49.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
+                  var valid0 = _errs7 === errors;
                 } else
                   var valid0 = !0;
             }
@@ -687,201 +754,46 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
       return validate49.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate49.errors = vErrors, errors === 0;
 }
-const listLockers500Headers = validate50;
-function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate50.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate50.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate50.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate50.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate50.errors = vErrors, errors === 0;
-}
-const listLockers503Headers = validate51;
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate51.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate51.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate51.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate51.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate51.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate51.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate51.errors = vErrors, errors === 0;
-}
-const listLockers504Headers = validate52;
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate52.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate52.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate52.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate52.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate52.errors = vErrors, errors === 0;
-}
-const createLocker201Headers = validate53, schema27 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createLocker201Headers" };
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate54.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate54.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern4.test(data))
-        return validate54.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate54.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate54.errors = vErrors, errors === 0;
-}
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate53.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate53.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.location !== void 0) {
-            const _errs2 = errors;
-            if (typeof data.location != "string")
-              return validate53.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data.etag !== void 0) {
-              const _errs4 = errors;
-              validate54(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length);
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["idempotency-replayed"] !== void 0) {
-                let data2 = data["idempotency-replayed"];
-                const _errs5 = errors;
-                if (typeof data2 != "string")
-                  return validate53.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-                if (data2 !== "true")
-                  return validate53.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema27.properties["idempotency-replayed"].enum } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs7 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate53.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs7 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate53.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate53.errors = vErrors, errors === 0;
-}
-const componentLocker = validate56;
+const componentLocker = validate52;
 const pattern6 = new RegExp("^cmp_[0-9A-HJKMNP-TV-Z]{26}$", "u");
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern6.test(data))
-        return validate66.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+        return validate62.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
     } else
-      return validate66.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate66.errors = vErrors, errors === 0;
+      return validate62.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate62.errors = vErrors, errors === 0;
 }
-const schema32 = { type: "string", enum: ["small", "medium", "large"] };
-function validate68(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const schema28 = { type: "string", enum: ["small", "medium", "large"] };
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate68.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "small" || data === "medium" || data === "large" ? (validate68.errors = vErrors, errors === 0) : (validate68.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema32.enum } }], !1);
+  return typeof data != "string" ? (validate64.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "small" || data === "medium" || data === "large" ? (validate64.errors = vErrors, errors === 0) : (validate64.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema28.enum } }], !1);
 }
-const schema33 = { type: "string", enum: ["free", "reserved", "occupied", "out_of_service"] };
-function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const schema29 = { type: "string", enum: ["free", "reserved", "occupied", "out_of_service"] };
+function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate70.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "free" || data === "reserved" || data === "occupied" || data === "out_of_service" ? (validate70.errors = vErrors, errors === 0) : (validate70.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema33.enum } }], !1);
+  return typeof data != "string" ? (validate66.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "free" || data === "reserved" || data === "occupied" || data === "out_of_service" ? (validate66.errors = vErrors, errors === 0) : (validate66.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema29.enum } }], !1);
 }
-function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.id === void 0 && (missing0 = "id") || data.number === void 0 && (missing0 = "number") || data.size === void 0 && (missing0 = "size") || data.status === void 0 && (missing0 = "status"))
-        return validate65.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate61.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "id" || key0 === "number" || key0 === "size" || key0 === "status")) {
-            return validate65.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate61.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.id !== void 0) {
             const _errs2 = errors;
-            validate66(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length);
+            validate62(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -890,12 +802,12 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
               let data1 = data.number;
               const _errs3 = errors;
               if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate65.errors = [{ instancePath: instancePath + "/number", keyword: "type", params: { type: "integer" } }], !1;
+                return validate61.errors = [{ instancePath: instancePath + "/number", keyword: "type", params: { type: "integer" } }], !1;
               if (errors === _errs3 && typeof data1 == "number" && isFinite(data1)) {
                 if (data1 > 60 || isNaN(data1))
-                  return validate65.errors = [{ instancePath: instancePath + "/number", keyword: "maximum", params: { comparison: "<=", limit: 60 } }], !1;
+                  return validate61.errors = [{ instancePath: instancePath + "/number", keyword: "maximum", params: { comparison: "<=", limit: 60 } }], !1;
                 if (data1 < 1 || isNaN(data1))
-                  return validate65.errors = [{ instancePath: instancePath + "/number", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
+                  return validate61.errors = [{ instancePath: instancePath + "/number", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
               }
               var valid0 = _errs3 === errors;
             } else
@@ -903,14 +815,14 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
             if (valid0) {
               if (data.size !== void 0) {
                 const _errs5 = errors;
-                validate68(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length);
+                validate64(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData }) || (vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors), errors = vErrors.length);
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
               if (valid0)
                 if (data.status !== void 0) {
                   const _errs6 = errors;
-                  validate70(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length);
+                  validate66(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors), errors = vErrors.length);
                   var valid0 = _errs6 === errors;
                 } else
                   var valid0 = !0;
@@ -919,21 +831,21 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate65.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate65.errors = vErrors, errors === 0;
+      return validate61.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate61.errors = vErrors, errors === 0;
 }
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.id === void 0 && (missing0 = "id") || data.buildingId === void 0 && (missing0 = "buildingId") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.status === void 0 && (missing0 = "status") || data.available === void 0 && (missing0 = "available") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag") || data.compartments === void 0 && (missing0 = "compartments"))
-        return validate56.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate52.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "id" || key0 === "buildingId" || key0 === "name" || key0 === "address" || key0 === "status" || key0 === "available" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "etag" || key0 === "compartments")) {
-            return validate56.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate52.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -954,7 +866,7 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
               if (data.name !== void 0) {
                 const _errs4 = errors;
                 if (typeof data.name != "string")
-                  return validate56.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+                  return validate52.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs4 === errors;
               } else
                 var valid0 = !0;
@@ -1007,20 +919,20 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
                               if (errors === _errs12)
                                 if (Array.isArray(data9)) {
                                   if (data9.length > 60)
-                                    return validate56.errors = [{ instancePath: instancePath + "/compartments", keyword: "maxItems", params: { limit: 60 } }], !1;
+                                    return validate52.errors = [{ instancePath: instancePath + "/compartments", keyword: "maxItems", params: { limit: 60 } }], !1;
                                   {
                                     const len0 = data9.length;
                                     if (len0 <= 60)
                                       for (let i0 = 0; i0 < len0; i0++) {
                                         const _errs14 = errors;
-                                        validate65(data9[i0], { instancePath: instancePath + "/compartments/" + i0, parentData: data9, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length);
+                                        validate61(data9[i0], { instancePath: instancePath + "/compartments/" + i0, parentData: data9, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length);
                                         var valid1 = _errs14 === errors;
                                         if (!valid1)
                                           break;
                                       }
                                   }
                                 } else
-                                  return validate56.errors = [{ instancePath: instancePath + "/compartments", keyword: "type", params: { type: "array" } }], !1;
+                                  return validate52.errors = [{ instancePath: instancePath + "/compartments", keyword: "type", params: { type: "array" } }], !1;
                               var valid0 = _errs12 === errors;
                             } else
                               var valid0 = !0;
@@ -1035,377 +947,42 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate56.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate56.errors = vErrors, errors === 0;
+      return validate52.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate52.errors = vErrors, errors === 0;
 }
-const createLocker400Headers = validate73;
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate73.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate73.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate73.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate73.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate73.errors = vErrors, errors === 0;
-}
-const createLocker401Headers = validate74;
-function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate74.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate74.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate74.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate74.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate74.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate74.errors = vErrors, errors === 0;
-}
-const createLocker403Headers = validate75;
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate75.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate75.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate75.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate75.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate75.errors = vErrors, errors === 0;
-}
-const createLocker409Headers = validate76;
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate76.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate76.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate76.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate76.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate76.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate76.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate76.errors = vErrors, errors === 0;
-}
-const createLocker413Headers = validate77;
-function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate77.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate77.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate77.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate77.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate77.errors = vErrors, errors === 0;
-}
-const createLocker415Headers = validate78;
-function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate78.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate78.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate78.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate78.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate78.errors = vErrors, errors === 0;
-}
-const createLocker422Headers = validate79;
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate79.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate79.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate79.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate79.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate79.errors = vErrors, errors === 0;
-}
-const createLocker429Headers = validate80;
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate80.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate80.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate80.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate80.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate80.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate80.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate80.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate80.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate80.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate80.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate80.errors = vErrors, errors === 0;
-}
-const createLocker500Headers = validate81;
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate81.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate81.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate81.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate81.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate81.errors = vErrors, errors === 0;
-}
-const createLocker503Headers = validate82;
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate82.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate82.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate82.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate82.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate82.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate82.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate82.errors = vErrors, errors === 0;
-}
-const createLocker504Headers = validate83;
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate83.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate83.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate83.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate83.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate83.errors = vErrors, errors === 0;
-}
-const getLocker200Headers = validate84;
-function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const getLocker200Headers = validate69;
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func2(data) > 80)
-        return validate85.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+        return validate70.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
       if (func2(data) < 3)
-        return validate85.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+        return validate70.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
       if (data.length <= 160 && !pattern4.test(data))
-        return validate85.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+        return validate70.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
-      return validate85.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate85.errors = vErrors, errors === 0;
+      return validate70.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate70.errors = vErrors, errors === 0;
 }
-function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate84.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate69.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "etag" || key0 === "x-request-id")) {
-            return validate84.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate69.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.etag !== void 0) {
             const _errs2 = errors;
-            validate85(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors), errors = vErrors.length);
+            validate70(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1413,280 +990,29 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs3 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate84.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate69.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate84.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate84.errors = vErrors, errors === 0;
+      return validate69.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate69.errors = vErrors, errors === 0;
 }
-const getLocker400Headers = validate87;
-function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const deleteLocker204Headers = validate72, schema32 = { type: "object", properties: { "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["x-request-id"], additionalProperties: !1, $id: "deleteLocker204Headers" };
+function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate87.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate87.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate87.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate87.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate87.errors = vErrors, errors === 0;
-}
-const getLocker401Headers = validate88;
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate88.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate88.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate88.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate88.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate88.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate88.errors = vErrors, errors === 0;
-}
-const getLocker403Headers = validate89;
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate89.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate89.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate89.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate89.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate89.errors = vErrors, errors === 0;
-}
-const getLocker404Headers = validate90;
-function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate90.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate90.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate90.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate90.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate90.errors = vErrors, errors === 0;
-}
-const getLocker429Headers = validate91;
-function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate91.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate91.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate91.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate91.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate91.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate91.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate91.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate91.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate91.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate91.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate91.errors = vErrors, errors === 0;
-}
-const getLocker500Headers = validate92;
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate92.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate92.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate92.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate92.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate92.errors = vErrors, errors === 0;
-}
-const getLocker503Headers = validate93;
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate93.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate93.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate93.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate93.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate93.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate93.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate93.errors = vErrors, errors === 0;
-}
-const getLocker504Headers = validate94;
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate94.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate94.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate94.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate94.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate94.errors = vErrors, errors === 0;
-}
-const deleteLocker204Headers = validate95, schema55 = { type: "object", properties: { "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["x-request-id"], additionalProperties: !1, $id: "deleteLocker204Headers" };
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate95.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate72.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate95.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate72.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -1694,9 +1020,9 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data["idempotency-replayed"];
             const _errs2 = errors;
             if (typeof data0 != "string")
-              return validate95.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+              return validate72.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
             if (data0 !== "true")
-              return validate95.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema55.properties["idempotency-replayed"].enum } }], !1;
+              return validate72.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema32.properties["idempotency-replayed"].enum } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1704,384 +1030,49 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate95.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate72.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate95.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate95.errors = vErrors, errors === 0;
+      return validate72.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate72.errors = vErrors, errors === 0;
 }
-const deleteLocker400Headers = validate96;
-function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate96.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate96.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate96.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate96.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate96.errors = vErrors, errors === 0;
-}
-const deleteLocker401Headers = validate97;
-function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate97.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate97.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate97.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate97.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate97.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate97.errors = vErrors, errors === 0;
-}
-const deleteLocker403Headers = validate98;
-function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate98.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate98.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate98.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate98.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate98.errors = vErrors, errors === 0;
-}
-const deleteLocker404Headers = validate99;
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate99.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate99.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate99.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate99.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate99.errors = vErrors, errors === 0;
-}
-const deleteLocker409Headers = validate100;
-function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate100.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate100.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate100.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate100.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate100.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate100.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate100.errors = vErrors, errors === 0;
-}
-const deleteLocker412Headers = validate101;
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate101.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate101.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate101.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate101.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate101.errors = vErrors, errors === 0;
-}
-const deleteLocker422Headers = validate102;
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate102.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate102.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate102.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate102.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate102.errors = vErrors, errors === 0;
-}
-const deleteLocker429Headers = validate103;
-function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate103.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate103.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate103.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate103.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate103.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate103.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate103.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate103.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate103.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate103.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate103.errors = vErrors, errors === 0;
-}
-const deleteLocker500Headers = validate104;
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate104.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate104.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate104.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate104.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate104.errors = vErrors, errors === 0;
-}
-const deleteLocker503Headers = validate105;
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate105.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate105.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate105.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate105.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate105.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate105.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate105.errors = vErrors, errors === 0;
-}
-const deleteLocker504Headers = validate106;
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate106.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate106.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate106.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate106.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate106.errors = vErrors, errors === 0;
-}
-const updateLocker200Headers = validate107, schema67 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "updateLocker200Headers" };
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const updateLocker200Headers = validate73, schema33 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "updateLocker200Headers" };
+function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func2(data) > 80)
-        return validate108.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+        return validate74.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
       if (func2(data) < 3)
-        return validate108.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+        return validate74.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
       if (data.length <= 160 && !pattern4.test(data))
-        return validate108.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+        return validate74.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
-      return validate108.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate108.errors = vErrors, errors === 0;
+      return validate74.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate74.errors = vErrors, errors === 0;
 }
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate107.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate73.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate107.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate73.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.etag !== void 0) {
             const _errs2 = errors;
-            validate108(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors), errors = vErrors.length);
+            validate74(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -2090,9 +1081,9 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
               let data1 = data["idempotency-replayed"];
               const _errs3 = errors;
               if (typeof data1 != "string")
-                return validate107.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                return validate73.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
               if (data1 !== "true")
-                return validate107.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema67.properties["idempotency-replayed"].enum } }], !1;
+                return validate73.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema33.properties["idempotency-replayed"].enum } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
@@ -2100,7 +1091,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
               if (data["x-request-id"] !== void 0) {
                 const _errs5 = errors;
                 if (typeof data["x-request-id"] != "string")
-                  return validate107.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  return validate73.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
@@ -2108,476 +1099,75 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate107.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate107.errors = vErrors, errors === 0;
-}
-const updateLocker400Headers = validate110;
-function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate110.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate110.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate110.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate110.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate110.errors = vErrors, errors === 0;
-}
-const updateLocker401Headers = validate111;
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate111.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate111.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate111.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate111.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate111.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate111.errors = vErrors, errors === 0;
-}
-const updateLocker403Headers = validate112;
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate112.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate112.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate112.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate112.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate112.errors = vErrors, errors === 0;
-}
-const updateLocker404Headers = validate113;
-function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate113.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate113.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate113.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate113.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate113.errors = vErrors, errors === 0;
-}
-const updateLocker409Headers = validate114;
-function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate114.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate114.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate114.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate114.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate114.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate114.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate114.errors = vErrors, errors === 0;
-}
-const updateLocker412Headers = validate115;
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate115.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate115.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate115.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate115.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate115.errors = vErrors, errors === 0;
-}
-const updateLocker413Headers = validate116;
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate116.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate116.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate116.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate116.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate116.errors = vErrors, errors === 0;
-}
-const updateLocker415Headers = validate117;
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate117.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate117.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate117.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate117.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate117.errors = vErrors, errors === 0;
-}
-const updateLocker422Headers = validate118;
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate118.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate118.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate118.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate118.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate118.errors = vErrors, errors === 0;
-}
-const updateLocker428Headers = validate119;
-function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate119.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate119.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate119.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate119.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate119.errors = vErrors, errors === 0;
-}
-const updateLocker429Headers = validate120;
-function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate120.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate120.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate120.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate120.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate120.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate120.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate120.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate120.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate120.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate120.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate120.errors = vErrors, errors === 0;
-}
-const updateLocker500Headers = validate121;
-function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate121.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate121.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate121.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate121.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate121.errors = vErrors, errors === 0;
-}
-const updateLocker503Headers = validate122;
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate122.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate122.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate122.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate122.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate122.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate122.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate122.errors = vErrors, errors === 0;
-}
-const updateLocker504Headers = validate123;
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate123.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate123.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate123.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate123.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate123.errors = vErrors, errors === 0;
+      return validate73.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate73.errors = vErrors, errors === 0;
 }
 const replies = {
   listLockers: {
     200: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentLockerPage),
-    400: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    400: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
     401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], listLockers403Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
     429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], listLockers500Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
     503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], listLockers504Headers, componentProblem)
+    504: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem)
   },
   createLocker: {
     201: replyValidator([["location", "string"], ["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], createLocker201Headers, componentLocker),
-    400: replyValidator([["x-request-id", "string"]], createLocker400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], createLocker401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], createLocker403Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createLocker409Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], createLocker413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], createLocker415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], createLocker422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], createLocker429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], createLocker500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createLocker503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], createLocker504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem)
   },
   getLocker: {
     200: replyValidator([["etag", "string"], ["x-request-id", "string"]], getLocker200Headers, componentLocker),
-    400: replyValidator([["x-request-id", "string"]], getLocker400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], getLocker401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], getLocker403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], getLocker404Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], getLocker429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], getLocker500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], getLocker503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], getLocker504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem)
   },
   deleteLocker: {
     204: replyValidator([["idempotency-replayed", "string"], ["x-request-id", "string"]], deleteLocker204Headers, void 0),
-    400: replyValidator([["x-request-id", "string"]], deleteLocker400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], deleteLocker401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], deleteLocker403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], deleteLocker404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], deleteLocker409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], deleteLocker412Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], deleteLocker422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], deleteLocker429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], deleteLocker500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], deleteLocker503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], deleteLocker504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem)
   },
   updateLocker: {
     200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateLocker200Headers, componentLocker),
-    400: replyValidator([["x-request-id", "string"]], updateLocker400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], updateLocker401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], updateLocker403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], updateLocker404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], updateLocker409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], updateLocker412Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], updateLocker413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], updateLocker415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], updateLocker422Headers, componentProblem),
-    428: replyValidator([["x-request-id", "string"]], updateLocker428Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], updateLocker429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], updateLocker500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], updateLocker503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], updateLocker504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    428: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers200Headers, componentProblem)
   }
 };
 export {

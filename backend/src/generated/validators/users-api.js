@@ -516,126 +516,8 @@ function validate36(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate36.errors = vErrors, errors === 0;
 }
-const updateUserParameters = validate41;
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func2(data) > 64) {
-      const err0 = { instancePath, keyword: "maxLength", params: { limit: 64 } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (func2(data) < 1) {
-      const err1 = { instancePath, keyword: "minLength", params: { limit: 1 } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.length <= 128 && !pattern3.test(data)) {
-      const err2 = { instancePath, keyword: "pattern", params: { pattern: "^[A-Za-z0-9-]+$" } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-  } else {
-    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
-  return validate42.errors = vErrors, errors === 0;
-}
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func2(data) > 80) {
-      const err0 = { instancePath, keyword: "maxLength", params: { limit: 80 } };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (func2(data) < 3) {
-      const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    if (data.length <= 160 && !pattern5.test(data)) {
-      const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
-      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-    }
-  } else {
-    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
-  return validate44.errors = vErrors, errors === 0;
-}
+const componentUserUpdate = validate41;
 function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.path !== void 0) {
-      let data0 = data.path;
-      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
-        if (data0.userId === void 0) {
-          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "userId" } };
-          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-        }
-        for (const key0 in data0)
-          if (key0 !== "userId") {
-            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
-            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
-              break;
-          }
-        data0.userId !== void 0 && (validate42(data0.userId, { instancePath: instancePath + "/path/userId", parentData: data0, parentDataProperty: "userId", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
-      } else {
-        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    }
-    if (data.query !== void 0) {
-      let data2 = data.query;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2))
-        for (const key1 in data2) {
-          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
-          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
-            break;
-        }
-      else {
-        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
-      }
-    }
-    if (data.header !== void 0) {
-      let data3 = data.header;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        for (const key2 in data3)
-          if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
-            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
-            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
-              break;
-          }
-        if (data3.ifMatch !== void 0 && (validate44(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
-          let data5 = data3.idempotencyKey;
-          if (typeof data5 == "string") {
-            if (func2(data5) > 255) {
-              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
-              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
-            }
-            if (func2(data5) < 1) {
-              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
-              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
-            }
-            if (data5.length <= 510 && !pattern0.test(data5)) {
-              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
-              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
-            }
-          } else {
-            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
-            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
-          }
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
-        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
-      }
-    }
-  } else {
-    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
-  }
-  return validate41.errors = vErrors, errors === 0;
-}
-const componentUserUpdate = validate46;
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 1) {
@@ -684,10 +566,10 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     const err7 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate46.errors = vErrors, errors === 0;
+  return validate41.errors = vErrors, errors === 0;
 }
-const inviteUserParameters = validate48;
-function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const inviteUserParameters = validate43;
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) > 64) {
@@ -706,9 +588,9 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
     const err3 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate49.errors = vErrors, errors === 0;
+  return validate44.errors = vErrors, errors === 0;
 }
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.path !== void 0) {
@@ -724,7 +606,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
             if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
               break;
           }
-        data0.userId !== void 0 && (validate49(data0.userId, { instancePath: instancePath + "/path/userId", parentData: data0, parentDataProperty: "userId", rootData }) || (vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors), errors = vErrors.length));
+        data0.userId !== void 0 && (validate44(data0.userId, { instancePath: instancePath + "/path/userId", parentData: data0, parentDataProperty: "userId", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length));
       } else {
         const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -781,7 +663,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
     const err11 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
-  return validate48.errors = vErrors, errors === 0;
+  return validate43.errors = vErrors, errors === 0;
 }
 const validators = {
   listUsers: {
@@ -801,7 +683,7 @@ const validators = {
     body: void 0
   },
   updateUser: {
-    parameters: parameterReader([["path", "userId", "userId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], updateUserParameters),
+    parameters: parameterReader([["path", "userId", "userId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteUserParameters),
     body: asValidate(componentUserUpdate)
   },
   inviteUser: {

@@ -274,53 +274,31 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
       return validate23.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate23.errors = vErrors, errors === 0;
 }
-const listUsers400Headers = validate38;
-function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const componentProblem = validate38;
+const schema16 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
+function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate38.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate38.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate38.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate38.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate38.errors = vErrors, errors === 0;
+  return typeof data != "string" ? (validate39.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate39.errors = vErrors, errors === 0) : (validate39.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema16.enum } }], !1);
 }
-const componentProblem = validate39;
-const schema17 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
-function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate40.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate40.errors = vErrors, errors === 0) : (validate40.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema17.enum } }], !1);
-}
-function validate42(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.pointer === void 0 && (missing0 = "pointer") || data.message === void 0 && (missing0 = "message"))
-        return validate42.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate41.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "pointer" || key0 === "message")) {
-            return validate42.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate41.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.pointer !== void 0) {
             const _errs2 = errors;
             if (typeof data.pointer != "string")
-              return validate42.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
+              return validate41.errors = [{ instancePath: instancePath + "/pointer", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -328,35 +306,35 @@ function validate42(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.message !== void 0) {
               const _errs4 = errors;
               if (typeof data.message != "string")
-                return validate42.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
+                return validate41.errors = [{ instancePath: instancePath + "/message", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate42.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate42.errors = vErrors, errors === 0;
+      return validate41.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate41.errors = vErrors, errors === 0;
 }
-function validate39(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate38(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.type === void 0 && (missing0 = "type") || data.title === void 0 && (missing0 = "title") || data.status === void 0 && (missing0 = "status") || data.detail === void 0 && (missing0 = "detail") || data.instance === void 0 && (missing0 = "instance") || data.code === void 0 && (missing0 = "code") || data.requestId === void 0 && (missing0 = "requestId"))
-        return validate39.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate38.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "type" || key0 === "title" || key0 === "status" || key0 === "detail" || key0 === "instance" || key0 === "code" || key0 === "requestId" || key0 === "errors")) {
-            return validate39.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate38.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.type !== void 0) {
             const _errs2 = errors;
             if (typeof data.type != "string")
-              return validate39.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
+              return validate38.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -364,7 +342,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.title !== void 0) {
               const _errs4 = errors;
               if (typeof data.title != "string")
-                return validate39.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
+                return validate38.errors = [{ instancePath: instancePath + "/title", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -373,12 +351,12 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                 let data2 = data.status;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate39.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate38.errors = [{ instancePath: instancePath + "/status", keyword: "type", params: { type: "integer" } }], !1;
                 if (errors === _errs6 && typeof data2 == "number" && isFinite(data2)) {
                   if (data2 > 599 || isNaN(data2))
-                    return validate39.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
+                    return validate38.errors = [{ instancePath: instancePath + "/status", keyword: "maximum", params: { comparison: "<=", limit: 599 } }], !1;
                   if (data2 < 400 || isNaN(data2))
-                    return validate39.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
+                    return validate38.errors = [{ instancePath: instancePath + "/status", keyword: "minimum", params: { comparison: ">=", limit: 400 } }], !1;
                 }
                 var valid0 = _errs6 === errors;
               } else
@@ -387,7 +365,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                 if (data.detail !== void 0) {
                   const _errs8 = errors;
                   if (typeof data.detail != "string")
-                    return validate39.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
+                    return validate38.errors = [{ instancePath: instancePath + "/detail", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -395,14 +373,14 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                   if (data.instance !== void 0) {
                     const _errs10 = errors;
                     if (typeof data.instance != "string")
-                      return validate39.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
+                      return validate38.errors = [{ instancePath: instancePath + "/instance", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
                   if (valid0) {
                     if (data.code !== void 0) {
                       const _errs12 = errors;
-                      validate40(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length);
+                      validate39(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData }) || (vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors), errors = vErrors.length);
                       var valid0 = _errs12 === errors;
                     } else
                       var valid0 = !0;
@@ -410,7 +388,7 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                       if (data.requestId !== void 0) {
                         const _errs13 = errors;
                         if (typeof data.requestId != "string")
-                          return validate39.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
+                          return validate38.errors = [{ instancePath: instancePath + "/requestId", keyword: "type", params: { type: "string" } }], !1;
                         var valid0 = _errs13 === errors;
                       } else
                         var valid0 = !0;
@@ -421,20 +399,20 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
                           if (errors === _errs15)
                             if (Array.isArray(data7)) {
                               if (data7.length > 100)
-                                return validate39.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
+                                return validate38.errors = [{ instancePath: instancePath + "/errors", keyword: "maxItems", params: { limit: 100 } }], !1;
                               {
                                 const len0 = data7.length;
                                 if (len0 <= 100)
                                   for (let i0 = 0; i0 < len0; i0++) {
                                     const _errs17 = errors;
-                                    validate42(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length);
+                                    validate41(data7[i0], { instancePath: instancePath + "/errors/" + i0, parentData: data7, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors), errors = vErrors.length);
                                     var valid1 = _errs17 === errors;
                                     if (!valid1)
                                       break;
                                   }
                               }
                             } else
-                              return validate39.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
+                              return validate38.errors = [{ instancePath: instancePath + "/errors", keyword: "type", params: { type: "array" } }], !1;
                           var valid0 = _errs15 === errors;
                         } else
                           var valid0 = !0;
@@ -447,29 +425,29 @@ function validate39(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate39.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate39.errors = vErrors, errors === 0;
+      return validate38.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate38.errors = vErrors, errors === 0;
 }
-const listUsers401Headers = validate44;
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const listUsers401Headers = validate43;
+function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate44.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate43.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate44.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate43.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data["www-authenticate"] !== void 0) {
             const _errs2 = errors;
             if (typeof data["www-authenticate"] != "string")
-              return validate44.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
+              return validate43.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -477,17 +455,81 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate44.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate43.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
+      return validate43.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate43.errors = vErrors, errors === 0;
+}
+const listUsers429Headers = validate44;
+function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate44.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
+            return validate44.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data["retry-after"] !== void 0) {
+            let data0 = data["retry-after"];
+            const _errs2 = errors;
+            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
+              return validate44.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
+              return validate44.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data["ratelimit-remaining"] !== void 0) {
+              let data1 = data["ratelimit-remaining"];
+              const _errs4 = errors;
+              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
+                return validate44.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
+              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
+                return validate44.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data["ratelimit-reset"] !== void 0) {
+                let data2 = data["ratelimit-reset"];
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate44.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
+                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
+                  return validate44.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0)
+                if (data["x-request-id"] !== void 0) {
+                  const _errs8 = errors;
+                  if (typeof data["x-request-id"] != "string")
+                    return validate44.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  var valid0 = _errs8 === errors;
+                } else
+                  var valid0 = !0;
+            }
+          }
+        }
+      }
+    } else
       return validate44.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate44.errors = vErrors, errors === 0;
 }
-const listUsers403Headers = validate45;
+const listUsers503Headers = validate45;
 function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
@@ -498,30 +540,8 @@ function validate45(data, { instancePath = "", parentData, parentDataProperty, r
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
+          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
             return validate45.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate45.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate45.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate45.errors = vErrors, errors === 0;
-}
-const listUsers429Headers = validate46;
-function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate46.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate46.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -529,40 +549,87 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data["retry-after"];
             const _errs2 = errors;
             if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate46.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
+              return validate45.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
             if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate46.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              return validate45.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0)
+            if (data["x-request-id"] !== void 0) {
+              const _errs4 = errors;
+              if (typeof data["x-request-id"] != "string")
+                return validate45.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+        }
+      }
+    } else
+      return validate45.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate45.errors = vErrors, errors === 0;
+}
+const createUser201Headers = validate46, schema21 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createUser201Headers" };
+function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (func2(data) > 80)
+        return validate47.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+      if (func2(data) < 3)
+        return validate47.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+      if (data.length <= 160 && !pattern3.test(data))
+        return validate47.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+    } else
+      return validate47.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate47.errors = vErrors, errors === 0;
+}
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+        return validate46.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
+            return validate46.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.location !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.location != "string")
+              return validate46.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
           if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
+            if (data.etag !== void 0) {
               const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate46.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate46.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
+              validate47(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors), errors = vErrors.length);
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
             if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate46.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate46.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
+              if (data["idempotency-replayed"] !== void 0) {
+                let data2 = data["idempotency-replayed"];
+                const _errs5 = errors;
+                if (typeof data2 != "string")
+                  return validate46.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                if (data2 !== "true")
+                  return validate46.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema21.properties["idempotency-replayed"].enum } }], !1;
+                var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
               if (valid0)
                 if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
+                  const _errs7 = errors;
                   if (typeof data["x-request-id"] != "string")
                     return validate46.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
+                  var valid0 = _errs7 === errors;
                 } else
                   var valid0 = !0;
             }
@@ -573,174 +640,19 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
       return validate46.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate46.errors = vErrors, errors === 0;
 }
-const listUsers500Headers = validate47;
-function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate47.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate47.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate47.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate47.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate47.errors = vErrors, errors === 0;
-}
-const listUsers503Headers = validate48;
-function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate48.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate48.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate48.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate48.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate48.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate48.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate48.errors = vErrors, errors === 0;
-}
-const listUsers504Headers = validate49;
+const componentUser = validate49;
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
+      if (data.id === void 0 && (missing0 = "id") || data.email === void 0 && (missing0 = "email") || data.name === void 0 && (missing0 = "name") || data.groups === void 0 && (missing0 = "groups") || data.buildings === void 0 && (missing0 = "buildings") || data.partnerId === void 0 && (missing0 = "partnerId") || data.invitedAt === void 0 && (missing0 = "invitedAt") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag"))
         return validate49.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate49.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate49.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate49.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate49.errors = vErrors, errors === 0;
-}
-const createUser201Headers = validate50, schema25 = { type: "object", properties: { location: { type: "string" }, etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["location", "etag", "x-request-id"], additionalProperties: !1, $id: "createUser201Headers" };
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate51.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate51.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern3.test(data))
-        return validate51.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate51.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate51.errors = vErrors, errors === 0;
-}
-function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.location === void 0 && (missing0 = "location") || data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate50.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "location" || key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate50.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.location !== void 0) {
-            const _errs2 = errors;
-            if (typeof data.location != "string")
-              return validate50.errors = [{ instancePath: instancePath + "/location", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data.etag !== void 0) {
-              const _errs4 = errors;
-              validate51(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors), errors = vErrors.length);
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["idempotency-replayed"] !== void 0) {
-                let data2 = data["idempotency-replayed"];
-                const _errs5 = errors;
-                if (typeof data2 != "string")
-                  return validate50.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-                if (data2 !== "true")
-                  return validate50.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema25.properties["idempotency-replayed"].enum } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs7 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate50.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs7 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate50.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate50.errors = vErrors, errors === 0;
-}
-const componentUser = validate53;
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.id === void 0 && (missing0 = "id") || data.email === void 0 && (missing0 = "email") || data.name === void 0 && (missing0 = "name") || data.groups === void 0 && (missing0 = "groups") || data.buildings === void 0 && (missing0 = "buildings") || data.partnerId === void 0 && (missing0 = "partnerId") || data.invitedAt === void 0 && (missing0 = "invitedAt") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag"))
-        return validate53.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
           if (!(key0 === "id" || key0 === "email" || key0 === "name" || key0 === "groups" || key0 === "buildings" || key0 === "partnerId" || key0 === "invitedAt" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "etag")) {
-            return validate53.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate49.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -754,7 +666,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
             if (data.email !== void 0) {
               const _errs3 = errors;
               if (typeof data.email != "string")
-                return validate53.errors = [{ instancePath: instancePath + "/email", keyword: "type", params: { type: "string" } }], !1;
+                return validate49.errors = [{ instancePath: instancePath + "/email", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
@@ -762,7 +674,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
               if (data.name !== void 0) {
                 const _errs5 = errors;
                 if (typeof data.name != "string")
-                  return validate53.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+                  return validate49.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
@@ -773,7 +685,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                   if (errors === _errs7)
                     if (Array.isArray(data3)) {
                       if (data3.length > 4)
-                        return validate53.errors = [{ instancePath: instancePath + "/groups", keyword: "maxItems", params: { limit: 4 } }], !1;
+                        return validate49.errors = [{ instancePath: instancePath + "/groups", keyword: "maxItems", params: { limit: 4 } }], !1;
                       {
                         const len0 = data3.length;
                         if (len0 <= 4)
@@ -786,7 +698,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                           }
                       }
                     } else
-                      return validate53.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
+                      return validate49.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
                   var valid0 = _errs7 === errors;
                 } else
                   var valid0 = !0;
@@ -797,7 +709,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                     if (errors === _errs10)
                       if (Array.isArray(data5)) {
                         if (data5.length > 100)
-                          return validate53.errors = [{ instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } }], !1;
+                          return validate49.errors = [{ instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } }], !1;
                         {
                           const len1 = data5.length;
                           if (len1 <= 100)
@@ -810,7 +722,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                             }
                         }
                       } else
-                        return validate53.errors = [{ instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } }], !1;
+                        return validate49.errors = [{ instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
@@ -819,7 +731,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                       let data7 = data.partnerId;
                       const _errs13 = errors;
                       if (typeof data7 != "string" && data7 !== null)
-                        return validate53.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
+                        return validate49.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs13 === errors;
                     } else
                       var valid0 = !0;
@@ -862,377 +774,42 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate53.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate53.errors = vErrors, errors === 0;
+      return validate49.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate49.errors = vErrors, errors === 0;
 }
-const createUser400Headers = validate61;
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate61.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate61.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate61.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate61.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate61.errors = vErrors, errors === 0;
-}
-const createUser401Headers = validate62;
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate62.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate62.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate62.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate62.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate62.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate62.errors = vErrors, errors === 0;
-}
-const createUser403Headers = validate63;
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate63.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate63.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate63.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate63.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate63.errors = vErrors, errors === 0;
-}
-const createUser409Headers = validate64;
-function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate64.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate64.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate64.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate64.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate64.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate64.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate64.errors = vErrors, errors === 0;
-}
-const createUser413Headers = validate65;
-function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate65.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate65.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate65.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate65.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate65.errors = vErrors, errors === 0;
-}
-const createUser415Headers = validate66;
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate66.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate66.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate66.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate66.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate66.errors = vErrors, errors === 0;
-}
-const createUser422Headers = validate67;
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate67.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate67.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate67.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate67.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate67.errors = vErrors, errors === 0;
-}
-const createUser429Headers = validate68;
-function validate68(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate68.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate68.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate68.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate68.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate68.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate68.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate68.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate68.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate68.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate68.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate68.errors = vErrors, errors === 0;
-}
-const createUser500Headers = validate69;
-function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate69.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate69.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate69.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate69.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate69.errors = vErrors, errors === 0;
-}
-const createUser503Headers = validate70;
-function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate70.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate70.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate70.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate70.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate70.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate70.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate70.errors = vErrors, errors === 0;
-}
-const createUser504Headers = validate71;
-function validate71(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate71.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate71.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate71.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate71.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate71.errors = vErrors, errors === 0;
-}
-const getUser200Headers = validate72;
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const getUser200Headers = validate57;
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func2(data) > 80)
-        return validate73.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+        return validate58.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
       if (func2(data) < 3)
-        return validate73.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+        return validate58.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
       if (data.length <= 160 && !pattern3.test(data))
-        return validate73.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+        return validate58.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
-      return validate73.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate73.errors = vErrors, errors === 0;
+      return validate58.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate58.errors = vErrors, errors === 0;
 }
-function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate72.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate57.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "etag" || key0 === "x-request-id")) {
-            return validate72.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate57.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.etag !== void 0) {
             const _errs2 = errors;
-            validate73(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length);
+            validate58(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1240,280 +817,29 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs3 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate72.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate57.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate72.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate72.errors = vErrors, errors === 0;
+      return validate57.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate57.errors = vErrors, errors === 0;
 }
-const getUser400Headers = validate75;
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const deleteUser204Headers = validate60, schema26 = { type: "object", properties: { "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["x-request-id"], additionalProperties: !1, $id: "deleteUser204Headers" };
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate75.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate75.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate75.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate75.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate75.errors = vErrors, errors === 0;
-}
-const getUser401Headers = validate76;
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate76.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate76.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate76.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate76.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate76.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate76.errors = vErrors, errors === 0;
-}
-const getUser403Headers = validate77;
-function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate77.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate77.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate77.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate77.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate77.errors = vErrors, errors === 0;
-}
-const getUser404Headers = validate78;
-function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate78.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate78.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate78.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate78.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate78.errors = vErrors, errors === 0;
-}
-const getUser429Headers = validate79;
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate79.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate79.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate79.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate79.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate79.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate79.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate79.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate79.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate79.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate79.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate79.errors = vErrors, errors === 0;
-}
-const getUser500Headers = validate80;
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate80.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate80.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate80.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate80.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate80.errors = vErrors, errors === 0;
-}
-const getUser503Headers = validate81;
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate81.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate81.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate81.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate81.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate81.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate81.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate81.errors = vErrors, errors === 0;
-}
-const getUser504Headers = validate82;
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate82.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate82.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate82.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate82.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate82.errors = vErrors, errors === 0;
-}
-const deleteUser204Headers = validate83, schema49 = { type: "object", properties: { "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["x-request-id"], additionalProperties: !1, $id: "deleteUser204Headers" };
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate83.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate60.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate83.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate60.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -1521,9 +847,9 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
             let data0 = data["idempotency-replayed"];
             const _errs2 = errors;
             if (typeof data0 != "string")
-              return validate83.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+              return validate60.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
             if (data0 !== "true")
-              return validate83.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema49.properties["idempotency-replayed"].enum } }], !1;
+              return validate60.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema26.properties["idempotency-replayed"].enum } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1531,384 +857,49 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
             if (data["x-request-id"] !== void 0) {
               const _errs4 = errors;
               if (typeof data["x-request-id"] != "string")
-                return validate83.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                return validate60.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
         }
       }
     } else
-      return validate83.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate83.errors = vErrors, errors === 0;
+      return validate60.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate60.errors = vErrors, errors === 0;
 }
-const deleteUser400Headers = validate84;
-function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate84.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate84.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate84.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate84.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate84.errors = vErrors, errors === 0;
-}
-const deleteUser401Headers = validate85;
-function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate85.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate85.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate85.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate85.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate85.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate85.errors = vErrors, errors === 0;
-}
-const deleteUser403Headers = validate86;
-function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate86.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate86.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate86.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate86.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate86.errors = vErrors, errors === 0;
-}
-const deleteUser404Headers = validate87;
-function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate87.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate87.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate87.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate87.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate87.errors = vErrors, errors === 0;
-}
-const deleteUser409Headers = validate88;
-function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate88.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate88.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate88.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate88.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate88.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate88.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate88.errors = vErrors, errors === 0;
-}
-const deleteUser412Headers = validate89;
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate89.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate89.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate89.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate89.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate89.errors = vErrors, errors === 0;
-}
-const deleteUser422Headers = validate90;
-function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate90.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate90.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate90.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate90.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate90.errors = vErrors, errors === 0;
-}
-const deleteUser429Headers = validate91;
-function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate91.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate91.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate91.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate91.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate91.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate91.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate91.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate91.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate91.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate91.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate91.errors = vErrors, errors === 0;
-}
-const deleteUser500Headers = validate92;
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate92.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate92.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate92.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate92.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate92.errors = vErrors, errors === 0;
-}
-const deleteUser503Headers = validate93;
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate93.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate93.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate93.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate93.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate93.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate93.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate93.errors = vErrors, errors === 0;
-}
-const deleteUser504Headers = validate94;
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate94.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate94.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate94.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate94.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate94.errors = vErrors, errors === 0;
-}
-const updateUser200Headers = validate95, schema61 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "updateUser200Headers" };
-function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const updateUser200Headers = validate61, schema27 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "updateUser200Headers" };
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func2(data) > 80)
-        return validate96.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
+        return validate62.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
       if (func2(data) < 3)
-        return validate96.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
+        return validate62.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
       if (data.length <= 160 && !pattern3.test(data))
-        return validate96.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
+        return validate62.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
     } else
-      return validate96.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate96.errors = vErrors, errors === 0;
+      return validate62.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate62.errors = vErrors, errors === 0;
 }
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate95.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate61.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate95.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate61.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.etag !== void 0) {
             const _errs2 = errors;
-            validate96(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors), errors = vErrors.length);
+            validate62(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1917,9 +908,9 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
               let data1 = data["idempotency-replayed"];
               const _errs3 = errors;
               if (typeof data1 != "string")
-                return validate95.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
+                return validate61.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
               if (data1 !== "true")
-                return validate95.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema61.properties["idempotency-replayed"].enum } }], !1;
+                return validate61.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema27.properties["idempotency-replayed"].enum } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
@@ -1927,7 +918,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
               if (data["x-request-id"] !== void 0) {
                 const _errs5 = errors;
                 if (typeof data["x-request-id"] != "string")
-                  return validate95.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
+                  return validate61.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
@@ -1935,864 +926,88 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate95.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate95.errors = vErrors, errors === 0;
-}
-const updateUser400Headers = validate98;
-function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate98.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate98.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate98.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate98.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate98.errors = vErrors, errors === 0;
-}
-const updateUser401Headers = validate99;
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate99.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate99.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate99.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate99.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate99.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate99.errors = vErrors, errors === 0;
-}
-const updateUser403Headers = validate100;
-function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate100.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate100.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate100.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate100.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate100.errors = vErrors, errors === 0;
-}
-const updateUser404Headers = validate101;
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate101.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate101.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate101.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate101.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate101.errors = vErrors, errors === 0;
-}
-const updateUser409Headers = validate102;
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate102.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate102.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate102.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate102.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate102.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate102.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate102.errors = vErrors, errors === 0;
-}
-const updateUser412Headers = validate103;
-function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate103.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate103.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate103.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate103.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate103.errors = vErrors, errors === 0;
-}
-const updateUser413Headers = validate104;
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate104.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate104.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate104.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate104.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate104.errors = vErrors, errors === 0;
-}
-const updateUser415Headers = validate105;
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate105.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate105.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate105.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate105.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate105.errors = vErrors, errors === 0;
-}
-const updateUser422Headers = validate106;
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate106.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate106.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate106.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate106.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate106.errors = vErrors, errors === 0;
-}
-const updateUser428Headers = validate107;
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate107.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate107.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate107.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate107.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate107.errors = vErrors, errors === 0;
-}
-const updateUser429Headers = validate108;
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate108.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate108.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate108.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate108.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate108.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate108.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate108.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate108.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate108.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate108.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate108.errors = vErrors, errors === 0;
-}
-const updateUser500Headers = validate109;
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate109.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate109.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate109.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate109.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate109.errors = vErrors, errors === 0;
-}
-const updateUser503Headers = validate110;
-function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate110.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate110.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate110.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate110.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate110.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate110.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate110.errors = vErrors, errors === 0;
-}
-const updateUser504Headers = validate111;
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate111.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate111.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate111.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate111.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate111.errors = vErrors, errors === 0;
-}
-const inviteUser200Headers = validate112, schema77 = { type: "object", properties: { etag: { $ref: "contract#/definitions/EntityTag" }, "idempotency-replayed": { type: "string", enum: ["true"] }, "x-request-id": { type: "string" } }, required: ["etag", "x-request-id"], additionalProperties: !1, $id: "inviteUser200Headers" };
-function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 80)
-        return validate113.errors = [{ instancePath, keyword: "maxLength", params: { limit: 80 } }], !1;
-      if (func2(data) < 3)
-        return validate113.errors = [{ instancePath, keyword: "minLength", params: { limit: 3 } }], !1;
-      if (data.length <= 160 && !pattern3.test(data))
-        return validate113.errors = [{ instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } }], !1;
-    } else
-      return validate113.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate113.errors = vErrors, errors === 0;
-}
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.etag === void 0 && (missing0 = "etag") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate112.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "etag" || key0 === "idempotency-replayed" || key0 === "x-request-id")) {
-            return validate112.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.etag !== void 0) {
-            const _errs2 = errors;
-            validate113(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors), errors = vErrors.length);
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["idempotency-replayed"] !== void 0) {
-              let data1 = data["idempotency-replayed"];
-              const _errs3 = errors;
-              if (typeof data1 != "string")
-                return validate112.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "type", params: { type: "string" } }], !1;
-              if (data1 !== "true")
-                return validate112.errors = [{ instancePath: instancePath + "/idempotency-replayed", keyword: "enum", params: { allowedValues: schema77.properties["idempotency-replayed"].enum } }], !1;
-              var valid0 = _errs3 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data["x-request-id"] !== void 0) {
-                const _errs5 = errors;
-                if (typeof data["x-request-id"] != "string")
-                  return validate112.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                var valid0 = _errs5 === errors;
-              } else
-                var valid0 = !0;
-          }
-        }
-      }
-    } else
-      return validate112.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate112.errors = vErrors, errors === 0;
-}
-const inviteUser400Headers = validate115;
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate115.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate115.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate115.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate115.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate115.errors = vErrors, errors === 0;
-}
-const inviteUser401Headers = validate116;
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate116.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "www-authenticate" || key0 === "x-request-id")) {
-            return validate116.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["www-authenticate"] !== void 0) {
-            const _errs2 = errors;
-            if (typeof data["www-authenticate"] != "string")
-              return validate116.errors = [{ instancePath: instancePath + "/www-authenticate", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate116.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate116.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate116.errors = vErrors, errors === 0;
-}
-const inviteUser403Headers = validate117;
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate117.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate117.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate117.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate117.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate117.errors = vErrors, errors === 0;
-}
-const inviteUser404Headers = validate118;
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate118.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate118.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate118.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate118.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate118.errors = vErrors, errors === 0;
-}
-const inviteUser409Headers = validate119;
-function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate119.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate119.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate119.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate119.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate119.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate119.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate119.errors = vErrors, errors === 0;
-}
-const inviteUser422Headers = validate120;
-function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate120.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate120.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate120.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate120.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate120.errors = vErrors, errors === 0;
-}
-const inviteUser429Headers = validate121;
-function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["retry-after"] === void 0 && (missing0 = "retry-after") || data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate121.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "ratelimit-remaining" || key0 === "ratelimit-reset" || key0 === "x-request-id")) {
-            return validate121.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate121.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate121.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data["ratelimit-remaining"] !== void 0) {
-              let data1 = data["ratelimit-remaining"];
-              const _errs4 = errors;
-              if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate121.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "type", params: { type: "integer" } }], !1;
-              if (errors === _errs4 && typeof data1 == "number" && isFinite(data1) && (data1 < 0 || isNaN(data1)))
-                return validate121.errors = [{ instancePath: instancePath + "/ratelimit-remaining", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0) {
-              if (data["ratelimit-reset"] !== void 0) {
-                let data2 = data["ratelimit-reset"];
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate121.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "type", params: { type: "integer" } }], !1;
-                if (errors === _errs6 && typeof data2 == "number" && isFinite(data2) && (data2 < 0 || isNaN(data2)))
-                  return validate121.errors = [{ instancePath: instancePath + "/ratelimit-reset", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-              if (valid0)
-                if (data["x-request-id"] !== void 0) {
-                  const _errs8 = errors;
-                  if (typeof data["x-request-id"] != "string")
-                    return validate121.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-                  var valid0 = _errs8 === errors;
-                } else
-                  var valid0 = !0;
-            }
-          }
-        }
-      }
-    } else
-      return validate121.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate121.errors = vErrors, errors === 0;
-}
-const inviteUser500Headers = validate122;
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate122.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate122.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate122.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate122.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate122.errors = vErrors, errors === 0;
-}
-const inviteUser503Headers = validate123;
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate123.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "retry-after" || key0 === "x-request-id")) {
-            return validate123.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data["retry-after"] !== void 0) {
-            let data0 = data["retry-after"];
-            const _errs2 = errors;
-            if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-              return validate123.errors = [{ instancePath: instancePath + "/retry-after", keyword: "type", params: { type: "integer" } }], !1;
-            if (errors === _errs2 && typeof data0 == "number" && isFinite(data0) && (data0 < 0 || isNaN(data0)))
-              return validate123.errors = [{ instancePath: instancePath + "/retry-after", keyword: "minimum", params: { comparison: ">=", limit: 0 } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0)
-            if (data["x-request-id"] !== void 0) {
-              const _errs4 = errors;
-              if (typeof data["x-request-id"] != "string")
-                return validate123.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-        }
-      }
-    } else
-      return validate123.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate123.errors = vErrors, errors === 0;
-}
-const inviteUser504Headers = validate124;
-function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data["x-request-id"] === void 0 && (missing0 = "x-request-id"))
-        return validate124.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "x-request-id") {
-            return validate124.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data["x-request-id"] !== void 0 && typeof data["x-request-id"] != "string")
-          return validate124.errors = [{ instancePath: instancePath + "/x-request-id", keyword: "type", params: { type: "string" } }], !1;
-      }
-    } else
-      return validate124.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate124.errors = vErrors, errors === 0;
+      return validate61.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate61.errors = vErrors, errors === 0;
 }
 const replies = {
   listUsers: {
     200: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentUserPage),
-    400: replyValidator([["x-request-id", "string"]], listUsers400Headers, componentProblem),
+    400: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
     401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listUsers401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], listUsers403Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
     429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listUsers429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], listUsers500Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
     503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], listUsers504Headers, componentProblem)
+    504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
   },
   createUser: {
     201: replyValidator([["location", "string"], ["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], createUser201Headers, componentUser),
-    400: replyValidator([["x-request-id", "string"]], createUser400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], createUser401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], createUser403Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createUser409Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], createUser413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], createUser415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], createUser422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], createUser429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], createUser500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], createUser503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], createUser504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listUsers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listUsers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
   },
   getUser: {
     200: replyValidator([["etag", "string"], ["x-request-id", "string"]], getUser200Headers, componentUser),
-    400: replyValidator([["x-request-id", "string"]], getUser400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], getUser401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], getUser403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], getUser404Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], getUser429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], getUser500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], getUser503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], getUser504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listUsers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listUsers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
   },
   deleteUser: {
     204: replyValidator([["idempotency-replayed", "string"], ["x-request-id", "string"]], deleteUser204Headers, void 0),
-    400: replyValidator([["x-request-id", "string"]], deleteUser400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], deleteUser401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], deleteUser403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], deleteUser404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], deleteUser409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], deleteUser412Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], deleteUser422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], deleteUser429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], deleteUser500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], deleteUser503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], deleteUser504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listUsers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listUsers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
   },
   updateUser: {
     200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateUser200Headers, componentUser),
-    400: replyValidator([["x-request-id", "string"]], updateUser400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], updateUser401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], updateUser403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], updateUser404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], updateUser409Headers, componentProblem),
-    412: replyValidator([["x-request-id", "string"]], updateUser412Headers, componentProblem),
-    413: replyValidator([["x-request-id", "string"]], updateUser413Headers, componentProblem),
-    415: replyValidator([["x-request-id", "string"]], updateUser415Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], updateUser422Headers, componentProblem),
-    428: replyValidator([["x-request-id", "string"]], updateUser428Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], updateUser429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], updateUser500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], updateUser503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], updateUser504Headers, componentProblem)
+    400: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listUsers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    428: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listUsers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
   },
   inviteUser: {
-    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], inviteUser200Headers, componentUser),
-    400: replyValidator([["x-request-id", "string"]], inviteUser400Headers, componentProblem),
-    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], inviteUser401Headers, componentProblem),
-    403: replyValidator([["x-request-id", "string"]], inviteUser403Headers, componentProblem),
-    404: replyValidator([["x-request-id", "string"]], inviteUser404Headers, componentProblem),
-    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], inviteUser409Headers, componentProblem),
-    422: replyValidator([["x-request-id", "string"]], inviteUser422Headers, componentProblem),
-    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], inviteUser429Headers, componentProblem),
-    500: replyValidator([["x-request-id", "string"]], inviteUser500Headers, componentProblem),
-    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], inviteUser503Headers, componentProblem),
-    504: replyValidator([["x-request-id", "string"]], inviteUser504Headers, componentProblem)
+    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"]], updateUser200Headers, componentUser),
+    400: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listUsers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listUsers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
   }
 };
 export {

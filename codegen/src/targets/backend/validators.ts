@@ -92,6 +92,8 @@ export class Compiler {
   readonly #ajv: Ajv.default;
   /** Exported name to schema id. The same component is compiled once, whoever uses it. */
   readonly #exported: Record<string, string> = {};
+  /** Exported names of schemas by what they say: most operations refuse alike, with the same headers. */
+  readonly #nameOf = new Map<string, string>();
 
   constructor(document: OpenApiDocument, closed: boolean) {
     this.#ajv = new Ajv.default({
@@ -112,10 +114,14 @@ export class Compiler {
   /** The name in the module of the schema's validator. */
   add(ownName: string, schema: AnySchemaObject): string {
     const reference = schema['$ref'] as string | undefined;
+    const text = JSON.stringify(schema);
+    const known = this.#nameOf.get(text);
+    if (known !== undefined) return known;
     const name =
       reference === undefined ? ownName : `component${reference.slice(reference.lastIndexOf('/') + 1)}`;
     if (reference === undefined) this.#ajv.addSchema({ ...schema, $id: ownName });
     this.#exported[name] = reference ?? ownName;
+    this.#nameOf.set(text, name);
     return name;
   }
 
