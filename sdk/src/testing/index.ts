@@ -8,6 +8,7 @@ export type { HandlerOptions, Overrides as HandlerOverrides, TestEnvironment } f
 export { graphqlError, GraphQLFieldError } from './graphql-error.ts';
 export * from '../generated/testing/rest-factories.ts';
 export * from '../generated/testing/event-factories.ts';
+export * from '../generated/testing/device-factories.ts';
 export * as graphql from './graphql.ts';
 export type { components, paths } from '../generated/openapi.ts';
 export type { Overrides } from './shape.ts';

@@ -1,7 +1,8 @@
 import { assertKnownKeys } from '../errors/did-you-mean.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { graphqlShapes, restShapes } from '../generated/testing/shapes.ts';
+import { deviceShapes, graphqlShapes, restShapes } from '../generated/testing/shapes.ts';
 import { seeded, type Random } from './random.ts';
+import { deviceRules } from './rules/devices.ts';
 import { graphqlRules } from './rules/graphql.ts';
 import { restRules } from './rules/rest.ts';
 import type { Rules } from './rules/rule.ts';
@@ -106,3 +107,4 @@ const isPlain = (value: unknown): value is Fields =>
 
 export const restSamples: Samples = /* @__PURE__ */ new Samples(restShapes, restRules);
 export const graphqlSamples: Samples = /* @__PURE__ */ new Samples(graphqlShapes, graphqlRules);
+export const deviceSamples: Samples = /* @__PURE__ */ new Samples(deviceShapes, deviceRules);

@@ -1,5 +1,5 @@
 // Whether a value is what the contracts say, read from the contracts themselves.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
@@ -54,6 +54,20 @@ export function restErrors(schema: string, value: unknown): string[] {
   if (validate === undefined) return [`There is no schema ${schema}.`];
   if (validate(value) === true) return [];
   return (validate.errors ?? []).map(({ instancePath, message }) => `${schema}${instancePath} ${message}`);
+}
+
+const eventsFolder = path.join(contracts, 'events');
+const events = new Ajv({ strict: false, allErrors: true });
+addFormats.default(events);
+for (const name of await readdir(eventsFolder))
+  events.addSchema(JSON.parse(await readFile(path.join(eventsFolder, name), 'utf8')) as object);
+
+/** What is wrong with a value of a contract of `schema/events`. */
+export function eventErrors(file: string, value: unknown): string[] {
+  const validate = events.getSchema(file);
+  if (validate === undefined) return [`There is no contract ${file}.`];
+  if (validate(value) === true) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${file}${instancePath} ${message}`);
 }
 
 const sdl = await readFile(path.join(contracts, 'schema.graphql'), 'utf8');

@@ -12,7 +12,7 @@ import {
   locker,
   lockerEvent,
 } from '../../src/testing/index.ts';
-import { graphqlErrors, graphqlSchema, objectSchemas, restErrors } from './contract.ts';
+import { eventErrors, graphqlErrors, graphqlSchema, objectSchemas, restErrors } from './contract.ts';
 
 type Factory = (overrides?: object, seed?: number) => object;
 
@@ -47,6 +47,16 @@ describe('a sample is valid by its contract, whatever the seed', () => {
     const factory = factoryOf(graphql, name) ?? factoryOf(testing, name);
     expect(factory, `a factory of ${name}`).toBeTypeOf('function');
     forEverySeed((seed) => expect(graphqlErrors(name, factory?.({}, seed))).toEqual([]));
+  });
+
+  it.each([
+    ['compartmentMessage', 'device-message.schema.json'],
+    ['batteryMessage', 'device-message.schema.json'],
+    ['heartbeatMessage', 'device-message.schema.json'],
+    ['deviceCommand', 'device-command.schema.json'],
+  ] as const)('%s of %s', (name, contract) => {
+    const factory: Factory = testing[name];
+    forEverySeed((seed) => expect(eventErrors(contract, factory({}, seed))).toEqual([]));
   });
 });
 
@@ -144,6 +154,12 @@ describe('a sample is consistent, whatever the seed', () => {
     });
     expect(lockerEvent({ type: 'DELIVERY_PROBLEM' }).problemReason).not.toBeNull();
     expect(deliveryEvent({ status: 'DELIVERED' }).problemReason).toBeNull();
+  });
+
+  it('a command ends after it was given, and a message is of the door that is asked for', () => {
+    const { issuedAt, expiresAt } = testing.deviceCommand();
+    expect(expiresAt > issuedAt).toBe(true);
+    expect(testing.compartmentMessage({ type: 'parcel_in' })).toMatchObject({ type: 'parcel_in' });
   });
 
   it('a problem has the status, the title and the page of its code', () => {

@@ -20,7 +20,8 @@ const folder = 'backend/src/generated/events';
 /** Violations after which a message is not looked at further: they are logged, and the first few say what is wrong. */
 const MAX_VIOLATIONS = 20;
 
-function typesFile(events: readonly EventFile[]): string {
+/** The types of these files, and of what they are made of. */
+export function eventDeclarations(events: readonly EventFile[]): string {
   const nameOf = (reference: string): string => {
     const definition = /^#\/definitions\/(\w+)$/.exec(reference)?.[1];
     const name = definition ?? events.find(({ file }) => file === reference)?.title;
@@ -33,7 +34,7 @@ function typesFile(events: readonly EventFile[]): string {
     ),
     declaration(title, eventType(schema, nameOf), schema.description),
   ]);
-  return `${generatedHeader(eventsFolder)}${declarations.join('\n')}`;
+  return declarations.join('\n');
 }
 
 /** The `x-…` fields: `DeviceMessage` with `x-mqtt-topic` → `deviceMessage: { mqttTopic: '…' }`. */
@@ -109,7 +110,7 @@ export const eventsGenerator: Generator = {
   async generate() {
     const events = await readEventSchemas();
     return new Map([
-      [`${folder}/types.ts`, typesFile(events)],
+      [`${folder}/types.ts`, `${generatedHeader(eventsFolder)}${eventDeclarations(events)}`],
       [`${folder}/channels.ts`, channelsFile(events)],
       [`${folder}/validators.js`, await validatorsFile(events)],
       [`${folder}/validators.d.ts`, validatorsDeclaration(events)],

@@ -1,6 +1,8 @@
 /** The generated half of `@northwind/sdk/testing`: shapes, factories, and typed overrides of every operation and field. */
 import { contractPath } from '../../../contract/openapi/document.ts';
 import type { OpenApiDocument, SchemaObject } from '../../../contract/openapi/document.ts';
+import { eventsFolder, readEventSchemas } from '../../../contract/events/read.ts';
+import type { EventFile } from '../../../contract/events/schema.ts';
 import { listOperations } from '../../../contract/openapi/operations.ts';
 import { readContract } from '../../../contract/openapi/read.ts';
 import { publishedTypes } from '../../../contract/graphql/fragments.ts';
@@ -9,6 +11,8 @@ import { generatedHeader, type GeneratedFiles, type Generator } from '../../../g
 import { declarations } from '../../../typescript/from-graphql.ts';
 import { literal } from '../../../typescript/text.ts';
 import type { GraphQLSchema } from 'graphql';
+import { eventDeclarations } from '../../backend/events.ts';
+import { deviceDescription, deviceShapes, isDeviceContract } from './device-shapes.ts';
 import { Examples } from './examples.ts';
 import { factories, factoryName, factoryTypes } from './factories.ts';
 import { fieldOverrides } from './fields.ts';
@@ -18,14 +22,20 @@ import { restShapes } from './rest-shapes.ts';
 import type { Shape } from './shape.ts';
 
 const folder = 'sdk/src/generated/testing';
-const bothContracts = `${contractPath} and ${schemaPath}`;
+const allContracts = `${contractPath}, ${schemaPath} and ${eventsFolder}`;
 
 export const sdkTestingGenerator: Generator = {
   name: 'sdk-testing',
-  generate: async () => sdkTestingFiles(await readContract(), await readSchema()),
+  generate: async () => sdkTestingFiles(await readContract(), await readSchema(), await readEventSchemas()),
 };
 
-export function sdkTestingFiles(document: OpenApiDocument, schema: GraphQLSchema): GeneratedFiles {
+export function sdkTestingFiles(
+  document: OpenApiDocument,
+  schema: GraphQLSchema,
+  events: readonly EventFile[],
+): GeneratedFiles {
+  const deviceEvents = events.filter(isDeviceContract);
+  const devices = deviceShapes(deviceEvents);
   const operations = listOperations(document);
   const examples = new Examples(document, operations);
   const rest = restShapes(document, examples);
@@ -35,7 +45,7 @@ export function sdkTestingFiles(document: OpenApiDocument, schema: GraphQLSchema
     `${generatedHeader(source)}${text}`,
   ];
   return new Map([
-    file('shapes', bothContracts, shapesFile(rest, graphql)),
+    file('shapes', allContracts, shapesFile(rest, graphql, devices)),
     file('problems', contractPath, problemsFile(document)),
     file('rest-factories', contractPath, restFactories(document, rest, schema)),
     file(
@@ -45,6 +55,8 @@ export function sdkTestingFiles(document: OpenApiDocument, schema: GraphQLSchema
     ),
     file('graphql-factories', schemaPath, graphqlFactories(schema, graphql, isFlat(schema))),
     file('event-factories', schemaPath, graphqlFactories(schema, graphql, not(isFlat(schema)))),
+    file('device-types', eventsFolder, eventDeclarations(deviceEvents)),
+    file('device-factories', eventsFolder, deviceFactories(deviceEvents, devices)),
     file(
       'operations',
       contractPath,
@@ -65,7 +77,11 @@ const not =
   (name: string): boolean =>
     !test(name);
 
-function shapesFile(rest: Readonly<Record<string, Shape>>, graphql: Readonly<Record<string, Shape>>): string {
+function shapesFile(
+  rest: Readonly<Record<string, Shape>>,
+  graphql: Readonly<Record<string, Shape>>,
+  devices: Readonly<Record<string, Shape>>,
+): string {
   const table = (shapes: Readonly<Record<string, Shape>>): string => literal(shapes, { spread: true });
   return `import type { Shapes } from '../../testing/shape.ts';
 
@@ -74,6 +90,9 @@ export const restShapes: Shapes = ${table(rest)};
 
 /** The types of the GraphQL contract, alike. */
 export const graphqlShapes: Shapes = ${table(graphql)};
+
+/** What lockers and the service tell each other by MQTT, alike. */
+export const deviceShapes: Shapes = ${table(devices)};
 `;
 }
 
@@ -117,6 +136,24 @@ import type { Overrides } from '../../testing/shape.ts';
 import type { components } from '../openapi.ts';
 
 type Schemas = components['schemas'];
+
+${factories(source, names)}`;
+}
+
+function deviceFactories(events: readonly EventFile[], shapes: Readonly<Record<string, Shape>>): string {
+  const names = factoryTypes(shapes);
+  const types = [...names].sort().join(', ');
+  const source = {
+    shapes,
+    samples: 'deviceSamples',
+    typeOf: (name: string) => name,
+    describe: (name: string) => deviceDescription(events, name),
+  };
+  return `import { deviceSamples } from '../../testing/samples.ts';
+import type { Overrides } from '../../testing/shape.ts';
+import type { ${types} } from './device-types.ts';
+
+export type { ${types} };
 
 ${factories(source, names)}`;
 }
