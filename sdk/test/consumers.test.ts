@@ -215,6 +215,7 @@ describe('the tarball', () => {
   it.each([
     ['noble-hashes', /sha256\(/, 'The MIT License (MIT), Copyright (c) 2022 Paul Miller'],
     ['graphql-ws', /graphql-transport-ws/, 'MIT License, Copyright (c) 2020 Denis Badurina'],
+    ['ky', /ForceRetryError/, 'MIT License, Copyright (c) Sindre Sorhus'],
   ])('carries the notice of %s beside every copy of the code that uses it', async (_name, code, notice) => {
     const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
     let copies = 0;
@@ -227,12 +228,8 @@ describe('the tarball', () => {
     expect(copies).toBeGreaterThan(0);
   });
 
-  it('carries the notice of the ky that is bundled in it, and none of ky’s types', async () => {
+  it('needs none of the types of the ky that is bundled in it', async () => {
     const dist = path.join(project.folder, 'node_modules/@northwind/sdk/dist');
-    for (const name of (await readdir(dist)).filter((file) => /\.c?js$/.test(file))) {
-      const code = await readFile(path.join(dist, name), 'utf8');
-      if (code.includes('left out of ky')) expect(code, name).toContain('MIT License © Sindre Sorhus');
-    }
     for (const name of ['index.d.ts', 'index.d.cts']) {
       expect(await readFile(path.join(dist, name), 'utf8')).not.toMatch(/from ['"]ky['"]/);
     }

@@ -51,8 +51,9 @@ export class ApiError extends NorthwindError {
     const problem = response.problem ?? problemFrom(body);
     const code = problem?.code ?? 'unknown';
     const requestId = response.requestId ?? headers.get('x-request-id') ?? textOf(problem?.requestId);
-    const why = reasonOf(problem) || statusText || 'no explanation';
-    const reason = note ? `${why.replace(/\.$/, '')}: ${note}` : why;
+    const why = reasonOf(problem) || statusText;
+    const reason =
+      [note ? why?.replace(/\.$/, '') : why, note].filter(Boolean).join(': ') || 'no explanation';
     const request = requestId ? ` (request ${requestId})` : '';
     super(`${operation}: ${status} ${code}: ${reason}${request}`, {
       code,
