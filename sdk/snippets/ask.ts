@@ -7,4 +7,4 @@ const terminal = createInterface({ input: process.stdin, output: process.stdout 
 const session = await signIn((question) => terminal.question(`${question}: `));
 terminal.close();
 const northwind = Northwind.fromEnv({ auth: session });
-console.log(session.claims['username'], await northwind.graphql.query(MeDocument));
+console.log(session.claims['cognito:username'], await northwind.graphql.query(MeDocument));

@@ -138,6 +138,7 @@ describe('each program of the documentation', async () => {
       const [code] = await program.ended;
       expect(`${code} ${program.printed()}`).toMatch(/^0 /);
       expect(program.printed()).toMatch(prints[name] ?? /[^]*/);
+      expect(program.printed()).not.toMatch(/^undefined\b|\bundefined$/m);
     },
   );
 
@@ -158,7 +159,7 @@ describe('each program of the documentation', async () => {
     await program.until(/Password: $/);
     program.child.stdin.write(`${setting('MANAGER_PASSWORD')}\n`);
     expect((await program.ended)[0], program.printed()).toBe(0);
-    expect(program.printed()).toContain(setting('MANAGER_USERNAME'));
+    expect(program.printed()).toContain(`${setting('MANAGER_USERNAME')} {`);
   });
 
   it('worker.ts responds, twice with one token, and lambda.ts pays once for an event that comes twice', async () => {
