@@ -4,7 +4,7 @@ resource "aws_cognito_user_pool" "main" {
 
   # PLUS has threat protection; machine tokens through the V3 trigger need ESSENTIALS at least.
   user_pool_tier           = "PLUS"
-  mfa_configuration        = var.mfa
+  mfa_configuration        = var.environment == "dev" ? local.user_pool.developmentMfa : local.user_pool.mfa
   username_attributes      = ["email"]
   auto_verified_attributes = ["email"]
 

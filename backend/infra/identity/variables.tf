@@ -73,17 +73,6 @@ variable "partners" {
   }
 }
 
-variable "mfa" {
-  description = "ON asks everybody for a TOTP code, OPTIONAL those who set it up."
-  type        = string
-  default     = "ON"
-
-  validation {
-    condition     = contains(["ON", "OPTIONAL"], var.mfa)
-    error_message = "mfa is ON or OPTIONAL."
-  }
-}
-
 variable "google" {
   description = "Sign-in with Google; null is without."
   type        = object({ client_id = string, client_secret = string })

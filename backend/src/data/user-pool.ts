@@ -13,6 +13,9 @@ export interface PasswordPolicy {
   readonly requireSymbols: boolean;
 }
 
+/** `ON` asks everybody for a code of their authenticator app, `OPTIONAL` those who set one up. Cognito's own words. */
+export type MfaConfiguration = 'ON' | 'OPTIONAL';
+
 /** An app client for people. It has no secret: SRP inside the app, authorization code with PKCE on the sign-in pages. */
 export interface UserClient {
   readonly displayName: string;
@@ -30,6 +33,9 @@ export interface UserPoolDefinition {
   /** Last passwords that nobody may take again. */
   readonly passwordHistorySize: number;
   readonly temporaryPasswordDays: number;
+  readonly mfa: MfaConfiguration;
+  /** The same in the sandbox and in the environment `dev`, where programs sign in unattended. */
+  readonly developmentMfa: MfaConfiguration;
   readonly usernameCaseSensitive: boolean;
   /** What a client for people may ask for; the API's own scopes follow from the user's groups. */
   readonly userClientScopes: readonly string[];
@@ -54,6 +60,8 @@ export const userPool: UserPoolDefinition = {
   },
   passwordHistorySize: 5,
   temporaryPasswordDays: 3,
+  mfa: 'ON',
+  developmentMfa: 'OPTIONAL',
   usernameCaseSensitive: false,
   userClientScopes: ['openid', 'email', 'profile', 'aws.cognito.signin.user.admin'],
   // Couriers keep their phone for weeks; a browser on a desk is signed in for a day.

@@ -1,6 +1,6 @@
 /** JSON Schema, as far as schema/events uses it, as types. An unknown keyword is an error, not a wider type. */
 import type { EventSchema } from '../contract/events/schema.ts';
-import { named, union, type Type } from './type.ts';
+import { literals, named, union, type Type } from './type.ts';
 
 /** A name for what a reference points to: a definition's own, or another file's title. */
 export type NameReference = (reference: string) => string;
@@ -10,7 +10,7 @@ export function eventType(schema: EventSchema, nameOf: NameReference): Type {
     schemas.map((member) => eventType(member, nameOf));
   if (schema.$ref !== undefined) return named(nameOf(schema.$ref));
   if (schema.const !== undefined) return { kind: 'literal', value: schema.const };
-  if (schema.enum !== undefined) return union(schema.enum.map((value) => ({ kind: 'literal', value })));
+  if (schema.enum !== undefined) return literals(schema.enum);
   if (schema.oneOf !== undefined) return union(types(schema.oneOf));
   if (schema.allOf !== undefined) return { kind: 'intersection', members: types(schema.allOf) };
   switch (schema.type) {

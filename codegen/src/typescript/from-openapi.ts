@@ -8,7 +8,16 @@ import {
   type SchemaObject,
 } from '../contract/openapi/document.ts';
 import { flattenAllOf } from '../contract/openapi/flatten.ts';
-import { declaration, named, nullable, printType, union, type Property, type Type } from './type.ts';
+import {
+  declaration,
+  literals,
+  named,
+  nullable,
+  printType,
+  union,
+  type Property,
+  type Type,
+} from './type.ts';
 
 export type Schema = SchemaObject | ReferenceObject;
 
@@ -43,7 +52,7 @@ export class OpenApiTypes {
       if (more.length === 0 && isReference(only) && schema.properties === undefined) return this.type(only);
       return this.#nonNull(flattenAllOf(this.#document, schema) as SchemaObject);
     }
-    if (schema.enum !== undefined) return union(schema.enum.map((value) => ({ kind: 'literal', value })));
+    if (schema.enum !== undefined) return literals(schema.enum);
     switch (schema.type) {
       case 'string':
       case 'boolean':

@@ -36,6 +36,9 @@ export function union(members: readonly Type[]): Type {
   return distinct.length === 1 ? only : { kind: 'union', members: distinct };
 }
 
+export const literals = (values: readonly (string | number | boolean | null)[]): Type =>
+  union(values.map((value) => ({ kind: 'literal', value })));
+
 export const nullable = (type: Type): Type => union([type, { kind: 'literal', value: null }]);
 
 /** The type as text, for a line that starts at `indent`. */

@@ -1,5 +1,4 @@
 first_admin        = "platform@northwind-lockers.example"
-mfa                = "OPTIONAL"
 log_retention_days = 14
 
 partners = {

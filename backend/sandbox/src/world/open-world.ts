@@ -40,7 +40,10 @@ const deviceKeyName = 'device-key';
 export async function openWorld(parts: Parts, options: WorldOptions): Promise<World> {
   const { port, now, seed, persistDirectory, dynamodbUrl } = options;
   // Making RSA keys takes other threads a while; the table is filled meanwhile.
-  const openingPool = openUserPool(persistDirectory, userPool.passwordPolicy);
+  const openingPool = openUserPool(persistDirectory, {
+    passwordPolicy: userPool.passwordPolicy,
+    mfa: userPool.developmentMfa,
+  });
   openingPool.catch(() => undefined);
   const generated = await openGeneratedSecrets(
     [...Object.keys(secretDefinitions), deviceKeyName],

@@ -38,9 +38,14 @@ beforeAll(async () => {
     accessTokenValiditySeconds: 3600,
     callbackUrls: [redirectUri],
   });
-  cognito = await startCognito({
+  cognito = await startUsers(pool);
+});
+afterAll(() => cognito.close());
+
+const startUsers = async (of: UserPool): Promise<RunningCognito> =>
+  startCognito({
     port: 0,
-    pool,
+    pool: of,
     now: () => clock,
     ...userSignIn(pool.id, directory, await openRefreshTokens(() => clock), () => clock),
     // The trigger adds what the groups may do; here it only shows that it was asked.
@@ -56,11 +61,9 @@ beforeAll(async () => {
       },
     }),
   });
-});
-afterAll(() => cognito.close());
 
-const users = (storage = memoryStorage()) =>
-  cognitoUsers({ userPoolId: pool.id, clientId, endpoint: cognito.url, domain: cognito.url, storage });
+const users = (storage = memoryStorage(), { url } = cognito) =>
+  cognitoUsers({ userPoolId: pool.id, clientId, endpoint: url, domain: url, storage });
 const codeOf = (secret: string) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock });
 const tokenOf = async (session: UserSession, rejected?: string) =>
@@ -153,14 +156,17 @@ describe('signing in by SRP', () => {
   });
 
   it('sets an authenticator app up where the user must have one', async () => {
-    await directory.create({ username: 'toto', password, totpRequired: true });
-    const step = await users().signIn('toto', password);
+    const strict = await startUsers({ ...pool, mfa: 'ON' });
+    const signIn = () => users(memoryStorage(), strict).signIn('toto', password);
+    await directory.create({ username: 'toto', password });
+    const step = await signIn();
     if (step.step !== 'totp-setup') throw new Error(step.step);
     sessionOf(await step.confirm(codeOf(step.secret)));
     clock += 60_000;
-    const next = await users().signIn('toto', password);
+    const next = await signIn();
     if (next.step !== 'totp') throw new Error(next.step);
     sessionOf(await next.confirm(codeOf(step.secret)));
+    await strict.close();
   });
 });
 

@@ -41,6 +41,24 @@ const ideas: readonly OnePlace[] = [
     places: ['codegen/src/typescript/text.ts'],
   },
   {
+    idea: 'a union in generated TypeScript',
+    under: 'codegen/src',
+    mark: /join\(['"`] \| ['"`]\)/,
+    places: ['codegen/src/typescript/type.ts'],
+  },
+  {
+    idea: 'a string literal in generated TypeScript',
+    under: 'codegen/src',
+    mark: /JSON\.stringify\(\w+\)\.slice\(1, -1\)/,
+    places: ['codegen/src/typescript/text.ts'],
+  },
+  {
+    idea: 'the record of what a keyed call was answered',
+    under: 'backend/src',
+    mark: /itemType\.idempotencyRecord|'IdempotencyRecord'/,
+    places: ['backend/src/data/idempotency-record.ts', 'backend/src/data/item-types.ts'],
+  },
+  {
     idea: 'expressions of the table, as requests carry them',
     under: 'backend/src',
     mark: /\b(?:Condition|Filter|KeyCondition|Projection|Update)Expression\b/,

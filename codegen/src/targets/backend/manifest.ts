@@ -6,7 +6,8 @@ import {
   type SchemaObject,
 } from '../../contract/openapi/document.ts';
 import { apiKeyHeader, type ApiKeyUse, type Operation } from '../../contract/openapi/operations.ts';
-import { literal as literalText, scalar } from '../../typescript/text.ts';
+import { literal as literalText } from '../../typescript/text.ts';
+import { literals, printType } from '../../typescript/type.ts';
 import { generatedHeader } from '../../generator.ts';
 import { corsHeaders } from '../gateway/cors.ts';
 import { contractError } from '../../contract/finding.ts';
@@ -174,13 +175,9 @@ export interface OperationDescription {
   successStatus: number;
 }
 
-export type Scope = ${Object.keys(scopes)
-    .map((scope) => scalar(scope))
-    .join(' | ')};
+export type Scope = ${printType(literals(Object.keys(scopes)))};
 
-export type Group = ${Object.keys(scopesByGroup)
-    .map((group) => scalar(group))
-    .join(' | ')};
+export type Group = ${printType(literals(Object.keys(scopesByGroup)))};
 
 /** In front of every path. */
 export const basePath = ${literal(basePath)};

@@ -10,7 +10,7 @@ import { headerKey, type Operation } from '../../contract/openapi/operations.ts'
 import { generatedHeader } from '../../generator.ts';
 import { OpenApiTypes } from '../../typescript/from-openapi.ts';
 import { comment } from '../../typescript/text.ts';
-import { inlineObject, named, printType, type Property } from '../../typescript/type.ts';
+import { inlineObject, named, printType, union, type Property } from '../../typescript/type.ts';
 
 /** Set by the HTTP layer on every answer, so no handler has to. */
 const headersOfTheHttpLayer = new Set(['X-Request-Id', 'Idempotency-Replayed']);
@@ -59,7 +59,7 @@ function parametersText(types: OpenApiTypes, operation: Operation, location: Par
 }
 
 function replyText(document: OpenApiDocument, types: OpenApiTypes, { responses }: Operation): string {
-  return responses
+  const replies = responses
     .filter(([status]) => status < 300)
     .map(([status, response]) => {
       const headers = Object.entries(response.headers ?? {})
@@ -78,9 +78,9 @@ function replyText(document: OpenApiDocument, types: OpenApiTypes, { responses }
           ? []
           : [{ name: 'body', type: named(`Complete<${printType(types.type(content.schema))}>`) }]),
       ];
-      return inlineObject(members, '    ');
-    })
-    .join(' | ');
+      return named(inlineObject(members, '    '));
+    });
+  return printType(union(replies));
 }
 
 const prelude = `

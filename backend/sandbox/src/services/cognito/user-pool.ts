@@ -12,14 +12,19 @@ interface StoredUserPool {
   readonly clients: readonly AppClient[];
 }
 
+export interface UserPoolSettings {
+  readonly passwordPolicy: PasswordPolicy;
+  /** Whether everybody has to have an authenticator app, or who wants to. */
+  readonly mfa: 'ON' | 'OPTIONAL';
+}
+
 /** A user pool: its id, its keys and its app clients. */
-export interface UserPool {
+export interface UserPool extends UserPoolSettings {
   /** Such as `us-east-1_Ab1Cd2Ef3`. */
   readonly id: string;
   readonly region: string;
   readonly arn: string;
   readonly signingKeys: SigningKeys;
-  readonly passwordPolicy: PasswordPolicy;
   clients(): readonly AppClient[];
   client(clientId: string): AppClient | undefined;
   /** Adds a client, or replaces the one with its id, and keeps it. */
@@ -41,7 +46,7 @@ const generatePoolId = (): string =>
  */
 export async function openUserPool(
   directory?: string,
-  passwordPolicy: PasswordPolicy = defaultPasswordPolicy,
+  { passwordPolicy = defaultPasswordPolicy, mfa = 'OPTIONAL' }: Partial<UserPoolSettings> = {},
 ): Promise<UserPool> {
   const file = keptFile<StoredUserPool>(directory, 'user-pool.json', 'keys and clients');
   const kept = await file.read();
@@ -59,6 +64,7 @@ export async function openUserPool(
     arn: `arn:aws:cognito-idp:${region}:000000000000:userpool/${stored.id}`,
     signingKeys: await loadSigningKeys(stored.signingKeys),
     passwordPolicy,
+    mfa,
     clients: () => [...clients.values()],
     client: (clientId) => clients.get(clientId),
     async putClient(client) {

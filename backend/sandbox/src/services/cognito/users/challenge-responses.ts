@@ -50,7 +50,7 @@ export function createChallengeResponses(
     user: PoolUser,
     source: TriggerSource,
   ): Promise<object> => {
-    const step = signIn.afterPassword(user);
+    const step = signIn.afterPassword(user, issuer.pool);
     if (step === 'signed-in') return authenticated(await signIn.complete(issuer, client, user, source));
     return challengeAnswer(user, step, pending.begin({ step, user, clientId: client.clientId }));
   };
@@ -107,7 +107,7 @@ export function createChallengeResponses(
       if (totpSecret === undefined || totpVerified !== true) {
         throw new ServiceError('InvalidParameterException', 'The software token has not been verified.');
       }
-      const changed = await directory.change(user.sub, { totpSecret, totpRequired: false });
+      const changed = await directory.change(user.sub, { totpSecret });
       return authenticated(await signIn.complete(issuer, client, changed, 'TokenGeneration_Authentication'));
     },
   };

@@ -98,7 +98,7 @@ export function hostedUiRoutes(
     }
     try {
       const user = await take(issuer, visit, form);
-      const next = visit.step === 'totp' ? 'signed-in' : signIn.afterPassword(user);
+      const next = visit.step === 'totp' ? 'signed-in' : signIn.afterPassword(user, issuer.pool);
       if (next === 'new-password' || next === 'totp') return page({ ...visit, user, step: next });
       if (next === 'totp-setup')
         throw new ServiceError('NotAuthorizedException', 'Set an authenticator app up in the app first.');

@@ -18,8 +18,6 @@ export interface PoolUser {
   readonly password: PasswordVerifier;
   /** Base32 secret of the user's authenticator app. */
   readonly totpSecret?: string;
-  /** The user must set an authenticator app up at the next sign-in. */
-  readonly totpRequired?: boolean;
 }
 
 /** What a new user is made of. */
@@ -32,7 +30,6 @@ export interface NewUser {
   readonly status?: PoolUser['status'];
   readonly temporaryUntil?: number;
   readonly totpSecret?: string;
-  readonly totpRequired?: boolean;
 }
 
 /** The users of a pool. */
@@ -44,9 +41,7 @@ export interface UserDirectory {
   /** Changes a user and returns it as it is then. */
   change(
     sub: string,
-    fields: Partial<
-      Pick<PoolUser, 'groups' | 'password' | 'status' | 'temporaryUntil' | 'totpRequired' | 'totpSecret'>
-    >,
+    fields: Partial<Pick<PoolUser, 'groups' | 'password' | 'status' | 'temporaryUntil' | 'totpSecret'>>,
   ): Promise<PoolUser>;
   /** Deletes a user. */
   remove(user: PoolUser): Promise<void>;

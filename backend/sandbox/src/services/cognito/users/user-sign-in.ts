@@ -2,6 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import type { TokenIssuer } from '../access-token.ts';
 import type { AppClient } from '../app-clients.ts';
 import type { TriggerSource } from '../pre-token-generation.ts';
+import type { UserPoolSettings } from '../user-pool.ts';
 import type { RefreshTokens, TokenFamily } from './refresh-tokens.ts';
 import { ServiceError } from './service-error.ts';
 import { createTotpVerifier, generateTotpSecret, type TotpVerifier } from './totp.ts';
@@ -35,7 +36,7 @@ export interface UserSignIn {
     readonly user: PoolUser | undefined;
   };
   /** What is asked after the password. @throws ServiceError when it was a temporary one whose time is over */
-  afterPassword(user: PoolUser): NextStep;
+  afterPassword(user: PoolUser, pool: UserPoolSettings): NextStep;
   generateTotpSecret(): string;
   /** Issues the tokens of a new sign-in. */
   complete(issuer: TokenIssuer, client: AppClient, user: PoolUser, source: TriggerSource): Promise<SignedIn>;
@@ -61,13 +62,13 @@ export function createUserSignIn(
       const decoy = { userId: decoyId(decoyKey, alias), verifier: decoyVerifier(decoyKey, alias) };
       return user ? { userId: user.sub, verifier: user.password, user } : { ...decoy, user };
     },
-    afterPassword(user) {
+    afterPassword(user, { mfa }) {
       if (user.status === 'FORCE_CHANGE_PASSWORD') {
         if (now() >= (user.temporaryUntil ?? Infinity)) throw expiredInvitation();
         return 'new-password';
       }
       if (user.totpSecret !== undefined) return 'totp';
-      return user.totpRequired === true ? 'totp-setup' : 'signed-in';
+      return mfa === 'ON' ? 'totp-setup' : 'signed-in';
     },
     generateTotpSecret,
     async complete(issuer, client, user, source) {
