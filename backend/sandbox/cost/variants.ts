@@ -6,7 +6,7 @@ import {
   OpenCompartmentDocument,
   RequestSignatureUploadDocument,
 } from '@northwind/sdk/graphql';
-import { ConflictError } from '@northwind/sdk';
+import { ConflictError, type Northwind } from '@northwind/sdk';
 import type { Sandbox } from '../src/index.ts';
 import { assemble, type Cast } from './story.ts';
 
@@ -53,14 +53,7 @@ async function repeat({ partner, admin, courier, locker, courierId }: Cast): Pro
     if (!(error instanceof ConflictError)) throw error;
   });
 
-  const day = new Date().toISOString().slice(0, 10);
-  const { compartmentId } = await partner.deliveries.create({
-    lockerId,
-    size: 'small',
-    recipient: { name: 'Ada Lovelace', email: 'ada@example.com' },
-    courierId,
-    expectedOn: day,
-  });
+  const { compartmentId } = await announce(partner, lockerId, courierId);
   const input = { clientMutationId: randomUUID(), lockerId, compartmentId };
   await courier.graphql.mutate(OpenCompartmentDocument, { input });
   await courier.graphql.mutate(OpenCompartmentDocument, { input });
@@ -70,7 +63,7 @@ async function download(
   sandbox: Sandbox,
   { partner, courier, courierId, locker: { lockerId } }: Cast,
 ): Promise<void> {
-  const day = new Date().toISOString().slice(0, 10);
+  const day = today();
   const queued = await partner.invoiceExports.create({
     format: 'csv',
     issuedFrom: day,
@@ -81,13 +74,7 @@ async function download(
   const { downloadUrl } = await partner.invoiceExports.get(queued.id);
   await expectOk(fetch(downloadUrl ?? ''));
 
-  const { id: deliveryId } = await partner.deliveries.create({
-    lockerId,
-    size: 'small',
-    recipient: { name: 'Ada Lovelace', email: 'ada@example.com' },
-    courierId,
-    expectedOn: day,
-  });
+  const { id: deliveryId } = await announce(partner, lockerId, courierId);
   const body = Buffer.alloc(100);
   const { requestSignatureUpload: upload } = await courier.graphql.mutate(RequestSignatureUploadDocument, {
     input: { deliveryId, contentType: 'PNG', sizeBytes: body.length },
@@ -100,6 +87,17 @@ async function download(
   const { getDelivery } = await courier.graphql.query(GetDeliverySignatureDocument, { deliveryId });
   await expectOk(fetch(getDelivery.signature?.url ?? ''));
 }
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+const announce = (partner: Northwind, lockerId: string, courierId: string) =>
+  partner.deliveries.create({
+    lockerId,
+    size: 'small',
+    recipient: { name: 'Ada Lovelace', email: 'ada@example.com' },
+    courierId,
+    expectedOn: today(),
+  });
 
 async function expectOk(answer: Promise<Response>): Promise<void> {
   const { status } = await answer;

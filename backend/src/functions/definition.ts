@@ -99,6 +99,13 @@ export interface TableAccess {
   readonly leadingKeys: readonly [string, ...string[]];
 }
 
+/** Rights on items by their leading keys: of the table itself, or of these indexes. */
+export const tableAccess = (
+  actions: TableAccess['actions'],
+  leadingKeys: TableAccess['leadingKeys'],
+  on: TableAccess['on'] = 'table',
+): TableAccess => ({ kind: 'table', actions, on, leadingKeys });
+
 export interface BucketAccess {
   readonly kind: 'bucket';
   readonly bucket: BucketName;

@@ -2,6 +2,7 @@ import * as ddb from '@aws-appsync/utils/dynamodb';
 import { lockerKey, leadingKey } from '../data/keys.ts';
 import type { Locker } from '../domain/locker.ts';
 import type { DeliveryLocker } from '../generated/graphql.ts';
+import { tableAccess } from '../functions/definition.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { ResolverContext } from './modules.ts';
 import { failOnError } from './shared/errors.ts';
@@ -11,9 +12,7 @@ import { deliveryLockerView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [
-    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
-  ],
+  access: [tableAccess(['dynamodb:GetItem'], [leadingKey('locker')])],
   caching: { ttlSeconds: 300, keys: ['$context.source.lockerId'] },
 };
 

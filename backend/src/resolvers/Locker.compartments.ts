@@ -2,6 +2,7 @@ import * as ddb from '@aws-appsync/utils/dynamodb';
 import { lockerPartition, sortPrefix, leadingKey } from '../data/keys.ts';
 import type { Compartment as StoredCompartment } from '../domain/locker.ts';
 import type { Compartment } from '../generated/graphql.ts';
+import { tableAccess } from '../functions/definition.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { ResolverContext } from './modules.ts';
 import { failOnError } from './shared/errors.ts';
@@ -11,7 +12,7 @@ import { compartmentView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey('locker')] }],
+  access: [tableAccess(['dynamodb:Query'], [leadingKey('locker')])],
 };
 
 type Ctx = ResolverContext<

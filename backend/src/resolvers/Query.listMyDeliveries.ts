@@ -3,6 +3,7 @@ import * as ddb from '@aws-appsync/utils/dynamodb';
 import { courierDayPrefix, deliveryIndex, deliveryPartition, partitionKeyOf } from '../data/index-keys.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { DeliveryConnection } from '../generated/graphql.ts';
+import { tableAccess } from '../functions/definition.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { ResolverContext } from './modules.ts';
 import { inRange } from './shared/arguments.ts';
@@ -14,14 +15,7 @@ import { deliveryView } from './shared/views.ts';
 export const definition: FieldDefinition = {
   kind: 'unit',
   dataSource: 'table',
-  access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [deliveryIndex.byCourier],
-      leadingKeys: [leadingKey('courier')],
-    },
-  ],
+  access: [tableAccess(['dynamodb:Query'], [leadingKey('courier')], [deliveryIndex.byCourier])],
 };
 
 interface Page {

@@ -1,11 +1,11 @@
 import { isIn } from '../domain/rights.ts';
-import { extensions, util } from '@aws-appsync/utils';
 import type { DeliveryEvent } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { AuthorizeLockerStash } from './functions/authorizeLocker.ts';
 import type { ResolverContext } from './modules.ts';
 import { callerOf, type Caller } from './shared/caller.ts';
 import { badRequest } from './shared/errors.ts';
+import { deliverOnly, eventsOf } from './shared/subscription-filter.ts';
 
 /** Who looks after buildings is authorized by the locker's; for everybody else the filter itself is the authorization. */
 export const definition: FieldDefinition = { kind: 'pipeline', functions: ['authorizeLocker'] };
@@ -30,24 +30,16 @@ const ownership = (caller: Caller) =>
     : // Without a partner in the token nothing is theirs, and no partner has an empty id.
       { partnerId: { eq: caller.partnerId ?? '' } };
 
-/** An enhanced filter replaces the filtering by arguments ("Defining enhanced subscriptions filters"), so it names the locker too. */
 export function response(ctx: Ctx): null {
   const { locker } = ctx.stash;
   const lockerId = ctx.args.lockerId ?? null;
-  if (locker) {
-    extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter<DeliveryEvent>({
-        lockerId: { eq: locker.id },
-        buildingId: { eq: locker.buildingId },
-      }),
-    );
-  } else {
-    extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter<DeliveryEvent>({
-        ...ownership(callerOf(ctx.identity)),
-        ...(lockerId === null ? {} : { lockerId: { eq: lockerId } }),
-      }),
-    );
-  }
+  deliverOnly<DeliveryEvent>(
+    locker
+      ? eventsOf(locker)
+      : {
+          ...ownership(callerOf(ctx.identity)),
+          ...(lockerId === null ? {} : { lockerId: { eq: lockerId } }),
+        },
+  );
   return null;
 }

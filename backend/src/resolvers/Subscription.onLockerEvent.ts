@@ -1,11 +1,11 @@
 import { managesBuilding } from '../domain/rights.ts';
-import { extensions, util } from '@aws-appsync/utils';
 import type { LockerEvent } from '../generated/graphql.ts';
 import type { FieldDefinition } from './definition.ts';
 import type { AuthorizeLockerStash } from './functions/authorizeLocker.ts';
 import type { ResolverContext } from './modules.ts';
 import { callerOf } from './shared/caller.ts';
 import { badRequest, notFound } from './shared/errors.ts';
+import { deliverOnly, eventsOf } from './shared/subscription-filter.ts';
 
 /** A locker's building must be read to authorize for it; a building's own id is in the token. */
 export const definition: FieldDefinition = { kind: 'pipeline', functions: ['authorizeLocker'] };
@@ -25,23 +25,8 @@ export function request(ctx: Ctx) {
   return {};
 }
 
-/**
- * An enhanced filter replaces the filtering by arguments ("Defining enhanced subscriptions filters"). The building is in it even when
- * a locker was named: a locker that moves to another building takes its events with it.
- */
 export function response(ctx: Ctx): null {
   const { locker } = ctx.stash;
-  if (locker) {
-    extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter<LockerEvent>({
-        lockerId: { eq: locker.id },
-        buildingId: { eq: locker.buildingId },
-      }),
-    );
-  } else {
-    extensions.setSubscriptionFilter(
-      util.transform.toSubscriptionFilter<LockerEvent>({ buildingId: { eq: ctx.args.buildingId ?? '' } }),
-    );
-  }
+  deliverOnly<LockerEvent>(locker ? eventsOf(locker) : { buildingId: { eq: ctx.args.buildingId ?? '' } });
   return null;
 }

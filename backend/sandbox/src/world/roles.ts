@@ -200,7 +200,7 @@ function statementFor({ action, resource }: AccessRequest, keys: readonly string
   const [first = '', , index] = resource.split('/');
   switch (action.split(':')[0]) {
     case 'dynamodb':
-      return `{ kind: 'table', ${actions}, on: ${index === undefined ? "'table'" : quoted([index])}, leadingKeys: ${quoted(keys)} }`;
+      return `tableAccess(['${action}'], ${quoted(keys)}${index === undefined ? '' : `, ${quoted([index])}`})`;
     case 's3':
       return `{ kind: 'bucket', bucket: '${first}', ${actions}, objects: ['${resource.split('/')[1]}/*'] }`;
     case 'sqs':

@@ -65,7 +65,7 @@ describe('a role in DynamoDB', () => {
     expect(message).toBe(
       'User: arn:aws:sts::000000000000:assumed-role/invoices-api/sandbox is not authorized to perform: dynamodb:Query on resource: ' +
         'northwind/index/gsi5 for COURIER#* because no identity-based policy allows it. Add to the access in ' +
-        "backend/src/functions/invoices-api/definition.ts: { kind: 'table', actions: ['dynamodb:Query'], on: ['gsi5'], leadingKeys: ['COURIER#*'] }",
+        "backend/src/functions/invoices-api/definition.ts: tableAccess(['dynamodb:Query'], ['COURIER#*'], ['gsi5'])",
     );
   });
 

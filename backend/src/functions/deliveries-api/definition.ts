@@ -1,6 +1,6 @@
 import { leadingKey } from '../../data/keys.ts';
 import { deliveryIndex } from '../../data/index-keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -16,25 +16,17 @@ export const definition = defineFunction({
     CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
   },
   access: [
-    {
-      // One statement for both: a transaction writes to both, and AWS does not say whether its leading keys are judged one by one.
-      kind: 'table',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-      on: 'table',
-      leadingKeys: [leadingKey('partner'), leadingKey('locker')],
-    },
+    // One statement for both: a transaction writes to both, and AWS does not say whether its leading keys are judged one by one.
+    tableAccess(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      [leadingKey('partner'), leadingKey('locker')],
+    ),
     // Whether the courier who is named is one.
-    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey('user')] },
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [
-        deliveryIndex.byStatus,
-        deliveryIndex.byLocker,
-        deliveryIndex.byStatusAndLocker,
-        deliveryIndex.all,
-      ],
-      leadingKeys: [leadingKey('partner')],
-    },
+    tableAccess(['dynamodb:GetItem'], [leadingKey('user')]),
+    tableAccess(
+      ['dynamodb:Query'],
+      [leadingKey('partner')],
+      [deliveryIndex.byStatus, deliveryIndex.byLocker, deliveryIndex.byStatusAndLocker, deliveryIndex.all],
+    ),
   ],
 });

@@ -1,6 +1,6 @@
 import { leadingKey } from '../../data/keys.ts';
 import { invoiceIndex } from '../../data/index-keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -19,18 +19,8 @@ export const definition = defineFunction({
     EXPORTS_BUCKET: { from: 'bucket', bucket: 'exports' },
   },
   access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('partner')],
-    },
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [invoiceIndex.all, invoiceIndex.byStatus],
-      leadingKeys: [leadingKey('partner')],
-    },
+    tableAccess(['dynamodb:GetItem', 'dynamodb:UpdateItem'], [leadingKey('partner')]),
+    tableAccess(['dynamodb:Query'], [leadingKey('partner')], [invoiceIndex.all, invoiceIndex.byStatus]),
     { kind: 'bucket', bucket: 'exports', actions: ['s3:PutObject'], objects: ['partners/*'] },
   ],
 });

@@ -1,5 +1,5 @@
 import { singlePartition } from '../../data/keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -13,7 +13,5 @@ export const definition = defineFunction({
     ...powertoolsEnvironment('health-api'),
     TABLE_NAME: { from: 'table' },
   },
-  access: [
-    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [singlePartition.health] },
-  ],
+  access: [tableAccess(['dynamodb:GetItem'], [singlePartition.health])],
 });

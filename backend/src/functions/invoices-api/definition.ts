@@ -1,6 +1,6 @@
 import { leadingKey } from '../../data/keys.ts';
 import { invoiceIndex } from '../../data/index-keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -18,23 +18,15 @@ export const definition = defineFunction({
     CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
   },
   access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
-      on: 'table',
-      leadingKeys: [leadingKey('partner')],
-    },
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [
-        invoiceIndex.all,
-        invoiceIndex.byStatus,
-        invoiceIndex.byBuilding,
-        invoiceIndex.byStatusAndBuilding,
-      ],
-      leadingKeys: [leadingKey('partner')],
-    },
+    tableAccess(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
+      [leadingKey('partner')],
+    ),
+    tableAccess(
+      ['dynamodb:Query'],
+      [leadingKey('partner')],
+      [invoiceIndex.all, invoiceIndex.byStatus, invoiceIndex.byBuilding, invoiceIndex.byStatusAndBuilding],
+    ),
     { kind: 'queue', queue: 'exports', actions: ['sqs:SendMessage'] },
     // A pre-signed URL carries the rights of who signed it: without this the download would be refused.
     { kind: 'bucket', bucket: 'exports', actions: ['s3:GetObject'], objects: ['partners/*'] },

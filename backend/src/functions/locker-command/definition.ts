@@ -1,5 +1,5 @@
 import { leadingKey } from '../../data/keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -16,12 +16,7 @@ export const definition = defineFunction({
     AWS_ENDPOINT_URL_IOT_DATA_PLANE: { from: 'iot-data-endpoint' },
   },
   access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('courier')],
-    },
+    tableAccess(['dynamodb:GetItem', 'dynamodb:PutItem'], [leadingKey('courier')]),
     { kind: 'device-topic', actions: ['iot:Publish'], topics: ['northwind/lockers/*/commands'] },
   ],
 });

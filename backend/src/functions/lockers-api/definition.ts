@@ -1,6 +1,6 @@
 import { leadingKey } from '../../data/keys.ts';
 import { lockerIndex } from '../../data/index-keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -16,26 +16,14 @@ export const definition = defineFunction({
     CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
   },
   access: [
-    {
-      // Lockers, and the idempotency records of their editors, which lie under the person or the partner. One statement, because a
-      // transaction writes both, and AWS does not say whether its leading keys are judged one by one.
-      kind: 'table',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('locker'), leadingKey('user'), leadingKey('partner')],
-    },
-    { kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey('locker')] },
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [lockerIndex.byBuilding],
-      leadingKeys: [leadingKey('building')],
-    },
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [lockerIndex.all],
-      leadingKeys: [leadingKey('allLockers')],
-    },
+    // Lockers, and the idempotency records of their editors, which lie under the person or the partner. One statement, because a
+    // transaction writes both, and AWS does not say whether its leading keys are judged one by one.
+    tableAccess(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      [leadingKey('locker'), leadingKey('user'), leadingKey('partner')],
+    ),
+    tableAccess(['dynamodb:Query'], [leadingKey('locker')]),
+    tableAccess(['dynamodb:Query'], [leadingKey('building')], [lockerIndex.byBuilding]),
+    tableAccess(['dynamodb:Query'], [leadingKey('allLockers')], [lockerIndex.all]),
   ],
 });

@@ -1,5 +1,5 @@
 import { leadingKey } from '../../data/keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -14,12 +14,5 @@ export const definition = defineFunction({
     ...powertoolsEnvironment('pre-token-generation'),
     TABLE_NAME: { from: 'table' },
   },
-  access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:GetItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('client'), leadingKey('user')],
-    },
-  ],
+  access: [tableAccess(['dynamodb:GetItem'], [leadingKey('client'), leadingKey('user')])],
 });

@@ -1,11 +1,10 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { processGroups } from '../../runtime/batch.ts';
 import { requiredVariable } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
-import { observe, traced } from '../../runtime/observability.ts';
-import { failedFrom, lockerEventOf, lockerOf } from '../stream-record.ts';
+import { observe } from '../../runtime/observability.ts';
+import { workOffStream } from '../stream-batch.ts';
+import { lockerEventOf } from '../stream-record.ts';
 import { notificationOf } from './notification.ts';
 
 export const createHandler = () => {
@@ -27,28 +26,16 @@ export const createHandler = () => {
   };
 
   /** Status after status of a locker's deliveries, lockers side by side. */
-  return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const { logger, newMetrics, tracer } = observability();
-    const failed = await traced(tracer, 'notify', () =>
-      processGroups(event.Records, {
-        groupOf: lockerOf,
-        work,
-        afterFailure: 'stop',
-        failed: (record, error) =>
-          logger.error('status not published', {
-            correlation_id: lockerEventOf(record).correlationId,
-            locker: lockerOf(record),
-            sequenceNumber: record.dynamodb?.SequenceNumber,
-            error,
-          }),
+  return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+    workOffStream(event, observability(), {
+      name: 'notify',
+      work,
+      failure: 'status not published',
+      countsOf: (records, failed) => ({
+        NotificationsPublished: records.length - failed.length,
+        ...(failed.length > 0 ? { NotificationsFailed: failed.length } : {}),
       }),
-    );
-    const metrics = newMetrics();
-    metrics.addMetric('NotificationsPublished', MetricUnit.Count, event.Records.length - failed.length);
-    if (failed.length > 0) metrics.addMetric('NotificationsFailed', MetricUnit.Count, failed.length);
-    metrics.publishStoredMetrics();
-    return failedFrom(failed);
-  };
+    });
 };
 
 export const handler = createHandler();

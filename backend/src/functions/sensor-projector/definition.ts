@@ -1,5 +1,5 @@
 import { leadingKey } from '../../data/keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -23,11 +23,6 @@ export const definition = defineFunction({
     TABLE_NAME: { from: 'table' },
   },
   access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('locker')],
-    },
+    tableAccess(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [leadingKey('locker')]),
   ],
 });

@@ -1,10 +1,9 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { processGroups } from '../../runtime/batch.ts';
 import { requiredVariable } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
-import { observe, traced } from '../../runtime/observability.ts';
-import { failedFrom, lockerEventOf, lockerOf } from '../stream-record.ts';
+import { observe } from '../../runtime/observability.ts';
+import { workOffStream } from '../stream-batch.ts';
+import { lockerEventOf } from '../stream-record.ts';
 import { countsOf } from './counts.ts';
 import { publicationsOf } from './publications.ts';
 import { publisher } from './publisher.ts';
@@ -27,32 +26,14 @@ export const createHandler = () => {
     observability().logger.info('published', { correlation_id, lockerId, sequence });
   };
 
-  /**
-   * Lockers side by side, the events of each one after another. An event may be published twice, never in the wrong order: subscribers
-   * drop what has a sequence they have seen.
-   */
-  return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    const { logger, newMetrics, tracer } = observability();
-    const failed = await traced(tracer, 'publishEvents', () =>
-      processGroups(event.Records, {
-        groupOf: lockerOf,
-        work,
-        afterFailure: 'stop',
-        failed: (record, error) =>
-          logger.error('event not published', {
-            correlation_id: lockerEventOf(record).correlationId,
-            lockerId: lockerOf(record),
-            sequenceNumber: record.dynamodb?.SequenceNumber,
-            error,
-          }),
-      }),
-    );
-    const metrics = newMetrics();
-    for (const [name, count] of Object.entries(countsOf(event.Records, failed)))
-      metrics.addMetric(name, MetricUnit.Count, count);
-    metrics.publishStoredMetrics();
-    return failedFrom(failed);
-  };
+  /** An event may be published twice, never in the wrong order: subscribers drop what has a sequence they have seen. */
+  return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
+    workOffStream(event, observability(), {
+      name: 'publishEvents',
+      work,
+      failure: 'event not published',
+      countsOf,
+    });
 };
 
 export const handler = createHandler();

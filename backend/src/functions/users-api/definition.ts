@@ -1,6 +1,6 @@
 import { userIndex } from '../../data/index-keys.ts';
 import { leadingKey, singlePartition } from '../../data/keys.ts';
-import { defineFunction } from '../definition.ts';
+import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
@@ -17,15 +17,13 @@ export const definition = defineFunction({
     USER_POOL_ID: { from: 'user-pool' },
   },
   access: [
-    {
-      // Users, and the idempotency records of the admins, which lie under the admin or, if the admin is a partner too, the partner.
-      // One statement, because a transaction writes both, and AWS does not say whether its leading keys are judged one by one.
-      kind: 'table',
-      actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('user'), leadingKey('partner')],
-    },
-    { kind: 'table', actions: ['dynamodb:Query'], on: [userIndex], leadingKeys: [singlePartition.allUsers] },
+    // Users, and the idempotency records of the admins, which lie under the admin or, if the admin is a partner too, the partner.
+    // One statement, because a transaction writes both, and AWS does not say whether its leading keys are judged one by one.
+    tableAccess(
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      [leadingKey('user'), leadingKey('partner')],
+    ),
+    tableAccess(['dynamodb:Query'], [singlePartition.allUsers], [userIndex]),
     {
       kind: 'user-pool',
       actions: [

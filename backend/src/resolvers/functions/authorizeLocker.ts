@@ -6,6 +6,7 @@ import { runtime } from '@aws-appsync/utils';
 import { lockerKey, sequenceKey, leadingKey } from '../../data/keys.ts';
 import type { Locker } from '../../domain/locker.ts';
 import { managesBuilding } from '../../domain/rights.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemAt, itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
@@ -22,9 +23,7 @@ export interface AuthorizeLockerStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [
-    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
-  ],
+  access: [tableAccess(['dynamodb:BatchGetItem'], [leadingKey('locker')])],
 };
 
 export function request(ctx: FunctionContext<AuthorizeLockerStash>) {

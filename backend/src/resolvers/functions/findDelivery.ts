@@ -8,6 +8,7 @@ import * as ddb from '@aws-appsync/utils/dynamodb';
 import { deliveryIndex, deliveryPartition, partitionKeyOf } from '../../data/index-keys.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import { isOnlyPartner, mayChangeDelivery, maySeeDelivery } from '../../domain/rights.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { callerOf } from '../shared/caller.ts';
@@ -27,14 +28,7 @@ export interface FindDeliveryStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [deliveryIndex.byId],
-      leadingKeys: [leadingKey('delivery')],
-    },
-  ],
+  access: [tableAccess(['dynamodb:Query'], [leadingKey('delivery')], [deliveryIndex.byId])],
 };
 
 export function request(ctx: FunctionContext<FindDeliveryStash>) {

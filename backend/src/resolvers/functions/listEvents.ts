@@ -2,6 +2,7 @@
 import * as ddb from '@aws-appsync/utils/dynamodb';
 import { eventsAfter, lockerPartition, leadingKey } from '../../data/keys.ts';
 import type { LockerEvent } from '../../domain/locker-event.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { failOnError } from '../shared/errors.ts';
@@ -14,7 +15,7 @@ export interface ListEventsStash extends AuthorizeLockerStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [{ kind: 'table', actions: ['dynamodb:Query'], on: 'table', leadingKeys: [leadingKey('locker')] }],
+  access: [tableAccess(['dynamodb:Query'], [leadingKey('locker')])],
 };
 
 export function request(ctx: FunctionContext<ListEventsStash>) {

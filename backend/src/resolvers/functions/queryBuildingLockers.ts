@@ -3,6 +3,7 @@ import { leadingKey } from '../../data/keys.ts';
 import * as ddb from '@aws-appsync/utils/dynamodb';
 import { lockerIndex, lockerIndexPartition, partitionKeyOf } from '../../data/index-keys.ts';
 import type { Locker } from '../../domain/locker.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { failOnError } from '../shared/errors.ts';
@@ -19,14 +20,7 @@ export interface BuildingLockersStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:Query'],
-      on: [lockerIndex.byBuilding],
-      leadingKeys: [leadingKey('building')],
-    },
-  ],
+  access: [tableAccess(['dynamodb:Query'], [leadingKey('building')], [lockerIndex.byBuilding])],
 };
 
 export function request(ctx: FunctionContext<BuildingLockersStash>) {

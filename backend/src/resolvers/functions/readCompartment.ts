@@ -5,6 +5,7 @@
 import { compartmentKey, lockerKey, leadingKey } from '../../data/keys.ts';
 import type { Compartment, Locker } from '../../domain/locker.ts';
 import { managesBuilding } from '../../domain/rights.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemAt, itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
@@ -20,9 +21,7 @@ export interface OpenCompartmentStash extends FindDeliveryStash {
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [
-    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
-  ],
+  access: [tableAccess(['dynamodb:BatchGetItem'], [leadingKey('locker')])],
 };
 
 export function request(ctx: FunctionContext<OpenCompartmentStash>) {

@@ -3,6 +3,7 @@ import * as ddb from '@aws-appsync/utils/dynamodb';
 import { deliveryKey, leadingKey } from '../../data/keys.ts';
 import type { Delivery } from '../../domain/delivery.ts';
 import { maySeeDelivery } from '../../domain/rights.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { callerOf } from '../shared/caller.ts';
@@ -11,9 +12,7 @@ import type { FindDeliveryStash } from './findDelivery.ts';
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [
-    { kind: 'table', actions: ['dynamodb:GetItem'], on: 'table', leadingKeys: [leadingKey('partner')] },
-  ],
+  access: [tableAccess(['dynamodb:GetItem'], [leadingKey('partner')])],
 };
 
 export function request(ctx: FunctionContext<FindDeliveryStash>) {

@@ -6,6 +6,7 @@ import { runtime } from '@aws-appsync/utils';
 import { deliveryKey, mutationKey, sequenceKey, leadingKey } from '../../data/keys.ts';
 import { canFollow, type Delivery } from '../../domain/delivery.ts';
 import { mayChangeDelivery } from '../../domain/rights.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemAt, itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
@@ -17,12 +18,10 @@ import { upper, type DeliverySource } from '../shared/views.ts';
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
   access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:BatchGetItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('partner'), leadingKey('locker'), leadingKey('courier')],
-    },
+    tableAccess(
+      ['dynamodb:BatchGetItem'],
+      [leadingKey('partner'), leadingKey('locker'), leadingKey('courier')],
+    ),
   ],
 };
 

@@ -1,6 +1,7 @@
 /** The latest sequence of every locker on the page, in one request. */
 import { runtime } from '@aws-appsync/utils';
 import { sequenceKey, leadingKey } from '../../data/keys.ts';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
@@ -9,9 +10,7 @@ import type { BuildingLockersStash } from './queryBuildingLockers.ts';
 
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [
-    { kind: 'table', actions: ['dynamodb:BatchGetItem'], on: 'table', leadingKeys: [leadingKey('locker')] },
-  ],
+  access: [tableAccess(['dynamodb:BatchGetItem'], [leadingKey('locker')])],
 };
 
 export function request(ctx: FunctionContext<BuildingLockersStash>) {

@@ -8,6 +8,7 @@
  */
 import { leadingKey } from '../../data/keys.ts';
 import { runtime, util } from '@aws-appsync/utils';
+import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
 import { callerOf } from '../shared/caller.ts';
@@ -19,18 +20,8 @@ import { transactItem } from '../shared/write.ts';
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
   access: [
-    {
-      kind: 'table',
-      actions: ['dynamodb:UpdateItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('partner'), leadingKey('locker')],
-    },
-    {
-      kind: 'table',
-      actions: ['dynamodb:PutItem'],
-      on: 'table',
-      leadingKeys: [leadingKey('locker'), leadingKey('courier')],
-    },
+    tableAccess(['dynamodb:UpdateItem'], [leadingKey('partner'), leadingKey('locker')]),
+    tableAccess(['dynamodb:PutItem'], [leadingKey('locker'), leadingKey('courier')]),
   ],
 };
 

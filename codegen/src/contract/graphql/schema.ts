@@ -12,7 +12,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { ContractError, refuse } from '../finding.ts';
+import { contractError, ContractError, refuse } from '../finding.ts';
 import { repositoryRoot } from '../root.ts';
 import { appsyncPrelude } from './prelude.ts';
 import { findingOf, parseFile, parseSchema } from './supported.ts';
@@ -87,6 +87,26 @@ export function rootFields(schema: GraphQLSchema): RootField[] {
     const object = schema.getType(type);
     return isObjectType(object) ? Object.values(object.getFields()).map((field) => ({ type, field })) : [];
   });
+}
+
+/**
+ * The field `Type.field`.
+ *
+ * @throws ContractError when the contract has no such field
+ */
+export function findField(
+  schema: GraphQLSchema,
+  name: string,
+): { type: string; field: GraphQLField<unknown, unknown> } {
+  const [typeName = '', fieldName = ''] = name.split('.');
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
+  if (field === undefined)
+    throw contractError(
+      schemaPath,
+      `has no such field as ${name}, for which there is a resolver: add it, or delete the resolver.`,
+    );
+  return { type: typeName, field };
 }
 
 /** The contract's object types, without the roots and introspection, in the order they are written. */

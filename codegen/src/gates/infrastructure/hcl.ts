@@ -26,19 +26,18 @@ function endOfString(text: string, start: number): number {
 /** The index behind the bracket that begins at `start`. */
 function endOfBracket(text: string, start: number): number {
   const close = closing[text[start] ?? ''];
-  for (let at = start + 1; at < text.length;) {
-    const letter = text[at] ?? '';
-    if (letter === close) return at + 1;
-    at = letter in closing ? endOfBracket(text, at) : letter === '"' ? endOfString(text, at) : at + 1;
-  }
-  return text.length;
+  return firstOutside(text, start + 1, (letter) => letter === close) + 1;
 }
 
 /** The index of the first `mark` that is in no string or bracket, or of the bracket that closes around it. */
-export function find(text: string, start: number, mark: RegExp): number {
+export const find = (text: string, start: number, mark: RegExp): number =>
+  firstOutside(text, start, (letter) => mark.test(letter) || /[)\]}]/.test(letter));
+
+/** The index of the first letter that `is` it and stands in no string or bracket that begins behind `start`. */
+function firstOutside(text: string, start: number, is: (letter: string) => boolean): number {
   for (let at = start; at < text.length;) {
     const letter = text[at] ?? '';
-    if (mark.test(letter) || /[)\]}]/.test(letter)) return at;
+    if (is(letter)) return at;
     at = letter in closing ? endOfBracket(text, at) : letter === '"' ? endOfString(text, at) : at + 1;
   }
   return text.length;

@@ -4,7 +4,7 @@
  *
  * Authorization and subscription links come from the contract, kind and data sources from the definitions beside the resolvers.
  */
-import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { isObjectType, type GraphQLSchema } from 'graphql';
 import type { TableAccess } from '../../../../backend/src/functions/definition.ts';
 import type {
   Caching,
@@ -15,8 +15,7 @@ import type {
 import { requestLimits } from '../../../../backend/src/resolvers/limits.ts';
 import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
 import { authorizationOf, subscribedMutations } from '../../contract/graphql/authorization.ts';
-import { schemaPath } from '../../contract/graphql/schema.ts';
-import { contractError } from '../../contract/finding.ts';
+import { findField, schemaPath } from '../../contract/graphql/schema.ts';
 
 export interface ResolverDefinitions {
   readonly resolvers: Readonly<Record<string, { readonly definition: FieldDefinition }>>;
@@ -71,21 +70,6 @@ export interface FieldsManifest {
 
 /** AWS AppSync endpoints and quotas, "Functions per pipeline". */
 const PIPELINE_LIMIT = 10;
-
-function findField(
-  schema: GraphQLSchema,
-  name: string,
-): { type: string; field: GraphQLField<unknown, unknown> } {
-  const [typeName = '', fieldName = ''] = name.split('.');
-  const type = schema.getType(typeName);
-  const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
-  if (field === undefined)
-    throw contractError(
-      schemaPath,
-      `has no such field as ${name}, for which there is a resolver: add it, or delete the resolver.`,
-    );
-  return { type: typeName, field };
-}
 
 function fieldEntry(schema: GraphQLSchema, name: string, definition: FieldDefinition): FieldEntry {
   const { type, field } = findField(schema, name);

@@ -6,15 +6,20 @@
  *
  * `backend/src/generated/graphql-documents.ts`: the documents that the system itself sends.
  */
-import { typeFromAST, isInputType, isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { typeFromAST, isInputType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
 import { listDocuments } from '../../contract/graphql/documents.ts';
 import { graphqlFieldNamesFile } from './field-names.ts';
-import { rootFields, rootTypeNames, schemaPath, type OperationFile } from '../../contract/graphql/schema.ts';
+import {
+  findField,
+  rootFields,
+  rootTypeNames,
+  schemaPath,
+  type OperationFile,
+} from '../../contract/graphql/schema.ts';
 import { declarations, graphqlProperty, graphqlType } from '../../typescript/from-graphql.ts';
 import { printProperty, printType } from '../../typescript/type.ts';
 import { template } from '../../typescript/text.ts';
-import { contractError } from '../../contract/finding.ts';
 
 interface ResolvedField {
   /** `Query.getDelivery`. */
@@ -36,15 +41,8 @@ function resolvedFields(schema: GraphQLSchema, nestedFields: readonly string[]):
     field,
   }));
   const nested = nestedFields.map((name) => {
-    const [parent = '', fieldName = ''] = name.split('.');
-    const type = schema.getType(parent);
-    const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
-    if (field === undefined)
-      throw contractError(
-        schemaPath,
-        `has no such field as ${name}, for which there is a resolver: add it, or delete the resolver.`,
-      );
-    return { name, parent, field };
+    const { type, field } = findField(schema, name);
+    return { name, parent: type, field };
   });
   return [...roots, ...nested];
 }

@@ -19,43 +19,42 @@ export interface Placeholders {
 }
 
 /** `#title`, `:title_contains`: how `util.transform` names them. */
-export function readablePlaceholders(): Placeholders {
+export const readablePlaceholders = (): Placeholders =>
+  placeholders(
+    (attribute) => `#${attribute.replaceAll(/\W/g, '_')}`,
+    (hint, values) => {
+      const base = `:${hint.replaceAll(/\W/g, '_')}`;
+      let placeholder = base;
+      for (let index = 1; placeholder in values; index += 1) placeholder = `${base}_${index}`;
+      return placeholder;
+    },
+  );
+
+/** `#expName_1`, `:expValue_1`: how `@aws-appsync/utils/dynamodb` names them. */
+export const numberedPlaceholders = (): Placeholders =>
+  placeholders(
+    (attribute, names) =>
+      Object.keys(names).find((placeholder) => names[placeholder] === attribute) ??
+      `#expName_${Object.keys(names).length + 1}`,
+    (_hint, values) => `:expValue_${Object.keys(values).length + 1}`,
+  );
+
+function placeholders(
+  ofName: (attribute: string, names: Placeholders['names']) => string,
+  ofValue: (hint: string, values: Placeholders['values']) => string,
+): Placeholders {
   const names: Record<string, string> = {};
   const values: Record<string, TypedValue> = {};
   return {
     names,
     values,
     name(attribute) {
-      const placeholder = `#${attribute.replaceAll(/\W/g, '_')}`;
+      const placeholder = ofName(attribute, names);
       names[placeholder] = attribute;
       return placeholder;
     },
     value(hint, typed) {
-      const base = `:${hint.replaceAll(/\W/g, '_')}`;
-      let placeholder = base;
-      for (let index = 1; placeholder in values; index += 1) placeholder = `${base}_${index}`;
-      values[placeholder] = typed;
-      return placeholder;
-    },
-  };
-}
-
-/** `#expName_1`, `:expValue_1`: how `@aws-appsync/utils/dynamodb` names them. */
-export function numberedPlaceholders(): Placeholders {
-  const names: Record<string, string> = {};
-  const values: Record<string, TypedValue> = {};
-  return {
-    names,
-    values,
-    name(attribute) {
-      const known = Object.keys(names).find((placeholder) => names[placeholder] === attribute);
-      if (known !== undefined) return known;
-      const placeholder = `#expName_${Object.keys(names).length + 1}`;
-      names[placeholder] = attribute;
-      return placeholder;
-    },
-    value(_hint, typed) {
-      const placeholder = `:expValue_${Object.keys(values).length + 1}`;
+      const placeholder = ofValue(hint, values);
       values[placeholder] = typed;
       return placeholder;
     },

@@ -32,6 +32,7 @@ export interface DynamoDBSourceOptions {
 }
 
 type Document = Readonly<Record<string, unknown>>;
+type Item = Record<string, unknown> | null;
 type Operation = (client: DynamoDBClient, tableName: string, request: Document) => Promise<SourceResult>;
 
 export function dynamodbSource(options: DynamoDBSourceOptions): DataSource {
@@ -66,107 +67,74 @@ const operations: Readonly<Record<string, Operation>> = {
     return { result: fromItem(Item) };
   },
 
-  PutItem: async (client, TableName, request) => {
+  PutItem: (client, TableName, request) => {
     const Item = { ...toItem(request.attributeValues), ...toItem(request.key) };
-    const condition = conditionOf(request);
-    const written = { result: fromItem(Item) };
-    return await whenConditionHolds(
-      client,
-      TableName,
-      request,
-      condition,
-      async () => {
-        await client.send(
-          new PutItemCommand({
-            TableName,
-            Item,
-            ...expressionAttributes([condition]),
-            ...(condition ? { ConditionExpression: condition.expression } : {}),
-          }),
-        );
-        return written;
+    return whenConditionHolds(
+      { client, TableName, request },
+      async (condition) => {
+        await client.send(new PutItemCommand({ TableName, Item, ...conditionInput(condition) }));
+        return fromItem(Item);
       },
-      (current) =>
+      (current, condition) =>
         current !== null &&
-        isDeepStrictEqual(without(current, condition), without(written.result, condition)),
+        isDeepStrictEqual(without(current, condition), without(fromItem(Item), condition)),
     );
   },
 
-  UpdateItem: async (client, TableName, request) => {
+  UpdateItem: (client, TableName, request) => {
     const update = request.update as ExpressionDocument;
-    const condition = conditionOf(request);
-    return await whenConditionHolds(
-      client,
-      TableName,
-      request,
-      condition,
-      async () => {
+    return whenConditionHolds(
+      { client, TableName, request },
+      async (condition) => {
         const { Attributes } = await client.send(
           new UpdateItemCommand({
             TableName,
             Key: toItem(request.key),
             UpdateExpression: update.expression,
             ReturnValues: 'ALL_NEW',
-            ...expressionAttributes([update, condition]),
-            ...(condition ? { ConditionExpression: condition.expression } : {}),
+            ...conditionInput(condition, update),
           }),
         );
-        return { result: fromItem(Attributes) };
+        return fromItem(Attributes);
       },
       () => false,
     );
   },
 
-  DeleteItem: async (client, TableName, request) => {
-    const condition = conditionOf(request);
-    return await whenConditionHolds(
-      client,
-      TableName,
-      request,
-      condition,
-      async () => {
+  DeleteItem: (client, TableName, request) =>
+    whenConditionHolds(
+      { client, TableName, request },
+      async (condition) => {
+        const Key = toItem(request.key);
         const { Attributes } = await client.send(
-          new DeleteItemCommand({
-            TableName,
-            Key: toItem(request.key),
-            ReturnValues: 'ALL_OLD',
-            ...expressionAttributes([condition]),
-            ...(condition ? { ConditionExpression: condition.expression } : {}),
-          }),
+          new DeleteItemCommand({ TableName, Key, ReturnValues: 'ALL_OLD', ...conditionInput(condition) }),
         );
-        return { result: fromItem(Attributes) };
+        return fromItem(Attributes);
       },
       (current) => current === null,
-    );
-  },
+    ),
 
   Query: async (client, TableName, request) => {
     const query = request.query as ExpressionDocument;
-    const filter = filterOf(request);
-    const projection = projectionOf(request);
     const page = await client.send(
       new QueryCommand({
         TableName,
         KeyConditionExpression: query.expression,
         ScanIndexForward: request.scanIndexForward !== false,
-        ...expressionAttributes([query, filter, projection]),
-        ...pageInput(request, filter, projection),
+        ...pageInput(request, query),
       }),
     );
     return { result: pageResult(page) };
   },
 
   Scan: async (client, TableName, request) => {
-    const filter = filterOf(request);
-    const projection = projectionOf(request);
     const page = await client.send(
       new ScanCommand({
         TableName,
         ...(request.totalSegments === undefined
           ? {}
           : { TotalSegments: request.totalSegments as number, Segment: request.segment as number }),
-        ...expressionAttributes([filter, projection]),
-        ...pageInput(request, filter, projection),
+        ...pageInput(request),
       }),
     );
     return { result: pageResult(page) };
@@ -189,14 +157,13 @@ interface PageInput {
   ProjectionExpression?: string;
 }
 
-function pageInput(
-  request: Document,
-  filter: ExpressionDocument | undefined,
-  projection: ExpressionDocument | undefined,
-): PageInput {
+function pageInput(request: Document, ...keys: ExpressionDocument[]): PageInput {
+  const filter = filterOf(request);
+  const projection = projectionOf(request);
   const start = fromPageToken(request.nextToken);
   const select = request.select as PageInput['Select'] | undefined;
   return {
+    ...expressionAttributes([...keys, filter, projection]),
     ConsistentRead: request.consistentRead === true,
     ...(request.index ? { IndexName: request.index as string } : {}),
     ...(request.limit ? { Limit: request.limit as number } : {}),
@@ -225,15 +192,13 @@ function pageResult(page: {
  * else it is rejected and the item is in `ctx.result`.
  */
 async function whenConditionHolds(
-  client: DynamoDBClient,
-  TableName: string,
-  request: Document,
-  condition: ExpressionDocument | undefined,
-  write: () => Promise<SourceResult>,
-  isAsWanted: (current: Record<string, unknown> | null) => boolean,
+  { client, TableName, request }: { client: DynamoDBClient; TableName: string; request: Document },
+  write: (condition: ExpressionDocument | undefined) => Promise<Item>,
+  isAsWanted: (current: Item, condition: ExpressionDocument) => boolean,
 ): Promise<SourceResult> {
+  const condition = conditionOf(request);
   try {
-    return await write();
+    return { result: await write(condition) };
   } catch (cause) {
     if ((cause as Error).name !== 'ConditionalCheckFailedException' || condition === undefined) throw cause;
     const consistent = (request.condition as { consistentRead?: boolean }).consistentRead !== false;
@@ -241,14 +206,20 @@ async function whenConditionHolds(
       new GetItemCommand({ TableName, Key: toItem(request.key), ConsistentRead: consistent }),
     );
     const current = fromItem(Item);
-    return isAsWanted(current) ? { result: current } : { ...dynamodbError(cause), result: current };
+    return isAsWanted(current, condition)
+      ? { result: current }
+      : { ...dynamodbError(cause), result: current };
   }
 }
 
-function without(
-  item: Record<string, unknown> | null,
-  condition: ExpressionDocument | undefined,
-): Record<string, unknown> {
+function conditionInput(condition: ExpressionDocument | undefined, ...others: ExpressionDocument[]) {
+  return {
+    ...expressionAttributes([...others, condition]),
+    ...(condition ? { ConditionExpression: condition.expression } : {}),
+  };
+}
+
+function without(item: Item, condition: ExpressionDocument | undefined): Record<string, unknown> {
   const ignored = condition?.equalsIgnore ?? [];
   return Object.fromEntries(Object.entries(item ?? {}).filter(([name]) => !ignored.includes(name)));
 }
