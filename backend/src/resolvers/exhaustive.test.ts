@@ -92,7 +92,7 @@ describe('the compiler', () => {
     ],
     [
       'a filter on what no event carries',
-      'Subscription.onLockerEvent.ts',
+      'shared/subscription-filter.ts',
       'lockerId: { eq: locker.id },',
       'locker: { eq: locker.id },',
       "'locker' does not exist",

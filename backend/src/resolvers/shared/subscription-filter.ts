@@ -10,7 +10,8 @@ export const deliverOnly = <Event extends DeliveryEvent | LockerEvent>(
 };
 
 /** The building with the locker: a locker that moves to another building takes its events with it. */
-export const eventsOf = (locker: Locker) => ({
-  lockerId: { eq: locker.id },
-  buildingId: { eq: locker.buildingId },
-});
+export const eventsOf = (locker: Locker) =>
+  ({
+    lockerId: { eq: locker.id },
+    buildingId: { eq: locker.buildingId },
+  }) satisfies SubscriptionFilterObject<LockerEvent> & SubscriptionFilterObject<DeliveryEvent>;
