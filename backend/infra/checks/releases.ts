@@ -4,19 +4,27 @@
  */
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { applyStep, deploySteps, planStep, stepId } from '../deploy/step.ts';
+import { applyStep, deploySteps, planOf, stepId } from '../deploy/step.ts';
 import type { Target } from '../deploy/step.ts';
+import { changes } from '../deploy/changes.ts';
 import type { Review } from '../deploy/changes.ts';
+import type { Plan } from './plan.ts';
+import { readers } from './rules/regions.ts';
+import { regions } from './stack.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface Release {
   readonly what: string;
   /** The lowest layer that reads what is changed; those below it have the plan of before. */
   readonly from: string;
+  /** The highest one, where those above it read nothing of it. */
+  readonly until?: string;
   /** Changes the copy as a pull request would change the repository. */
   edit(workspace: Workspace): Promise<void>;
   /** Step → lines that its review has to have. */
   readonly expected: Review;
+  /** What is wrong once a step is applied. `plans` has those of the release that are, by their ids, in their order. */
+  readonly hold?: (plans: ReadonlyMap<string, Plan>) => readonly string[];
   /** Addresses that may be destroyed or replaced; of others it is a problem. */
   readonly ends?: RegExp;
 }
@@ -39,6 +47,7 @@ async function edit(workspace: Workspace, file: string, change: (text: string) =
 }
 
 const identityVariables = 'backend/infra/environments/dev/identity.tfvars';
+const appVariables = 'backend/infra/environments/dev/app.tfvars';
 const functionZip = (workspace: Workspace, name: string) =>
   path.join(workspace.root, `backend/dist/functions/${name}.zip`);
 
@@ -70,6 +79,21 @@ async function addWorker(workspace: Workspace): Promise<void> {
     });
   });
   await copyFile(functionZip(workspace, worker.like), functionZip(workspace, worker.name));
+}
+
+/**
+ * A stream that two Regions read is published twice. So the Region that is left stops first, and when both are through as many functions
+ * read as before.
+ */
+export function handsOver(plans: ReadonlyMap<string, Plan>): readonly string[] {
+  const reading = [...plans].map(([id, plan]) => [id, readers(plan).map(({ address }) => address)] as const);
+  const [[left, stillReading] = ['', []], taken] = reading;
+  return [
+    ...stillReading.map((address) => `${left} goes on with ${address}, and so does the other Region.`),
+    ...(taken !== undefined && taken[1].length === 0
+      ? [`${taken[0]} reads nothing: no event is published.`]
+      : []),
+  ];
 }
 
 const inBothRegions = (layer: string, lines: readonly string[]): Review => ({
@@ -119,6 +143,15 @@ export const releases: readonly Release[] = [
       ...inBothRegions('app', [`delete ${appPartner}`]),
     },
   },
+  {
+    what: 'a failover of the stream',
+    from: 'app',
+    until: 'app',
+    edit: (workspace) =>
+      edit(workspace, appVariables, (text) => `${text}\nactive_region = "${regions.secondary}"\n`),
+    expected: {},
+    hold: handsOver,
+  },
 ];
 
 /**
@@ -131,13 +164,18 @@ export const releases: readonly Release[] = [
 export async function tryRelease(
   target: Target,
   workspace: Workspace,
-  { from, edit: change, expected, ends }: Release,
+  { from, until, edit: change, expected, hold, ends }: Release,
 ): Promise<readonly string[]> {
   await change(workspace);
   const problems: string[] = [];
-  for (const step of deploySteps.slice(deploySteps.findIndex(({ layer }) => layer === from))) {
+  const plans = new Map<string, Plan>();
+  const layers = deploySteps.map(({ layer }) => layer);
+  const end = until === undefined ? layers.length : layers.lastIndexOf(until) + 1;
+  for (const step of deploySteps.slice(layers.indexOf(from), end)) {
     const id = stepId(step);
-    const planned = await planStep(target, step);
+    const plan = await planOf(target, step);
+    const planned = changes(plan);
+    plans.set(id, plan);
     problems.push(
       ...(expected[id] ?? [])
         .filter((line) => !planned.includes(line))
@@ -147,6 +185,7 @@ export async function tryRelease(
         .map((line) => `${id} should not: ${line}`),
     );
     if (planned.length > 0) await applyStep(target, step, { [id]: planned });
+    problems.push(...(hold?.(plans) ?? []));
   }
   return problems;
 }

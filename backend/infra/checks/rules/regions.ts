@@ -26,7 +26,7 @@ const differsByDesign: Readonly<Record<string, string>> = {
 };
 
 /** Mappings that read a table's stream and are switched on. */
-const readers = (plan: Plan): readonly PlannedResource[] =>
+export const readers = (plan: Plan): readonly PlannedResource[] =>
   resources(plan).filter(
     ({ type, values }) =>
       type === 'aws_lambda_event_source_mapping' &&
