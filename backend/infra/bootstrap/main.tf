@@ -84,7 +84,8 @@ resource "aws_iam_role_policy_attachment" "pipeline" {
 }
 
 # A plan reads the states and locks nothing (`-lock=false`). Of secrets, which ReadOnlyAccess leaves out, it reads what functions
-# have in their environment, through Secrets Manager only.
+# have in their environment, through Secrets Manager only. A partner's it cannot: neither where the partner gets it, nor by asking the user
+# pool about the client, which ReadOnlyAccess allows; `identity` is planned without (`deploy/step.ts`). What its state holds has ended.
 data "aws_iam_policy_document" "read_state" {
   statement {
     actions   = ["kms:Decrypt"]
@@ -93,6 +94,18 @@ data "aws_iam_policy_document" "read_state" {
   statement {
     actions   = ["secretsmanager:GetSecretValue"]
     resources = [provider::aws::arn_build("aws", "secretsmanager", "*", data.aws_caller_identity.current.account_id, "secret:${local.name}/*")]
+  }
+  statement {
+    sid       = "NoSecretOfAPartner"
+    effect    = "Deny"
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [provider::aws::arn_build("aws", "secretsmanager", "*", data.aws_caller_identity.current.account_id, "secret:${local.name}/partners/*")]
+  }
+  statement {
+    sid       = "NoClientWithItsSecret"
+    effect    = "Deny"
+    actions   = ["cognito-idp:DescribeUserPoolClient"]
+    resources = ["*"]
   }
   statement {
     actions   = ["kms:Decrypt"]

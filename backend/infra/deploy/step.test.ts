@@ -39,6 +39,20 @@ describe('A step of a deployment', () => {
     expect(commands.some((command) => command.startsWith('apply'))).toBe(false);
   });
 
+  it('does not read app clients, whose secrets would be in the plan and the state', async () => {
+    for (const [layer, reads] of [
+      ['identity', false],
+      ['data', true],
+    ] as const) {
+      const { commands, target: aws } = target('aws_cognito_user_pool.main');
+      await planStep(aws, { layer, place: 'once' });
+      await applyStep(aws, { layer, place: 'once' });
+      const plans = commands.filter((command) => command.startsWith('plan '));
+      expect(plans).toHaveLength(2);
+      for (const plan of plans) expect(plan.includes(' -refresh=false')).toBe(!reads);
+    }
+  });
+
   it('applies what was reviewed, and what it was not given a review for', async () => {
     for (const review of [{ 'app-secondary': ['create aws_sqs_queue.a'] }, undefined]) {
       const { commands, target: aws } = target('aws_sqs_queue.a');

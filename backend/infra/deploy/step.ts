@@ -21,6 +21,12 @@ export const deploySteps: readonly Step[] = [
   { layer: 'operations', place: 'secondary' },
 ];
 
+/**
+ * Planned from their state alone. To read an app client is to read its secret (Cognito API Reference, "DescribeUserPoolClient"), which the
+ * role that plans may not, and which would go into the state that it reads. The price: no plan shows what somebody changed by hand.
+ */
+const readsNothing: readonly string[] = ['identity'];
+
 /** What the pipeline calls a step: `data`, `app-primary`. */
 export const stepId = ({ layer, place }: Step): string => (place === 'once' ? layer : `${layer}-${place}`);
 
@@ -63,6 +69,7 @@ export async function openStep(target: Target, step: Step): Promise<OpenStep> {
           path.join(environments, target.environment, file),
         );
   const variables = [
+    ...(readsNothing.includes(step.layer) ? ['-refresh=false'] : []),
     ...files.filter((file) => existsSync(file)).map((file) => `-var-file=${file}`),
     ...(region === undefined ? [] : [`-var=region=${region}`]),
   ];

@@ -82,7 +82,8 @@ resource "aws_secretsmanager_secret_rotation" "partner" {
 
   secret_id           = each.value.id
   rotation_lambda_arn = module.credential_rotation.function.alias_arn
-  rotate_immediately  = false
+  # The first secret is in Terraform's state, where whoever plans may read it: it ends with the first rotation, before anybody has it.
+  rotate_immediately = true
 
   rotation_rules {
     automatically_after_days = var.credential_rotation_days

@@ -25,6 +25,23 @@ run "the_pipeline_comes_by_openid_connect" {
   }
 }
 
+run "a_plan_reads_no_secret_of_a_partner" {
+  assert {
+    condition = toset([
+      for statement in jsondecode(aws_iam_role_policy.read_state.policy).Statement :
+      "${statement.Action} ${statement.Resource}" if statement.Effect == "Deny" && !can(statement.Condition)
+      ]) == toset([
+      "cognito-idp:DescribeUserPoolClient *",
+      "secretsmanager:GetSecretValue arn:aws:secretsmanager:*:${data.aws_caller_identity.current.account_id}:secret:northwind-prod/partners/*",
+    ])
+    error_message = "Whoever gets a branch planned would be any partner."
+  }
+  assert {
+    condition     = aws_iam_role_policy.read_state.role == aws_iam_role.pipeline["plan"].id
+    error_message = "It is the plan's role that is refused."
+  }
+}
+
 run "every_region_is_recorded" {
   assert {
     condition     = keys(aws_config_configuration_recorder_status.main) == ["eu-central-1", "eu-west-1", "us-east-1"] && alltrue([for status in aws_config_configuration_recorder_status.main : status.is_enabled])

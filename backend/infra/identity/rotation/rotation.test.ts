@@ -4,12 +4,17 @@ import type { PartnerCredentials, Rotation, RotationStep } from './rotation.ts';
 
 const secretId = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:partner';
 
-/** A secret and a client as AWS would keep them, in memory. */
-function world() {
+/**
+ * A secret and a client as AWS would keep them, in memory.
+ *
+ * @param ofTerraform - whether nothing was rotated yet
+ */
+function world(ofTerraform = false) {
   const first: PartnerCredentials = {
     partnerId: 'prt_1',
     clientId: 'client',
     clientSecret: 'secret-0',
+    ...(!ofTerraform && { clientSecretId: 'id-0' }),
     tokenUrl: 'https://auth.example.com/oauth2/token',
     scope: 'northwind/invoices.read',
   };
@@ -85,6 +90,22 @@ describe('Rotation of a partner’s client secret', () => {
       clientSecretId: 'id-1',
     });
     expect(it.pool.map(({ value }) => value)).toEqual(['secret-0', 'secret-1']);
+  });
+
+  it('ends the secret that Terraform made and keeps in its state, which nobody was given', async () => {
+    const it = world(true);
+    await it.run('v1');
+    expect(it.stages['v1']).toEqual(['AWSCURRENT']);
+    expect(it.pool.map(({ value }) => value)).toEqual(['secret-1']);
+    await it.run('v2');
+    expect(it.pool.map(({ value }) => value)).toEqual(['secret-1', 'secret-2']);
+  });
+
+  it('keeps Terraform’s secret where the new one gives no token', async () => {
+    const it = world(true);
+    it.refuseTokens();
+    await expect(it.run('v1')).rejects.toThrow(/gives no token/);
+    expect(it.pool.map(({ value }) => value)).toContain('secret-0');
   });
 
   it('drops the secret before the last with every further rotation', async () => {

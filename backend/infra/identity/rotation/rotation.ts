@@ -20,7 +20,7 @@ export interface PartnerCredentials {
   readonly partnerId: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Cognito's id of the client secret; absent in the first version, which Terraform wrote. */
+  /** Cognito's id of the client secret; left out in the first version, which Terraform wrote. */
   readonly clientSecretId?: string;
   readonly tokenUrl: string;
   readonly scope: string;
@@ -70,6 +70,7 @@ export async function rotate(event: RotationEvent, rotation: Rotation): Promise<
   if (event.Step === 'createSecret') return create(secretId, versionId, rotation);
   if (event.Step === 'testSecret') return test(secretId, versionId, rotation);
   if (event.Step === 'finishSecret') {
+    await dropFirst(secretId, versionId, rotation);
     const former = Object.keys(stages).find((version) => stages[version]?.includes('AWSCURRENT'));
     return rotation.store.makeCurrent(secretId, versionId, former);
   }
@@ -92,6 +93,18 @@ async function create(secretId: string, versionId: string, { store, secrets }: R
 
   const { id, value } = await secrets.add(current.clientId);
   await store.writePending(secretId, versionId, { ...current, clientSecret: value, clientSecretId: id });
+}
+
+/**
+ * The first secret is Terraform's, which keeps it in its state: whoever may read that would be the partner. Nobody was given it, because the
+ * first rotation follows at once; so it ends here, and not with the second.
+ */
+async function dropFirst(secretId: string, versionId: string, { store, secrets }: Rotation): Promise<void> {
+  const current = await store.read(secretId, 'AWSCURRENT');
+  const pending = await store.read(secretId, 'AWSPENDING', versionId);
+  if (current === undefined || current.clientSecretId !== undefined) return;
+  for (const { id } of await secrets.list(current.clientId))
+    if (id !== pending?.clientSecretId) await secrets.remove(current.clientId, id);
 }
 
 async function test(secretId: string, versionId: string, { store, issuesToken }: Rotation): Promise<void> {

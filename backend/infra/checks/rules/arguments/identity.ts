@@ -165,8 +165,8 @@ export const identityRequirements: readonly Requirement[] = [
   {
     type: 'aws_secretsmanager_secret_rotation',
     at: 'rotate_immediately',
-    is: false,
-    or: 'a partner’s first secret is replaced before it is handed over',
+    is: true,
+    or: 'the secret in Terraform’s state stays a partner’s for a quarter',
   },
   {
     type: 'aws_secretsmanager_secret_rotation',
