@@ -64,9 +64,7 @@ export const removals: readonly Removal[] = [
     file: 'schema/openapi.yaml',
     edit: (contract) => withoutOperation(contract, 'deleteLocker'),
     step: app,
-    follows: (plan) =>
-      deletes(plan, 'aws_lambda_permission.rest["deleteLocker"]') &&
-      deletes(plan, 'aws_api_gateway_method_settings.main["deleteLocker"]'),
+    follows: (plan) => deletes(plan, 'aws_api_gateway_method_settings.main["deleteLocker"]'),
   },
   {
     what: 'scope northwind/lockers.write',

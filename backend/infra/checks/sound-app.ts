@@ -156,13 +156,13 @@ const restDoor = (region: string): readonly Entry[] => [
   ['aws_api_gateway_method_settings', 'getInvoice', { method_path: '~1invoices~1{invoiceId}/GET' }],
   [
     'aws_lambda_permission',
-    'getInvoice',
+    'rest',
     {
-      statement_id: 'getInvoice',
+      statement_id: 'RestApi',
       function_name: 'northwind-prod-invoices-api',
       qualifier: 'live',
       principal: 'apigateway.amazonaws.com',
-      source_arn: `arn:aws:execute-api:${region}:${account}:api/*/GET/invoices/*`,
+      source_arn: `arn:aws:execute-api:${region}:${account}:api/*/*`,
     },
   ],
   [

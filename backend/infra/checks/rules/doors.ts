@@ -71,12 +71,11 @@ export const operationsAreRouted: Rule = {
         if (
           !permissions.some(
             ({ values }) =>
-              text(values, 'statement_id') === operation.operationId &&
+              text(values, 'principal') === 'apigateway.amazonaws.com' &&
               text(values, 'function_name') === functionName &&
               text(values, 'qualifier') === 'live' &&
-              text(values, 'source_arn').endsWith(
-                `/*/${operation.method}${operation.path.replaceAll(/\{[^}]+\}/g, '*')}`,
-              ),
+              // Any method of this API, and of no other.
+              /^arn:aws:execute-api:[\w-]+:\d+:\w+\/\*\/\*$/.test(text(values, 'source_arn')),
           )
         ) {
           says('may not call its function.');

@@ -1,93 +1,64 @@
 /** Quotas that grow with partners, operations, functions or queues and that nobody can have raised. */
-import { blocks, ofType, resources, text } from '../plan.ts';
-import type { Plan, PlannedResource } from '../plan.ts';
+import { ofType, resources, text } from '../plan.ts';
+import type { Plan } from '../plan.ts';
 import type { Rule } from '../rule.ts';
-import { change } from '../spoil.ts';
-
-interface Limit {
-  readonly type: string;
-  readonly what: string;
-  readonly most: number;
-  /** The page of AWS that has it. */
-  readonly page: string;
-  readonly count: (resource: PlannedResource) => number;
-}
-
-const childAlarms = (rule: string): number => [...rule.matchAll(/ALARM\(/g)].length;
-
-const limits: readonly Limit[] = [
-  {
-    type: 'aws_cloudwatch_composite_alarm',
-    what: 'alarms in its rule',
-    most: 100,
-    page: 'CloudWatch API Reference, "PutCompositeAlarm"',
-    count: ({ values }) => childAlarms(text(values, 'alarm_rule')),
-  },
-  {
-    type: 'aws_cloudwatch_composite_alarm',
-    what: 'characters in its rule',
-    most: 10_240,
-    page: 'CloudWatch API Reference, "PutCompositeAlarm"',
-    count: ({ values }) => text(values, 'alarm_rule').length,
-  },
-  {
-    type: 'aws_cloudwatch_metric_alarm',
-    what: 'metrics',
-    most: 10,
-    page: 'CloudWatch User Guide, "Create a CloudWatch alarm based on a metric math expression"',
-    count: ({ values }) =>
-      blocks(values, 'metric_query').filter((query) => blocks(query, 'metric').length > 0).length,
-  },
-  {
-    type: 'aws_lambda_function',
-    what: 'bytes of environment',
-    most: 4096,
-    page: 'Lambda Developer Guide, "Lambda quotas"',
-    count: ({ values }) => JSON.stringify(blocks(values, 'environment')[0]?.['variables'] ?? {}).length,
-  },
-  {
-    type: 'aws_sqs_queue_policy',
-    what: 'characters of policy',
-    most: 8192,
-    page: 'SQS Developer Guide, "Amazon SQS policy quotas"',
-    count: ({ values }) => text(values, 'policy').length,
-  },
-  {
-    type: 'aws_sns_topic_policy',
-    what: 'characters of policy',
-    most: 30_720,
-    page: 'SNS API Reference, "SetTopicAttributes"',
-    count: ({ values }) => text(values, 'policy').length,
-  },
-];
+import { add, change } from '../spoil.ts';
+import { counted, quotas, sums, times } from './quotas.ts';
 
 /** IAM counts the inline policies of a role together, and no white space (IAM User Guide, "IAM and AWS STS quotas"). */
-function rolesOver(plan: Plan): readonly string[] {
-  const sizes = new Map<string, number>();
-  for (const { values } of ofType(plan, 'aws_iam_role_policy')) {
-    const role = text(values, 'role');
-    sizes.set(role, (sizes.get(role) ?? 0) + text(values, 'policy').replaceAll(/\s/g, '').length);
-  }
-  return [...sizes]
+const rolesOver = (plan: Plan): readonly string[] =>
+  [
+    ...sums(
+      plan,
+      'aws_iam_role_policy',
+      (values) => text(values, 'role'),
+      (values) => text(values, 'policy').replaceAll(/\s/g, '').length,
+    ),
+  ]
     .filter(([, size]) => size > 10_240)
     .map(([role, size]) => `The inline policies of ${role} have ${size} characters; AWS takes 10,240.`);
-}
 
-/** @returns one sentence for each quota that the plan exceeds */
+/** What Lambda writes around the values of a permission: `Sid`, `Effect`, `Principal`, `Condition` and their braces. */
+const statementFrame = 160;
+
+/** A function's policy has a statement for each permission (Lambda Developer Guide, "Lambda quotas"). */
+const functionPoliciesOver = (plan: Plan): readonly string[] =>
+  [
+    ...sums(
+      plan,
+      'aws_lambda_permission',
+      (values) => text(values, 'function_name'),
+      (values) => statementFrame + 2 * text(values, 'source_arn').length,
+    ),
+  ]
+    .filter(([, size]) => size * times > 20_480)
+    .map(
+      ([name, size]) =>
+        `The policy of ${name} has ${size} bytes, and ${times} times as many operations ${size * times}; AWS takes 20,480.`,
+    );
+
+/** @returns one sentence for each quota that the plan exceeds, or would with ten times of what is in it */
 export const overLimits = (plan: Plan): readonly string[] => [
   ...rolesOver(plan),
+  ...functionPoliciesOver(plan),
+  ...counted
+    .map((quota) => ({ ...quota, count: ofType(plan, quota.type).length }))
+    .filter(({ count, most }) => count > most)
+    .map(({ type, count, most, page }) => `There are ${count} of ${type}; AWS takes ${most} (${page}).`),
   ...resources(plan).flatMap((resource) =>
-    limits
-      .filter(({ type, count, most }) => type === resource.type && count(resource) > most)
+    quotas
+      .filter(({ type }) => type === resource.type)
+      .map((quota) => ({ ...quota, number: quota.count(resource) * (quota.grows === undefined ? 1 : times) }))
+      .filter(({ number, most }) => number > most)
       .map(
-        ({ what, count, most, page }) =>
-          `${resource.address} has ${count(resource)} ${what}; AWS takes ${most} (${page}).`,
+        ({ what, number, most, page, grows }) =>
+          `${resource.address} has ${number} ${what}${grows === undefined ? '' : ` with ${times} times the ${grows}`}; AWS takes ${most} (${page}).`,
       ),
   ),
 ];
 
 export const limitsHold: Rule = {
-  name: 'Nothing is larger than what AWS takes',
+  name: 'Nothing is larger than what AWS takes, nor with ten times the operations and fields',
   check: (_environment, stack) =>
     [...stack].flatMap(([step, { settled }]) => overLimits(settled).map((problem) => `${step}: ${problem}`)),
   counterexamples: {
@@ -111,5 +82,41 @@ export const limitsHold: Rule = {
         'aws_lambda_function',
         (values) => (values['environment'] = [{ variables: { LIST: 'x'.repeat(4096) } }]),
       ),
+    'a permission for each operation': (spoiled) =>
+      Array.from({ length: 12 }, (_, index) =>
+        add(spoiled, 'aws_lambda_permission', {
+          function_name: 'invoices-api',
+          statement_id: `operation${index}`,
+          source_arn: `arn:aws:execute-api:eu-central-1:123456789012:abcdefghij/*/GET/invoices/*/${index}`,
+        }),
+      ),
+    'paths that leave no room': (spoiled) =>
+      add(spoiled, 'aws_api_gateway_rest_api', {
+        body: JSON.stringify({
+          paths: Object.fromEntries(Array.from({ length: 31 }, (_, index) => [`/path-${index}`, {}])),
+        }),
+      }),
+    'a schema that leaves no room': (spoiled) =>
+      add(spoiled, 'aws_appsync_graphql_api', { schema: '#'.repeat(110_000) }),
+    'a query over every function': (spoiled) =>
+      add(spoiled, 'aws_cloudwatch_query_definition', { log_group_names: Array<string>(51).fill('group') }),
+    'a chart of every function': (spoiled) =>
+      add(spoiled, 'aws_cloudwatch_dashboard', {
+        dashboard_body: JSON.stringify({
+          widgets: [{ properties: { metrics: Array<string>(501).fill('m') } }],
+        }),
+      }),
+    'a dashboard of every function': (spoiled) =>
+      add(spoiled, 'aws_cloudwatch_dashboard', {
+        dashboard_body: JSON.stringify({
+          widgets: Array<object>(6).fill({ properties: { metrics: Array<string>(420).fill('m') } }),
+        }),
+      }),
+    'a policy that names every locker': (spoiled) =>
+      add(spoiled, 'aws_iot_policy', { policy: 'x'.repeat(2049) }),
+    'a usage plan for each of 301 partners': (spoiled) => {
+      for (let index = 0; index <= 300; index += 1)
+        add(spoiled, 'aws_api_gateway_usage_plan', { name: `plan-${index}` });
+    },
   },
 };
