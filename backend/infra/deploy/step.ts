@@ -101,13 +101,8 @@ export class UnreviewedChangesError extends Error {
 }
 
 /** Reads only, so it takes no lock: the role that plans may not write one. */
-export async function planOf(target: Target, step: Step): Promise<Plan> {
-  return (await openStep(target, step)).plan({ lock: false });
-}
-
-/** The lines of a plan. */
 export async function planStep(target: Target, step: Step): Promise<readonly string[]> {
-  return changes(await planOf(target, step));
+  return changes(await (await openStep(target, step)).plan({ lock: false }));
 }
 
 /**

@@ -7,6 +7,8 @@ import { rules } from './index.ts';
 const seenByCounterexample: Readonly<Record<string, string>> = {
   'the origin header compared loosely': 'a token that has to be contained only',
   'the origin header not sent by CloudFront': 'an edge that sends no token',
+  'an edge that names another Region’s AppSync': 'an edge that leads to another Region than it says',
+  'a permission for each operation of a function': 'a permission for each operation',
   'threat protection off': 'a pool that nobody protects',
   'a pool that may not call its trigger': 'a trigger that the pool may not call',
   'functions that may not use the key': 'a function that may not use the key',
