@@ -5,14 +5,14 @@ locals {
 
   # Of all functions.
   function_queries = {
-    "errors by function"                                     = "fields @timestamp, service, message, error.name, correlation_id | filter level = 'ERROR' | sort @timestamp desc | limit 200"
+    "errors by function"                                    = "fields @timestamp, service, message, error.name, correlation_id | filter level = 'ERROR' | sort @timestamp desc | limit 200"
     "one request or device message, through every function" = "fields @timestamp, service, level, message, operationId, error.name, correlation_id | filter correlation_id = 'put the correlation id here' | sort @timestamp asc"
-    "cold starts"                                            = "filter type = 'platform.report' and ispresent(record.metrics.initDurationMs) | stats count() as starts, avg(record.metrics.initDurationMs) as milliseconds by @log"
+    "cold starts"                                           = "filter type = 'platform.report' and ispresent(record.metrics.initDurationMs) | stats count() as starts, avg(record.metrics.initDurationMs) as milliseconds by @log"
   }
 
-  queries = merge([for index, groups in local.function_logs : {
+  queries = merge(concat([for index, groups in local.function_logs : {
     for name, query in local.function_queries : index == 0 ? name : "${name} (${index + 1})" => { groups = groups, query = query }
-  }]..., {
+    }], [{
     "slowest operations" = {
       groups = [local.app.rest.access]
       query  = "stats count() as calls, pct(latency, 50) as p50, pct(latency, 99) as p99 by operationId | sort p99 desc"
@@ -25,7 +25,7 @@ locals {
       groups = [local.app.graphql.log_group]
       query  = "filter ispresent(errors.0.message) | stats count() as errors by parentType, fieldName, errors.0.errorType | sort errors desc"
     }
-  })
+  }])...)
 }
 
 resource "aws_cloudwatch_query_definition" "main" {
