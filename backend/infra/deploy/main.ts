@@ -6,11 +6,13 @@
  *     node backend/infra/deploy/main.ts apply --environment dev [--until data]
  *     node backend/infra/deploy/main.ts release --environment prod --step app-primary
  *     node backend/infra/deploy/main.ts dashboard --environment prod
+ *     node backend/infra/deploy/main.ts gameday --environment stage [--part back] [--execute 1]
  *
  * `plan` writes what the step would change to the review file and to the job's summary. `apply` stops before anything is changed that the
  * review does not have; without `--step` it plans and applies all steps in order, each after those it reads. `release` moves the functions'
  * aliases to their newest versions by CodeDeploy and fails if it rolls one back. `dashboard` uploads the managers' dashboard, which has to
- * be built, with the environment's settings.
+ * be built, with the environment's settings. `gameday` prints the commands that take an environment into its other Region, or back, step by
+ * step; `--execute` runs those of one step, since what has to be seen before the next is for a person to see.
  */
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,6 +22,7 @@ import { findTerraform, infraFolder, repositoryFolder, run } from '../checks/ter
 import { summary } from './changes.ts';
 import type { Review } from './changes.ts';
 import { publishDashboard } from './dashboard.ts';
+import { gameday, gamedayParts, typed, type GamedayPart } from './gameday.ts';
 import {
   applyStep,
   deploySteps,
@@ -33,14 +36,15 @@ import type { Step, Target } from './step.ts';
 import { pending, revision } from './traffic.ts';
 
 const usage =
-  'Usage: node backend/infra/deploy/main.ts plan|apply|release|dashboard --environment dev|stage|prod [--step STEP] [--review FILE] [--until LAYER]\n' +
-  `plan and release need --step, one of ${deploySteps.map(stepId).join(', ')}; --review needs --step.`;
+  'Usage: node backend/infra/deploy/main.ts plan|apply|release|dashboard|gameday --environment dev|stage|prod [--step STEP] [--review FILE] [--until LAYER] [--variable NAME=VALUE] [--part failover|back] [--execute NUMBER]\n' +
+  `plan and release need --step, one of ${deploySteps.map(stepId).join(', ')}; --review and --variable need --step.`;
 
 /** What an environment's common.tfvars says and Terraform's backend cannot read by itself. */
 interface Common {
   readonly bucket: string;
   readonly primary: string;
   readonly secondary: string;
+  readonly domain: string;
 }
 
 async function readCommon(environment: string): Promise<Common> {
@@ -55,6 +59,7 @@ async function readCommon(environment: string): Promise<Common> {
     bucket: value('state_bucket'),
     primary: value('primary_region'),
     secondary: value('secondary_region'),
+    domain: value('domain_name'),
   };
 }
 
@@ -68,8 +73,15 @@ async function succeed(
   return output;
 }
 
-const awsTarget = (terraform: string, environment: string, common: Common, work: string): Target => ({
+const awsTarget = (
+  terraform: string,
+  environment: string,
+  common: Common,
+  work: string,
+  variables: readonly string[],
+): Target => ({
   environment,
+  variables,
   infra: infraFolder,
   regions: common,
   work,
@@ -191,6 +203,38 @@ async function dashboard(target: Target): Promise<void> {
   console.log(`${bucket}: the dashboard is there.`);
 }
 
+/** Prints the run book; the ids it needs are read from the layers' outputs only where it is carried out. */
+async function playGameday(
+  environment: string,
+  { primary, secondary, domain }: Common,
+  part: GamedayPart,
+  execution?: { readonly target: Target; readonly step: number },
+): Promise<void> {
+  const output = async (layer: string, name: string): Promise<Record<string, string> | undefined> =>
+    execution &&
+    ((await (await openStep(execution.target, { layer, place: 'once' })).output(name)) as Record<
+      string,
+      string
+    >);
+  const checks = await output('network-edge', 'health_check_ids');
+  const table = await output('data', 'table');
+  const steps = gameday(part, {
+    ...{ environment, primary, secondary, domain, now: new Date() },
+    healthCheckId: checks?.[primary] ?? `<network-edge: health_check_ids.${primary}>`,
+    tableName: table?.['name'] ?? '<data: table.name>',
+  });
+  if (execution && !steps[execution.step - 1])
+    throw new Error(`--execute takes the number of a step, 1 to ${steps.length}.`);
+  for (const [index, { title, until, commands }] of steps.entries()) {
+    if (execution && index !== execution.step - 1) continue;
+    console.log(`\n${index + 1}. ${title}\n   Go on when ${until}.`);
+    for (const [command = '', ...parameters] of commands) {
+      console.log(`   $ ${typed([command, ...parameters])}`);
+      if (execution) console.log(await succeed(command, parameters));
+    }
+  }
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -199,27 +243,40 @@ async function main(): Promise<number> {
       step: { type: 'string' },
       review: { type: 'string' },
       until: { type: 'string' },
+      variable: { type: 'string', multiple: true, default: [] },
+      part: { type: 'string', default: 'failover' },
+      execute: { type: 'string' },
     },
   });
   const [command] = positionals;
   const { environment, review: reviewFile, until } = values;
   const step = deploySteps.find((one) => stepId(one) === values.step);
+  const part = gamedayParts.find((one) => one === values.part);
   const needsStep = command === 'plan' || command === 'release';
   const wrong =
-    !['plan', 'apply', 'release', 'dashboard'].includes(command ?? '') ||
+    !['plan', 'apply', 'release', 'dashboard', 'gameday'].includes(command ?? '') ||
     !['dev', 'stage', 'prod'].includes(environment ?? '') ||
-    (step === undefined && (values.step !== undefined || needsStep || reviewFile !== undefined));
+    part === undefined ||
+    (step === undefined &&
+      (values.step !== undefined || needsStep || reviewFile !== undefined || values.variable.length > 0));
   if (wrong || environment === undefined) {
     console.error(usage);
     return 2;
   }
+  const common = await readCommon(environment);
+  if (command === 'gameday' && values.execute === undefined) {
+    await playGameday(environment, common, part);
+    return 0;
+  }
   const terraform = await findTerraform();
   const work = await mkdtemp(path.join(tmpdir(), 'northwind-deploy-'));
-  const target = awsTarget(terraform, environment, await readCommon(environment), work);
+  const target = awsTarget(terraform, environment, common, work, values.variable);
   try {
     if (command === 'release' && step !== undefined) await release(target, step);
     else if (command === 'plan' && step !== undefined) await plan(target, step, reviewFile);
     else if (command === 'dashboard') await dashboard(target);
+    else if (command === 'gameday')
+      await playGameday(environment, common, part, { target, step: Number(values.execute) });
     else await apply(target, step, reviewFile, until);
     return 0;
   } catch (error) {

@@ -35,6 +35,8 @@ export interface Target {
   readonly environment: string;
   readonly infra: string;
   readonly regions: { readonly primary: string; readonly secondary: string };
+  /** Beside those of the environment's files, such as `active_region=eu-west-1`. */
+  readonly variables?: readonly string[];
   /** For Terraform's own files and the plans, which hold secrets: its owner removes it. */
   readonly work: string;
   /** Runs Terraform in a layer's folder. @returns what it printed @throws Error where it fails */
@@ -72,6 +74,7 @@ export async function openStep(target: Target, step: Step): Promise<OpenStep> {
     ...(readsNothing.includes(step.layer) ? ['-refresh=false'] : []),
     ...files.filter((file) => existsSync(file)).map((file) => `-var-file=${file}`),
     ...(region === undefined ? [] : [`-var=region=${region}`]),
+    ...(target.variables ?? []).map((variable) => `-var=${variable}`),
   ];
   await call('init', '-reconfigure', ...target.backend(key));
   return {

@@ -8,12 +8,19 @@ export interface Forwarder {
   forwardUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** @param targetOf the door's address at this moment; the path is the client's */
-export function createForwarder(targetOf: () => string): Forwarder {
+/** @param targetOf the door's address at this moment, undefined while it is closed; the path is the client's */
+export function createForwarder(targetOf: () => string | undefined): Forwarder {
   return {
     forward: (incoming, outgoing) =>
       new Promise((resolve) => {
-        const { hostname, port } = new URL(targetOf());
+        const target = targetOf();
+        if (target === undefined) {
+          incoming.resume();
+          outgoing.writeHead(503, { 'retry-after': '1' }).end();
+          resolve();
+          return;
+        }
+        const { hostname, port } = new URL(target);
         const { method, headers, url } = incoming;
         const onward = httpRequest({ hostname, port, method, headers, path: url, agent: false });
         // As an edge does: its origin is gone. What was answered in part is cut off.
@@ -33,7 +40,12 @@ export function createForwarder(targetOf: () => string): Forwarder {
         incoming.pipe(onward);
       }),
     forwardUpgrade(request, socket, head) {
-      const { hostname, port } = new URL(targetOf());
+      const target = targetOf();
+      if (target === undefined) {
+        socket.destroy();
+        return;
+      }
+      const { hostname, port } = new URL(target);
       const onward = connect(Number(port), hostname);
       onward.on('connect', () => {
         onward.write(`${request.method} ${request.url} HTTP/1.1\r\n${headerLines(request)}\r\n`);

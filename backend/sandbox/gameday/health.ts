@@ -4,8 +4,11 @@ export interface HealthCheck {
   readonly isHealthy: boolean;
   /** Takes the result of one request. */
   report(isUp: boolean): void;
-  /** Turns the result around: a healthy Region is taken out of service by hand ("Inverted" in the Route 53 API). */
-  invert(isInverted: boolean): void;
+  /**
+   * Makes it unhealthy whatever the results are, or lets them count again: "Disabled" (always healthy) and "Inverted" (the other way
+   * round) together, since inverting alone would send everybody to a Region that is down ("UpdateHealthCheck", Route 53 API Reference).
+   */
+  hold(isHeld: boolean): void;
 }
 
 /**
@@ -14,11 +17,11 @@ export interface HealthCheck {
  */
 export function createHealthCheck(failureThreshold: number): HealthCheck {
   let isUp = true;
-  let isInverted = false;
+  let isHeld = false;
   let differing = 0;
   return {
     get isHealthy() {
-      return isUp !== isInverted;
+      return isUp && !isHeld;
     },
     report(result) {
       differing = result === isUp ? 0 : differing + 1;
@@ -26,8 +29,8 @@ export function createHealthCheck(failureThreshold: number): HealthCheck {
       isUp = result;
       differing = 0;
     },
-    invert(value) {
-      isInverted = value;
+    hold(value) {
+      isHeld = value;
     },
   };
 }

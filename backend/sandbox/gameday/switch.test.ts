@@ -24,11 +24,14 @@ describe('a health check', () => {
     expect(seen('++-+++').join('')).toBe('-----+');
   });
 
-  it('can be turned around', () => {
+  it('can be held: unhealthy, whether the Region answers or not', () => {
     const check = createHealthCheck(1);
-    check.invert(true);
-    expect(check.isHealthy).toBe(false);
-    check.invert(false);
+    check.hold(true);
+    for (const isUp of [true, false, true]) {
+      check.report(isUp);
+      expect(check.isHealthy).toBe(false);
+    }
+    check.hold(false);
     expect(check.isHealthy).toBe(true);
   });
 
@@ -121,6 +124,14 @@ describe('a switch', () => {
     expect(theSwitch.active).toBe('other');
     theSwitch.hold('one', false);
     theSwitch.move();
+    expect(await ask()).toBe('one /v1/x?y=1');
+  });
+
+  it('closes its doors for a while', async () => {
+    const { theSwitch, ask } = await startBoth();
+    theSwitch.pause(true);
+    expect(await ask({ method: 'POST', body: 'x' })).toBe(503);
+    theSwitch.pause(false);
     expect(await ask()).toBe('one /v1/x?y=1');
   });
 

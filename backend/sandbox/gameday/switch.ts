@@ -37,13 +37,18 @@ export interface Switch<Door extends string> {
   check(): Promise<void>;
   /** Has clients follow the health checks: on AWS when the record's time to live is over. */
   move(): void;
-  /** Takes a Region out of service though it is healthy, or puts it back. */
+  /** Has the doors answer 503, or no longer: nobody writes while the names move between Regions that both work. */
+  pause(isPaused: boolean): void;
+  /** Takes a Region out of service whatever its health, or puts it back. */
   hold(region: string, isHeld: boolean): void;
   close(): Promise<void>;
 }
 
-/** Milliseconds that an answer may take; Route 53's own limit is four seconds to connect and two to answer. */
-const healthTimeoutMs = 6_000;
+/**
+ * Milliseconds that an answer may take. Route 53 waits four seconds for a connection and two for the answer; here a Region that is lost ends
+ * connections at once, and a slow machine is not to be taken for one.
+ */
+const healthTimeoutMs = 60_000;
 
 export async function startSwitch<Door extends string>(options: SwitchOptions<Door>): Promise<Switch<Door>> {
   const { failureThreshold, onMove = () => undefined } = options;
@@ -54,10 +59,11 @@ export async function startSwitch<Door extends string>(options: SwitchOptions<Do
   if (first === undefined) throw new Error('A switch needs a Region.');
   const regions: [typeof first, ...(typeof first)[]] = [first, ...others];
   let active = first;
+  let isPaused = false;
   const servers: LoopbackServer[] = [];
   const doors: Partial<Record<Door, string>> = {};
   for (const door of Object.keys(first.doors) as Door[]) {
-    const { forward, forwardUpgrade } = createForwarder(() => active.doors[door]);
+    const { forward, forwardUpgrade } = createForwarder(() => (isPaused ? undefined : active.doors[door]));
     const http = unboundHttpServer(`switch (${door})`, forward, forwardUpgrade);
     const server = await listenForProtocols(`switch (${door})`, 0, [
       { matches: () => true, handle: (socket) => http.emit('connection', socket) },
@@ -82,8 +88,11 @@ export async function startSwitch<Door extends string>(options: SwitchOptions<Do
       active = next;
       onMove(next.name);
     },
+    pause(value) {
+      isPaused = value;
+    },
     hold(region, isHeld) {
-      regions.find(({ name }) => name === region)?.health.invert(isHeld);
+      regions.find(({ name }) => name === region)?.health.hold(isHeld);
     },
     async close() {
       await Promise.all(servers.map((server) => server.close(0)));

@@ -12,7 +12,7 @@ import type { TableClient } from './table-client.ts';
 import { IDEMPOTENCY_LABEL, type Write } from './writes.ts';
 
 /** Seconds a response is kept: what the contract promises of an Idempotency-Key. */
-const LIFETIME_SECONDS = 86_400;
+export const LIFETIME_SECONDS = 86_400;
 
 /** A response as it is stored: the body as text, so that it comes back byte for byte. */
 export interface StoredResponse {

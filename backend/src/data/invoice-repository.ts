@@ -81,7 +81,8 @@ export const invoiceRepository = (table: TableClient) => ({
     if (!invoice) return undefined;
     const payments = items
       .filter((item) => isOfType(item, itemType.payment))
-      .map((item) => entityOf<Payment>(item));
+      .map((item) => entityOf<Payment>(item))
+      .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
     return { invoice: invoiceOf(invoice), payments };
   },
 

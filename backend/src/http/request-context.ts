@@ -4,6 +4,7 @@ import { recordResponse, type KeyedRequest, type StoredResponse } from '../data/
 import type { Page, Position } from '../data/page.ts';
 import type { Write } from '../data/writes.ts';
 import type { CursorBinding, CursorCodec } from '../domain/cursor.ts';
+import { identifierOf, newIdentifier, type IdentifierPrefix } from '../domain/identifier.ts';
 import type { Caller, TenantId } from '../domain/principal.ts';
 import { tenantOf } from './caller.ts';
 import { HttpProblem } from './problem.ts';
@@ -28,6 +29,11 @@ export interface RequestContext {
    * `Idempotency-Key`.
    */
   record(reply: AnyReply): readonly Write[];
+  /**
+   * The identifier of what the call makes. With an `Idempotency-Key` it is the same whenever the call is carried out: one that was repeated
+   * in another Region, which did not know of the first time yet, makes the same thing and not a second one.
+   */
+  identifier<const Prefix extends IdentifierPrefix>(prefix: Prefix): `${Prefix}_${string}`;
   /** What was answered to the same request before, if its work was done. */
   findResponse(): Promise<StoredResponse | undefined>;
 }
@@ -61,5 +67,10 @@ export const requestContext = (parts: ContextParts): RequestContext => ({
   },
   nextCursor: ({ next }) => (next === undefined ? null : parts.cursors().seal(parts.binding, next)),
   record: (reply) => (parts.keyed ? [recordResponse(parts.keyed, toStoredResponse(reply))] : []),
+  identifier(prefix) {
+    if (!parts.keyed) return newIdentifier(prefix);
+    const { partition, idempotencyKey, fingerprint } = parts.keyed;
+    return identifierOf(prefix, partition, idempotencyKey, fingerprint);
+  },
   findResponse: parts.findResponse,
 });

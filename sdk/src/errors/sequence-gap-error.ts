@@ -5,14 +5,14 @@ const FOREIGN_CURSOR =
   'Check that the cursor is of this environment. After a restore, read on with `after: error.latestSequence`.';
 
 /**
- * A live stream could not obtain an event that must exist, or was given a cursor that the locker has not reached: going on would have
- * hidden a loss.
+ * A live stream could not obtain an event that must exist, or has a cursor that the locker has not reached, not any more after a restore
+ * or the loss of a Region: going on would have hidden a loss.
  */
 export class SequenceGapError extends NorthwindError {
   readonly lockerId: string;
   /** The sequence that is missing. All events before it were delivered, none after it. */
   readonly sequence: number;
-  /** The locker's latest sequence, by the server. */
+  /** The locker's latest sequence, by the server; less than `sequence`: the last one at which its history is the one that the cursor is of. */
   readonly latestSequence: number;
 
   constructor(lockerId: string, sequence: number, latestSequence: number, requestId?: string) {

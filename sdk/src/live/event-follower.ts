@@ -34,6 +34,8 @@ const GAP_GRACE_MS = 150;
 /** How often a sequence that the locker is known to have reached may be missing from the query before that is an error. */
 const READ_ATTEMPTS = 5;
 const FIRST_RETRY_MS = 200;
+/** Events remembered to recognize the history by: more than a locker makes while a write is on its way to another Region. */
+const REMEMBERED = 20;
 /** Behind every sequence there can be: AppSync's `Int` has 32 bits. */
 export const BEHIND_ALL = 2 ** 31 - 1;
 
@@ -74,6 +76,9 @@ export class EventFollower<Event extends Sequenced> {
   #early: Event[] = [];
   /** Events in order, for the loop. */
   #ready: Event[] = [];
+  /** The last events handed out, and whether they may be others at the server by now. */
+  readonly #delivered: Sequenced[] = [];
+  #isRecognized = true;
   /** Reads in a row that did not bring what the locker, or the cursor, says that there must be. */
   #vainReads = 0;
   #wake = (): void => {};
@@ -93,7 +98,10 @@ export class EventFollower<Event extends Sequenced> {
   start(): void {
     this.begin = this.#options.after;
     this.#unsubscribe = this.#source.subscribe({
-      onStarted: () => this.#fallBehind(),
+      onStarted: () => {
+        this.#isRecognized = false;
+        this.#fallBehind();
+      },
       onEvent: (event) => this.#take(event),
       onDamaged: () => this.#fallBehind(),
       onFailed: (error) => this.#fail(error),
@@ -113,7 +121,12 @@ export class EventFollower<Event extends Sequenced> {
   async next(): Promise<Event | undefined> {
     for (;;) {
       const event = this.#ready.shift();
-      if (event) return event;
+      if (event) {
+        this.#delivered.push(event);
+        // No more than one read brings.
+        if (this.#delivered.length > Math.min(REMEMBERED, this.#options.bufferSize)) this.#delivered.shift();
+        return event;
+      }
       switch (this.#phase) {
         case 'over':
           return undefined;
@@ -124,7 +137,10 @@ export class EventFollower<Event extends Sequenced> {
           break;
         case 'following':
           // A gap that did not close by itself, or a silence that may hide the loss of the last push.
-          if (!(await this.#somethingHappens())) this.#fallBehind();
+          if (!(await this.#somethingHappens())) {
+            this.#isRecognized &&= this.#sequencer?.hasGap === true;
+            this.#fallBehind();
+          }
       }
     }
   }
@@ -159,9 +175,24 @@ export class EventFollower<Event extends Sequenced> {
   /** Asks the query until the locker's latest sequence is reached or something is ready for the loop. */
   async #catchUp(): Promise<void> {
     this.#phase = 'following';
-    const page = await this.#read();
+    // Another Region may answer than before, to which the newest events had not come: it gives their sequences to others, and a cursor
+    // would pass over those. So the read begins with what is known.
+    const first = this.#isRecognized ? undefined : this.#delivered[0];
+    this.#isRecognized = true;
+    const next = first?.sequence ?? this.#sequencer?.expected;
+    const page = await this.#read(next ? next - 1 : BEHIND_ALL);
     // It ended or failed meanwhile: the phase says so.
     if (!page || this.#over.signal.aborted) return;
+    if (!this.#isRecognized) return this.#fallBehind();
+    const other =
+      first &&
+      page.items.find((item) =>
+        this.#delivered.some(
+          (known) => known.sequence === item.sequence && known.recordedAt !== item.recordedAt,
+        ),
+      );
+    // For the cursor, the locker is where it was before that event.
+    if (other) throw this.#gap(other.sequence - 1, page);
     if (!this.#sequencer) return this.#settle(page.latestSequence);
     const from = this.#sequencer.expected - 1;
     for (const item of page.items) this.#ready.push(...this.#sequencer.offer(item));
@@ -171,22 +202,24 @@ export class EventFollower<Event extends Sequenced> {
     if (expected - 1 > from) return void (this.#vainReads = 0);
     // What is in order goes to the loop before the gap is looked into.
     if (this.#ready.length > 0) return;
-    await this.#readInVain(expected, page);
+    await this.#readInVain(page);
   }
 
   /**
    * The query lacks an event that the locker has, or knows of fewer events than the cursor: it may lag behind for a moment, but not
    * for long. A cursor that stays ahead is of another environment, or of the time before the table was restored.
    */
-  async #readInVain(expected: number, { latestSequence, requestId }: EventPage<Event>): Promise<void> {
-    if (++this.#vainReads >= READ_ATTEMPTS)
-      throw new SequenceGapError(this.#options.lockerId, expected, latestSequence, requestId);
+  async #readInVain(page: EventPage<Event>): Promise<void> {
+    if (++this.#vainReads >= READ_ATTEMPTS) throw this.#gap(page.latestSequence, page);
     await this.#sleep(FIRST_RETRY_MS * this.#vainReads);
   }
 
-  /** One page behind the last event in order, after as many attempts as it takes; `undefined` if the stream has ended. */
-  async #read(): Promise<EventPage<Event> | undefined> {
-    const from = this.#sequencer ? this.#sequencer.expected - 1 : BEHIND_ALL;
+  #gap(latestSequence: number, { requestId }: EventPage<Event>): Error {
+    return new SequenceGapError(this.#options.lockerId, this.#sequencer!.expected, latestSequence, requestId);
+  }
+
+  /** One page behind a sequence, after as many attempts as it takes; `undefined` if the stream has ended. */
+  async #read(from: number): Promise<EventPage<Event> | undefined> {
     const limit = this.#sequencer ? Math.min(READ_LIMIT, this.#options.bufferSize) : 1;
     const { signal } = this.#over;
     while (!signal.aborted && this.#phase !== 'failed') {
@@ -196,6 +229,7 @@ export class EventFollower<Event extends Sequenced> {
         return page;
       } catch (error) {
         if (signal.aborted) return undefined;
+        this.#isRecognized = false;
         const waitMs = this.#refusals.refused(refusalOf(error));
         if (waitMs === undefined) throw error;
         await this.#sleep(waitMs);

@@ -259,6 +259,28 @@ describe('a live stream of a locker', () => {
     );
   });
 
+  it('says from where on the history is another one than it delivered, instead of passing over events', async () => {
+    const recordedIn = (region: string, sequences: readonly number[]) =>
+      sequences.map((sequence) => ({ sequence, recordedAt: `${region} ${sequence}` }));
+    const history = recordedIn('lost', [1, 2, 3]);
+    const locker = createLocker(0);
+    const readFrom = (events: typeof history) =>
+      locker.answerReads(() => ({
+        items: events.filter(({ sequence }) => sequence > (locker.reads.at(-1) ?? 0)),
+        latestSequence: events.length,
+      }));
+    readFrom(history);
+    const stream = followLocker(() => locker.source, options({ after: 0 }));
+    locker.start();
+    expect(await take(stream, 3)).toEqual([1, 2, 3]);
+    // The other Region knows the first alone, and has given the numbers of the others to events of its own.
+    readFrom([...history.slice(0, 1), ...recordedIn('other', [2, 3, 4])]);
+    locker.start();
+    const error: unknown = await stream.next().catch((failure: unknown) => failure);
+    expect(isSequenceGapError(error) && [error.sequence, error.latestSequence]).toEqual([4, 1]);
+    expect(isSequenceGapError(error) && error.advice).toContain('read on with `after: error.latestSequence`');
+  });
+
   it('waits for a query that lags behind the pushes', async () => {
     const locker = createLocker(0);
     const stream = followLocker(() => locker.source, options({ after: 0 }));

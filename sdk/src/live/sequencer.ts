@@ -1,6 +1,8 @@
 /** Anything that carries a place in a locker's sequence. */
 export interface Sequenced {
   readonly sequence: number;
+  /** When the server wrote it: of one sequence, it tells one event from another. */
+  readonly recordedAt?: string;
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Reading, writing and changing invoices. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { LIFETIME_SECONDS } from '../../data/idempotency-record.ts';
 import type { InvoiceRepository } from '../../data/invoice-repository.ts';
 import { retryWhenOvertaken } from '../../data/transaction.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
 import { newIdentifier } from '../../domain/identifier.ts';
 import * as rules from '../../domain/invoice.ts';
-import { payInvoice as settle } from '../../domain/payment.ts';
+import { payInvoice as settle, type Payment } from '../../domain/payment.ts';
 import type { TenantId } from '../../domain/principal.ts';
 import { invalidInput, notFound } from '../../domain/refusal.ts';
 import type { OperationHandlers } from '../../generated/operations.ts';
@@ -17,6 +18,17 @@ type Handlers = Omit<
   OperationHandlers<'invoices-api', RequestContext>,
   'createInvoiceExport' | 'getInvoiceExport'
 >;
+
+/** For that long a payment with a request's identifier is that request's own: it must not be made again. */
+const KEY_LIFETIME_MS = LIFETIME_SECONDS * 1_000;
+
+/** The payment's identifier: its request's, unless the key's time is over and the same payment is made with it once more. */
+const paymentIdOf = (context: RequestContext, payments: readonly Payment[]): string => {
+  const id = context.identifier('pay');
+  const known = payments.find((payment) => payment.id === id);
+  if (!known || Date.parse(context.now) < Date.parse(known.createdAt) + KEY_LIFETIME_MS) return id;
+  return newIdentifier('pay');
+};
 
 export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
   const find = async (tenant: TenantId, invoiceId: string) => {
@@ -123,7 +135,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
     payInvoice: ({ path, body }, context) =>
       retryWhenOvertaken(async () => {
         const { invoice, payments } = await findWithPayments(context.tenant, path.invoiceId);
-        const settled = settle(invoice, newIdentifier('pay'), body, context.now);
+        const settled = settle(invoice, paymentIdOf(context, payments), body, context.now);
         const reply = {
           status: 200 as const,
           headers: { ETag: etagOf(settled.invoice.version) },

@@ -1,0 +1,44 @@
+/** A partner's program pays an invoice in parts, each with an Idempotency-Key of its own. */
+import type { Northwind } from '@northwind/sdk';
+import { createWriter, type Channel } from './channel.ts';
+
+/** Minor units. */
+const partAmount = 100;
+
+export interface RestChannel extends Channel {
+  readonly invoiceId: string;
+}
+
+export async function restChannel(
+  partner: Northwind,
+  buildingId: string,
+  now: () => number,
+): Promise<RestChannel> {
+  const draft = await partner.invoices.create({
+    buildingId,
+    customer: { name: 'Contoso GmbH' },
+    currency: 'EUR',
+    lines: [{ description: 'Deliveries', quantity: 1, unitAmount: 1_000_000, taxRateBps: 1_900 }],
+  });
+  const { id: invoiceId } = await partner.invoices.finalize(draft.id);
+  let count = 0;
+  const writer = createWriter(
+    now,
+    () => `payment-${(count += 1)}`,
+    (reference) =>
+      partner.invoices.pay(
+        invoiceId,
+        { amount: partAmount, method: 'bank_transfer', reference },
+        { idempotencyKey: `${invoiceId}-${reference}` },
+      ),
+  );
+  return {
+    ...writer,
+    name: 'REST',
+    invoiceId,
+    async read() {
+      const { payments } = await partner.invoices.get(invoiceId);
+      return payments.map(({ reference }) => reference ?? '');
+    },
+  };
+}
