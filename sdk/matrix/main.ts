@@ -6,6 +6,7 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { ensureInstalled } from './install.ts';
+import { installPrograms } from './packages.ts';
 import { startPlatform } from './platform.ts';
 import type { Runtime } from './runtime.ts';
 import { TYPED_PROGRAMS } from './run/types.ts';
@@ -33,16 +34,18 @@ async function prepare() {
   const project = await packedProject();
   const { folder } = project;
   await cp(path.join(import.meta.dirname, 'programs'), folder, { recursive: true });
-  await cp(path.join(import.meta.dirname, 'scenario.mjs'), path.join(folder, 'scenario.mjs'));
+  for (const file of ['scenario.mjs', 'kit.mjs'])
+    await cp(path.join(import.meta.dirname, file), path.join(folder, file));
   for (const name of TYPED_PROGRAMS)
     await cp(path.join(sdkFolder, 'test/consumers', name), path.join(folder, name));
   const manifest = { type: 'module', dependencies: { '@northwind/sdk': '*', ws: '*' } };
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
   await symlink(path.join(repositoryModules, 'ws'), path.join(folder, 'node_modules/ws'), 'dir');
+  if (chosen.some(({ kit }) => kit.includes('sandbox'))) await installPrograms(folder);
   return project;
 }
 
-async function passes({ name, run }: Runtime, folder: string): Promise<boolean> {
+async function passes({ name, run, kit }: Runtime, folder: string): Promise<boolean> {
   const started = performance.now();
   const stalled = new AbortController();
   let last = 'the start';
@@ -54,10 +57,10 @@ async function passes({ name, run }: Runtime, folder: string): Promise<boolean> 
     watch.refresh();
     last = step;
     console.log(styleText('dim', `  ${name}: ${step}`));
-  });
+  }, kit);
   try {
     const steps = await run(folder, settings, stalled.signal);
-    if (JSON.stringify(steps) !== JSON.stringify(STEPS))
+    if (JSON.stringify(steps) !== JSON.stringify([...STEPS, ...kit]))
       throw new Error(`took the steps ${JSON.stringify(steps)}`);
     const seconds = Math.round((performance.now() - started) / 1000);
     console.log(`${styleText('green', '✓')} ${name} (${seconds} s)`);

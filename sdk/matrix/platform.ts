@@ -22,6 +22,8 @@ export interface Settings {
     readonly graphqlUrl: string;
   };
   readonly controlUrl: string;
+  /** What of the kit the runtime must run besides. */
+  readonly kit: readonly string[];
   readonly cognitoUrl: string;
   readonly userPoolId: string;
   readonly mobileClientId: string;
@@ -162,9 +164,11 @@ async function partnerToken(
  * Starts all of it; `close` ends all of it.
  *
  * @param onStep is told of each step that the scenario has taken
+ * @param kit what of the kit the runtime must run besides
  */
 export async function startPlatform(
   onStep: (step: string) => void,
+  kit: readonly string[],
 ): Promise<{ settings: Settings; close(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'northwind-matrix-'));
   const { ready, stop } = await startSandbox(folder);
@@ -193,6 +197,7 @@ export async function startPlatform(
       graphqlUrl: line.url,
     },
     controlUrl: `http://127.0.0.1:${controlPort}`,
+    kit,
     cognitoUrl: new URL(ready.tokenUrl).origin,
     userPoolId: ready.userPoolId,
     mobileClientId: ready.mobileClientId,

@@ -5,6 +5,8 @@ export interface Runtime {
   readonly name: string;
   /** Whether `npm run matrix -- --quick` runs it: what npm installs quickly. */
   readonly quick?: true;
+  /** What of the kit it must run besides: entries of `kit.mjs`, then the programs of `packages.ts`. */
+  readonly kit: readonly string[];
   /** What the table says beside the name. */
   readonly note?: string;
   /** Of what it runs in. */

@@ -1,4 +1,5 @@
 import { format } from 'prettier';
+import { ENTRIES } from './kit.mjs';
 import { STEPS } from './scenario.mjs';
 import type { Runtime } from './runtime.ts';
 
@@ -11,6 +12,17 @@ export interface LastRun {
   readonly date: string;
   /** What each runtime was, by its name in the table. */
   readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Where the rest of the kit was run. */
+function kitOf(runtimes: readonly Runtime[]): string {
+  const parts = [...new Set(runtimes.flatMap(({ kit }) => kit))];
+  const places = parts.map((part) => {
+    const names = runtimes.filter(({ kit }) => kit.includes(part)).map(({ name }) => name);
+    const what = ENTRIES.includes(part) ? `\`@northwind/sdk/${part}\`` : `the ${part}`;
+    return `${what} in ${names.join('; ')}`;
+  });
+  return `Run besides, from the packed packages:\n\n${places.map((place) => `- ${place}`).join('\n')}`;
 }
 
 /** The README with the table of a run; the rest of it is as it was. */
@@ -28,6 +40,6 @@ export async function withTable(
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
   const steps = `All of them took every step of the program on ${date}: ${STEPS.join(', ')}.`;
-  const written = await format(`${table}\n\n${steps}\n`, { parser: 'markdown' });
+  const written = await format(`${table}\n\n${steps} ${kitOf(runtimes)}\n`, { parser: 'markdown' });
   return `${readme.slice(0, begin + BEGIN.length)}\n\n${written}\n${readme.slice(end)}`;
 }

@@ -67,18 +67,41 @@ export async function packedProject(): Promise<{ folder: string; tarball: string
   return { folder, tarball, remove: () => rm(folder, { recursive: true }) };
 }
 
-async function linkDependencies(packageFolder: string, modules: string, linked: Set<string>): Promise<void> {
+/** Another package of the repository, packed beside it, with its dependencies linked. */
+export async function installPacked(name: string, source: string, folder: string): Promise<void> {
+  const packed = await output('npm', ['pack', '--silent', '--pack-destination', folder], source);
+  const modules = path.join(folder, 'node_modules');
+  const target = path.join(modules, name);
+  await mkdir(target, { recursive: true });
+  const tarball = path.join(folder, packed.trim().split('\n').at(-1) ?? '');
+  await output('tar', ['-xzf', tarball, '--strip-components=1', '-C', target], folder);
+  await linkDependencies(
+    target,
+    modules,
+    new Set([name]),
+    [source, path.dirname(source)].map((place) => path.join(place, 'node_modules')),
+  );
+}
+
+/** @param near folders that npm may have put a dependency into, before the repository's own */
+async function linkDependencies(
+  packageFolder: string,
+  modules: string,
+  linked: Set<string>,
+  near: readonly string[] = [],
+): Promise<void> {
   const { dependencies = {}, peerDependencies = {} } = JSON.parse(
     await readFile(path.join(packageFolder, 'package.json'), 'utf8'),
   ) as Manifest;
   // Of the package itself also what its README says to install beside it.
   const peers = linked.size === 0 ? peerDependencies : {};
   for (const name of Object.keys({ ...dependencies, ...peers })) {
-    const source = path.join(repositoryModules, name);
-    if (linked.has(name) || !existsSync(source)) continue;
+    const target = path.join(modules, name);
+    const source = [...near, repositoryModules].map((place) => path.join(place, name)).find(existsSync);
+    if (linked.has(name) || source === undefined || existsSync(target)) continue;
     linked.add(name);
-    await mkdir(path.dirname(path.join(modules, name)), { recursive: true });
-    await symlink(source, path.join(modules, name), 'dir');
+    await mkdir(path.dirname(target), { recursive: true });
+    await symlink(source, target, 'dir');
     await linkDependencies(source, modules, linked);
   }
 }

@@ -20,6 +20,7 @@ const ENVIRONMENT = `Environment:
   NORTHWIND_CLIENT_ID, NORTHWIND_CLIENT_SECRET, NORTHWIND_API_KEY   credentials of a partner
   NORTHWIND_PROFILE       the profile to use where there are no credentials above
   NORTHWIND_ENVIRONMENT   production (default) or sandbox; or NORTHWIND_REST_URL, NORTHWIND_TOKEN_URL, NORTHWIND_GRAPHQL_URL
+  NORTHWIND_KEYCHAIN      off: profiles are not sealed by the system's keychain
   NO_COLOR                no colours`;
 
 /** The tree of commands. */

@@ -42,7 +42,9 @@ export async function northwind(
   if (onStderr) stderr.onText = onStderr;
   if (terminal !== undefined) Object.assign(stdout, { isTTY: true, columns: terminal });
   const input = typeof stdin === 'string' ? Readable.from([Buffer.from(stdin)]) : stdin;
-  const code = await run(argv, { stdin: input, stdout, stderr, env, signal, openPage });
+  // A test that wants a keychain brings its own.
+  const own = process.platform === 'darwin' ? { NORTHWIND_KEYCHAIN: 'off', ...env } : env;
+  const code = await run(argv, { stdin: input, stdout, stderr, env: own, signal, openPage });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
 

@@ -23,6 +23,17 @@ describe('the commands of the sandbox', () => {
     expect(calls.stdout).not.toContain(apiKey);
   });
 
+  it('open a door of the locker that the settings name', async () => {
+    const opened = await northwind(['trigger', 'DOOR_OPENED'], { env: sandbox.env });
+    expect(opened).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(opened.stdout)).toMatchObject({ lockerId: sandbox.env['NORTHWIND_LOCKER_ID'] });
+    const nowhere = ['trigger', 'DOOR_OPENED', '--locker', 'lkr_01K6F0A0000000000000000007'];
+    expect(await northwind(nowhere, { env: sandbox.env })).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining('locker lkr_01K6F0A0000000000000000007 not found'),
+    });
+  });
+
   it('say what they need, and what the sandbox refuses', async () => {
     const without = await northwind(['trigger', 'DOOR_OPENED', '--locker', 'lkr_1']);
     expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining('--control') });

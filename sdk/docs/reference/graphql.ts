@@ -51,12 +51,16 @@ function assertWhole(sdl: string): void {
   if (missing.length > 0) throw new Error(`The GraphQL reference has no page of ${missing.join(', ')}.`);
 }
 
+/** What is asked for least, and the alphabet has first. */
+const directivesLast = (one: string, other: string): number =>
+  Number(one === 'directives') - Number(other === 'directives') || one.localeCompare(other);
+
 async function frontPage(): Promise<string> {
   const parts = [
     '# GraphQL\n\nWhat the mobile app and the dashboard ask, change and follow; the types are those of AppSync.',
   ];
   for (const part of ['operations', 'types'])
-    for (const kind of (await readdir(path.join(folder, part))).sort()) {
+    for (const kind of (await readdir(path.join(folder, part))).sort(directivesLast)) {
       const pages = (await readdir(path.join(folder, part, kind))).sort();
       const links = await Promise.all(
         pages.map(async (page) => {

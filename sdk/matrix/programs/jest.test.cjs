@@ -2,6 +2,8 @@
 const sdk = require('@northwind/sdk');
 const cognito = require('@northwind/sdk/cognito');
 const graphql = require('@northwind/sdk/graphql');
+const webhooks = require('@northwind/sdk/webhooks');
+const { kit } = require('./kit.cjs');
 const { scenario, STEPS } = require('./scenario.cjs');
 
 test('the scenario', async () => {
@@ -9,4 +11,5 @@ test('the scenario', async () => {
   const settings = JSON.parse(process.env.NORTHWIND_MATRIX);
   const steps = await scenario({ sdk, cognito, graphql }, settings, { fetch, webSocketImpl, secret });
   expect(steps).toEqual(STEPS);
+  expect(await kit({ sdk, webhooks }, settings)).toEqual(settings.kit);
 }, 600_000);

@@ -10,10 +10,12 @@ import type { Runtime } from '../runtime.ts';
 export const inJest =
   (environment: string): Runtime['run'] =>
   async (folder, settings, signal) => {
-    const scenario = path.join(folder, 'scenario.cjs');
-    // Not twice: the other Jest may be reading it.
-    if (!existsSync(scenario))
-      buildSync({ entryPoints: [path.join(folder, 'scenario.mjs')], format: 'cjs', outfile: scenario });
+    for (const name of ['scenario', 'kit']) {
+      const outfile = path.join(folder, `${name}.cjs`);
+      // Not twice: the other Jest may be reading it.
+      if (!existsSync(outfile))
+        buildSync({ entryPoints: [path.join(folder, `${name}.mjs`)], format: 'cjs', outfile });
+    }
     const configFile = `${environment}.json`;
     const config = {
       rootDir: folder,
@@ -27,5 +29,5 @@ export const inJest =
       environment: { NORTHWIND_MATRIX: JSON.stringify(settings), NODE_PATH: modules },
       signal,
     });
-    return STEPS; // jest.test.cjs has compared them
+    return [...STEPS, ...settings.kit]; // jest.test.cjs has compared them
   };

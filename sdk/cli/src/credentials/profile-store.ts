@@ -5,9 +5,11 @@ import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Io } from '../io.ts';
 import { readPrivate, unlessMissing, writePrivate } from '../private-file.ts';
+import { keychainOf } from './keychain.ts';
 import { assertProfileName, type Profile } from './profile.ts';
+import { sealerOf } from './seal.ts';
 
-/** Profiles, a file each, which nobody else may read. */
+/** Profiles, a file each, which nobody else may read; where there is a keychain, nobody without it. */
 export interface ProfileStore {
   /** Undefined if there is none. @throws CliError if others may read it, or it is no profile */
   read(name: string): Promise<Profile | undefined>;
@@ -29,6 +31,7 @@ export function northwindFolder(env: Io['env'], kind: 'config' | 'state'): strin
 }
 
 export function profileStore(env: Io['env']): ProfileStore {
+  const sealer = sealerOf(keychainOf(env));
   const folder = path.join(northwindFolder(env, 'config'), 'profiles');
   const pathOf = (name: string): string => {
     assertProfileName(name);
@@ -39,9 +42,12 @@ export function profileStore(env: Io['env']): ProfileStore {
     async read(name) {
       const file = pathOf(name);
       const text = await readPrivate(file);
-      return text === undefined ? undefined : parse(file, text);
+      return text === undefined ? undefined : parse(file, await sealer.open(name, text));
     },
-    write: (name, profile) => writePrivate(pathOf(name), `${JSON.stringify(profile, null, 2)}\n`),
+    async write(name, profile) {
+      const file = pathOf(name);
+      await writePrivate(file, await sealer.seal(name, `${JSON.stringify(profile, null, 2)}\n`));
+    },
     remove: (name) => rm(pathOf(name), { force: true }),
     async names() {
       const files = await readdir(folder).catch(unlessMissing<string[]>);

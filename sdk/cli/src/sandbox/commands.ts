@@ -101,10 +101,7 @@ function addTrigger(program: Command, io: Io): void {
       .description(TRIGGER)
       .argument('<event>', 'Its type, such as DOOR_OPENED.')
       .option('--locker <id>', 'Default: NORTHWIND_LOCKER_ID.')
-      .option(
-        '--compartment <id>',
-        'Of a door, a parcel. Default: the first of a locker that the control made.',
-      )
+      .option('--compartment <id>', 'Of a door, a parcel. Default: the first of the locker.')
       .option('--battery <percent>', 'Of BATTERY: 0 to 100.'),
   );
   addExamples(trigger, [

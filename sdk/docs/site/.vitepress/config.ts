@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type DefaultTheme } from 'vitepress';
 import { nav } from '../../navigation.ts';
@@ -13,9 +13,9 @@ const treeOf = (folder: string): DefaultTheme.SidebarItem[] =>
     .sort((one, other) => Number(other.isDirectory()) - Number(one.isDirectory()) || one.name.localeCompare(other.name))
     .map((entry) => {
       const below = path.posix.join(folder, entry.name);
-      return entry.isDirectory()
-        ? { text: entry.name, collapsed: true, items: treeOf(below) }
-        : { text: entry.name.replace(/\.md$/, ''), link: `/${below.replace(/\.md$/, '')}` };
+      if (entry.isDirectory()) return { text: entry.name, collapsed: true, items: treeOf(below) };
+      const [, title = entry.name] = /^title: (.*)$/m.exec(readFileSync(path.join(site, below), 'utf8')) ?? [];
+      return { text: title, link: `/${below.replace(/\.md$/, '')}` };
     });
 
 /** The entries alone, whose pages list what they export: the sidebar is part of every page, and hundreds of exports were too. */
@@ -39,11 +39,14 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     // What is not a page of this site's own, its router must not take.
-    nav: nav.map(({ text, link }) => ({ text, link, ...(link.endsWith('.html') && { target: '_self' }) })),
+    nav: nav.map(({ text, link }) => ({
+      ...{ text, link },
+      ...(link.endsWith('.html') ? { target: '_self' } : { activeMatch: `^${link.slice(0, link.indexOf('/', 1) + 1 || undefined)}` }),
+    })),
     sidebar: {
       '/guide/': [{ text: 'Guides', items: guidePages.map(({ slug, title }) => ({ text: title, link: `/guide/${slug}` })) }],
       '/sdk/': [{ text: 'Entries', items: entries() }],
-      '/graphql/': treeOf('graphql'),
+      '/graphql/': treeOf('graphql').map((part) => ({ ...part, collapsed: false })),
       '/problems/': [
         { text: 'Problem codes', items: problems().map((code) => ({ text: code, link: `/problems/${code}` })) },
       ],
