@@ -1,5 +1,5 @@
 /** What a rule is, and what it reads. */
-import type { Plan, PlannedResource } from './plan.ts';
+import { ofType, type Plan, type PlannedResource } from './plan.ts';
 
 /** One applied step: what was planned at first, where what AWS decides is unknown, and what was planned after the apply. */
 export interface AppliedStep {
@@ -91,3 +91,7 @@ export function everywhere(
     collect(settled).map((resource) => ({ ...resource, address: `${step}: ${resource.address}` })),
   );
 }
+
+/** Those of one type. */
+export const everyOfType = (stack: Stack, type: string): readonly PlannedResource[] =>
+  everywhere(stack, (plan) => ofType(plan, type));

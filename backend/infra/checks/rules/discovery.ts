@@ -1,11 +1,8 @@
 /** Who answers GraphQL is said at the edge, in one step with where the edge leads. */
 import vm from 'node:vm';
-import { blocks, ofType, text, type PlannedResource, type Values } from '../plan.ts';
-import { everywhere, type Rule, type Stack } from '../rule.ts';
+import { blocks, text, type PlannedResource, type Values } from '../plan.ts';
+import { everyOfType, type Rule } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
-
-const all = (stack: Stack, type: string): readonly PlannedResource[] =>
-  everywhere(stack, (plan) => ofType(plan, type));
 
 interface ViewerResponse {
   readonly statusCode: number;
@@ -45,14 +42,14 @@ export const discoveryFollowsTheOrigin: Rule = {
   name: 'The edge says which Region answers GraphQL at the contract’s path, and leads there',
   check(_environment, stack, { manifest: { graphqlDiscoveryPath } }) {
     const codes = new Map(
-      all(stack, 'aws_cloudfront_function').map(({ values }) => [
+      everyOfType(stack, 'aws_cloudfront_function').map(({ values }) => [
         text(values, 'arn'),
         values['publish'] === true ? text(values, 'code') : '',
       ]),
     );
     const behaviorsOf = ({ values }: PlannedResource, path: string): readonly Values[] =>
       blocks(values, 'ordered_cache_behavior').filter((behavior) => text(behavior, 'path_pattern') === path);
-    const doors = all(stack, 'aws_cloudfront_distribution').filter(
+    const doors = everyOfType(stack, 'aws_cloudfront_distribution').filter(
       (distribution) => behaviorsOf(distribution, '/graphql').length > 0,
     );
     if (doors.length !== 1) return [`${doors.length} distributions lead to GraphQL.`];

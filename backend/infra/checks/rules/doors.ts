@@ -1,7 +1,7 @@
 /** Both doors have what the contracts say, and nothing besides. */
 import { isObject, ofType, text, texts } from '../plan.ts';
 import type { JsonValue, PlannedResource, Values } from '../plan.ts';
-import { everywhere } from '../rule.ts';
+import { everyOfType } from '../rule.ts';
 import type { Rule, Sources, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
 
@@ -159,15 +159,12 @@ function addOperation(sources: Sources, { open }: { open: boolean }): void {
 export const scopesAndGroupsExist: Rule = {
   name: 'The user pool has exactly the scopes and groups of the contract',
   check(_environment, stack, { manifest }) {
-    const planned = everywhere(stack, (plan) => ofType(plan, 'aws_cognito_resource_server')).flatMap(
-      ({ values }) =>
-        (Array.isArray(values['scope']) ? values['scope'] : [])
-          .filter(isObject)
-          .map((scope) => `${text(values, 'identifier')}/${text(scope, 'scope_name')}`),
+    const planned = everyOfType(stack, 'aws_cognito_resource_server').flatMap(({ values }) =>
+      (Array.isArray(values['scope']) ? values['scope'] : [])
+        .filter(isObject)
+        .map((scope) => `${text(values, 'identifier')}/${text(scope, 'scope_name')}`),
     );
-    const groups = everywhere(stack, (plan) => ofType(plan, 'aws_cognito_user_group')).map(({ values }) =>
-      text(values, 'name'),
-    );
+    const groups = everyOfType(stack, 'aws_cognito_user_group').map(({ values }) => text(values, 'name'));
     return [
       ...(alike(planned, Object.keys(manifest.scopes))
         ? []

@@ -1,12 +1,9 @@
 /** The way in: firewalls, and how everything has to speak. */
-import { blocks, ofType, text, texts } from '../plan.ts';
+import { blocks, text, texts } from '../plan.ts';
 import type { PlannedResource, Values } from '../plan.ts';
-import { everywhere } from '../rule.ts';
+import { everyOfType } from '../rule.ts';
 import type { Rule, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
-
-const all = (stack: Stack, type: string): readonly PlannedResource[] =>
-  everywhere(stack, (plan) => ofType(plan, type));
 
 const edgeGroups = [
   'AWSManagedRulesCommonRuleSet',
@@ -18,7 +15,7 @@ const edgeGroups = [
 export const firewallsStand: Rule = {
   name: 'The edge has its four managed groups and 1,000 requests a minute and address; behind it both origins refuse whoever goes around',
   check(_environment, stack) {
-    const acls = all(stack, 'aws_wafv2_web_acl');
+    const acls = everyOfType(stack, 'aws_wafv2_web_acl');
     const findings: string[] = [];
     const rules = ({ values }: PlannedResource) => blocks(values, 'rule');
     const edges = acls.filter(({ values }) => text(values, 'scope') === 'CLOUDFRONT');
@@ -40,13 +37,13 @@ export const firewallsStand: Rule = {
       ) {
         findings.push(`${edge.address} has no limit of 1,000 a minute and address.`);
       }
-      for (const { address, values } of all(stack, 'aws_cloudfront_distribution')) {
+      for (const { address, values } of everyOfType(stack, 'aws_cloudfront_distribution')) {
         if (text(values, 'web_acl_id') !== text(edge.values, 'arn'))
           findings.push(`${address} has no firewall.`);
       }
     }
     const guarded = new Map(
-      all(stack, 'aws_wafv2_web_acl_association').map(({ values }) => [
+      everyOfType(stack, 'aws_wafv2_web_acl_association').map(({ values }) => [
         text(values, 'resource_arn'),
         text(values, 'web_acl_arn'),
       ]),
@@ -57,8 +54,8 @@ export const firewallsStand: Rule = {
         .map(({ values }) => text(values, 'arn')),
     );
     for (const { address, values } of [
-      ...all(stack, 'aws_api_gateway_stage'),
-      ...all(stack, 'aws_appsync_graphql_api'),
+      ...everyOfType(stack, 'aws_api_gateway_stage'),
+      ...everyOfType(stack, 'aws_appsync_graphql_api'),
     ]) {
       if (!closed.has(guarded.get(text(values, 'arn')) ?? ''))
         findings.push(`${address} lets everybody around the edge.`);
@@ -104,11 +101,11 @@ export const plansFitTheFirewall: Rule = {
   check(_environment, stack) {
     const promised = Math.max(
       0,
-      ...all(stack, 'aws_api_gateway_usage_plan').flatMap(({ values }) =>
+      ...everyOfType(stack, 'aws_api_gateway_usage_plan').flatMap(({ values }) =>
         blocks(values, 'throttle_settings').map((settings) => 60 * Number(settings['rate_limit'] ?? 0)),
       ),
     );
-    return all(stack, 'aws_wafv2_web_acl')
+    return everyOfType(stack, 'aws_wafv2_web_acl')
       .filter(({ values }) => text(values, 'scope') === 'CLOUDFRONT')
       .flatMap(({ address, values }) => {
         const rates = blocks(values, 'rule')
@@ -157,7 +154,7 @@ export const plansFitTheFirewall: Rule = {
 /** Values of a header that the edge sends to its origins. */
 const sentTokens = (stack: Stack): ReadonlySet<string> =>
   new Set(
-    all(stack, 'aws_cloudfront_distribution').flatMap(({ values }) =>
+    everyOfType(stack, 'aws_cloudfront_distribution').flatMap(({ values }) =>
       blocks(values, 'origin').flatMap((origin) =>
         blocks(origin, 'custom_header')
           .filter((header) => text(header, 'name') === 'x-origin-token')
@@ -188,7 +185,7 @@ export const originsKnowTheEdge: Rule = {
     const sent = sentTokens(stack);
     if (sent.size !== 1)
       return [`The edge sends ${sent.size} tokens to its origins: they would refuse it, or anybody gets in.`];
-    return all(stack, 'aws_wafv2_web_acl')
+    return everyOfType(stack, 'aws_wafv2_web_acl')
       .filter(({ values }) => text(values, 'scope') === 'REGIONAL')
       .flatMap((acl) => {
         const accepted = acceptedTokens(acl);
@@ -238,7 +235,7 @@ const comparingPaths = ({ values }: PlannedResource, inside: (statement: Values)
 export const openPathsHaveARate: Rule = {
   name: 'A path that an origin answers without the edge’s token, which Route 53’s checkers call, has a rate of its own for each address',
   check(_environment, stack) {
-    const acls = all(stack, 'aws_wafv2_web_acl');
+    const acls = everyOfType(stack, 'aws_wafv2_web_acl');
     const limited = (acl: PlannedResource) =>
       comparingPaths(acl, (statement) =>
         blocks(statement, 'rate_based_statement').flatMap((rate) => blocks(rate, 'scope_down_statement')),
@@ -287,7 +284,7 @@ export const tlsHasAFloor: Rule = {
   name: 'Everything speaks TLS 1.2 at least: viewers, origins, custom domains; HTTP/3 at the edge',
   check(_environment, stack) {
     const findings: string[] = [];
-    for (const { address, values } of all(stack, 'aws_cloudfront_distribution')) {
+    for (const { address, values } of everyOfType(stack, 'aws_cloudfront_distribution')) {
       if (
         !cloudfrontFloors.includes(
           text(blocks(values, 'viewer_certificate')[0] ?? {}, 'minimum_protocol_version'),
@@ -310,11 +307,11 @@ export const tlsHasAFloor: Rule = {
           findings.push(`${address} asks an origin over something older.`);
       }
     }
-    for (const { address, values } of all(stack, 'aws_api_gateway_domain_name')) {
+    for (const { address, values } of everyOfType(stack, 'aws_api_gateway_domain_name')) {
       if (!/^(TLS_1_2|SecurityPolicy_TLS13_.*)$/.test(text(values, 'security_policy')))
         findings.push(`${address} speaks old TLS.`);
     }
-    for (const { address, values } of all(stack, 'aws_route53_health_check'))
+    for (const { address, values } of everyOfType(stack, 'aws_route53_health_check'))
       if (text(values, 'type') !== 'HTTPS') findings.push(`${address} asks in plain text.`);
     return findings;
   },

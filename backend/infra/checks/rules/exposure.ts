@@ -1,12 +1,9 @@
 /** What the world can reach, and what cannot be deleted. */
-import { blocks, ofType, statements, text } from '../plan.ts';
-import type { PlannedResource, PolicyStatement } from '../plan.ts';
-import { everywhere } from '../rule.ts';
-import type { Rule, Stack } from '../rule.ts';
+import { blocks, statements, text } from '../plan.ts';
+import type { PolicyStatement } from '../plan.ts';
+import { everyOfType } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { add, addStatement, change, drop } from '../spoil.ts';
-
-const all = (stack: Stack, type: string): readonly PlannedResource[] =>
-  everywhere(stack, (plan) => ofType(plan, type));
 
 /** Types that are public by being there. */
 const publicTypes = [
@@ -42,31 +39,32 @@ export const nothingIsPublic: Rule = {
   check(environment, stack) {
     const findings: string[] = [];
     for (const type of publicTypes)
-      for (const { address } of all(stack, type)) findings.push(`${address} is public or a long-lived key.`);
+      for (const { address } of everyOfType(stack, type))
+        findings.push(`${address} is public or a long-lived key.`);
     for (const [type, attribute] of Object.entries(resourcePolicies)) {
-      for (const { address, values } of all(stack, type)) {
+      for (const { address, values } of everyOfType(stack, type)) {
         if (statements(text(values, attribute)).some(everybody))
           findings.push(`${address} is for everybody.`);
       }
     }
-    for (const { address, values } of all(stack, 'aws_lambda_permission')) {
+    for (const { address, values } of everyOfType(stack, 'aws_lambda_permission')) {
       if (
         text(values, 'principal') === '*' ||
         (text(values, 'source_arn') === '' && text(values, 'source_account') === '')
       )
         findings.push(`${address} lets anybody call.`);
     }
-    for (const { address, values } of all(stack, 'aws_vpc_security_group_ingress_rule')) {
+    for (const { address, values } of everyOfType(stack, 'aws_vpc_security_group_ingress_rule')) {
       if (text(values, 'cidr_ipv4') === '0.0.0.0/0' || text(values, 'cidr_ipv6') === '::/0')
         findings.push(`${address} is open to the world.`);
     }
-    for (const { address, values } of all(stack, 'aws_subnet'))
+    for (const { address, values } of everyOfType(stack, 'aws_subnet'))
       if (values['map_public_ip_on_launch'] === true) findings.push(`${address} gives public addresses.`);
-    for (const { address, values } of all(stack, 'aws_api_gateway_rest_api')) {
+    for (const { address, values } of everyOfType(stack, 'aws_api_gateway_rest_api')) {
       if (values['disable_execute_api_endpoint'] !== true)
         findings.push(`${address} can be reached around its domain.`);
     }
-    for (const { address, values } of all(stack, 'aws_appsync_graphql_api')) {
+    for (const { address, values } of everyOfType(stack, 'aws_appsync_graphql_api')) {
       const modes = [
         text(values, 'authentication_type'),
         ...blocks(values, 'additional_authentication_provider').map((mode) =>
@@ -79,7 +77,7 @@ export const nothingIsPublic: Rule = {
       if (environment === 'prod' && text(values, 'introspection_config') !== 'DISABLED')
         findings.push(`${address} hands out its schema.`);
     }
-    for (const { address, values } of all(stack, 'aws_cognito_identity_pool')) {
+    for (const { address, values } of everyOfType(stack, 'aws_cognito_identity_pool')) {
       if (values['allow_unauthenticated_identities'] !== false)
         findings.push(`${address} gives strangers credentials.`);
     }
@@ -137,23 +135,23 @@ export const productionIsProtected: Rule = {
   check(environment, stack) {
     if (environment !== 'prod') return [];
     const findings: string[] = [];
-    for (const { address, values } of all(stack, 'aws_dynamodb_table')) {
+    for (const { address, values } of everyOfType(stack, 'aws_dynamodb_table')) {
       if (values['deletion_protection_enabled'] !== true) findings.push(`${address} can be deleted.`);
       if (blocks(values, 'replica').some((replica) => replica['deletion_protection_enabled'] !== true))
         findings.push(`The replica of ${address} can be deleted.`);
     }
-    for (const { address, values } of all(stack, 'aws_cognito_user_pool'))
+    for (const { address, values } of everyOfType(stack, 'aws_cognito_user_pool'))
       if (text(values, 'deletion_protection') !== 'ACTIVE') findings.push(`${address} can be deleted.`);
-    for (const { address, values } of all(stack, 'aws_s3_bucket')) {
+    for (const { address, values } of everyOfType(stack, 'aws_s3_bucket')) {
       if (values['force_destroy'] === true && !text(values, 'bucket').includes('-canary-'))
         findings.push(`${address} goes with everything in it.`);
     }
-    for (const { address, values } of all(stack, 'aws_kms_key'))
+    for (const { address, values } of everyOfType(stack, 'aws_kms_key'))
       if (values['deletion_window_in_days'] !== 30) findings.push(`${address} is gone in less than 30 days.`);
     const locked = new Set(
-      all(stack, 'aws_backup_vault_lock_configuration').map(({ values }) => text(values, 'region')),
+      everyOfType(stack, 'aws_backup_vault_lock_configuration').map(({ values }) => text(values, 'region')),
     );
-    for (const { address, values } of all(stack, 'aws_backup_vault'))
+    for (const { address, values } of everyOfType(stack, 'aws_backup_vault'))
       if (!locked.has(text(values, 'region'))) findings.push(`${address} is not locked.`);
     return findings;
   },

@@ -1,10 +1,10 @@
 /** Functions as the manifest lists them, all built alike. */
 import { blocks, ofType, text, texts } from '../plan.ts';
-import { everywhere } from '../rule.ts';
+import { everyOfType, everywhere } from '../rule.ts';
 import type { Rule, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
 
-const lambdas = (stack: Stack) => everywhere(stack, (plan) => ofType(plan, 'aws_lambda_function'));
+const lambdas = (stack: Stack) => everyOfType(stack, 'aws_lambda_function');
 
 export const functionsAreDeployed: Rule = {
   name: 'Every function of the manifest is deployed in both Regions, with what triggers it',
@@ -46,11 +46,11 @@ export const functionsAreDeployed: Rule = {
 export const functionsAreBuiltAlike: Rule = {
   name: 'Every function is arm64 on a current runtime, traced by X-Ray, logs JSON, has a live alias and moves by CodeDeploy where callers wait',
   check(_environment, stack) {
-    const aliases = everywhere(stack, (plan) => ofType(plan, 'aws_lambda_alias')).map(
+    const aliases = everyOfType(stack, 'aws_lambda_alias').map(
       ({ values }) => `${text(values, 'function_name')}:${text(values, 'name')}`,
     );
-    const deployments = everywhere(stack, (plan) => ofType(plan, 'aws_codedeploy_deployment_group')).map(
-      ({ values }) => text(values, 'deployment_group_name'),
+    const deployments = everyOfType(stack, 'aws_codedeploy_deployment_group').map(({ values }) =>
+      text(values, 'deployment_group_name'),
     );
     const findings: string[] = [];
     for (const { address, values } of lambdas(stack)) {
@@ -114,7 +114,7 @@ export const functionsAreBuiltAlike: Rule = {
 export const logsEnd: Rule = {
   name: 'Every log group has a retention, and every function a log group of ours',
   check(_environment, stack) {
-    const groups = everywhere(stack, (plan) => ofType(plan, 'aws_cloudwatch_log_group'));
+    const groups = everyOfType(stack, 'aws_cloudwatch_log_group');
     const names = new Set(groups.map(({ values }) => text(values, 'name')));
     return [
       ...groups

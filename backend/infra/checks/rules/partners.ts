@@ -4,12 +4,12 @@ import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { clientItem } from '../../../src/data/items.ts';
 import { blocks, ofType, text, texts } from '../plan.ts';
 import type { JsonValue, PlannedResource } from '../plan.ts';
-import { everywhere } from '../rule.ts';
+import { everyOfType } from '../rule.ts';
 import type { Rule, Sources, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
 
 const clients = (stack: Stack): readonly PlannedResource[] =>
-  everywhere(stack, (plan) => ofType(plan, 'aws_cognito_user_pool_client'));
+  everyOfType(stack, 'aws_cognito_user_pool_client');
 /** @returns how to find a partner's id, as the contract writes it, in a resource's name */
 const partnerIn = ({ manifest }: Sources): ((name: string) => string | undefined) => {
   const pattern = new RegExp((manifest.idPatterns['PartnerId'] ?? '(?!)').replace(/^\^|\$$/g, ''));
@@ -21,8 +21,8 @@ export const everyPartnerHasItsOwn: Rule = {
   check(_environment, stack, sources) {
     const partnerOf = partnerIn(sources);
     const partners = clients(stack).flatMap(({ values }) => partnerOf(text(values, 'name')) ?? []);
-    const rotated = everywhere(stack, (plan) => ofType(plan, 'aws_secretsmanager_secret_rotation')).map(
-      ({ values }) => partnerOf(text(values, 'secret_id')),
+    const rotated = everyOfType(stack, 'aws_secretsmanager_secret_rotation').map(({ values }) =>
+      partnerOf(text(values, 'secret_id')),
     );
     const findings = partners.length === 0 ? ['There is no partner.'] : [];
     for (const partner of partners)
@@ -137,7 +137,7 @@ const marshalled = (value: unknown): JsonValue => {
 /** Values of a partner's API keys. */
 const keysOf = (stack: Stack, partnerId: string): string[] => [
   ...new Set(
-    everywhere(stack, (plan) => ofType(plan, 'aws_api_gateway_api_key'))
+    everyOfType(stack, 'aws_api_gateway_api_key')
       .filter(({ values }) => text(values, 'name').endsWith(partnerId))
       .map(({ values }) => text(values, 'value')),
   ),
@@ -148,7 +148,7 @@ export const clientsAreKnownToTheTable: Rule = {
   check(_environment, stack, sources) {
     const partnerOf = partnerIn(sources);
     const items = new Map(
-      everywhere(stack, (plan) => ofType(plan, 'aws_dynamodb_table_item')).map(({ values }) => [
+      everyOfType(stack, 'aws_dynamodb_table_item').map(({ values }) => [
         (JSON.parse(text(values, 'item')) as { clientId?: { S?: string } }).clientId?.S,
         text(values, 'item'),
       ]),

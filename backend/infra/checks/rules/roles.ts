@@ -1,7 +1,7 @@
 /** What roles allow: no wildcards but the listed ones, and on the table only what the definitions say. */
 import { ofType, statements, text, texts } from '../plan.ts';
 import type { PlannedResource, PolicyStatement } from '../plan.ts';
-import { everywhere } from '../rule.ts';
+import { everyOfType } from '../rule.ts';
 import type { AnyAccess, Rule, Sources, Stack, TableAccess } from '../rule.ts';
 import { addStatement, change, editStatements } from '../spoil.ts';
 
@@ -70,8 +70,7 @@ const managedPolicies: Readonly<Record<string, string>> = {
     'API Gateway refuses a role that may less.',
 };
 
-const rolePolicies = (stack: Stack): readonly PlannedResource[] =>
-  everywhere(stack, (plan) => ofType(plan, 'aws_iam_role_policy'));
+const rolePolicies = (stack: Stack): readonly PlannedResource[] => everyOfType(stack, 'aws_iam_role_policy');
 
 const excepted = (action: string, resource: string): boolean =>
   exceptions.some((exception) => exception.actions.test(action) && exception.resources.test(resource));
@@ -97,7 +96,7 @@ export const rolesHaveNoWildcards: Rule = {
           wildcards(statement).map((what) => `${address} allows ${what}.`),
         ),
       ),
-      ...everywhere(stack, (plan) => ofType(plan, 'aws_iam_role_policy_attachment'))
+      ...everyOfType(stack, 'aws_iam_role_policy_attachment')
         .filter(({ values }) => managedPolicies[text(values, 'policy_arn')] === undefined)
         .map(({ address, values }) => `${address} attaches ${text(values, 'policy_arn')}.`),
     ];

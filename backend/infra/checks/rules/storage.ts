@@ -1,17 +1,14 @@
 /** What keeps data: queues, buckets, the table, keys. */
-import { blocks, ofType, statements, text } from '../plan.ts';
+import { blocks, statements, text } from '../plan.ts';
 import type { PlannedResource } from '../plan.ts';
-import { everywhere } from '../rule.ts';
-import type { Rule, Stack } from '../rule.ts';
+import { everyOfType } from '../rule.ts';
+import type { Rule } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
-
-const all = (stack: Stack, type: string): readonly PlannedResource[] =>
-  everywhere(stack, (plan) => ofType(plan, type));
 
 export const queuesHaveDeadLetters: Rule = {
   name: 'Every queue has a dead-letter queue of its own kind, and each is encrypted with our key and watched by an alarm',
   check(_environment, stack) {
-    const queues = all(stack, 'aws_sqs_queue');
+    const queues = everyOfType(stack, 'aws_sqs_queue');
     const byArn = new Map(queues.map((queue) => [text(queue.values, 'arn'), queue]));
     const targets = new Map(
       queues.flatMap((queue): [string, string][] => {
@@ -23,7 +20,7 @@ export const queuesHaveDeadLetters: Rule = {
     );
     const deadLetters = new Set(targets.values());
     const watched = new Set(
-      all(stack, 'aws_cloudwatch_metric_alarm')
+      everyOfType(stack, 'aws_cloudwatch_metric_alarm')
         .filter(({ values }) => text(values, 'metric_name') === 'ApproximateNumberOfMessagesVisible')
         .map(({ values }) => (values['dimensions'] as { QueueName?: string } | null)?.QueueName),
     );
@@ -75,13 +72,13 @@ export const bucketsArePrivate: Rule = {
   name: 'Every bucket blocks public access, is encrypted and versioned, has no ACLs and refuses plain text and TLS below 1.2',
   check(_environment, stack) {
     const of = (type: string) =>
-      new Map(all(stack, type).map(({ values }) => [text(values, 'bucket'), values]));
+      new Map(everyOfType(stack, type).map(({ values }) => [text(values, 'bucket'), values]));
     const blocked = of('aws_s3_bucket_public_access_block');
     const encrypted = of('aws_s3_bucket_server_side_encryption_configuration');
     const versioned = of('aws_s3_bucket_versioning');
     const owned = of('aws_s3_bucket_ownership_controls');
     const policies = of('aws_s3_bucket_policy');
-    return all(stack, 'aws_s3_bucket').flatMap(({ address, values }) => {
+    return everyOfType(stack, 'aws_s3_bucket').flatMap(({ address, values }) => {
       const name = text(values, 'bucket');
       const findings: string[] = [];
       if (!publicAccess.every((flag) => blocked.get(name)?.[flag] === true))
@@ -126,7 +123,7 @@ export const bucketsArePrivate: Rule = {
 export const tableFollowsItsDefinition: Rule = {
   name: 'The table has exactly the indexes of its definition, on demand, with stream, TTL, point-in-time recovery, our key and a replica',
   check(_environment, stack, { table }) {
-    const tables = all(stack, 'aws_dynamodb_table');
+    const tables = everyOfType(stack, 'aws_dynamodb_table');
     if (tables.length !== 1) return [`There are ${tables.length} tables.`];
     return tables.flatMap(({ address, values }) => {
       const planned = blocks(values, 'global_secondary_index')
@@ -178,14 +175,14 @@ export const messagesAreEncrypted: Rule = {
       attribute: string,
       where: (resource: PlannedResource) => boolean = () => true,
     ) =>
-      all(stack, type)
+      everyOfType(stack, type)
         .filter((resource) => where(resource) && !text(resource.values, attribute).startsWith('arn:aws:kms:'))
         .map(({ address }) => `${address} is not encrypted with our key.`);
     return [
       ...ours('aws_sns_topic', 'kms_master_key_id'),
       ...ours('aws_cloudwatch_event_bus', 'kms_key_identifier'),
       ...ours('aws_secretsmanager_secret', 'kms_key_id', ({ address }) => address.startsWith('data')),
-      ...all(stack, 'aws_kms_key')
+      ...everyOfType(stack, 'aws_kms_key')
         .filter(({ values }) => values['enable_key_rotation'] !== true)
         .map(({ address }) => `${address} never rotates.`),
     ];

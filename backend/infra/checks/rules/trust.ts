@@ -1,7 +1,7 @@
 /** Who may act in a role or call a function, and whose key opens for whom. */
 import { blocks, isObject, ofType, statements, text, texts } from '../plan.ts';
 import type { Plan, PolicyStatement, Values } from '../plan.ts';
-import { everywhere } from '../rule.ts';
+import { everyOfType, everywhere } from '../rule.ts';
 import type { Rule, Stack } from '../rule.ts';
 import { change, drop, editStatements } from '../spoil.ts';
 
@@ -88,13 +88,13 @@ export const rolesTrustTheirService: Rule = {
   name: 'Every role that a service acts in trusts that service, nobody else, and only on behalf of this account',
   check(_environment, stack) {
     const roles = new Map(
-      everywhere(stack, (plan) => ofType(plan, 'aws_iam_role')).map(({ values }) => [
+      everyOfType(stack, 'aws_iam_role').map(({ values }) => [
         text(values, 'arn'),
         statements(text(values, 'assume_role_policy')),
       ]),
     );
     return actors.flatMap(({ type, at: path, service, forUsOnly }) =>
-      everywhere(stack, (plan) => ofType(plan, type)).flatMap(({ address, values }) =>
+      everyOfType(stack, type).flatMap(({ address, values }) =>
         at(values, path).flatMap((arn) => {
           const trust = roles.get(arn);
           if (trust === undefined) return [`${address} acts in ${arn}, which nobody made.`];
@@ -134,7 +134,7 @@ function callers(stack: Stack): readonly {
   readonly source: string;
 }[] {
   return [
-    ...everywhere(stack, (plan) => ofType(plan, 'aws_cognito_user_pool')).flatMap(({ address, values }) =>
+    ...everyOfType(stack, 'aws_cognito_user_pool').flatMap(({ address, values }) =>
       at(values, ['lambda_config', 'pre_token_generation_config', 'lambda_arn']).map((arn) => ({
         by: address,
         principal: 'cognito-idp.amazonaws.com',
@@ -142,21 +142,19 @@ function callers(stack: Stack): readonly {
         source: text(values, 'arn'),
       })),
     ),
-    ...everywhere(stack, (plan) => ofType(plan, 'aws_secretsmanager_secret_rotation')).map(
-      ({ address, values }) => ({
-        by: address,
-        principal: 'secretsmanager.amazonaws.com',
-        arn: text(values, 'rotation_lambda_arn'),
-        source: '',
-      }),
-    ),
+    ...everyOfType(stack, 'aws_secretsmanager_secret_rotation').map(({ address, values }) => ({
+      by: address,
+      principal: 'secretsmanager.amazonaws.com',
+      arn: text(values, 'rotation_lambda_arn'),
+      source: '',
+    })),
   ];
 }
 
 export const callersMayCall: Rule = {
   name: 'The user pool may call its trigger and Secrets Manager the rotation, each the alias that it names',
   check(_environment, stack) {
-    const permissions = everywhere(stack, (plan) => ofType(plan, 'aws_lambda_permission'));
+    const permissions = everyOfType(stack, 'aws_lambda_permission');
     return callers(stack)
       .filter(
         ({ principal, arn, source }) =>
@@ -218,7 +216,7 @@ const keysOf = (plan: Plan) => ['aws_kms_key', 'aws_kms_replica_key'].flatMap((t
 export const keysOpenForServices: Rule = {
   name: 'The data keys open for the services that use them in their own name, for this account only',
   check(_environment, stack) {
-    const used = keyUsers.filter(({ type }) => everywhere(stack, (plan) => ofType(plan, type)).length > 0);
+    const used = keyUsers.filter(({ type }) => everyOfType(stack, type).length > 0);
     return everywhere(stack, keysOf)
       .filter(({ address }) => address.startsWith('data'))
       .flatMap(({ address, values }) => {

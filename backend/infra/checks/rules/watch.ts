@@ -1,16 +1,16 @@
 /** What wakes people: correlated symptoms only, and at the doors that the contract names. */
 import { misread } from '../metrics.ts';
-import { blocks, isObject, ofType, text, texts } from '../plan.ts';
+import { blocks, isObject, text, texts } from '../plan.ts';
 import type { JsonValue, Values } from '../plan.ts';
-import { everywhere } from '../rule.ts';
+import { everyOfType } from '../rule.ts';
 import type { Rule } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
 
 export const onlyCompositesPage: Rule = {
   name: 'Only composite alarms page, each correlates at least two symptoms, and every symptom they name exists',
   check(_environment, stack) {
-    const singles = everywhere(stack, (plan) => ofType(plan, 'aws_cloudwatch_metric_alarm'));
-    const composites = everywhere(stack, (plan) => ofType(plan, 'aws_cloudwatch_composite_alarm'));
+    const singles = everyOfType(stack, 'aws_cloudwatch_metric_alarm');
+    const composites = everyOfType(stack, 'aws_cloudwatch_composite_alarm');
     const names = new Set([...singles, ...composites].map(({ values }) => text(values, 'alarm_name')));
     const pages = (values: (typeof singles)[number]['values']) =>
       texts(values['alarm_actions']).some((arn) => arn.endsWith('-page'));
@@ -44,11 +44,11 @@ export const hostsAreTheContracts: Rule = {
   name: 'In production the doors have the host names that the contract tells partners',
   check(environment, stack, { manifest }) {
     if (environment !== 'prod') return [];
-    const aliases = everywhere(stack, (plan) => ofType(plan, 'aws_cloudfront_distribution')).flatMap(
-      ({ values }) => texts(values['aliases']),
+    const aliases = everyOfType(stack, 'aws_cloudfront_distribution').flatMap(({ values }) =>
+      texts(values['aliases']),
     );
-    const domains = everywhere(stack, (plan) => ofType(plan, 'aws_cognito_user_pool_domain')).map(
-      ({ values }) => text(values, 'domain'),
+    const domains = everyOfType(stack, 'aws_cognito_user_pool_domain').map(({ values }) =>
+      text(values, 'domain'),
     );
     const production = manifest.environments['production'];
     if (production === undefined) return ['The contract has no production server.'];
@@ -122,10 +122,10 @@ export const metricsExist: Rule = {
   name: 'Every alarm and every dashboard reads metrics under dimensions by which AWS publishes them',
   check(_environment, stack) {
     const readings = [
-      ...everywhere(stack, (plan) => ofType(plan, 'aws_cloudwatch_metric_alarm')).map(
+      ...everyOfType(stack, 'aws_cloudwatch_metric_alarm').map(
         ({ address, values }) => [address, alarmReads(values)] as const,
       ),
-      ...everywhere(stack, (plan) => ofType(plan, 'aws_cloudwatch_dashboard')).map(
+      ...everyOfType(stack, 'aws_cloudwatch_dashboard').map(
         ({ address, values }) => [address, dashboardReads(values)] as const,
       ),
     ];
