@@ -2,7 +2,7 @@ import { assertKnownKeys, didYouMean } from '../errors/did-you-mean.ts';
 import { httpUrl } from '../errors/http-url.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isPublicClient } from '../runtime.ts';
-import { lazy } from '../support/lazy.ts';
+import { lazy } from '../errors/lazy.ts';
 import type { ClientCredentialsOptions } from './client-credentials.lazy.ts';
 import type { TokenSource } from './token-source.ts';
 

@@ -2,7 +2,7 @@ import type { Middleware } from 'openapi-fetch';
 import { UsageError } from '../errors/usage-error.ts';
 import type { ResourceContext } from '../resource/resource.ts';
 import { traced } from '../support/caller-stack.ts';
-import { lazy } from '../support/lazy.ts';
+import { lazy } from '../errors/lazy.ts';
 import type { RawClient } from './raw.lazy.ts';
 
 const METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'OPTIONS', 'HEAD', 'PATCH', 'TRACE', 'request'] as const;

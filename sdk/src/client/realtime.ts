@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { LiveClient } from '../live/live-client.ts';
-import { lazy } from '../support/lazy.ts';
+import { lazy } from '../errors/lazy.ts';
 import { startCall } from '../resource/api-promise.ts';
 import { traced } from '../support/caller-stack.ts';
 import { createConnectionState } from '../realtime/connection-state.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import { lazy } from '../support/lazy.ts';
+import { lazy } from '../errors/lazy.ts';
 import { assertCognitoUsersOptions, assertRedirectOptions, assertString } from './arguments.ts';
 import { redirectUrl, sessionFromRedirect, type RedirectSignInOptions } from './hosted-ui.ts';
 import type { CognitoUsersOptions } from './options.ts';

@@ -1,6 +1,9 @@
+import { lazy } from '../errors/lazy.ts';
 import { InvoiceExportsResource } from '../generated/resources/invoice-exports.ts';
 import type { ResourceContext } from '../resource/resource.ts';
 import type { DownloadOptions, FileConfig } from './options.ts';
+
+const loadDownload = /* @__PURE__ */ lazy(() => import('./download.lazy.ts'));
 
 /** The contract's operations on exports, and the download of what they make. */
 export class InvoiceExports extends InvoiceExportsResource {
@@ -34,7 +37,7 @@ export class InvoiceExports extends InvoiceExportsResource {
    * ```
    */
   async download(exportId: string, options: DownloadOptions = {}): Promise<Response> {
-    const { downloadExport } = await import('./download.lazy.ts');
+    const { downloadExport } = await loadDownload();
     const get = this.get.bind(this, exportId);
     return downloadExport(this.#config, (each) => get(each).withResponse(), options);
   }

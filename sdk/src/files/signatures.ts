@@ -1,5 +1,8 @@
+import { lazy } from '../errors/lazy.ts';
 import type { GraphQLClient } from '../graphql/graphql-client.ts';
 import type { FileConfig, SignatureImage, UploadOptions } from './options.ts';
+
+const loadUpload = /* @__PURE__ */ lazy(() => import('./upload-signature.lazy.ts'));
 
 /** Signatures of recipients, which a courier takes. Reached as `northwind.signatures`. */
 export class Signatures {
@@ -33,7 +36,7 @@ export class Signatures {
    * ```
    */
   async upload(signature: SignatureImage, options: UploadOptions = {}): Promise<string> {
-    const { uploadSignature } = await import('./upload-signature.lazy.ts');
+    const { uploadSignature } = await loadUpload();
     return uploadSignature(this.#graphql, this.#config, signature, options);
   }
 }

@@ -2,7 +2,6 @@ import { getEventListeners } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { abortable, onAbort, sleep } from './abort.ts';
 import { backoffMs } from './backoff.ts';
-import { lazy } from './lazy.ts';
 
 afterEach(() => vi.useRealTimers());
 
@@ -61,12 +60,4 @@ it('abortable gives up on work that goes on', async () => {
 it('backoffMs doubles up to its longest span, with full jitter', () => {
   expect([0, 1, 2, 9].map((failures) => backoffMs(failures, 30_000, 0.5))).toEqual([250, 500, 1000, 15_000]);
   expect(backoffMs(4, 30_000, 0)).toBe(0);
-});
-
-it('lazy loads once, and again only after a failure', async () => {
-  const load = vi.fn(() => Promise.resolve('part')).mockRejectedValueOnce(new Error('offline'));
-  const part = lazy(load);
-  await expect(part()).rejects.toThrow('offline');
-  await expect(Promise.all([part(), part()])).resolves.toEqual(['part', 'part']);
-  expect(load).toHaveBeenCalledTimes(2);
 });

@@ -1,4 +1,4 @@
-import { lazy } from '../support/lazy.ts';
+import { lazy } from '../errors/lazy.ts';
 import type { DebugEvent, DebugLog } from './debug-log.ts';
 
 /**

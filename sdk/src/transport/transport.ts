@@ -1,5 +1,6 @@
 import { assertAccessToken } from '../auth/access-token.ts';
 import type { TokenRequest, TokenSource } from '../auth/token-source.ts';
+import { lazy } from '../errors/lazy.ts';
 import { errorFromResponse } from './error-from-response.ts';
 import { abortable } from '../support/abort.ts';
 import { runAttempts, type Attempt } from './attempts.ts';
@@ -111,8 +112,10 @@ export function createTransport(given: TransportConfig): Transport {
   return send;
 }
 
+const loadPostForm = /* @__PURE__ */ lazy(() => import('./post-form.ts'));
+
 /** See `post-form.ts`, which is loaded with the first token: a program with a token of its own asks for none. */
 export const postForm = async (
   send: Transport,
   ...parameters: Parameters<TokenRequest['postForm']>
-): ReturnType<TokenRequest['postForm']> => (await import('./post-form.ts')).postForm(send, ...parameters);
+): ReturnType<TokenRequest['postForm']> => (await loadPostForm()).postForm(send, ...parameters);
