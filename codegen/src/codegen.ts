@@ -15,8 +15,8 @@ export interface CodegenResult {
   exitCode: 0 | 1;
   /** What was done or found, a line each. */
   lines: string[];
-  /** Files were written or deleted. */
-  changed: boolean;
+  /** Files that were written or deleted. */
+  changed: string[];
 }
 
 /**
@@ -41,7 +41,7 @@ export async function codegen(
   if (check && !isClean(difference)) {
     return {
       exitCode: 1,
-      changed: false,
+      changed: [],
       lines: [
         ...missing.map((file) => `missing  ${file}`),
         ...changed.map((file) => `differs  ${file}`),
@@ -54,7 +54,7 @@ export async function codegen(
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   return {
     exitCode: 0,
-    changed: !isClean(difference),
+    changed: [...missing, ...changed, ...stale],
     lines: [
       ...[...missing, ...changed].map((file) => `wrote    ${file}`),
       ...stale.map((file) => `deleted  ${file}`),

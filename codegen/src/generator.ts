@@ -13,7 +13,12 @@ export interface Generator {
   /** Shown in messages and accepted by `--only`. */
   readonly name: string;
   generate(): Promise<GeneratedFiles>;
+  /** Generated files that it reads, if only through the backend's definitions: it runs again when one of them was written. */
+  readonly reads?: RegExp;
 }
+
+/** What the backend's definitions import; validators are nothing that a definition runs. */
+export const readByDefinitions = /^backend\/src\/generated\/(?!validators\/).*\.ts$/;
 
 /** Folders that hold generated files and nothing else; a file in one of them that no generator made is stale. */
 export const generatedFolders: readonly string[] = [

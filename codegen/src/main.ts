@@ -10,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from './command.ts';
 import { codegen } from './codegen.ts';
+import type { Generator } from './generator.ts';
 import { generators } from './generators.ts';
 import { repositoryRoot } from './contract/root.ts';
 
@@ -36,25 +37,23 @@ async function main(): Promise<number> {
     isComplete,
   );
   for (const line of lines) (exitCode === 0 ? console.log : console.error)(line);
-  return changed && isComplete ? again(Number(values.round)) : exitCode;
+  const stale = generators.filter(({ reads }) => reads && changed.some((file) => reads.test(file)));
+  return stale.length > 0 && (isComplete || values.round !== '1')
+    ? again(Number(values.round), stale, values.root)
+    : exitCode;
 }
 
 /**
  * Definitions of the backend import generated files (topics, names), and are read into manifests: what was just written may change
- * them. A process of its own, because this one has the old modules in memory.
+ * them. A process of its own, because this one has the old modules in memory; only for those who read what was written.
  */
-function again(round: number): number {
+function again(round: number, stale: readonly Generator[], root: string): number {
   if (round >= 4) {
     console.error('Generated files change with every run: a generator depends on its own output.');
     return 1;
   }
-  const options = [
-    '--round',
-    String(round + 1),
-    ...process.argv
-      .slice(2)
-      .filter((_, index, all) => all[index] !== '--round' && all[index - 1] !== '--round'),
-  ];
+  const only = stale.flatMap(({ name }) => ['--only', name]);
+  const options = ['--root', root, '--round', String(round + 1), ...only];
   return spawnSync(process.execPath, [import.meta.filename, ...options], { stdio: 'inherit' }).status ?? 1;
 }
 

@@ -4,6 +4,7 @@ import vm from 'node:vm';
 import { execFileSync } from 'node:child_process';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import compilerOptions from './consumers/compiler-options.json' with { type: 'json' };
 import { output, packedProject, repositoryModules } from './packed.ts';
 
 let project: Awaited<ReturnType<typeof packedProject>>;
@@ -94,8 +95,7 @@ describe('tests without a server', () => {
     ['typescript', ['--skipLibCheck']],
     ['typescript-7', []],
   ])('%s checks tests in ESM and CommonJS', async (compiler, more) => {
-    const flags = ['--lib', 'es2023,dom,dom.iterable', '--module', 'nodenext', ...more];
-    await check(compiler, [...flags, 'tests.mts', 'tests.cts']);
+    await check(compiler, [...compilerOptions.node, ...more, 'tests.mts', 'tests.cts']);
   });
 });
 
@@ -105,8 +105,7 @@ const consumers = [...esm, 'typescript.cts', 'users.cts'];
 /** Type-checks consumers as strictly as a compiler can. */
 async function check(compiler: string, parameters: readonly string[]): Promise<void> {
   const tsc = path.join(repositoryModules, compiler, 'bin/tsc');
-  const strict = '--noEmit --strict --exactOptionalPropertyTypes --target es2022'.split(' ');
-  await output(process.execPath, [tsc, ...strict, ...parameters], project.folder);
+  await output(process.execPath, [tsc, ...compilerOptions.strict, ...parameters], project.folder);
 }
 
 // The oldest that the README claims, this repository's and the newest, with the least `lib` that it names.

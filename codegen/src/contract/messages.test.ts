@@ -49,6 +49,43 @@ const query = (change: object): object => ({
 
 const mistakes: [what: string, change: (document: Loose) => void, message: string][] = [
   ['no operationId', (d) => delete list(d).operationId, 'GET /invoices: has no operationId; give it one'],
+  ['a path without anything', (d) => (d.paths['/nothing'] = null), 'the path /nothing is empty'],
+  [
+    'a scope that is not declared',
+    (d) => (list(d).security[0].oauth2 = ['northwind/invoices.reed']),
+    'asks for the scope northwind/invoices.reed, which securitySchemes does not declare',
+  ],
+  [
+    'a parameter twice',
+    (d) => list(d).parameters.push(query({ description: 'a' }), query({ description: 'b' })),
+    'listInvoices: has the query parameter "year" twice; leave one',
+  ],
+  ['links', (d) => (list(d).responses['200'].links = {}), 'its 200 has links, which are not supported'],
+  [
+    'a required property that there is not',
+    (d) => schemas(d).Customer.required.push('nothing'),
+    'requires "nothing", which is none of its properties',
+  ],
+  [
+    'an enum value of another type',
+    (d) => (schemas(d).Customer.properties.name = { type: 'string', enum: [1] }),
+    'enum lists 1, which is not of type string',
+  ],
+  [
+    'a default of another type',
+    (d) => (schemas(d).Customer.properties.name = { type: 'integer', default: 'x' }),
+    'default "x" is not a value that the schema takes',
+  ],
+  [
+    'a default that the enum lacks',
+    (d) => (schemas(d).Customer.properties.name = { type: 'string', enum: ['a'], default: 'b' }),
+    'default "b" is not a value that the schema takes',
+  ],
+  [
+    'bounds that nothing is between',
+    (d) => (schemas(d).Customer.properties.name = { type: 'integer', minimum: 5, maximum: 1 }),
+    'minimum 5 is above maximum 1: no value fits',
+  ],
   ['an operationId that is no name', (d) => (list(d).operationId = 'List invoices'), 'must be camelCase'],
   [
     'an operationId in lower case',

@@ -1,10 +1,17 @@
 /** Programs that were written for the last release of the SDK, and compiled with it: they must compile with this one. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { repositoryRoot } from '../contract/root.ts';
 
 const folder = 'sdk/test/consumers';
+
+/** Parameters of the compiler, as `sdk/test/consumers.test.ts` has them too. */
+interface Options {
+  readonly strict: readonly string[];
+  readonly node: readonly string[];
+}
 
 export interface LastConsumers {
   /** Absent before the first release. */
@@ -35,19 +42,16 @@ export async function checkLastConsumers(root: string, compiler: string): Promis
       await writeFile(file, git('show', `${tag}:${program}`));
     }
     await symlink(path.join(root, 'node_modules'), path.join(project, 'node_modules'), 'junction');
-    const strict = '--noEmit --strict --exactOptionalPropertyTypes --skipLibCheck --module nodenext'.split(
-      ' ',
-    );
-    const platform = ['--target', 'es2022', '--lib', 'es2023,dom,dom.iterable', '--types', 'node'];
+    // As today's test compiles them; what stands beside the programs brings types of its own.
+    const options = JSON.parse(
+      await readFile(path.join(repositoryRoot, folder, 'compiler-options.json'), 'utf8'),
+    ) as Options;
+    const parameters = [...options.strict, ...options.node, '--skipLibCheck', '--types', 'node'];
     const names = programs.map((program) => path.relative(folder, program));
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [compiler, ...strict, ...platform, ...names],
-      {
-        cwd: project,
-        encoding: 'utf8',
-      },
-    );
+    const { status, stdout, stderr } = spawnSync(process.execPath, [compiler, ...parameters, ...names], {
+      cwd: project,
+      encoding: 'utf8',
+    });
     return { tag, programs, errors: status === 0 ? '' : (stdout + stderr).trim() };
   } finally {
     await rm(project, { recursive: true, force: true });

@@ -20,6 +20,7 @@ import {
 } from 'graphql';
 import { scalarTypes } from '../contract/graphql/prelude.ts';
 import { declaration, named, nullable, union, type Property, type Type } from './type.ts';
+import { graphqlMistake } from '../contract/graphql/supported.ts';
 
 type ValueType = GraphQLInputType | GraphQLOutputType;
 
@@ -33,7 +34,10 @@ function nonNull(type: ValueType): Type {
   if (isScalarType(type)) {
     const text = scalarTypes[type.name];
     if (text === undefined)
-      throw new Error(`The scalar ${type.name} has no TypeScript type yet: add it to prelude.ts.`);
+      throw graphqlMistake(
+        type.astNode,
+        `The scalar ${type.name} has no TypeScript type; use one of codegen/src/contract/graphql/prelude.ts, or add it there.`,
+      );
     return named(text);
   }
   return isNonNullType(type) ? nonNull(type.ofType) : named(type.name);

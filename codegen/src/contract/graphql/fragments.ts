@@ -19,6 +19,7 @@ import {
 } from 'graphql';
 import { subscribedMutations } from './authorization.ts';
 import { rootFields } from './schema.ts';
+import { graphqlMistake } from './supported.ts';
 
 export const fragmentName = (typeName: string): string => `${typeName}Fields`;
 
@@ -39,8 +40,9 @@ function selectEverything(type: GraphQLObjectType, above: readonly string[]): Se
     const name: NameNode = { kind: Kind.NAME, value: field.name };
     if (isLeafType(named)) return { kind: Kind.FIELD, name };
     if (!isObjectType(named) || path.includes(named.name)) {
-      throw new Error(
-        `${path.join('.')}.${field.name}: a published type must be a finite tree of objects and leaves.`,
+      throw graphqlMistake(
+        field.astNode,
+        `${path.join('.')}.${field.name}: a published type must be a finite tree of objects and leaves; leave the field out, or make it an id.`,
       );
     }
     return { kind: Kind.FIELD, name, selectionSet: selectEverything(named, path) };

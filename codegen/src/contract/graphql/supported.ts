@@ -12,7 +12,7 @@ import {
   type DocumentNode,
   type NamedTypeNode,
 } from 'graphql';
-import { refuse, type Finding } from '../finding.ts';
+import { ContractError, refuse, type Finding } from '../finding.ts';
 import { reservedTypeNames } from '../openapi/names.ts';
 import { appsyncPrelude, scalarTypes } from './prelude.ts';
 
@@ -45,6 +45,19 @@ export function findingOf(error: GraphQLError, file: string): Finding {
     column: place?.column,
     message: error.message,
   };
+}
+
+/** What a generator cannot carry, at its place in the contract; a type of AppSync's own has none. */
+export function graphqlMistake(node: ASTNode | null | undefined, message: string): ContractError {
+  const { source, startToken } = node?.loc ?? {};
+  return new ContractError([
+    {
+      file: source?.name ?? 'schema/schema.graphql',
+      line: startToken?.line,
+      column: startToken?.column,
+      message,
+    },
+  ]);
 }
 
 /** A file's text as a syntax tree that knows its places. */

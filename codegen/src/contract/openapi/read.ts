@@ -1,12 +1,13 @@
 /** Reads the REST contract, or says where it cannot be used. */
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import { refuse, type Finding } from '../finding.ts';
+import { ContractError, refuse, type Finding } from '../finding.ts';
 import { position } from '../position.ts';
 import { repositoryRoot } from '../root.ts';
 import { contractPath, type OpenApiDocument } from './document.ts';
-import type { Mistake } from './node.ts';
+import type { Mistake, Path } from './node.ts';
 import { listOperations } from './operations.ts';
 import { nameMistakes, shapeMistakes } from './supported.ts';
 
@@ -46,6 +47,13 @@ export function parseContract(text: string, name: string = contractPath): OpenAp
   refuse(shapeMistakes(document).map(located));
   refuse(nameMistakes(document, listOperations(document)).map(located));
   return document;
+}
+
+/** What a generator cannot carry, at its place in the contract as it is on disk. */
+export function restMistake(at: Path, message: string): ContractError {
+  const lines = new LineCounter();
+  const yaml = parseYaml(readFileSync(path.join(repositoryRoot, contractPath), 'utf8'), contractPath, lines);
+  return new ContractError([{ file: contractPath, ...position(yaml, lines, at), message }]);
 }
 
 function parseYaml(text: string, name: string, lines = new LineCounter()): Document {

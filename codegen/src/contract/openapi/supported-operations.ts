@@ -25,6 +25,9 @@ export function pathMistakes(root: Node): Mistake[] {
     const item = asNode(value);
     const segments = path.split('/').slice(1);
     return [
+      ...(isNode(value)
+        ? []
+        : [{ at, message: `the path ${path} is empty; give it a method or remove it.` }]),
       ...(path.startsWith('/') ? [] : [{ at, message: `the path ${path} must begin with a slash.` }]),
       ...segments
         .filter((segment) => !/^(\{[A-Za-z][A-Za-z0-9]*\}|[A-Za-z0-9\-._,:]+)$/.test(segment))
@@ -62,7 +65,8 @@ function operationMistakes(root: Node, path: string, method: string, item: Node)
   );
   return [
     ...identityMistakes(root, operation, say),
-    ...securityMistakes(operation, say),
+    ...securityMistakes(root, operation, say),
+    ...repeatedParameters(root, operation, say),
     ...asList(operation['parameters']).flatMap((parameter, index) =>
       parameterMistakes(root, parameter, [...at, 'parameters', index]),
     ),
@@ -110,16 +114,39 @@ function identityMistakes(root: Node, operation: Node, say: Say): Mistake[] {
   ];
 }
 
-function securityMistakes({ security }: Node, say: Say): Mistake[] {
+function securityMistakes(root: Node, { security }: Node, say: Say): Mistake[] {
   if (!Array.isArray(security))
     return [say('states no security; say who may call, or `security: []` for an open operation.')];
-  return security.flatMap((requirement, index) =>
-    Object.keys(asNode(requirement))
+  const { oauth2 } = asNode(asNode(root['components'])['securitySchemes']);
+  const scopes = asNode(asNode(asNode(asNode(oauth2)['flows'])['clientCredentials'])['scopes']);
+  return security.flatMap((requirement, index) => [
+    ...Object.keys(asNode(requirement))
       .filter((scheme) => scheme !== 'oauth2' && scheme !== 'apiKey')
       .map((scheme) =>
         say(`asks for the scheme ${scheme}; only oauth2 with apiKey is supported.`, 'security', index),
       ),
-  );
+    ...asList(asNode(requirement)['oauth2'])
+      .filter((scope) => !(String(scope) in scopes))
+      .map((scope) =>
+        say(
+          `asks for the scope ${String(scope)}, which securitySchemes does not declare; correct it or add it there.`,
+          'security',
+          index,
+        ),
+      ),
+  ]);
+}
+
+/** One name twice in one place: which of the two counts is anybody's guess. */
+function repeatedParameters(root: Node, operation: Node, say: Say): Mistake[] {
+  const seen = new Set<string>();
+  return asList(operation['parameters']).flatMap((value, index) => {
+    const { in: location, name } = asNode(follow(root, value));
+    const key = `${String(location)} parameter "${String(name)}"`;
+    const isRepeated = seen.has(key);
+    seen.add(key);
+    return isRepeated ? [say(`has the ${key} twice; leave one.`, 'parameters', index)] : [];
+  });
 }
 
 function parameterMistakes(root: Node, value: unknown, at: Path): Mistake[] {
@@ -250,6 +277,9 @@ function responseMistakes(root: Node, status: string, value: unknown, isPaged: b
   const page = asNode(resolved['properties']);
   return [
     ...(isText(response['description']) ? [] : [say(`its ${status} has no description.`, ...here)]),
+    ...('links' in response
+      ? [say(`its ${status} has links, which are not supported; remove them.`, ...here)]
+      : []),
     ...(media.every((type) => type === expected)
       ? []
       : [

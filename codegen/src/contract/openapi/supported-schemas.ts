@@ -60,6 +60,9 @@ export function schemaMistakes(root: Node, value: unknown, at: Path): Mistake[] 
       ),
     ...(value['allOf'] === undefined ? typeMistakes(root, value, say) : allOfMistakes(root, value, say)),
     ...valueMistakes(value, say),
+    // What a part of allOf requires may stand in another part.
+    ...(at.at(-2) === 'allOf' ? [] : requiredMistakes(root, value, say)),
+    ...boundMistakes(value, say),
     ...Object.entries(asNode(value['properties'])).flatMap(([name, property]) =>
       schemaMistakes(root, property, [...at, 'properties', name]),
     ),
@@ -121,7 +124,7 @@ function propertyNames(root: Node, schema: Node, depth = 0): string[] {
 }
 
 function valueMistakes(schema: Node, say: Say): Mistake[] {
-  const mistakes: Mistake[] = [];
+  const mistakes: Mistake[] = ownValueMistakes(schema, say);
   const values = schema['enum'];
   if (values !== undefined) {
     if (!Array.isArray(values) || values.length === 0) mistakes.push(say('enum lists no value.', 'enum'));
@@ -149,6 +152,65 @@ function valueMistakes(schema: Node, say: Say): Mistake[] {
   if (typeof schema['pattern'] === 'string' && !isPattern(schema['pattern']))
     mistakes.push(say(`pattern ${schema['pattern']} is no regular expression.`, 'pattern'));
   return mistakes;
+}
+
+/** What nobody could send, or no object could have. */
+function requiredMistakes(root: Node, schema: Node, say: Say): Mistake[] {
+  const known = new Set(propertyNames(root, schema));
+  return [
+    ...asList(schema['required'])
+      .filter((name) => !known.has(String(name)))
+      .map((name) => say(`requires "${String(name)}", which is none of its properties.`, 'required')),
+    ...Object.keys(asNode(schema['properties']))
+      .filter((name) => name === '__proto__')
+      .map((name) => say(`a property called ${name} is lost in JavaScript; choose another name.`)),
+  ];
+}
+
+const boundPairs = [
+  ['minimum', 'maximum'],
+  ['minLength', 'maxLength'],
+  ['minItems', 'maxItems'],
+  ['minProperties', 'maxProperties'],
+] as const;
+
+function boundMistakes(schema: Node, say: Say): Mistake[] {
+  return boundPairs
+    .filter(([least, most]) => Number(schema[least]) > Number(schema[most]))
+    .map(([least, most]) =>
+      say(
+        `${least} ${String(schema[least])} is above ${most} ${String(schema[most])}: no value fits.`,
+        least,
+      ),
+    );
+}
+
+const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  integer: (value) => Number.isInteger(value),
+  number: (value) => Number.isFinite(value),
+  boolean: (value) => typeof value === 'boolean',
+  array: (value) => Array.isArray(value),
+  object: isNode,
+};
+
+/** Values that the schema itself would refuse. */
+function ownValueMistakes(schema: Node, say: Say): Mistake[] {
+  const fits = isOfType[String(schema['type'])];
+  if (fits === undefined) return [];
+  const wrong = (value: unknown): boolean => value !== null && !fits(value);
+  const values = asList(schema['enum']);
+  const { default: own } = schema;
+  return [
+    ...values
+      .filter(wrong)
+      .map((value) =>
+        say(`enum lists ${JSON.stringify(value)}, which is not of type ${String(schema['type'])}.`, 'enum'),
+      ),
+    ...(own !== undefined && (wrong(own) || (values.length > 0 && !values.includes(own)))
+      ? [say(`default ${JSON.stringify(own)} is not a value that the schema takes.`, 'default')]
+      : []),
+  ];
 }
 
 function isPattern(text: string): boolean {

@@ -16,6 +16,7 @@ import { requestLimits } from '../../../../backend/src/resolvers/limits.ts';
 import { generatedHeader, type GeneratedFiles } from '../../generator.ts';
 import { authorizationOf, subscribedMutations } from '../../contract/graphql/authorization.ts';
 import { findField, schemaPath } from '../../contract/graphql/schema.ts';
+import { contractError } from '../../contract/finding.ts';
 
 export interface ResolverDefinitions {
   readonly resolvers: Readonly<Record<string, { readonly definition: FieldDefinition }>>;
@@ -78,7 +79,10 @@ function fieldEntry(schema: GraphQLSchema, name: string, definition: FieldDefini
     (isObjectType(parent) ? authorizationOf(parent) : undefined) ?? { groups: [], iam: false };
   const mutations = subscribedMutations(field);
   if (definition.kind === 'pipeline' && definition.functions.length > PIPELINE_LIMIT) {
-    throw new Error(`${name}: a pipeline has at most ${PIPELINE_LIMIT} functions.`);
+    throw contractError(
+      `backend/src/resolvers/${name}.ts`,
+      `its pipeline has ${definition.functions.length} functions, and AppSync takes at most ${PIPELINE_LIMIT}; join some.`,
+    );
   }
   return {
     type,
@@ -139,7 +143,11 @@ export function fieldsManifest(schema: GraphQLSchema, definitions: ResolverDefin
     definition.kind === 'pipeline' ? definition.functions : [],
   );
   const unused = functions.find(([name]) => !used.some((usedName) => usedName === name));
-  if (unused !== undefined) throw new Error(`No pipeline uses the function ${unused[0]}.`);
+  if (unused !== undefined)
+    throw contractError(
+      `backend/src/resolvers/functions/${unused[0]}.ts`,
+      'no pipeline uses this function; delete it, or name it in a pipeline.',
+    );
   const units = Object.values(definitions.resolvers)
     .map(({ definition }) => definition)
     .filter((definition) => definition.kind === 'unit');

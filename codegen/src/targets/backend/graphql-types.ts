@@ -20,6 +20,7 @@ import {
 import { declarations, graphqlProperty, graphqlType } from '../../typescript/from-graphql.ts';
 import { printProperty, printType } from '../../typescript/type.ts';
 import { template } from '../../typescript/text.ts';
+import { graphqlMistake } from '../../contract/graphql/supported.ts';
 
 interface ResolvedField {
   /** `Query.getDelivery`. */
@@ -64,7 +65,7 @@ export function backendTypeFiles(
     const variables = (operation.variableDefinitions ?? []).map((definition) => {
       const type = typeFromAST(schema, definition.type);
       if (!isInputType(type))
-        throw new Error(`${name}: $${definition.variable.name.value} is no input type.`);
+        throw graphqlMistake(definition, `${name}: $${definition.variable.name.value} is of no input type.`);
       const text = printType(graphqlType(type));
       if (!['string', 'number', 'boolean'].includes(text)) inputNames.add(text);
       return `${printProperty(graphqlProperty(definition.variable.name.value, type))};`;

@@ -1,6 +1,6 @@
 /** What the backend gets of the GraphQL contract. */
 import { print } from 'graphql';
-import type { Generator } from '../../generator.ts';
+import { readByDefinitions, type Generator } from '../../generator.ts';
 import { backendFieldFiles, fieldsManifest } from './graphql-fields.ts';
 import { backendTypeFiles } from './graphql-types.ts';
 import { deployedSchema } from './deployed-schema.ts';
@@ -19,6 +19,7 @@ import {
 
 export const backendGraphqlGenerator: Generator = {
   name: 'backend-graphql',
+  reads: readByDefinitions,
   async generate() {
     const schema = await readSchema();
     const operations = await readOperations();

@@ -20,7 +20,7 @@ import { isReference, type OpenApiDocument, type SchemaObject } from '../../cont
 import { flatSchemas } from '../../contract/openapi/flatten.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { repositoryRoot } from '../../contract/root.ts';
-import { generatedHeader, type Generator } from '../../generator.ts';
+import { generatedHeader, readByDefinitions, type Generator } from '../../generator.ts';
 import { toJsonSchema } from './json-schema.ts';
 import { Compiler, validatorsFolder } from './validators.ts';
 
@@ -127,6 +127,7 @@ export async function recordSchemas(
 
 export const recordsGenerator: Generator = {
   name: 'records',
+  reads: readByDefinitions,
   async generate() {
     const document = await readContract();
     const schemas = await recordSchemas(document, await readSchema());

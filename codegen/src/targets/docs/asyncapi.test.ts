@@ -7,6 +7,7 @@ import { readEventSchemas } from '../../contract/events/read.ts';
 import { buildContract, readSchema } from '../../contract/graphql/schema.ts';
 import { readContract } from '../../contract/openapi/read.ts';
 import { asyncApiDocument } from './asyncapi.ts';
+import { ContractError } from '../../contract/finding.ts';
 
 const specification = JSON.parse(
   readFileSync(
@@ -106,6 +107,14 @@ describe('the AsyncAPI document', () => {
       type Mutation { publish: BatteryMessage @aws_iam }
       type Subscription { onBattery: BatteryMessage @aws_subscribe(mutations: ["publish"]) }
       type BatteryMessage @aws_iam { charge: Int }`);
-    expect(() => asyncApiDocument(contract, schema, events)).toThrow(/different types called BatteryMessage/);
+    expect(() => asyncApiDocument(contract, schema, events)).toThrow(
+      new ContractError([
+        {
+          file: 'schema/schema.graphql',
+          message:
+            'has a type called BatteryMessage, and schema/events/device-message.schema.json has a different one; rename one.',
+        },
+      ]),
+    );
   });
 });

@@ -3,8 +3,10 @@
  * what is pushed to programs (the subscriptions of `schema/schema.graphql`).
  */
 import { getNamedType, isEnumType, isObjectType, type GraphQLNamedType, type GraphQLSchema } from 'graphql';
+import { contractError } from '../../contract/finding.ts';
 import { subscribedMutations } from '../../contract/graphql/authorization.ts';
 import { scalarTypes } from '../../contract/graphql/prelude.ts';
+import { graphqlMistake } from '../../contract/graphql/supported.ts';
 import { rootFields, schemaPath, type RootField } from '../../contract/graphql/schema.ts';
 import { eventsFolder } from '../../contract/events/read.ts';
 import type { EventFile, EventSchema } from '../../contract/events/schema.ts';
@@ -57,7 +59,10 @@ function graphqlSchema(type: GraphQLNamedType): Json {
   if (isEnumType(type))
     return { ...described, type: 'string', enum: type.getValues().map(({ name }) => name) };
   if (!isObjectType(type))
-    throw new Error(`${type.name}: a published type has objects, enums and scalars only.`);
+    throw graphqlMistake(
+      type.astNode,
+      `${type.name} is published and no object, enum or scalar; make it one of these.`,
+    );
   const properties = Object.values(type.getFields()).map(
     ({ name, description, type: valueType }): [string, Json] => {
       const named = getNamedType(valueType);
@@ -96,16 +101,23 @@ interface Part {
   readonly operations: Record<string, Json>;
   readonly messages: Record<string, Json>;
   readonly schemas: Record<string, Json>;
+  /** The contract that it comes from. */
+  readonly file: string;
 }
 
 /** A topic of MQTT: what the platform receives there, or sends. */
-function topicPart({ title, schema }: EventFile, topic: string, titleOf: (file: string) => string): Part {
+function topicPart(
+  { file, title, schema }: EventFile,
+  topic: string,
+  titleOf: (file: string) => string,
+): Part {
   const isCommand = topic.endsWith('/commands');
   const variants = (schema.oneOf ?? []).map(({ $ref = '' }) => $ref.slice('#/definitions/'.length));
   const names = variants.length > 0 ? variants : [title];
   const channel = `${lowerFirst(title)}s`;
   const summary = (name: string) => schema.definitions?.[name]?.description ?? schema.description ?? '';
   return {
+    file: `${eventsFolder}/${file}`,
     channels: {
       [channel]: {
         address: topic,
@@ -149,6 +161,7 @@ function subscriptionPart({ field }: RootField, address: string): Part {
   const type = getNamedType(field.type);
   const frame = `${capitalize(field.name)}Frame`;
   return {
+    file: schemaPath,
     channels: {
       [field.name]: {
         address,
@@ -198,17 +211,23 @@ function subscriptionPart({ field }: RootField, address: string): Part {
   };
 }
 
-const joined = (parts: readonly Part[], kind: keyof Part): Record<string, Json> =>
+const joined = (parts: readonly Part[], kind: Exclude<keyof Part, 'file'>): Record<string, Json> =>
   Object.assign({}, ...parts.map((part) => part[kind])) as Record<string, Json>;
 
 /** Schemas of two contracts under one name would be one schema. */
 function requireDistinct(parts: readonly Part[]): void {
-  const seen = new Map<string, string>();
-  for (const [name, schema] of parts.flatMap(({ schemas }) => Object.entries(schemas))) {
-    const text = JSON.stringify(schema);
-    if ((seen.get(name) ?? text) !== text)
-      throw new Error(`Two contracts of messages have different types called ${name}: rename one.`);
-    seen.set(name, text);
+  const seen = new Map<string, { text: string; file: string }>();
+  for (const { file, schemas } of parts) {
+    for (const [name, schema] of Object.entries(schemas)) {
+      const text = JSON.stringify(schema);
+      const other = seen.get(name) ?? { text, file };
+      if (other.text !== text)
+        throw contractError(
+          file,
+          `has a type called ${name}, and ${other.file} has a different one; rename one.`,
+        );
+      seen.set(name, other);
+    }
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { GeneratedFiles, Generator } from '../../generator.ts';
+import { readByDefinitions, type GeneratedFiles, type Generator } from '../../generator.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
 const folder = 'backend/src/generated';
@@ -47,4 +47,8 @@ async function generate(): Promise<GeneratedFiles> {
   ]);
 }
 
-export const infrastructureGenerator: Generator = { name: 'infrastructure', generate };
+export const infrastructureGenerator: Generator = {
+  name: 'infrastructure',
+  generate,
+  reads: readByDefinitions,
+};

@@ -1,17 +1,22 @@
 /** What handlers know of each REST operation, and one typed override for each. */
 import { isReference, referenceName } from '../../../contract/openapi/document.ts';
 import type { Operation } from '../../../contract/openapi/operations.ts';
+import { restMistake } from '../../../contract/openapi/read.ts';
 import { comment, literal } from '../../../typescript/text.ts';
 
 /** How the contract answers a call that succeeds: its status, its schema, its headers, and the state that its example shows. */
-function success({ operationId, method, responses }: Operation): Record<string, unknown> {
+function success({ operationId, method, path, responses }: Operation): Record<string, unknown> {
   const [status, response] = responses.find(([code]) => code >= 200 && code < 300) ?? [];
-  if (status === undefined || response === undefined) throw new Error(`${operationId} never succeeds.`);
+  if (status === undefined || response === undefined)
+    throw restMistake(['paths', path, method], `${operationId} documents no success; add one.`);
   const media = response.content?.['application/json'];
   const headers = Object.keys(response.headers ?? {});
   if (media === undefined) return { status, headers };
   if (!isReference(media.schema))
-    throw new Error(`${operationId}: name the schema of its ${status} in components, for sample data.`);
+    throw restMistake(
+      ['paths', path, method, 'responses', status],
+      `${operationId}: its ${status} has a schema without a name; put it into components, for sample data.`,
+    );
   const schema = referenceName(media.schema);
   const example = method === 'get' ? undefined : state(media.example);
   return { status, schema, ...(example && { example }), headers };

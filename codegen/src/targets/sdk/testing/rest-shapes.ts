@@ -1,7 +1,6 @@
 /** The shapes of `components.schemas`. */
 import { deepStrictEqual } from 'node:assert';
 import {
-  contractPath,
   isReference,
   referenceName,
   type Json,
@@ -9,6 +8,7 @@ import {
   type SchemaObject,
 } from '../../../contract/openapi/document.ts';
 import { flatSchemas, flattenAllOf } from '../../../contract/openapi/flatten.ts';
+import { restMistake } from '../../../contract/openapi/read.ts';
 import type { Schema } from '../../../typescript/from-openapi.ts';
 import type { Examples } from './examples.ts';
 import { identifierPrefix, readable, type Shape } from './shape.ts';
@@ -18,6 +18,11 @@ interface Place {
   readonly owner: string;
   readonly property: string;
 }
+
+const placeOf = ({ owner, property }: Place): string[] => [
+  ...['components', 'schemas', owner],
+  ...(property ? ['properties', property] : []),
+];
 
 export function restShapes(document: OpenApiDocument, examples: Examples): Record<string, Shape> {
   const shape = (schema: Schema, place: Place): Shape => {
@@ -49,7 +54,10 @@ export function restShapes(document: OpenApiDocument, examples: Examples): Recor
       case 'boolean':
         return { type: 'boolean', ...someExamples(shownFor(schema, place)) };
       default:
-        throw new Error(`${contractPath}: ${place.owner}.${place.property} has a schema without a type.`);
+        throw restMistake(
+          placeOf(place),
+          `${place.owner}.${place.property} has a schema without a type; give it one.`,
+        );
     }
   };
   const shownFor = (schema: SchemaObject, { owner, property }: Place): Json[] => {
@@ -129,8 +137,9 @@ function text(schema: SchemaObject, shown: readonly Json[], { owner, property }:
   if (fitting.length > 0) return { type: 'string', examples: distinct(fitting) };
   const name = property || owner;
   if (pattern !== undefined || schema.format !== undefined)
-    throw new Error(
-      `${contractPath}: ${owner}.${name} has a pattern or a format and no \`example\` that fits: add one to its schema, for sample data.`,
+    throw restMistake(
+      placeOf({ owner, property }),
+      `${owner}.${name} has a pattern or a format and no \`example\` that fits; add one to its schema, for sample data.`,
     );
   return {
     type: 'string',
