@@ -181,9 +181,9 @@ export async function tryRelease(
   for (const step of deploySteps.slice(layers.indexOf(from), end)) {
     const id = stepId(step);
     const opened = await openStep(target, step);
-    const plan = await opened.plan({ lock: false });
-    const planned = changes(plan);
-    plans.set(id, plan);
+    if (hold) plans.set(id, await opened.plan({ lock: false }));
+    const plan = plans.get(id);
+    const planned = plan ? changes(plan) : await opened.review({ lock: false });
     problems.push(
       ...(expected[id] ?? [])
         .filter((line) => !planned.includes(line))

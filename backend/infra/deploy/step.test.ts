@@ -53,6 +53,18 @@ describe('A step of a deployment', () => {
     }
   });
 
+  it('reads no plan that changes nothing', async () => {
+    const { commands, target: aws } = target('aws_sqs_queue.a');
+    const idle: Target = {
+      ...aws,
+      terraform: async (...call) =>
+        (await aws.terraform(...call)) || 'No changes. Your infrastructure matches the configuration.',
+    };
+    expect(await planStep(idle, app)).toEqual([]);
+    expect(await applyStep(idle, app)).toEqual([]);
+    expect(commands.map((command) => command.split(' ')[0])).toEqual(['init', 'plan', 'init', 'plan']);
+  });
+
   it('applies what was reviewed, and what it was not given a review for', async () => {
     for (const review of [{ 'app-secondary': ['create aws_sqs_queue.a'] }, undefined]) {
       const { commands, target: aws } = target('aws_sqs_queue.a');
