@@ -80,7 +80,7 @@ describe('the packed package', () => {
     for (const name of Object.keys(dependencies)) expect(carried).not.toContain(name);
   });
 
-  it('is a library: a program that imports it compiles and runs', async () => {
+  it('is a library: a program that imports it compiles and runs, and so compile the parts of programs in the README', async () => {
     await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
     await writeFile(
       path.join(folder, 'library.ts'),
@@ -116,12 +116,43 @@ describe('the packed package', () => {
         '--outDir',
         'built',
         'library.ts',
+        ...(await writeReadmeParts()),
       ],
       { cwd: folder },
     );
     const { stdout } = await execute(process.execPath, ['built/library.js'], { cwd: folder });
     expect(stdout).toBe('200 {"data":[],"nextCursor":null} function');
   });
+
+  /** The README's parts of programs, each in a file that says what it goes on from. */
+  async function writeReadmeParts(): Promise<string[]> {
+    const readme = await readFile(path.join(installed, 'README.md'), 'utf8');
+    // Amplify is not installed here, and what names its file is run below.
+    const parts = [...readme.matchAll(/```ts\n(?!\/\/ \S+\.ts\n|Amplify)([^]*?)```/g)].map(
+      ([, text = '']) => text,
+    );
+    expect(parts.length).toBeGreaterThan(2);
+    const before = {
+      sandbox: 'Started',
+      partner: "Awaited<ReturnType<Started['partner']>>",
+      manager: "Awaited<ReturnType<Started['manager']>>",
+      lockerId: 'string',
+      url: 'string',
+      token: 'string',
+    };
+    return Promise.all(
+      parts.map(async (text, index) => {
+        const declared = Object.entries(before)
+          .filter(([name]) => !new RegExp(`(const|using) (\\{[^}]*\\b)?${name}\\b`).test(text))
+          .map(([name, type]) => `declare const ${name}: ${type};\n`);
+        const program = `import type { startSandbox as Start } from '@northwind/sandbox';
+type Started = Awaited<ReturnType<typeof Start>>;
+${declared.join('')}${text}export {};\n`;
+        await writeFile(path.join(folder, `readme-${index}.ts`), program);
+        return `readme-${index}.ts`;
+      }),
+    );
+  }
 
   /** What the README says, in the files that it names in the first line of a block. */
   async function writeReadmeFiles(): Promise<void> {
