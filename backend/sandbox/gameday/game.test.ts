@@ -9,7 +9,7 @@ it(
   'a lost Region costs what had not left it, and nobody is told otherwise',
   { timeout: 600_000 },
   async () => {
-    const { proofs, rows } = await play({ seed: 1, lagMs: 2_000, times });
+    const { proofs, rows } = await play({ seed: 3, lagMs: 2_000, times });
     expect(proofs.filter(({ problems }) => problems.length > 0)).toEqual([]);
     expect(rows.map(({ channel }) => channel)).toEqual([
       'REST',
