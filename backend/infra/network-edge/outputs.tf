@@ -13,11 +13,6 @@ output "hosts" {
   value       = local.hosts
 }
 
-output "graphql_host" {
-  description = "The AppSync name behind the edge: what a real-time authorization object has to name. It moves with `graphql_region`."
-  value       = local.graphql_origin
-}
-
 output "certificate_arns" {
   description = "Region → validated certificate; us-east-1 is the one for CloudFront, AppSync and Cognito."
   value       = { for region, validation in aws_acm_certificate_validation.main : region => validation.certificate_arn }
