@@ -31,6 +31,12 @@ export const foreign: Readonly<Record<string, string>> = {
   AUTHORIZER: 'API Gateway',
   Link: 'HTTP',
   macOS: 'Apple',
+  iOS: 'Apple',
+  sessionStorage: 'browsers',
+  nodejs_compat: 'Cloudflare',
+  wrangler: 'Cloudflare',
+  NORTHWIND_ENV: 'a variable that is told to be misspelt',
+  '--test': 'Node.js',
   setupWorker: 'Mock Service Worker',
   nodeFetch: 'a name that the example gives',
   toElasticsearchQueryDSL: 'AppSync, said to be missing',
@@ -46,7 +52,7 @@ export const foreign: Readonly<Record<string, string>> = {
 
 /** Programs of others: their command lines are theirs. */
 const otherPrograms =
-  /^\s*(?:\$ )?(?:for .*; do |sudo |AWS_\w+=\S+ )*(?:apt-get|aws|cd|curl|dig|docker|export|git|jq)\s/;
+  /^\s*(?:\$ )?(?:for .*; do |sudo |AWS_\w+=\S+ )*(?:adb|apt-get|aws|cd|curl|dig|docker|export|git|jq|npm (?:ci|create|i|init|install|pkg)|wrangler)\s/;
 
 /** Whether a line of a shell is for a program that is not ours, also where it begins within a page's line. */
 export const isOtherProgram = (line: string): boolean =>
