@@ -246,9 +246,23 @@ function outsideChanges(versions: Versions): BreakingChange[] {
     ),
     // The SDK exports every component as a type of its name.
     ...schemas.map((name) => ({ where: 'components', path: `schemas/${name}`, what: 'was removed' })),
+    ...unreachedChanges(versions),
     ...problemChanges(released, current),
     ...schemeChanges(released, current),
   ];
+}
+
+/** A component that no other part refers to is what programs read elsewhere, like the document at the discovery path. */
+function unreachedChanges(versions: Versions): BreakingChange[] {
+  const text = JSON.stringify(versions.released);
+  return Object.entries(versions.released.components.schemas).flatMap(([name, before]) => {
+    const after = versions.current.components.schemas[name];
+    if (after === undefined || text.includes(`"#/components/schemas/${name}"`)) return [];
+    return schemaDifferences(versions, before, after, 'reads').map((difference) => ({
+      where: `schemas/${name}`,
+      ...difference,
+    }));
+  });
 }
 
 /** The SDK's environments are made of the servers. */
