@@ -45,8 +45,12 @@ export interface SandboxProcess extends ReadySandbox {
 const main = path.resolve(import.meta.dirname, '../src/main.ts');
 
 /** @throws Error when the sandbox ends before it is ready; its own words are on stderr. */
-export async function startSandboxProcess({ trace = false } = {}): Promise<SandboxProcess> {
-  const args = ['--', main, '--json', '--port', '0', ...(trace ? ['--trace'] : [])];
+export async function startSandboxProcess({
+  trace = false,
+  envFile,
+}: { readonly trace?: boolean; readonly envFile?: string } = {}): Promise<SandboxProcess> {
+  const kept = envFile === undefined ? [] : ['--env-file', envFile];
+  const args = ['--', main, '--json', '--port', '0', ...(trace ? ['--trace'] : []), ...kept];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const hops: Hop[] = [];
