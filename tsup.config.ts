@@ -1,5 +1,5 @@
 // Builds @northwind/sdk: `npm run build`. One bundle per format, with its declarations; sdk/build/main.ts finishes it.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defineConfig, type Options } from 'tsup';
 import { thirdPartyNotices } from './.config/third-party-notices.ts';
@@ -17,36 +17,22 @@ const apart = { testing: path.join(sdk, 'src/testing/index.ts') };
 const entry = { ...split, ...apart };
 
 const bundled = new Set<string>();
+/** One after another: the build that ends last writes what all of them carry. */
+let written = Promise.resolve();
 
 /** Writes the licences of what the bundles carry, all builds together. */
 const notices: NonNullable<Options['esbuildPlugins']>[number] = {
   name: 'third-party-notices',
   setup(build) {
     build.initialOptions.metafile = true;
-    build.onEnd(async ({ metafile }) => {
+    build.onEnd(({ metafile }) => {
       for (const input of Object.keys(metafile?.inputs ?? {})) bundled.add(input);
-      await mkdir(path.join(sdk, 'dist'), { recursive: true });
-      const text = await thirdPartyNotices([...bundled], process.cwd());
-      await writeFile(path.join(sdk, 'dist/THIRD-PARTY-NOTICES.txt'), text);
-    });
-  },
-};
-
-/**
- * graphql-ws checks each message of its peer, field by field. Its only peer here is `AppSyncSocket`, whose messages the compiler checks, so
- * that a tenth of what live streams weigh would never do anything.
- */
-const withoutMessageChecks: typeof notices = {
-  name: 'without-message-checks',
-  setup(build) {
-    build.onLoad({ filter: /graphql-ws[\\/]dist[\\/]common-[^\\/]+\.js$/ }, async ({ path: file }) => {
-      const before = await readFile(file, 'utf8');
-      const contents = before.replace(
-        /(?<=function validateMessage\((\w+)\)) \{\n[^]*?\n\}\n/,
-        ' {\n  return $1;\n}\n',
-      );
-      if (contents === before) throw new Error(`${file} has no \`validateMessage\` as it was: look again.`);
-      return { contents, loader: 'js' };
+      written = written.then(async () => {
+        await mkdir(path.join(sdk, 'dist'), { recursive: true });
+        const text = await thirdPartyNotices([...bundled], process.cwd());
+        await writeFile(path.join(sdk, 'dist/THIRD-PARTY-NOTICES.txt'), text);
+      });
+      return written;
     });
   },
 };
@@ -56,7 +42,7 @@ const common: Options = {
   outDir: path.join(sdk, 'dist'),
   tsconfig: path.join(sdk, 'tsconfig.build.json'),
   target: 'es2022',
-  esbuildPlugins: [notices, withoutMessageChecks],
+  esbuildPlugins: [notices],
   platform: 'neutral',
   sourcemap: true,
   // A build that succeeds has nothing to say to somebody who wanted a tour or a test run.

@@ -135,6 +135,12 @@ export default {
       { path: '^backend/src/(http|data|functions)/|node_modules/@aws-sdk/' },
     ),
     forbid(
+      'lazy-parts-load-lazily',
+      'a static import of `x.lazy.ts` loads it with whoever imports it: import() it, or import `x.ts`, which does.',
+      { path: '^sdk/src/', pathNot: test },
+      { path: '[.]lazy[.]ts$', dependencyTypesNot: ['dynamic-import', 'type-only'] },
+    ),
+    forbid(
       'browser-code-without-node',
       'what a browser may load imports no Node built-in.',
       { path: '^sdk/src/', pathNot: '[.]test[.]ts$' },

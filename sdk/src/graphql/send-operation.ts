@@ -1,6 +1,6 @@
 import { AbortError } from '../errors/abort-error.ts';
 import { mask } from '../transport/mask.ts';
-import { errorFromResponse, invalidResponse } from '../transport/error-from-response.lazy.ts';
+import { errorFromResponse, invalidResponse } from '../transport/error-from-response.ts';
 import {
   GraphQLRequestError,
   isGraphQLRequestError,

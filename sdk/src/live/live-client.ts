@@ -1,4 +1,4 @@
-import { invalidResponse } from '../transport/error-from-response.lazy.ts';
+import { invalidResponse } from '../transport/error-from-response.ts';
 import {
   ListLockerEventsDocument,
   OnLockerEventDocument,

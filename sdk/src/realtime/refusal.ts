@@ -1,6 +1,7 @@
-import { isAuthenticationError, isRateLimitError, isServerError } from '../generated/status-errors.ts';
+import type { ApiError } from '../errors/api-error.ts';
 import { isConnectionError } from '../errors/connection-error.ts';
 import { isGraphQLRequestError } from '../errors/graphql-request-error.ts';
+import { isNorthwindError, type NorthwindError } from '../errors/northwind-error.ts';
 import { isOAuthError } from '../errors/oauth-error.ts';
 import { isSignInError } from '../errors/sign-in-error.ts';
 import { isTimeoutError } from '../errors/timeout-error.ts';
@@ -51,15 +52,16 @@ export function refusalOfEntries(entries: readonly RefusalEntry[]): Refusal {
 
 /** The refusal that a thrown error is, after the transport's own retries. */
 export function refusalOf(error: unknown): Refusal {
-  // AppSync says it in the body, which is no problem document.
-  if (isAuthenticationError(error))
-    return /expired/i.test(error.message + error.body) ? 'expired-token' : 'rejected-token';
   if (isGraphQLRequestError(error)) return refusalOfEntries(error.errors);
   if (isSignInError(error)) return TRANSIENT.test(error.reason) ? 'transient' : 'final';
-  if (isOAuthError(error)) return isBusy(error.status) ? 'transient' : 'final';
-  const transient =
-    isConnectionError(error) || isTimeoutError(error) || isServerError(error) || isRateLimitError(error);
-  return transient ? 'transient' : 'final';
+  if (isConnectionError(error) || isTimeoutError(error)) return 'transient';
+  if (!isNorthwindError(error)) return 'final';
+  // By the status: the classes of error responses load with the first of them.
+  const { status = 0, message, body } = error as NorthwindError & Partial<ApiError>;
+  // AppSync says it in the body, which is no problem document.
+  if (status === 401 && !isOAuthError(error))
+    return /expired/i.test(message + body) ? 'expired-token' : 'rejected-token';
+  return isBusy(status) ? 'transient' : 'final';
 }
 
 const isBusy = (status: number): boolean => status === 429 || status >= 500;
