@@ -286,6 +286,11 @@ describe('"may have arrived" is said only where it may', () => {
     'DEPTH_ZERO_SELF_SIGNED_CERT',
   ])('not after %s', async (code) => expect(await adviceOf(failed(code))).toContain('was not sent'));
 
+  it('not to a port that `fetch` forbids, which has no code', async () =>
+    expect(await adviceOf(new TypeError('fetch failed', { cause: new Error('bad port') }))).toContain(
+      'was not sent',
+    ));
+
   it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])('after %s', async (code) =>
     expect(await adviceOf(failed(code))).toContain('may have arrived'),
   );

@@ -76,5 +76,7 @@ export function createRealtimeClients(
 function globalWebSocket(): WebSocketConstructor {
   const { WebSocket } = globalThis as { WebSocket?: WebSocketConstructor };
   if (WebSocket) return WebSocket;
-  throw new UsageError('No WebSocket (Node 20): pass `webSocketImpl`, e.g. that of `ws`.');
+  throw new UsageError(
+    'There is no WebSocket here (Node 20): pass `webSocketImpl`, for example that of the package `ws`.',
+  );
 }

@@ -1,9 +1,9 @@
 import { guard } from './guard.ts';
 import { NorthwindError } from './northwind-error.ts';
 
-/** Codes of failures that come before the first byte is sent: names, routes, refused connections, certificates. */
+/** What is said of failures that come before the first byte is sent: names, routes, refused connections, certificates, forbidden ports. */
 const NOT_SENT =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ConnectionRefused|E(?:HOST|NET)UNREACH|EADDRNOTAVAIL|CONNECT_TIMEOUT|CERT|UNABLE_TO_|ERR_TLS/;
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ConnectionRefused|E(?:HOST|NET)UNREACH|EADDRNOTAVAIL|CONNECT_TIMEOUT|CERT|UNABLE_TO_|ERR_TLS|bad port/;
 
 /**
  * No response arrived: the name did not resolve, or the connection was refused or broke. `cause` is the runtime's own error.
@@ -21,7 +21,7 @@ export class ConnectionError extends NorthwindError {
       code: 'connection',
       operation,
       cause,
-      ...(NOT_SENT.test(code) && {
+      ...(NOT_SENT.test(code || reason) && {
         advice: 'Check network, proxy and URLs; the request was not sent.',
       }),
     });

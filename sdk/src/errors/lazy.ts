@@ -12,6 +12,6 @@ export function lazy<Part>(load: () => Promise<Part>): () => Promise<Part> {
     (loaded ??= load().catch((cause: unknown) => {
       loaded = undefined;
       if (isNorthwindError(cause)) throw cause;
-      throw new NorthwindError('Code could not be loaded.', { code: 'connection', cause });
+      throw new NorthwindError('Part of this package did not load.', { code: 'connection', cause });
     }));
 }

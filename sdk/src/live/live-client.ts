@@ -120,7 +120,7 @@ async function pageOf(answer: ParsedAnswer<EventPageData>): Promise<EventPage<Lo
   const { items, latestSequence } = answer.data.listLockerEvents ?? {};
   if (Array.isArray(items) && items.every(isWhole) && Number.isSafeInteger(latestSequence))
     return { items, latestSequence: Number(latestSequence), requestId: answer.requestId };
-  const reason = '`listLockerEvents` is not a page';
+  const reason = '`listLockerEvents` is not as the contract says';
   throw await invalidResponse('ListLockerEvents', answer, reason);
 }
 
