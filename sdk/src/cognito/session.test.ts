@@ -128,6 +128,7 @@ describe('a session', () => {
       (reason: unknown) => reason,
     );
     expect(isSignInError(error) && error.reason).toBe('NotAuthorizedException');
+    expect(error).toHaveProperty('operation', 'GetTokensFromRefreshToken');
     expect(String((error as Error).message)).not.toContain('refresh-1');
     expect(await storage.getItem(key)).toBeNull();
   });

@@ -151,6 +151,7 @@ export function issuedTokens(action: string, { AuthenticationResult }: Challenge
 /** The answer is none of the user pools API: a proxy's page, say. Its body stays out: it may hold tokens. */
 export const wrongShape = (action: string, what: string, answer?: Answer): SignInError =>
   new SignInError('UnexpectedResponse', `${action}: the response is not as documented: ${what}`, {
+    operation: action,
     ...(answer && { status: answer.response.status }),
   });
 
@@ -164,7 +165,10 @@ async function refusalOf(
   if (status >= 500 || typeof type !== 'string') return errorFromResponse(action, answer);
   // Cognito writes `message`, and in some errors `Message`.
   const message = parsed?.['message'] ?? parsed?.['Message'] ?? 'refused';
-  return new SignInError(type.split('#').at(-1) ?? type, String(message), { status });
+  return new SignInError(type.split('#').at(-1) ?? type, String(message), {
+    operation: action,
+    status,
+  });
 }
 
 /** The transport has repeated statuses where that does no harm; throttling as a 400 it cannot see. */

@@ -50,7 +50,7 @@ export interface NorthwindErrorFields {
 export class NorthwindError extends Error {
   /** Machine-readable reason: the problem document's `code`, or one of {@link ClientErrorCode}. Stable; switch on it. */
   declare readonly code: Open<ProblemCode | ClientErrorCode>;
-  /** What failed: the contract's `operationId`, the name of a GraphQL operation, or `'token'`; `undefined` for a wrong option. */
+  /** What failed: the contract's `operationId`, the name of a GraphQL operation, the user pool's action, or `'token'`; `undefined` for a wrong option. */
   declare readonly operation: string | undefined;
   /** HTTP status of the response; `undefined` if there was none. */
   declare readonly status: number | undefined;

@@ -23,7 +23,12 @@ export class SignInError extends NorthwindError {
   constructor(
     reason: string,
     message: string,
-    fields: { readonly status?: number | undefined; readonly cause?: unknown } = {},
+    fields: {
+      /** The user pool's action, such as `'InitiateAuth'`. */
+      readonly operation?: string | undefined;
+      readonly status?: number | undefined;
+      readonly cause?: unknown;
+    } = {},
   ) {
     const advice = ADVICE[reason];
     super(`${reason}: ${message}`, { code: 'sign_in', ...fields, ...(advice && { advice }) });
