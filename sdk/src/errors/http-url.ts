@@ -13,7 +13,7 @@ export function httpUrl(name: string, value: unknown): string {
   if (!/^https?:\/\/[^\s/?#]/i.test(url) || !isUrl(url))
     throw new UsageError(`\`${name}\` must be an http(s) URL.`);
   if (/^https?:\/\/[^/?#]*@/i.test(url)) {
-    throw new UsageError(`\`${name}\` must not contain credentials.`);
+    throw new UsageError(`\`${name}\` must not contain a user name or password.`);
   }
   return url;
 }

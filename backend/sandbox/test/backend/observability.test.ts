@@ -39,9 +39,9 @@ const metrics = () => lines.filter(({ _aws }) => _aws !== undefined);
 /** Fields of our own that the saved queries ask the functions' logs for; `@…` and `error.…` are CloudWatch's and Powertools'. */
 const queriedFields = async (): Promise<readonly string[]> => {
   const file = new URL('../../../infra/operations/log-queries.tf', import.meta.url);
-  const queries = (await readFile(file, 'utf8')).matchAll(
-    /groups = local\.function_logs\n.*"fields ([^|]+)\|/g,
-  );
+  const [, ofFunctions = ''] =
+    /function_queries = \{([^]*?)\n {2}\}/.exec(await readFile(file, 'utf8')) ?? [];
+  const queries = ofFunctions.matchAll(/"fields ([^|]+)\|/g);
   const fields = [...queries].flatMap(([, list = '']) => list.split(',').map((field) => field.trim()));
   return [...new Set(fields)].filter((field) => !field.startsWith('@') && !field.startsWith('error.'));
 };
