@@ -124,6 +124,15 @@ describe('the user pool', () => {
     ['an unreadable header', { grant_type: 'client_credentials' }, () => 'Bearer x', 'invalid_client'],
     ['no client at all', { grant_type: 'client_credentials' }, undefined, 'invalid_request'],
     ['no grant type', {}, () => basic(), 'invalid_request'],
+    [
+      'more parameters than any grant takes',
+      {
+        grant_type: 'client_credentials',
+        ...Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`a${index}`, ''])),
+      },
+      () => basic(),
+      'invalid_request',
+    ],
     ['an unknown grant type', { grant_type: 'password' }, () => basic(), 'unsupported_grant_type'],
     ['a name every object has', { grant_type: 'constructor' }, () => basic(), 'unsupported_grant_type'],
     [

@@ -22,6 +22,9 @@ export interface TokenResponse {
   readonly refresh_token?: string;
 }
 
+/** Ten times what any grant takes: reading more of them is work for nothing. */
+const MAX_PARAMETERS = 100;
+
 /** A request to `/oauth2/token`, off the wire. */
 export interface TokenRequest {
   readonly contentType: string | undefined;
@@ -42,6 +45,8 @@ export async function answerTokenRequest(
 ): Promise<TokenResponse> {
   const mediaType = request.contentType?.split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/x-www-form-urlencoded') throw new OAuthError('invalid_request');
+  if (request.body.split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS)
+    throw new OAuthError('invalid_request');
   const form = new URLSearchParams(request.body);
   const grantType = form.get('grant_type');
   if (!grantType) throw new OAuthError('invalid_request');
