@@ -51,6 +51,7 @@ export interface Sources {
     >;
     readonly queues: Readonly<Record<string, unknown>>;
     readonly buckets: Readonly<Record<string, unknown>>;
+    readonly traceSampling: { readonly reservoirSize: number; readonly fixedRate: number };
   };
   readonly table: { readonly globalSecondaryIndexes: readonly { readonly name: string }[] };
   /** Fields of Query, Mutation and Subscription in schema.graphql: `Query.me`. */

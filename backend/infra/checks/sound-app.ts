@@ -180,6 +180,22 @@ const restDoor = (region: string): readonly Entry[] => [
   ['aws_api_gateway_usage_plan_key', partner, { key_id: 'key', usage_plan_id: 'plan' }],
 ];
 
+const sampling = (type: string, arn: string, priority: number): Entry => [
+  'aws_xray_sampling_rule',
+  arn,
+  {
+    service_type: type,
+    resource_arn: arn,
+    priority,
+    reservoir_size: 1,
+    fixed_rate: 0.01,
+    service_name: '*',
+    host: '*',
+    http_method: '*',
+    url_path: '*',
+  },
+];
+
 const graphqlDoor = (): readonly Entry[] => [
   [
     'aws_appsync_graphql_api',
@@ -226,6 +242,8 @@ const graphqlDoor = (): readonly Entry[] => [
   ],
   ['aws_wafv2_web_acl_association', 'stage', { resource_arn: 'stage', web_acl_arn: 'origin-acl' }],
   ['aws_wafv2_web_acl_association', 'graphql', { resource_arn: 'graphql', web_acl_arn: 'origin-acl' }],
+  sampling('AWS::ApiGateway::Stage', 'stage', 100),
+  sampling('AWS::AppSync::GraphQLAPI', 'graphql', 101),
 ];
 
 const queues = (region: string): readonly Entry[] => {

@@ -19,10 +19,30 @@ import {
 
 const regions = ['eu-central-1', 'eu-west-1'] as const;
 
-const rule = (name: string): JsonValue => ({
+const rule = (name: string, scope: readonly JsonValue[] = []): JsonValue => ({
   name,
-  statement: [{ managed_rule_group_statement: [{ name }] }],
+  statement: [{ managed_rule_group_statement: [{ name, scope_down_statement: scope }] }],
 });
+
+const withoutToken: readonly JsonValue[] = [
+  {
+    not_statement: [
+      {
+        statement: [
+          {
+            size_constraint_statement: [
+              {
+                comparison_operator: 'GT',
+                size: 0,
+                field_to_match: [{ single_header: [{ name: 'authorization' }] }],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+];
 
 const edge = plan(
   [
@@ -37,8 +57,9 @@ const edge = plan(
           'AWSManagedRulesAmazonIpReputationList',
           'AWSManagedRulesCommonRuleSet',
           'AWSManagedRulesKnownBadInputsRuleSet',
-          'AWSManagedRulesBotControlRuleSet',
-        ].map(rule),
+          'AWSManagedRulesSQLiRuleSet',
+        ].map((name) => rule(name)),
+        rule('AWSManagedRulesBotControlRuleSet', withoutToken),
         {
           name: 'RatePerAddress',
           statement: [
@@ -347,6 +368,7 @@ export function soundStack(): Spoiled {
         },
         queues: { exports: {} },
         buckets: { exports: {} },
+        traceSampling: { reservoirSize: 1, fixedRate: 0.01 },
       },
       table: { globalSecondaryIndexes: [{ name: 'gsi1' }] },
       rootFields: ['Query.me'],

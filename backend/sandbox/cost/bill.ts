@@ -1,6 +1,8 @@
 /** Efforts × traffic × prices: pure arithmetic. */
 import { functions } from '../../src/functions/index.ts';
 import type { FunctionDefinition } from '../../src/functions/definition.ts';
+import { traceSampling } from '../../src/functions/tracing.ts';
+import { operations } from '../../src/generated/manifest.ts';
 import type { Effort, Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
 import traffic from './traffic.json' with { type: 'json' };
@@ -25,6 +27,12 @@ export interface BillLine {
 export const scenarios = Object.keys(traffic.scenarios) as Scenario[];
 export const channels = Object.keys(traffic.mix) as Channel[];
 const { assumptions } = traffic;
+export const secondsADay = 86_400;
+
+/** Operations that anybody may call: without a token, so the edge looks whether it is a bot that does. */
+const openOperations = new Set<string>(
+  Object.entries(operations).flatMap(([name, { open }]) => (open ? [name] : [])),
+);
 
 /** Calls a day of everything that is asked for, with the channel it comes by. */
 export function callsOf(scenario: Scenario): { channel: Channel; name: string; callsADay: number }[] {
@@ -47,7 +55,7 @@ export function billOf(
   requireSameNames(Object.keys(efforts));
   return callsOf(scenario).map(({ channel, name, callsADay }): BillLine => {
     const calls = callsADay * assumptions.daysPerMonth;
-    const usage = usageOf(channel, scenario, efforts[name] as Effort, logBytes[name] ?? 0);
+    const usage = usageOf({ channel, name }, scenario, efforts[name] as Effort, logBytes[name] ?? 0);
     return { channel, name, calls, cost: costOf(usage, calls) };
   });
 }
@@ -65,7 +73,12 @@ function costOf(usage: Usage, calls: number): BillLine['cost'] {
 export const totalOf = (lines: readonly BillLine[]): number =>
   lines.reduce((sum, { cost }) => sum + Object.values(cost).reduce((all, each) => all + each, 0), 0);
 
-export function usageOf(channel: Channel, scenario: Scenario, effort: Effort, logBytes: number): Usage {
+export function usageOf(
+  { channel, name }: Pick<BillLine, 'channel' | 'name'>,
+  scenario: Scenario,
+  effort: Effort,
+  logBytes: number,
+): Usage {
   const usage: Usage = {};
   const add = (more: Usage): void => {
     for (const [name, amount] of Object.entries(more) as [PriceName, number][])
@@ -81,15 +94,25 @@ export function usageOf(channel: Channel, scenario: Scenario, effort: Effort, lo
   const invocations = countOf(effort, 'lambda ');
   for (const [hop, count] of Object.entries(effort.hops))
     add(scaled(usageOfHop(hop, scenario, tableRequests / Math.max(1, invocations)), count));
-  if (channel !== 'devices') {
+  // Files go to S3 and messages to the broker; every other call comes through the edge and its web ACL.
+  if (channel !== 'devices' && countOf(effort, 'api-gateway ') + countOf(effort, 'appsync ') > 0) {
     add({
       cloudfrontRequest: 1,
       cloudfrontGigabyte: assumptions.responseBytes / 1e9,
-      wafRequest: assumptions.wafRequestsPerCall,
-      traceRecorded: assumptions.tracedShare,
+      wafRequest: 1,
+      wafBotControlRequest: openOperations.has(name) ? 1 : 0,
+      traceRecorded: tracedShare(channel, scenario),
     });
   }
   return usage;
+}
+
+/** Share of a door's calls that X-Ray keeps: the first of each second, and of the others the fixed rate. */
+function tracedShare(channel: Channel, scenario: Scenario): number {
+  const callsASecond = traffic.scenarios[scenario][channel] / secondsADay;
+  const { reservoirSize, fixedRate } = traceSampling;
+  const first = Math.min(1, reservoirSize / callsASecond);
+  return first + (1 - first) * fixedRate;
 }
 
 export const countOf = ({ hops }: Effort, prefix: string): number =>
@@ -104,11 +127,12 @@ function usageOfHop(hop: string, scenario: Scenario, tableRequests: number): Usa
   const detail = rest.join(' ');
   switch (service) {
     case 'api-gateway':
-      return { apiGatewayRequest: 1 };
+      // Each door has a web ACL of its own, which asks for the edge's token.
+      return { apiGatewayRequest: 1, wafRequest: 1 };
     case 'appsync':
       return detail.startsWith('mutation PublishLockerEvent')
-        ? { appsyncOperation: 1, appsyncUpdate: assumptions.watchersPerLocker }
-        : { appsyncOperation: 1 };
+        ? { appsyncOperation: 1, wafRequest: 1, appsyncUpdate: assumptions.watchersPerLocker }
+        : { appsyncOperation: 1, wafRequest: 1 };
     case 'lambda':
       return usageOfInvocation(detail, scenario, tableRequests);
     case 'sqs':
@@ -140,12 +164,16 @@ function usageOfInvocation(name: string, scenario: Scenario, tableRequests: numb
   const definition: FunctionDefinition | undefined = functions[name as keyof typeof functions];
   if (definition === undefined) throw new Error(`There is no function ${name}.`);
   const { base, perTableRequest } = assumptions.lambdaMilliseconds;
-  const readsStream = definition.triggers.some(({ kind }) => kind === 'stream');
+  const isTriggered = (...kinds: string[]) => definition.triggers.some(({ kind }) => kinds.includes(kind));
+  const readsStream = isTriggered('stream');
   const share = readsStream ? 1 / assumptions.recordsPerStreamBatch[scenario] : 1;
   const seconds = (base + perTableRequest * tableRequests) / 1000;
   return {
     lambdaRequest: share,
     lambdaGigabyteSecond: (share * seconds * definition.memorySize) / 1024,
+    // Behind a door a function follows the door; any other decides for itself, at a rate that cannot be set (Lambda Developer Guide,
+    // "Visualize Lambda function invocations using AWS X-Ray").
+    traceRecorded: isTriggered('api', 'appsync') ? 0 : share * assumptions.tracedShareOfInvocations,
     logGigabyte: (share * assumptions.logOverheadBytesPerInvocation) / 1e9,
   };
 }

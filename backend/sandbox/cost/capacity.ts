@@ -1,5 +1,5 @@
 /** Rates at the peak against AWS's quotas: what breaks first when the traffic grows. Pure arithmetic. */
-import { callsOf, countOf, usageOf, type PriceName } from './bill.ts';
+import { callsOf, countOf, secondsADay, usageOf, type PriceName } from './bill.ts';
 import type { Effort, Measurement } from './measure.ts';
 import quotaList from './quotas.json' with { type: 'json' };
 import traffic from './traffic.json' with { type: 'json' };
@@ -17,7 +17,6 @@ export interface Load {
   readonly breaksAt: number;
 }
 
-const secondsADay = 86_400;
 const { assumptions } = traffic;
 const largestShare: Readonly<Record<string, number>> = assumptions.largestShare;
 
@@ -34,7 +33,7 @@ export function loads(measured: Measurement): Load[] {
   const used =
     (...names: PriceName[]) =>
     ({ channel, name, effort }: (typeof peak)[number]): number => {
-      const usage = usageOf(channel, 'december', effort, measured.logBytes[name] ?? 0);
+      const usage = usageOf({ channel, name }, 'december', effort, measured.logBytes[name] ?? 0);
       return names.reduce((sum, each) => sum + (usage[each] ?? 0), 0);
     };
   const writes = rateOf(({ effort }) => effort.writeUnits);

@@ -21,6 +21,7 @@ const services: readonly (readonly [prefix: string, service: string])[] = [
   ['dynamodbRead', 'DynamoDB, reads'],
   ['dynamodb', 'DynamoDB, writes with replica'],
   ['cloudfront', 'CloudFront'],
+  ['wafBotControl', 'WAF, Bot Control'],
   ['waf', 'WAF, requests'],
   ['log', 'CloudWatch Logs'],
   ['trace', 'X-Ray'],

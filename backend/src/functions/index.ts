@@ -34,4 +34,5 @@ export const functions = {
 
 export { deviceEventPath } from './device-event-path.ts';
 export { buckets, queues, secrets, topics } from './resources.ts';
+export { traceSampling } from './tracing.ts';
 export type { FunctionName } from './handlers.ts';

@@ -9,11 +9,12 @@ const edgeGroups = [
   'AWSManagedRulesCommonRuleSet',
   'AWSManagedRulesKnownBadInputsRuleSet',
   'AWSManagedRulesAmazonIpReputationList',
+  'AWSManagedRulesSQLiRuleSet',
   'AWSManagedRulesBotControlRuleSet',
 ];
 
 export const firewallsStand: Rule = {
-  name: 'The edge has its four managed groups and 1,000 requests a minute and address; behind it both origins refuse whoever goes around',
+  name: 'The edge has its five managed groups and 1,000 requests a minute and address; behind it both origins refuse whoever goes around',
   check(_environment, stack) {
     const acls = everyOfType(stack, 'aws_wafv2_web_acl');
     const findings: string[] = [];

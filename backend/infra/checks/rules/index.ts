@@ -1,6 +1,7 @@
 /** Every rule that a planned stack is held to. */
 import type { Rule } from '../rule.ts';
 import { argumentsAreSafe } from './arguments/index.ts';
+import { callsAreNotPaidTwice, doorsAreSampled } from './costs.ts';
 import { discoveryFollowsTheOrigin } from './discovery.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
 import {
@@ -67,4 +68,6 @@ export const rules: readonly Rule[] = [
   argumentsAreSafe,
   hostsAreTheContracts,
   limitsHold,
+  callsAreNotPaidTwice,
+  doorsAreSampled,
 ];

@@ -6,6 +6,8 @@ locals {
       AWSManagedRulesAmazonIpReputationList = { priority = 10, count = [] }
       AWSManagedRulesCommonRuleSet          = { priority = 20, count = ["SizeRestrictions_BODY"] }
       AWSManagedRulesKnownBadInputsRuleSet  = { priority = 30, count = [] }
+      # No door has SQL behind it, and names, notes and GraphQL documents may look like it: where text belongs it is counted.
+      AWSManagedRulesSQLiRuleSet = { priority = 35, count = ["SQLi_BODY", "SQLiExtendedPatterns_BODY"] }
     },
     var.bot_control ? {
       # Partners are programs: HTTP libraries, no browsers, from data centres. These three rules would refuse every one of them
@@ -82,6 +84,31 @@ resource "aws_wafv2_web_acl" "main" {
               name = rule_action_override.value
               action_to_use {
                 count {}
+              }
+            }
+          }
+
+          # Paid by request (WAF Developer Guide, "Using scope-down statements in AWS WAF"), so it looks at those who send no token: the
+          # dashboard's pages, the open paths, and whoever looks around. A program with a token is a partner, or the door refuses it.
+          dynamic "scope_down_statement" {
+            for_each = rule.key == "AWSManagedRulesBotControlRuleSet" ? [true] : []
+            content {
+              not_statement {
+                statement {
+                  size_constraint_statement {
+                    comparison_operator = "GT"
+                    size                = 0
+                    field_to_match {
+                      single_header {
+                        name = "authorization"
+                      }
+                    }
+                    text_transformation {
+                      priority = 0
+                      type     = "NONE"
+                    }
+                  }
+                }
               }
             }
           }

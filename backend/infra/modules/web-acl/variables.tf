@@ -37,7 +37,7 @@ variable "open_path" {
 }
 
 variable "bot_control" {
-  description = "Adds the bot-control group (billed per request)."
+  description = "Adds the bot-control group for requests without a token (billed per request)."
   type        = bool
   default     = false
 }
