@@ -1,7 +1,6 @@
 /** Efforts × traffic × prices: pure arithmetic. */
-import { functions } from '../../src/functions/index.ts';
+import { functions, traceSampling } from '../../src/functions/index.ts';
 import type { FunctionDefinition } from '../../src/functions/definition.ts';
-import { traceSampling } from '../../src/functions/tracing.ts';
 import { operations } from '../../src/generated/manifest.ts';
 import type { Effort, Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
