@@ -2,7 +2,7 @@
 import { functions, traceSampling } from '../../src/functions/index.ts';
 import type { FunctionDefinition } from '../../src/functions/definition.ts';
 import { operations } from '../../src/generated/manifest.ts';
-import type { Effort, Measurement } from './measure.ts';
+import type { Effort, Efforts, Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
 import traffic from './traffic.json' with { type: 'json' };
 
@@ -33,10 +33,21 @@ const openOperations = new Set<string>(
   Object.entries(operations).flatMap(([name, { open }]) => (open ? [name] : [])),
 );
 
-/** Calls a day of everything that is asked for, with the channel it comes by. */
-export function callsOf(scenario: Scenario): { channel: Channel; name: string; callsADay: number }[] {
+/**
+ * Calls a day of everything that was measured, with the channel it comes by. What is new in a contract has `unlistedParts` until its own
+ * line is in the mix.
+ */
+export function callsOf(
+  scenario: Scenario,
+  efforts: Efforts,
+): { channel: Channel; name: string; callsADay: number }[] {
+  const unlisted = unlistedOf(Object.keys(efforts));
   return channels.flatMap((channel) => {
-    const mix: Readonly<Record<string, number>> = traffic.mix[channel];
+    const added = unlisted.filter((name) => channelOf(name) === channel);
+    const mix: Readonly<Record<string, number>> = {
+      ...traffic.mix[channel],
+      ...Object.fromEntries(added.map((name) => [name, assumptions.unlistedParts])),
+    };
     const parts = Object.values(mix).reduce((sum, part) => sum + part, 0);
     return Object.entries(mix).map(([name, part]) => ({
       channel,
@@ -52,7 +63,7 @@ export function billOf(
   { efforts, logBytes }: Pick<Measurement, 'efforts' | 'logBytes'>,
 ): BillLine[] {
   requireSameNames(Object.keys(efforts));
-  return callsOf(scenario).map(({ channel, name, callsADay }): BillLine => {
+  return callsOf(scenario, efforts).map(({ channel, name, callsADay }): BillLine => {
     const calls = callsADay * assumptions.daysPerMonth;
     const usage = usageOf({ channel, name }, scenario, efforts[name] as Effort, logBytes[name] ?? 0);
     return { channel, name, calls, cost: costOf(usage, calls) };
@@ -177,10 +188,22 @@ function usageOfInvocation(name: string, scenario: Scenario, tableRequests: numb
   };
 }
 
+const planned = Object.values(traffic.mix).flatMap((mix) => Object.keys(mix));
+const unlistedOf = (measured: readonly string[]): string[] =>
+  measured.filter((name) => !planned.includes(name));
+
+/** By which channel an operation, a root field or a message comes; undefined for what is in no contract. */
+function channelOf(name: string): Channel | undefined {
+  if (name in operations) return 'rest';
+  if (/^(?:Query|Mutation)\./.test(name)) return 'graphql';
+  return name.startsWith('device ') ? 'devices' : undefined;
+}
+
 function requireSameNames(measured: readonly string[]): void {
-  const planned = Object.values(traffic.mix).flatMap((mix) => Object.keys(mix));
   const problems = [
-    ...measured.filter((name) => !planned.includes(name)).map((name) => `"${name}" is missing from it`),
+    ...unlistedOf(measured)
+      .filter((name) => channelOf(name) === undefined)
+      .map((name) => `"${name}" is missing from it`),
     ...planned.filter((name) => !measured.includes(name)).map((name) => `"${name}" was not measured`),
   ];
   if (problems.length > 0) throw new Error(`backend/sandbox/cost/traffic.json: ${problems.join('; ')}.`);

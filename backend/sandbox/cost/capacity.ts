@@ -22,7 +22,7 @@ const largestShare: Readonly<Record<string, number>> = assumptions.largestShare;
 
 /** Every quota and every kind of partition, what breaks first in front. */
 export function loads(measured: Measurement): Load[] {
-  const peak = callsOf('december').map(({ channel, name, callsADay }) => ({
+  const peak = callsOf('december', measured.efforts).map(({ channel, name, callsADay }) => ({
     ...{ channel, name },
     effort: measured.efforts[name] as Effort,
     rate: (callsADay / secondsADay) * assumptions.peakFactor,

@@ -129,6 +129,13 @@ describe('the bill', () => {
       billOf('july', { ...measured, efforts: { ...measured.efforts, other: getDelivery! } }),
     ).toThrow('"other" is missing from it');
   });
+
+  it('plans an operation that has no line of its own yet', () => {
+    const efforts = { ...measured.efforts, 'Query.newField': agreed['Query.me']! };
+    const line = billOf('july', { ...measured, efforts }).find(({ name }) => name === 'Query.newField');
+    expect(line?.channel).toBe('graphql');
+    expect(line?.calls).toBeGreaterThan(0);
+  });
 });
 
 describe('the capacity', () => {

@@ -1,8 +1,9 @@
 /** What every operation, field and event makes the platform do, asked of the sandbox, which runs the backend itself. */
 import { startSandbox } from '../src/sandbox.ts';
 import { onHop, type Hop } from '../src/support/trace.ts';
+import type { Step } from './cast.ts';
 import { followPartitions, type PartitionWrites } from './partitions.ts';
-import { tellStory, type Step } from './story.ts';
+import { tellStory } from './story.ts';
 import { tellVariants } from './variants.ts';
 
 /** What one call costs before anybody's prices. */

@@ -8,7 +8,7 @@ import {
 } from '@northwind/sdk/graphql';
 import { ConflictError, type Northwind } from '@northwind/sdk';
 import type { Sandbox } from '../src/index.ts';
-import { assemble, type Cast } from './story.ts';
+import { assemble, type Cast } from './cast.ts';
 
 export async function tellVariants(sandbox: Sandbox): Promise<void> {
   const cast = await assemble(sandbox);
