@@ -5,6 +5,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+import { capacityReport } from './capacity-report.ts';
 import { billDifference, differences, readAgreedEfforts, writeAgreedEfforts } from './efforts.ts';
 import { measure } from './measure.ts';
 import { picture } from './picture.ts';
@@ -19,6 +20,7 @@ if (write) {
   await writeAgreedEfforts(measured.efforts);
   await writeFile(path.join(import.meta.dirname, 'COST.md'), text);
   await writeFile(path.join(import.meta.dirname, 'cost.svg'), picture(measured));
+  await writeFile(path.join(import.meta.dirname, 'CAPACITY.md'), capacityReport(measured));
 } else {
   const agreed = await readAgreedEfforts();
   const changes = differences(agreed, measured.efforts);
