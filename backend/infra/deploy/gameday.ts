@@ -77,7 +77,7 @@ function back(place: Place): readonly Step[] {
     {
       title: 'Mend what the lost Region brought back, where everybody writes',
       until: 'it names none',
-      commands: [mend(place, secondary)],
+      commands: [mend(place, secondary, dayBefore(place))],
     },
     {
       title: 'Move GraphQL and the live streams back',
@@ -135,9 +135,13 @@ const lag = ({ primary, secondary, tableName, now }: Place, to: string): readonl
   ...['--end-time', now.toISOString()],
 ];
 
-const mend = ({ tableName }: Place, region: string): readonly string[] => [
+/** Before any loss that a GameDay is about: invoices that were paid since are looked at. */
+const dayBefore = ({ now }: Place): string => new Date(now.getTime() - 86_400_000).toISOString();
+
+const mend = ({ tableName }: Place, region: string, since?: string): readonly string[] => [
   ...['env', `AWS_REGION=${region}`, `TABLE_NAME=${tableName}`],
   ...['node', 'backend/infra/deploy/mend.ts'],
+  ...(since === undefined ? [] : [since]),
 ];
 
 const apply = ({ environment }: Place, step: string, variable: string): readonly string[] => [

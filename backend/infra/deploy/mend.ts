@@ -1,12 +1,22 @@
 /**
- * Makes lockers' histories whole after a Region was lost, in the Region that is written to, with the AWS credentials of whoever runs it:
+ * Makes whole what a lost Region left in part, in the Region that is written to, with the AWS credentials of whoever runs it: lockers'
+ * histories and, with a moment before the loss, what invoices say of their payments:
  *
- *     AWS_REGION=eu-west-1 TABLE_NAME=northwind-prod node backend/infra/deploy/mend.ts
+ *     AWS_REGION=eu-west-1 TABLE_NAME=northwind-prod node backend/infra/deploy/mend.ts [2026-11-28T09:55:00Z]
  */
+import { mendInvoices } from '../../src/data/invoice-mending.ts';
 import { mendHistories } from '../../src/data/locker-history.ts';
 import { connectTable } from '../../src/data/table-client.ts';
 
-const mended = await mendHistories(connectTable());
-for (const { lockerId, before, after, filled } of mended)
+const [since] = process.argv.slice(2);
+const table = connectTable();
+const histories = await mendHistories(table);
+for (const { lockerId, before, after, filled } of histories)
   console.log(`${lockerId}: from ${before} to ${after}, placeholders for ${filled.join(', ') || 'none'}`);
-console.log(`${mended.length} histories were not whole.`);
+console.log(`${histories.length} histories were not whole.`);
+if (since !== undefined) {
+  const invoices = await mendInvoices(table, new Date(since).toISOString());
+  for (const { invoiceId, before, after } of invoices)
+    console.log(`${invoiceId}: ${after} paid, not ${before}`);
+  console.log(`${invoices.length} invoices did not count all of their payments.`);
+}

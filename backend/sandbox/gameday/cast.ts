@@ -10,6 +10,8 @@ export interface Cast {
   readonly reporting: SandboxLocker;
   /** Deliveries are brought there. */
   readonly receiving: readonly SandboxLocker[];
+  /** Nobody has anything to bring there. */
+  readonly spare: SandboxLocker;
 }
 
 /** Deliveries that may wait for one locker: the contract's limit. */
@@ -28,5 +30,6 @@ export async function createCast(sandbox: Sandbox, deliveryCount: number): Promi
     manager: await sandbox.manager({ buildings: [buildingId] }),
     reporting,
     receiving,
+    spare: await sandbox.locker({ buildingId, compartments: { small: 2 } }),
   };
 }

@@ -16,8 +16,9 @@ const once = { maxRetries: 0 };
 export const partnerClient = (
   environment: Addresses,
   { clientId, clientSecret, apiKey }: SandboxClient,
+  fetch?: typeof globalThis.fetch,
 ): Northwind =>
-  new Northwind({ environment, auth: clientCredentials({ clientId, clientSecret }), apiKey, ...once });
+  new Northwind({ environment, auth: clientCredentials({ clientId, clientSecret }), apiKey, fetch, ...once });
 
 /** Signs a person in by their password. @throws SignInError */
 export async function personClient(

@@ -101,6 +101,7 @@ async function playWith(setting: Setting): Promise<Outcome> {
     () => timeline.firstSuccess.size === 4,
     patienceSeconds,
   );
+  await players.creations.repeat();
   await timeline.run(calmSeconds);
   const away = await losses(setting, loss.at);
   const rows = away.map(({ proofs: _proofs, ...row }): Row => ({
@@ -119,6 +120,10 @@ async function playWith(setting: Setting): Promise<Outcome> {
         ),
       ),
     ...away.flatMap((each) => each.proofs),
+    proof(
+      'a draft, a delivery and an export in doubt have in the other Region the identifiers of the first',
+      await players.creations.doubles(),
+    ),
     proof(
       'live streams: every event of the history, once, in the other Region',
       await missed(players.manager, live),
@@ -143,7 +148,7 @@ async function playWith(setting: Setting): Promise<Outcome> {
   );
 
   const takenBack = live.takenBack();
-  const reunion = await reunite(regions);
+  const reunion = await reunite(regions, loss.at);
   say(`the Region is back: ${reunion.returned} of its writes return, ${reunion.overruled} are overruled`);
   // Its health checks have to be good again before anybody is sent there.
   await timeline.run(recoverySeconds(times));
@@ -171,6 +176,12 @@ const losses = async ({ players, lagMs }: Setting, lostAt: number): Promise<read
   return all;
 };
 
+/** Made a third time, in the Region that was lost. */
+async function doubles({ creations }: Players): Promise<readonly string[]> {
+  await creations.repeat();
+  return creations.doubles();
+}
+
 async function proofsOfReturn(
   setting: Setting,
   timeline: Timeline,
@@ -191,6 +202,11 @@ async function proofsOfReturn(
       'back: live streams: every event of the history, once',
       await missed(players.manager, players.live),
     ),
+    proof(
+      'back: a draft, a delivery and an export that were in doubt are there once, as they were answered first',
+      await doubles(players),
+    ),
+    proof('back: REST: the invoice counts every payment, in lists too', await players.rest.miscounted()),
     proof('back: both tables hold the same', regions.differences()),
   ];
 }

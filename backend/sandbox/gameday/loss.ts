@@ -21,12 +21,15 @@ export async function loseInMidWrite(regions: Regions, players: Players): Promis
   const { primary, globalTable } = regions;
   const { devices, graphql, live, rest } = players;
   for (const channel of [devices, graphql, live]) await channel.attempt();
-  let at = 0;
+  // What is made from here on does not leave the Region.
+  const at = primary.clock.now();
+  globalTable.replicate();
+  globalTable.disconnect();
+  await players.creations.lose();
+  let isWritten = false;
   const stop = primary.world.dynamodb.embedded?.onWrite(() => {
     stop?.();
-    at = primary.clock.now();
-    globalTable.replicate();
-    globalTable.disconnect();
+    isWritten = true;
     primary.power.off();
   });
   const isAnswered = await rest.attempt();
@@ -35,7 +38,7 @@ export async function loseInMidWrite(regions: Regions, players: Players): Promis
     pending: globalTable.pending('primary').length,
     proof: holds(
       'the Region was lost in mid-write: a payment was written and nobody was told',
-      at > 0 && !isAnswered,
+      isWritten && !isAnswered,
       'the payment was answered',
     ),
   };
@@ -50,7 +53,10 @@ export interface Reunion {
 }
 
 /** Power and data. Nobody is sent to the Region yet, so what has to be mended is mended where everybody writes. */
-export async function reunite({ primary, secondary, globalTable }: Regions): Promise<Reunion> {
+export async function reunite(
+  { primary, secondary, globalTable }: Regions,
+  lostAt: number,
+): Promise<Reunion> {
   primary.power.on();
   globalTable.reconnect();
   const { applied, overruled } = globalTable.replicate('all');
@@ -59,7 +65,7 @@ export async function reunite({ primary, secondary, globalTable }: Regions): Pro
   // What waited in the queues of the lost Region is worked off now.
   await primary.sandbox.settled();
   globalTable.replicate('all');
-  await mend(secondary);
+  await mend(secondary, new Date(lostAt - 60_000).toISOString());
   return { returned: ofPrimary(applied), overruled: ofPrimary(overruled) };
 }
 

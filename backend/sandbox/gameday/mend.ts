@@ -1,15 +1,19 @@
-/** The run book's step "mend the histories", in a Region of the game. */
+/** The run book's step "mend", in a Region of the game. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mendInvoices } from '../../src/data/invoice-mending.ts';
 import { mendHistories, type MendedHistory } from '../../src/data/locker-history.ts';
 import type { Region } from '../src/sandbox.ts';
 import { account } from '../src/wiring/account.ts';
 
-export async function mend({ sandbox }: Region): Promise<readonly MendedHistory[]> {
+/** @param since invoices that were paid after it are mended too; default: none */
+export async function mend({ sandbox }: Region, since?: string): Promise<readonly MendedHistory[]> {
   const { dynamodbUrl: endpoint, awsCredentials: credentials, tableName: name } = sandbox;
   const client = new DynamoDBClient({ endpoint, credentials, region: account.region });
   try {
-    return await mendHistories({ name, client: DynamoDBDocumentClient.from(client) });
+    const table = { name, client: DynamoDBDocumentClient.from(client) };
+    if (since !== undefined) await mendInvoices(table, since);
+    return await mendHistories(table);
   } finally {
     client.destroy();
   }

@@ -8,6 +8,7 @@ import { liveChannel, type LiveChannel } from './channels/live.ts';
 import { restChannel, type RestChannel } from './channels/rest.ts';
 import { signInChannel } from './channels/sign-in.ts';
 import type { Channel } from './channels/channel.ts';
+import { creations, type Creations } from './channels/creations.ts';
 import { partnerClient, personClient, type Addresses } from './clients.ts';
 import type { Region } from '../src/sandbox.ts';
 import type { Regions } from './regions.ts';
@@ -27,6 +28,7 @@ export interface Players {
   readonly live: LiveChannel;
   readonly devices: DevicesChannel;
   readonly signIn: Channel;
+  readonly creations: Creations;
   readonly manager: Northwind;
   readonly holders: readonly Holder[];
   close(): Promise<void>;
@@ -60,6 +62,7 @@ export async function createPlayers(regions: Regions): Promise<Players> {
     live,
     devices,
     manager,
+    creations: creations(addresses, cast),
     signIn: signInChannel(() => partnerClient(addresses, cast.partner)),
     holders: [
       {

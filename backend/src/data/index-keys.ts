@@ -50,6 +50,8 @@ export interface DeliveryIndexed {
   readonly courierId?: string | null | undefined;
   /** The day it is brought, `YYYY-MM-DD`. */
   readonly expectedOn: string;
+  /** RFC 3339. */
+  readonly createdAt: string;
 }
 
 export interface LockerIndexed {
@@ -95,9 +97,9 @@ export const invoiceIndexKeys = (invoice: InvoiceIndexed): Readonly<Record<strin
   });
 };
 
-/** Deliveries sort by the day they are brought, then by announcement (ULIDs sort by creation). */
+/** Deliveries sort by the day they are brought, then by announcement: their identifiers may be digests, which do not sort. */
 const deliverySortKey = (delivery: DeliveryIndexed): string =>
-  `${delivery.expectedOn}#${inKey('dlv', delivery.id)}`;
+  `${delivery.expectedOn}#${delivery.createdAt}#${inKey('dlv', delivery.id)}`;
 
 /** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {

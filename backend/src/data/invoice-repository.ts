@@ -1,7 +1,7 @@
 /** Invoices, their payments and their numbers. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Invoice, InvoiceStatus } from '../domain/invoice.ts';
-import type { Payment } from '../domain/payment.ts';
+import { settledBy, type Payment } from '../domain/payment.ts';
 import type { TenantId } from '../domain/principal.ts';
 import { AFTER_EVERY_DATE, invoiceIndex, invoicePartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
@@ -83,7 +83,7 @@ export const invoiceRepository = (table: TableClient) => ({
       .filter((item) => isOfType(item, itemType.payment))
       .map((item) => entityOf<Payment>(item))
       .toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
-    return { invoice: invoiceOf(invoice), payments };
+    return { invoice: settledBy(invoiceOf(invoice), payments), payments };
   },
 
   async list(

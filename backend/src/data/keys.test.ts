@@ -57,11 +57,12 @@ describe('the keys of the table', () => {
       status: 'announced',
       lockerId: 'lkr_1',
       expectedOn: '2026-12-01',
+      createdAt: '2026-11-28T10:00:00.000Z',
     };
     expect(deliveryIndexKeys(delivery)).not.toHaveProperty('gsi5pk');
     expect(deliveryIndexKeys({ ...delivery, courierId: 'sub' })).toMatchObject({
       gsi5pk: 'C#sub',
-      gsisk: '2026-12-01#1',
+      gsisk: '2026-12-01#2026-11-28T10:00:00.000Z#1',
     });
   });
 });

@@ -105,7 +105,7 @@ const conflictOf = (writes: readonly Write[], reasons: readonly string[]): Refus
   });
 };
 
-const writeConflict = (): Refusal =>
+export const writeConflict = (): Refusal =>
   new Refusal('write_conflict', 'Others were writing to the same resource. Repeat the call.', {
     retryAfter: 1,
   });

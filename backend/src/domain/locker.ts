@@ -79,7 +79,7 @@ const COMPARTMENTS_PER_LOCKER = 60;
 export const installLocker = (
   id: string,
   input: LockerInput,
-  newCompartmentId: () => string,
+  compartmentIdOf: (number: number) => string,
   now: string,
 ): { readonly locker: Locker; readonly compartments: readonly Compartment[] } => {
   const sizes = compartmentSizes.flatMap((size) =>
@@ -92,7 +92,7 @@ export const installLocker = (
     );
   }
   const compartments = sizes.map((size, index): Compartment => ({
-    id: newCompartmentId(),
+    id: compartmentIdOf(index + 1),
     lockerId: id,
     number: index + 1,
     size,

@@ -31,6 +31,19 @@ export interface PaymentInput {
 /** Most payments of one invoice: with more, an invoice and its payments would no longer be one answer. */
 export const PAYMENTS_PER_INVOICE = 100;
 
+/**
+ * The invoice as its payments make it: unchanged where they add up. A payment of a Region that was lost comes back as an item of its own,
+ * and the invoice that counted it has been written over by then.
+ */
+export const settledBy = (invoice: Invoice, payments: readonly Payment[]): Invoice => {
+  const amountPaid = payments.reduce((sum, { amount }) => sum + amount, 0);
+  if (amountPaid === invoice.amountPaid && payments.length === invoice.paymentCount) return invoice;
+  const paymentCount = payments.length;
+  if (invoice.status !== 'open' && invoice.status !== 'paid') return { ...invoice, amountPaid, paymentCount };
+  const amountDue = Math.max(0, invoice.total - amountPaid);
+  return { ...invoice, amountPaid, amountDue, paymentCount, status: amountDue === 0 ? 'paid' : 'open' };
+};
+
 /** Before that there was no Northwind: the time is a mistake. */
 const EARLIEST_PAYMENT = '2000';
 

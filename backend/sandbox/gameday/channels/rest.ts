@@ -7,6 +7,8 @@ const partAmount = 100;
 
 export interface RestChannel extends Channel {
   readonly invoiceId: string;
+  /** Where an amount is not the sum of the payments. */
+  miscounted(): Promise<readonly string[]>;
 }
 
 export async function restChannel(
@@ -36,6 +38,14 @@ export async function restChannel(
     ...writer,
     name: 'REST',
     invoiceId,
+    async miscounted() {
+      const invoice = await partner.invoices.get(invoiceId);
+      const { data } = await partner.invoices.list().firstPage();
+      const sum = invoice.payments.reduce((total, { amount }) => total + amount, 0);
+      return [invoice, ...data.filter(({ id }) => id === invoiceId)]
+        .filter(({ amountPaid, amountDue }) => amountPaid !== sum || amountDue !== invoice.total - sum)
+        .map(({ amountPaid }) => `${amountPaid} paid, and payments of ${sum}`);
+    },
     async read() {
       const { payments } = await partner.invoices.get(invoiceId);
       return payments.map(({ reference }) => reference ?? '');

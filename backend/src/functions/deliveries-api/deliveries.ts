@@ -6,13 +6,13 @@ import { retryWhenOvertaken } from '../../data/transaction.ts';
 import type { PrincipalRepository } from '../../data/principal-repository.ts';
 import { announceDelivery, cancelDelivery as withdraw, requireNearDay } from '../../domain/delivery.ts';
 import { etagOf } from '../../domain/etag.ts';
-import { newIdentifier } from '../../domain/identifier.ts';
 import { chooseCompartment, requireFewReservations } from '../../domain/locker.ts';
 import { deliveryEvent } from '../../domain/locker-event.ts';
 import { isCourier } from '../../domain/principal.ts';
 import { invalidInput, notFound } from '../../domain/refusal.ts';
 import type { OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
+import { createOnce } from '../../http/creation.ts';
 import type { RequestContext } from '../../http/request-context.ts';
 import { deliveryView } from './views.ts';
 
@@ -37,13 +37,12 @@ export const deliveryHandlers = (
   },
 
   async createDelivery({ body }, context) {
-    const id = newIdentifier('dlv');
     const { lockerId, ...announcement } = body;
     requireNearDay(body.expectedOn, context.now);
     if (body.courierId !== undefined && !isCourier(await principals.findUser(body.courierId))) {
       throw invalidInput('/courierId', 'must be the user of a courier');
     }
-    return retryWhenOvertaken(async () => {
+    const make = async (id: string) => {
       const found = await lockers.find(lockerId);
       if (!found) throw invalidInput('/lockerId', `there is no locker ${lockerId}`);
       requireFewReservations(found.locker, found.compartments, context.tenant);
@@ -68,7 +67,9 @@ export const deliveryHandlers = (
       );
       context.metrics.addMetric('DeliveriesAnnounced', MetricUnit.Count, 1);
       return reply;
-    });
+    };
+    const find = (id: string) => deliveries.find(context.tenant, id);
+    return retryWhenOvertaken(() => createOnce(context, { prefix: 'dlv', label: 'delivery', find, make }));
   },
 
   async getDelivery({ path }, context) {

@@ -1,10 +1,10 @@
 /** Asking for an export, and asking how far it is. */
 import type { ExportRepository } from '../../data/export-repository.ts';
-import { newIdentifier } from '../../domain/identifier.ts';
 import { exportObjectKey, requestExport } from '../../domain/invoice-export.ts';
 import { notFound } from '../../domain/refusal.ts';
 import type { InvoiceExport, OperationHandlers, OperationReply } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
+import { createOnce } from '../../http/creation.ts';
 import type { RequestContext } from '../../http/request-context.ts';
 import type { ExportQueue } from './export-queue.ts';
 import type { ExportFiles } from './export-files.ts';
@@ -24,10 +24,19 @@ export const exportHandlers = (
   files: ExportFiles,
 ): Handlers => ({
   async createInvoiceExport({ body }, context) {
-    const invoiceExport = requestExport(context.tenant, newIdentifier('exp'), body, context.now);
-    const reply = acceptedReply(exportView(invoiceExport));
+    let reply: OperationReply<'createInvoiceExport'>;
     try {
-      await exports.insert(invoiceExport, context.record(reply));
+      reply = await createOnce(context, {
+        prefix: 'exp',
+        label: 'export',
+        find: (id) => exports.find(context.tenant, id),
+        async make(id) {
+          const invoiceExport = requestExport(context.tenant, id, body, context.now);
+          const accepted = acceptedReply(exportView(invoiceExport));
+          await exports.insert(invoiceExport, context.record(accepted));
+          return accepted;
+        },
+      });
     } catch (error) {
       // A function that died after writing and before sending left an export that nobody makes: a repetition sends again. The
       // queue and the worker take the same message twice without harm.
@@ -36,7 +45,7 @@ export const exportHandlers = (
       if (known) await queue.send(context.tenant, known.id, context.correlationId);
       throw error;
     }
-    await queue.send(context.tenant, invoiceExport.id, context.correlationId);
+    await queue.send(context.tenant, reply.body.id, context.correlationId);
     return reply;
   },
 

@@ -1,16 +1,15 @@
 /** Reading, writing and changing invoices. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { LIFETIME_SECONDS } from '../../data/idempotency-record.ts';
 import type { InvoiceRepository } from '../../data/invoice-repository.ts';
 import { retryWhenOvertaken } from '../../data/transaction.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
-import { newIdentifier } from '../../domain/identifier.ts';
 import * as rules from '../../domain/invoice.ts';
-import { payInvoice as settle, type Payment } from '../../domain/payment.ts';
+import { payInvoice as settle } from '../../domain/payment.ts';
 import type { TenantId } from '../../domain/principal.ts';
 import { invalidInput, notFound } from '../../domain/refusal.ts';
 import type { OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
+import { createOnce, freeIdentifier } from '../../http/creation.ts';
 import type { RequestContext } from '../../http/request-context.ts';
 import { invoiceSummary, invoiceView, paymentView } from './views.ts';
 
@@ -19,16 +18,24 @@ type Handlers = Omit<
   'createInvoiceExport' | 'getInvoiceExport'
 >;
 
-/** For that long a payment with a request's identifier is that request's own: it must not be made again. */
-const KEY_LIFETIME_MS = LIFETIME_SECONDS * 1_000;
-
-/** The payment's identifier: its request's, unless the key's time is over and the same payment is made with it once more. */
-const paymentIdOf = (context: RequestContext, payments: readonly Payment[]): string => {
-  const id = context.identifier('pay');
-  const known = payments.find((payment) => payment.id === id);
-  if (!known || Date.parse(context.now) < Date.parse(known.createdAt) + KEY_LIFETIME_MS) return id;
-  return newIdentifier('pay');
-};
+const creation =
+  (invoices: InvoiceRepository): Handlers['createInvoice'] =>
+  ({ body }, context) =>
+    createOnce(context, {
+      prefix: 'inv',
+      label: 'invoice',
+      find: (id) => invoices.find(context.tenant, id),
+      async make(id) {
+        const invoice = rules.draftInvoice(context.tenant, id, body, context.now);
+        const reply = {
+          status: 201 as const,
+          headers: { Location: `${basePath}/invoices/${invoice.id}`, ETag: etagOf(invoice.version) },
+          body: invoiceView(invoice, [], context.now),
+        };
+        await invoices.insert(invoice, context.record(reply));
+        return reply;
+      },
+    });
 
 export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
   const find = async (tenant: TenantId, invoiceId: string) => {
@@ -79,16 +86,7 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
       return { status: 200, body: { data, nextCursor: context.nextCursor(page) } };
     },
 
-    async createInvoice({ body }, context) {
-      const invoice = rules.draftInvoice(context.tenant, newIdentifier('inv'), body, context.now);
-      const reply = {
-        status: 201 as const,
-        headers: { Location: `${basePath}/invoices/${invoice.id}`, ETag: etagOf(invoice.version) },
-        body: invoiceView(invoice, [], context.now),
-      };
-      await invoices.insert(invoice, context.record(reply));
-      return reply;
-    },
+    createInvoice: creation(invoices),
 
     async getInvoice({ path }, context) {
       const { invoice, payments } = await findWithPayments(context.tenant, path.invoiceId);
@@ -135,7 +133,8 @@ export const invoiceHandlers = (invoices: InvoiceRepository): Handlers => {
     payInvoice: ({ path, body }, context) =>
       retryWhenOvertaken(async () => {
         const { invoice, payments } = await findWithPayments(context.tenant, path.invoiceId);
-        const settled = settle(invoice, paymentIdOf(context, payments), body, context.now);
+        const paymentId = freeIdentifier(context, 'pay', (id) => payments.find((made) => made.id === id));
+        const settled = settle(invoice, paymentId, body, context.now);
         const reply = {
           status: 200 as const,
           headers: { ETag: etagOf(settled.invoice.version) },

@@ -3,13 +3,14 @@ import type { LockerRepository } from '../../data/locker-repository.ts';
 import type { Page, Position } from '../../data/page.ts';
 import { retryWhenOvertaken } from '../../data/transaction.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
-import { newIdentifier } from '../../domain/identifier.ts';
+import { identifierOf } from '../../domain/identifier.ts';
 import { changeLocker, installLocker, requireUnused, type Locker } from '../../domain/locker.ts';
 import type { Caller } from '../../domain/principal.ts';
 import { managesBuilding, maySeeBuilding, visibleBuildings } from '../../domain/rights.ts';
 import { notFound, Refusal } from '../../domain/refusal.ts';
 import type { OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
+import { createOnce } from '../../http/creation.ts';
 import type { RequestContext } from '../../http/request-context.ts';
 import { lockerSummary, lockerView } from './views.ts';
 
@@ -65,15 +66,23 @@ export const lockerHandlers = (
       if (!managesBuilding(context.caller, body.buildingId)) {
         throw new Refusal('access_denied', `Building ${body.buildingId} is not one of yours.`);
       }
-      const installed = installLocker(newIdentifier('lkr'), body, () => newIdentifier('cmp'), context.now);
-      const { locker, compartments } = installed;
-      const reply = {
-        status: 201 as const,
-        headers: { Location: `${basePath}/lockers/${locker.id}`, ETag: etagOf(locker.version) },
-        body: lockerView(locker, compartments),
-      };
-      await lockers.insert(installed, context.record(reply));
-      return reply;
+      return createOnce(context, {
+        prefix: 'lkr',
+        label: 'locker',
+        find: async (id) => (await lockers.find(id))?.locker,
+        async make(id) {
+          const compartmentId = (number: number) => identifierOf('cmp', id, String(number));
+          const installed = installLocker(id, body, compartmentId, context.now);
+          const { locker, compartments } = installed;
+          const reply = {
+            status: 201 as const,
+            headers: { Location: `${basePath}/lockers/${locker.id}`, ETag: etagOf(locker.version) },
+            body: lockerView(locker, compartments),
+          };
+          await lockers.insert(installed, context.record(reply));
+          return reply;
+        },
+      });
     },
 
     async getLocker({ path }, { caller }) {
