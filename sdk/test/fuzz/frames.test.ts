@@ -13,6 +13,8 @@ expectNoLeaks();
 const common = {
   environment: { restUrl: 'https://api.test/v1', graphqlUrl: 'https://api.test/graphql' },
   auth: 'a-token',
+  // Nothing here leaves this process: no document names another host of the GraphQL API.
+  fetch: async () => new Response(null, { status: 404 }),
 };
 
 /** Options, with a signal where they are an object. */
