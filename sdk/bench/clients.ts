@@ -5,8 +5,13 @@ import ky from 'ky';
 import createClient from 'openapi-fetch';
 import Stripe from 'stripe';
 import type { paths } from '../src/generated/openapi.ts';
+import type { Before } from './before.ts';
 
 export type ReadInvoice = () => Promise<unknown>;
+
+/** Those that the others are compared with, by name. */
+export const LIMITED_FETCH = 'raw fetch, with a time limit';
+export const SDK = '@northwind/sdk';
 
 const id = 'inv_01KAJ8Q0000000000000000001';
 const headers = {
@@ -16,9 +21,12 @@ const headers = {
   'user-agent': 'bench',
 };
 
-export function clients(port: number): Record<string, ReadInvoice> {
+/** @param before - an earlier state of the SDK, if it is to be compared */
+export function clients(port: number, before?: Before['sdk']): Record<string, ReadInvoice> {
   const baseUrl = `http://127.0.0.1:${port}/v1`;
-  const northwind = new Northwind({ environment: { restUrl: baseUrl }, auth: 'token', apiKey: 'key' });
+  const options = { environment: { restUrl: baseUrl }, auth: 'token', apiKey: 'key' };
+  const northwind = new Northwind(options);
+  const former = before && new before.Northwind(options);
   const signal = new AbortController().signal;
   const typed = createClient<paths>({ baseUrl, headers });
   const kyClient = ky.create({ headers });
@@ -33,9 +41,10 @@ export function clients(port: number): Record<string, ReadInvoice> {
   return {
     'raw fetch': async () => (await fetch(`${baseUrl}/invoices/${id}`, { headers })).json(),
     // What a careful caller writes, and what the SDK's limits need at the least.
-    'raw fetch, with a time limit': async () =>
+    [LIMITED_FETCH]: async () =>
       (await fetch(`${baseUrl}/invoices/${id}`, { headers, signal: AbortSignal.timeout(30_000) })).json(),
-    '@northwind/sdk': () => northwind.invoices.get(id),
+    [SDK]: () => northwind.invoices.get(id),
+    ...(former && { '@northwind/sdk, before': () => former.invoices.get(id) }),
     '@northwind/sdk, with a signal': () => northwind.invoices.get(id, { signal }),
     'northwind.raw': () =>
       northwind.raw.GET('/invoices/{invoiceId}', { params: { path: { invoiceId: id } } }),

@@ -2,7 +2,9 @@
 // process. Clients take turns in short rounds, so that a busy machine disturbs all of them alike; the median round counts.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { clients, type ReadInvoice } from './clients.ts';
+import type { Before } from './before.ts';
+import { clients, SDK, type ReadInvoice } from './clients.ts';
+import { median } from './median.ts';
 import { measureShares, type Part } from './where.ts';
 
 const ROUNDS = 9;
@@ -16,7 +18,8 @@ export interface CpuMeasurement {
   readonly shares: ReadonlyMap<Part, number>;
 }
 
-export async function measureCpu(): Promise<CpuMeasurement> {
+/** @param before - an earlier state of the SDK, if it is to be compared */
+export async function measureCpu(before?: Before['sdk']): Promise<CpuMeasurement> {
   const server = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -24,21 +27,21 @@ export async function measureCpu(): Promise<CpuMeasurement> {
     const port = await new Promise<number>((resolve) =>
       server.stdout.once('data', (line: Buffer) => resolve(Number(line))),
     );
-    const compared = Object.entries(clients(port));
+    const compared = Object.entries(clients(port, before));
     const samples = new Map<string, number[]>();
     for (const [, read] of compared) await run(read, 1000);
     for (let round = 0; round < ROUNDS; round++) {
       for (const [name, read] of compared) {
         globalThis.gc?.();
-        const before = process.cpuUsage();
+        const start = process.cpuUsage();
         await run(read, REQUESTS);
-        const { user, system } = process.cpuUsage(before);
+        const { user, system } = process.cpuUsage(start);
         samples.set(name, [...(samples.get(name) ?? []), (user + system) / REQUESTS]);
       }
     }
     return {
       byClient: new Map([...samples].map(([name, values]) => [name, median(values)])),
-      shares: await measureShares(compared.find(([name]) => name === '@northwind/sdk')![1]),
+      shares: await measureShares(compared.find(([name]) => name === SDK)![1]),
     };
   } finally {
     server.kill();
@@ -51,8 +54,4 @@ async function run(read: ReadInvoice, requests: number): Promise<void> {
     while (left-- > 0) await read();
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-}
-
-export function median(values: number[]): number {
-  return values.toSorted((left, right) => left - right)[values.length >> 1]!;
 }

@@ -1,9 +1,13 @@
 // `npm run bench`: the SDK beside its peers, measured in one run on this machine, as one table.
 //
+// NORTHWIND_BENCH_BEFORE=<commit or tag> measures that state of the SDK, too, and what became of the SDK's own part.
 // CPU is a ratio to raw fetch with a time limit in the same run; absolute times say little on a shared machine.
 import { spawnSync } from 'node:child_process';
+import { buildBefore } from './before.ts';
+import { LIMITED_FETCH, SDK } from './clients.ts';
 import { measureCpu } from './cpu.ts';
 import { measureInstantiations } from './instantiations.ts';
+import { measureOwnPart } from './own-part.ts';
 import { measureImport, measureWeight, programs } from './weight.ts';
 
 if (!globalThis.gc) {
@@ -12,9 +16,13 @@ if (!globalThis.gc) {
   process.exit(status ?? 1);
 }
 
-const { byClient: cpu, shares } = await measureCpu();
+const commit = process.env['NORTHWIND_BENCH_BEFORE'];
+const before = commit === undefined ? undefined : await buildBefore(commit);
+const { byClient: cpu, shares } = await measureCpu(before?.sdk);
+const ownPart = before && (await measureOwnPart(before.sdk));
+before?.remove();
 const instantiations = measureInstantiations();
-const rawFetch = cpu.get('raw fetch, with a time limit')!;
+const rawFetch = cpu.get(LIMITED_FETCH)!;
 
 const kib = (bytes: number): string => (bytes / 1024).toFixed(1);
 const rows: string[][] = [
@@ -44,9 +52,14 @@ for (const row of rows) {
 }
 console.log(`\nNode ${process.version}, 32 requests at a time over loopback, median of 9 rounds of 1,500.`);
 
-const sdk = cpu.get('@northwind/sdk')!;
+const sdk = cpu.get(SDK)!;
 const parts = [...shares]
   .toSorted(([, one], [, other]) => other - one)
   .map(([part, share]) => `${part} ${(share * sdk).toFixed(0)}`);
 console.log(`\nOf the SDK's ${sdk.toFixed(0)} µs a request, by a profile: ${parts.join(', ')}.`);
+if (ownPart)
+  console.log(
+    `\nThe SDK's own part, with a fetch that answers at once: ${ownPart.now.toFixed(1)} µs a request; at ${commit}: ` +
+      `${ownPart.before.toFixed(1)}. Ratio ${ownPart.ratio.toFixed(2)}.`,
+  );
 process.exit(0);

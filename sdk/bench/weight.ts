@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { median } from './cpu.ts';
+import { median } from './median.ts';
 
 /** A program that uses the client as its documentation shows. */
 export const programs: Record<string, string> = {
