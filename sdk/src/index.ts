@@ -1,5 +1,7 @@
 export { clientCredentials, type ClientCredentialsOptions } from './auth/client-credentials.ts';
 export type { TokenResponse, TokenRequest, TokenSource } from './auth/token-source.ts';
+export { ClientSecrets } from './client/client-secrets.ts';
+export type { ClientSecretRotation, RotateOptions } from './client/rotate.lazy.ts';
 export { Northwind } from './client/northwind.ts';
 export type { EnvironmentUrls, NorthwindOptions, NorthwindOverrides } from './client/options.ts';
 export { rateLimitHooks, type RateLimitHooksOptions } from './client/rate-limit-hooks.ts';

@@ -43,6 +43,7 @@ export async function tellStory(sandbox: Sandbox, step: Step): Promise<void> {
     await invoicing(cast, following);
     await lockers(cast, following);
     await users(cast, following);
+    await clientSecrets(cast, following);
     await deliveries(cast, following);
     await devices(sandbox, cast, following);
     await tellOtherReads(cast, told, met, step);
@@ -107,6 +108,13 @@ async function users({ admin, locker }: Cast, step: Step): Promise<void> {
   await step('inviteUser', () => resource.invite(invited.id));
   await step('updateUser', () => resource.update(invited.id, { buildings: [] }, { ifMatch: invited.etag }));
   await step('deleteUser', () => resource.delete(invited.id));
+}
+
+async function clientSecrets({ partner }: Cast, step: Step): Promise<void> {
+  const { clientSecrets: resource } = partner;
+  const created = await step('createClientSecret', () => resource.create());
+  await step('listClientSecrets', () => resource.list());
+  await step('deleteClientSecret', () => resource.delete(created.id));
 }
 
 async function deliveries(

@@ -28,6 +28,14 @@ export interface KeyedRequest {
   readonly idempotencyKey: string;
   /** Digest of the request; the same key with another one is refused. */
   readonly fingerprint: string;
+  /** What a response that holds a secret is kept under, so that nobody who reads the table learns it. */
+  readonly seal?: Seal;
+}
+
+export interface Seal {
+  seal(text: string): string;
+  /** @throws Refusal `idempotency_key_reused` when it was sealed for another caller */
+  open(sealed: string): string;
 }
 
 const epochSeconds = (): number => Math.floor(Date.now() / 1000);
@@ -43,7 +51,7 @@ export const recordResponse = (request: KeyedRequest, response: StoredResponse):
     ...keyOf(request),
     entity: itemType.idempotencyRecord,
     fingerprint: request.fingerprint,
-    response,
+    response: request.seal ? { sealed: request.seal.seal(JSON.stringify(response)) } : response,
     expiresAt: epochSeconds() + LIFETIME_SECONDS,
   },
   conditions: [{ attribute: 'expiresAt', is: '<=', value: epochSeconds(), orAbsent: true }],
@@ -65,5 +73,8 @@ export const findResponse = async (
   if (Item['fingerprint'] !== request.fingerprint) {
     throw new Refusal('idempotency_key_reused', 'This key was used with a different request; use a new one.');
   }
-  return Item['response'] as StoredResponse;
+  const { response } = Item as { response: StoredResponse | { readonly sealed: string } };
+  if (!('sealed' in response)) return response;
+  if (!request.seal) throw new Error('The response is sealed, and this call has nothing to open it with.');
+  return JSON.parse(request.seal.open(response.sealed)) as StoredResponse;
 };

@@ -14,6 +14,7 @@ export const itemType = {
   event: 'LockerEvent',
   deviceMessage: 'DeviceMessage',
   client: 'Client',
+  clientSecrets: 'ClientSecrets',
   user: 'User',
   idempotencyRecord: 'IdempotencyRecord',
   mutation: 'Mutation',

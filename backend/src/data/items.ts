@@ -8,6 +8,7 @@ import { exportExpiry, type InvoiceExport } from '../domain/invoice-export.ts';
 import type { Compartment, Locker } from '../domain/locker.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
 import type { Payment } from '../domain/payment.ts';
+import type { ClientSecrets } from '../domain/client-secret.ts';
 import type { Client, User } from '../domain/principal.ts';
 import { deliveryIndexKeys, invoiceIndexKeys, lockerIndexKeys, userIndexKeys } from './index-keys.ts';
 import { entityAttribute, itemType, type ItemType } from './item-types.ts';
@@ -89,6 +90,12 @@ export const clientItem = (client: Client) => ({
   ...keys.clientKey(client.clientId),
   entity: itemType.client,
   ...client,
+});
+
+export const clientSecretsItem = (secrets: ClientSecrets) => ({
+  ...keys.clientSecretsKey(secrets.clientId),
+  entity: itemType.clientSecrets,
+  ...secrets,
 });
 
 export const userItem = (user: User) => ({

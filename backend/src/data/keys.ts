@@ -160,6 +160,9 @@ export const clientKey = (clientId: string): ItemKey => ({
   sk: 'CLIENT',
 });
 
+/** What is known of the client's secrets: an item of its own, because the client itself is written by Terraform. */
+export const clientSecretsKey = (clientId: string): ItemKey => ({ ...clientKey(clientId), sk: 'SECRETS' });
+
 /** A person by the user pool's `sub`. */
 export const userKey = (sub: string): ItemKey => ({ pk: userPartition(sub), sk: 'USER' });
 

@@ -128,6 +128,7 @@ const user: Held<User, rest.User> = {
 
 /** Items of the table's own: no contract shows them. */
 const bookkeeping = {
+  ClientSecrets: { clientId: 'string', secrets: 'array', version: 'integer' },
   InvoiceCounter: { lastNumber: 'integer' },
   Sequence: { lockerId: 'string', sequence: 'integer' },
   DeviceMessage: expiry,
@@ -146,6 +147,7 @@ export const records: Readonly<Record<ItemType, RecordDefinition>> = {
   Compartment: compartment,
   LockerEvent: event,
   Client: client,
+  ClientSecrets: ofOwn(bookkeeping.ClientSecrets),
   User: user,
   InvoiceCounter: ofOwn(bookkeeping.InvoiceCounter),
   Sequence: ofOwn(bookkeeping.Sequence),

@@ -140,10 +140,13 @@ export interface GraphqlAccess {
   readonly actions: readonly ['appsync:GraphQL'];
 }
 
-/** Keeping the accounts of the user pool. */
+/** What programs do in the user pool: with its accounts, or with its clients' secrets. */
+export type UserPoolAction =
+  `cognito-idp:${`Admin${string}` | `${string}UserPoolClientSecret${'' | 's'}` | 'ListUserPoolClients'}`;
+
 export interface UserPoolAccess {
   readonly kind: 'user-pool';
-  readonly actions: readonly [`cognito-idp:Admin${string}`, ...`cognito-idp:Admin${string}`[]];
+  readonly actions: readonly [UserPoolAction, ...UserPoolAction[]];
 }
 
 export type Access =

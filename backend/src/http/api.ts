@@ -18,7 +18,7 @@ import { requiredVariable } from '../runtime/environment.ts';
 import { lazily } from '../runtime/lazily.ts';
 import { observe, traced, type Observability } from '../runtime/observability.ts';
 import { apiKeyOf, authorize, callerOf, partitionOf } from './caller.ts';
-import { idempotently, keyedRequestOf } from './idempotency.ts';
+import { idempotently, keyedRequestOf, sealFor } from './idempotency.ts';
 import { HttpProblem, problemResult, toHttpProblem } from './problem.ts';
 import { readRequest, type AnyRequest } from './request.ts';
 import { requestContext, type RequestContext } from './request-context.ts';
@@ -83,7 +83,11 @@ const perform = async (
   if (!handler) throw new Error(`${operationId} has no handler.`);
   const caller = callerOf(call.event);
   const partition = caller && partitionOf(caller);
-  const keyed = keyedRequestOf(operation, request, partition);
+  const found = keyedRequestOf(operation, request, partition);
+  const keyed =
+    found && caller && operation.confidential
+      ? { ...found, seal: sealFor(api.cursors(), { caller: caller.subject, operationId, filters: {} }) }
+      : found;
   const { cursor, limit: _limit, ...filters } = request.query as Record<string, unknown>;
   const context = requestContext({
     now: new Date().toISOString(),

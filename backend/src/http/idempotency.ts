@@ -4,8 +4,14 @@
  * first attempt has changed, reads the record. Only work that was done is recorded: after a refusal the same key may be tried again.
  */
 import { createHash } from 'node:crypto';
-import { findResponse, type KeyedRequest, type StoredResponse } from '../data/idempotency-record.ts';
+import {
+  findResponse,
+  type KeyedRequest,
+  type Seal,
+  type StoredResponse,
+} from '../data/idempotency-record.ts';
 import type { TableClient } from '../data/table-client.ts';
+import type { CursorBinding, CursorCodec } from '../domain/cursor.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { OperationDescription } from '../generated/manifest.ts';
 import type { AnyRequest } from './request.ts';
@@ -35,6 +41,18 @@ export const keyedRequestOf = (
   if (!idempotent || idempotencyKey === undefined || partition === undefined) return undefined;
   return { partition, idempotencyKey, fingerprint: fingerprintOf(operationId, { ...request, header }) };
 };
+
+/** Seals a response with the keys of the cursors, for the very caller and operation that it is for. */
+export const sealFor = (cursors: CursorCodec, binding: CursorBinding): Seal => ({
+  seal: (text) => cursors.seal(binding, { text }) ?? '',
+  open(sealed) {
+    try {
+      return cursors.open(binding, sealed)?.['text'] ?? '';
+    } catch {
+      throw new Refusal('idempotency_key_reused', 'This key was used by another client; use a new one.');
+    }
+  },
+});
 
 /** Does the work, or answers what it was answered before: whatever stopped the work now, what is done is not done again. */
 export const idempotently = async (

@@ -3,10 +3,15 @@ import { httpUrl } from '../errors/http-url.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { isPublicClient } from '../runtime.ts';
 import { lazy } from '../errors/lazy.ts';
-import type { ClientCredentialsOptions } from './client-credentials.lazy.ts';
+import type { ClientCredentialsOptions, SecretHolder } from './client-credentials.lazy.ts';
 import type { TokenSource } from './token-source.ts';
 
-export type { ClientCredentialsOptions };
+export type { ClientCredentialsOptions, SecretHolder };
+
+/** A token source whose client secret can be replaced. */
+export interface SecretSource extends TokenSource {
+  readonly secrets: () => Promise<SecretHolder>;
+}
 
 const KEYS = ['clientId', 'clientSecret', 'scopes', 'tokenUrl', 'authMethod'];
 const AUTH_METHODS = ['basic', 'body'];
@@ -51,13 +56,15 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
     );
   }
   // Loaded with the first call: a page that bundles this entry can never use it, and need not load it.
-  let grant: TokenSource | undefined;
+  let grant: (TokenSource & SecretHolder) | undefined;
   const load = lazy(async () => {
     const { clientCredentialsGrant } = await import('./client-credentials.lazy.ts');
     return (grant = clientCredentialsGrant({ ...options }));
   });
-  return {
+  const source: SecretSource = {
     accessToken: (request) =>
       grant?.accessToken(request) ?? load().then((loaded) => loaded.accessToken(request)),
+    secrets: load,
   };
+  return source;
 }

@@ -1,3 +1,5 @@
+import type { TokenRequest } from '../auth/token-source.ts';
+import { ClientSecrets } from './client-secrets.ts';
 import { InvoiceExports } from '../files/invoice-exports.ts';
 import { Signatures } from '../files/signatures.ts';
 import { Resources } from '../generated/resources/index.ts';
@@ -49,16 +51,18 @@ export class Northwind extends Resources {
    * console.log(response.status, data?.total ?? error?.code);
    * ```
    */
-  readonly raw: RawClient;
+  declare readonly raw: RawClient;
   /** The GraphQL API: queries, mutations and subscriptions from typed documents (`@northwind/sdk/graphql`). */
-  readonly graphql: GraphQLClient;
+  declare readonly graphql: GraphQLClient;
   /** Streams of live events that lose nothing. */
-  readonly live: LiveClient;
+  declare readonly live: LiveClient;
 
+  /** The secrets of the client that the program signs in with. */
+  declare readonly clientSecrets: ClientSecrets;
   /** All invoices of a period as one file, made in the background. */
-  override readonly invoiceExports: InvoiceExports;
+  declare readonly invoiceExports: InvoiceExports;
   /** Signatures of recipients, which a courier takes. */
-  readonly signatures: Signatures;
+  declare readonly signatures: Signatures;
 
   readonly #urls: object;
 
@@ -89,10 +93,14 @@ export class Northwind extends Resources {
     super(context);
     this.#urls = { restUrl, ...(graphqlUrl && { graphqlUrl }) };
     this.raw = lazyRawClient(context);
+    const tokenRequest: Pick<TokenRequest, 'tokenUrl' | 'postForm'> = {
+      tokenUrl,
+      postForm: (...parameters) => postForm(transport, ...parameters),
+    };
     const { graphql, live } = lazyRealtime({
       endpoint: { transport, graphqlUrl, headers, limits },
       auth,
-      tokenRequest: { tokenUrl, postForm: (...parameters) => postForm(transport, ...parameters) },
+      tokenRequest,
       webSocketImpl: options.webSocketImpl,
       webSocketAuth: options.webSocketAuth ?? 'subprotocol',
       connectTimeoutMs: options.connectTimeout,
@@ -102,6 +110,7 @@ export class Northwind extends Resources {
     this.graphql = graphql;
     this.live = live;
     const files = { fetch: options.fetch, limits };
+    this.clientSecrets = new ClientSecrets(context, auth, tokenRequest);
     this.invoiceExports = new InvoiceExports(context, files);
     this.signatures = new Signatures(graphql, files);
   }

@@ -5,9 +5,9 @@ import { NorthwindError } from './northwind-error.ts';
 export class TimeoutError extends NorthwindError {
   declare readonly operation: string;
   /** Which limit it was: that of the last attempt, or that of the whole call with its retries. */
-  readonly limit: 'timeout' | 'totalTimeout';
+  declare readonly limit: 'timeout' | 'totalTimeout';
   /** The limit, in milliseconds. */
-  readonly limitMs: number;
+  declare readonly limitMs: number;
 
   /** @param sent - whether a request was sent before the time ran out. Default `true`. */
   constructor(operation: string, limit: 'timeout' | 'totalTimeout', limitMs: number, sent = true) {

@@ -32,6 +32,9 @@ export type CourierId = string;
 /** A user, by the subject of the account. */
 export type UserId = string;
 
+/** A client secret's id. */
+export type ClientSecretId = string;
+
 /** A version, quotes included. */
 export type EntityTag = string;
 
@@ -474,6 +477,29 @@ export interface UserPage {
   nextCursor: string | null;
 }
 
+/** A secret of your client, without its value. */
+export interface ClientSecret {
+  id: ClientSecretId;
+  createdAt: Timestamp;
+  /** When it should have been replaced. It works on after that. */
+  rotateBy: Timestamp;
+  /** SHA-256 of the value, in hexadecimal; null for the first secret, which Northwind gave you by hand. */
+  fingerprint: string | null;
+}
+
+/** A secret that has just been made, with its value. */
+export interface NewClientSecret extends ClientSecret {
+  /** The value. Keep it where your program reads it; nobody can read it again. */
+  clientSecret: string;
+}
+
+/** A page of client secrets. */
+export interface ClientSecretPage {
+  data: ClientSecret[];
+  /** Cursor of the next page, or null on the last. */
+  nextCursor: string | null;
+}
+
 /** The state of the service. */
 export interface Health {
   /** All checks passed. */
@@ -505,7 +531,7 @@ export interface GraphQLDiscovery {
  * Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
  * of each, and what its page says: the usual cause and the remedy.
  */
-export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
+export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'client_secret_limit_reached' | 'last_client_secret' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
 
 /** One offending part of a request. */
 export interface ProblemError {
@@ -535,7 +561,7 @@ export interface Problem {
 }
 
 /** OAuth scope of a token. Each method names the one that it needs. */
-export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write' | 'northwind/users.read' | 'northwind/users.write';
+export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write' | 'northwind/users.read' | 'northwind/users.write' | 'northwind/client-secrets.read' | 'northwind/client-secrets.write';
 
 /** Parameters of `invoices.list`. */
 export interface InvoiceListParams {
@@ -659,6 +685,17 @@ export type UserCreateParams = UserCreate;
 
 /** Parameters of `users.update`. */
 export type UserUpdateParams = UserUpdate;
+
+/** Parameters of `clientSecrets.list`. */
+export interface ClientSecretListParams {
+  /**
+   * How many items a page holds at most.
+   * @defaultValue `25`
+   */
+  limit?: number | undefined;
+  /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
+  cursor?: string | undefined;
+}
 
 /** Parameters of `health.get`. */
 export interface HealthGetParams {

@@ -455,6 +455,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/client-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your client's secrets
+         * @description One or two, oldest first, without their values. `fingerprint` says which of them your program uses.
+         */
+        get: operations["listClientSecrets"];
+        put?: never;
+        /**
+         * Create a second client secret
+         * @description Makes a secret beside the one there is; both work until you delete one. `clientSecret` is in this answer and in no other:
+         *     a repetition with the same `Idempotency-Key` returns it again for 24 hours, in which it is kept encrypted. A client
+         *     has two secrets at most (409 `client_secret_limit_reached`).
+         */
+        post: operations["createClientSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/client-secrets/{clientSecretId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret. */
+                clientSecretId: components["parameters"]["ClientSecretId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a client secret
+         * @description Ends one of two secrets at once; access tokens that were issued for it end within the hour. Delete the older one when the
+         *     new one has given you a token, or the new one if its value was lost. The last one stays (409 `last_client_secret`).
+         */
+        delete: operations["deleteClientSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -530,6 +580,11 @@ export interface components {
          * @example 2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01
          */
         UserId: string;
+        /**
+         * @description A client secret's id.
+         * @example 4q7m1v0c9d2k5t8x3b6n1z0a2s--1795910400000
+         */
+        ClientSecretId: string;
         /**
          * @description A version, quotes included.
          * @example "3"
@@ -1028,6 +1083,29 @@ export interface components {
             /** @description Cursor of the next page, or null on the last. */
             nextCursor: string | null;
         };
+        /** @description A secret of your client, without its value. */
+        ClientSecret: {
+            id: components["schemas"]["ClientSecretId"];
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description When it should have been replaced. It works on after that. */
+            rotateBy: components["schemas"]["Timestamp"];
+            /** @description SHA-256 of the value, in hexadecimal; null for the first secret, which Northwind gave you by hand. */
+            fingerprint: string | null;
+        };
+        /** @description A secret that has just been made, with its value. */
+        NewClientSecret: components["schemas"]["ClientSecret"] & {
+            /**
+             * Format: password
+             * @description The value. Keep it where your program reads it; nobody can read it again.
+             */
+            clientSecret: string;
+        };
+        /** @description A page of client secrets. */
+        ClientSecretPage: {
+            data: components["schemas"]["ClientSecret"][];
+            /** @description Cursor of the next page, or null on the last. */
+            nextCursor: string | null;
+        };
         /** @description The state of the service. */
         Health: {
             /**
@@ -1073,7 +1151,7 @@ export interface components {
          *     of each, and what its page says: the usual cause and the remedy.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "api_key_mismatch" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "reservation_limit_reached" | "locker_not_online" | "locker_in_use" | "delivery_not_cancellable" | "user_exists" | "user_active" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "api_key_mismatch" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "reservation_limit_reached" | "locker_not_online" | "locker_in_use" | "delivery_not_cancellable" | "user_exists" | "user_active" | "client_secret_limit_reached" | "last_client_secret" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
         /** @description One offending part of a request. */
         ProblemError: {
             /**
@@ -1389,6 +1467,8 @@ export interface components {
         LockerId: components["schemas"]["LockerId"];
         /** @description The user. */
         UserId: components["schemas"]["UserId"];
+        /** @description The secret. */
+        ClientSecretId: components["schemas"]["ClientSecretId"];
         /** @description How many items a page holds at most. */
         Limit: number;
         /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
@@ -3484,6 +3564,145 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    listClientSecrets: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. */
+                limit?: components["parameters"]["Limit"] | undefined;
+                /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secrets. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "4q7m1v0c9d2k5t8x3b6n1z0a2s--1788220800000",
+                     *           "createdAt": "2026-09-01T00:00:00Z",
+                     *           "rotateBy": "2026-11-30T00:00:00Z",
+                     *           "fingerprint": null
+                     *         },
+                     *         {
+                     *           "id": "4q7m1v0c9d2k5t8x3b6n1z0a2s--1795910400000",
+                     *           "createdAt": "2026-11-29T00:00:00Z",
+                     *           "rotateBy": "2027-02-27T00:00:00Z",
+                     *           "fingerprint": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ClientSecretPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    createClientSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new secret, with its value. */
+            201: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "4q7m1v0c9d2k5t8x3b6n1z0a2s--1795910400000",
+                     *       "createdAt": "2026-11-29T00:00:00Z",
+                     *       "rotateBy": "2027-02-27T00:00:00Z",
+                     *       "fingerprint": "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+                     *       "clientSecret": "1example2of3a4client5secret6that7works8nowhere9at0all"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewClientSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    deleteClientSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
+            path: {
+                /** @description The secret. */
+                clientSecretId: components["parameters"]["ClientSecretId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

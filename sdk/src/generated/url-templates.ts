@@ -29,5 +29,8 @@ export const urlTemplates: Readonly<Record<string, string>> = {
   deleteUser: '/users/{userId}',
   updateUser: '/users/{userId}',
   inviteUser: '/users/{userId}/invite',
+  listClientSecrets: '/client-secrets',
+  createClientSecret: '/client-secrets',
+  deleteClientSecret: '/client-secrets/{clientSecretId}',
   getHealth: '/health',
 };

@@ -1,3 +1,4 @@
+import { lazy } from '../errors/lazy.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { traced } from '../support/caller-stack.ts';
 import { rateLimitOf, type RateLimit } from '../support/rate-limit.ts';
@@ -22,10 +23,9 @@ export interface ParsedAnswer<T> extends Answer {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Reason = any;
 
-const dataOf = <T>({ data }: ParsedAnswer<T>): T => data;
+const loadAsResponse = /* @__PURE__ */ lazy(() => import('./as-response.lazy.ts'));
 
-/** Statuses that `new Response` takes only without a body. */
-const NO_BODY = [101, 204, 205, 304];
+const dataOf = <T>({ data }: ParsedAnswer<T>): T => data;
 
 /**
  * What a method returns: a promise of the data, with two more ways to take it. A call is under way from the start, a list from
@@ -65,12 +65,8 @@ export class ApiPromise<T> implements Promise<T> {
 
   /** Resolves to a `Response` whose body can be read. An error status rejects, as everywhere. */
   async asResponse(): Promise<Response> {
-    const { response, body } = await this.answer();
-    const { status, statusText } = response;
-    const headers = new Headers(response.headers);
-    // The body has been decoded, and what it is made into may be passed on.
-    for (const name of ['content-encoding', 'content-length']) headers.delete(name);
-    return new Response(NO_BODY.includes(status) ? null : body, { status, statusText, headers });
+    const answer = await this.answer();
+    return (await loadAsResponse()).asResponse(answer);
   }
 
   then<Fulfilled = T, Rejected = never>(

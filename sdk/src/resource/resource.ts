@@ -26,7 +26,8 @@ export interface ResourceContext {
 export interface OperationCall {
   /** The contract's `operationId`. */
   readonly operation: string;
-  readonly method: string;
+  /** @defaultValue `'GET'` */
+  readonly method?: string;
   readonly path: string;
   readonly query?: object | undefined;
   readonly body?: unknown;
@@ -73,7 +74,7 @@ async function send<T>(
   options: OptionalIfMatchRequestOptions = {},
 ): Promise<ParsedAnswer<T>> {
   assertRequestOptions(options);
-  const { operation, method } = call;
+  const { operation, method = 'GET' } = call;
   const headers: Record<string, string> = { accept: 'application/json', ...context.headers };
   let body: string | undefined;
   if (call.body !== undefined) {
@@ -94,10 +95,10 @@ async function send<T>(
     options,
   });
   const { headers: received } = answer.response;
-  if (received.has('deprecation') || received.has('sunset')) {
+  if (['deprecation', 'sunset', 'client-secret-rotate-by'].some((name) => received.has(name))) {
     // Loaded when needed, and a warning that cannot be loaded fails no call.
-    void import('./deprecation.ts').then(
-      (module) => module.warnIfDeprecated(operation, received, call.replacedBy),
+    void import('./notices.lazy.ts').then(
+      (module) => module.warn(operation, received, call.replacedBy),
       () => {},
     );
   }

@@ -54,11 +54,13 @@ export async function openIdentities(
   const names = partners.map(({ name }) => name);
   const apiKeys = await generated.apiKeysOf(names);
   const scopes = scopesByGroup.partner;
-  const machines = await ensureMachineClients(pool, names, partnerClientSettings);
-  const clients = machines.flatMap(({ name, clientId, clientSecret = '' }, index): SandboxClient[] => {
+  const machines = await ensureMachineClients(pool, names, partnerClientSettings, now);
+  const clients = machines.flatMap(({ name, clientId, clientSecrets }, index): SandboxClient[] => {
     const partner = partners[index];
     const apiKey = apiKeys[name];
-    if (!partner || apiKey === undefined) return [];
+    // The newest: whoever made a second one has it in use, or will have.
+    const clientSecret = clientSecrets.at(-1)?.value;
+    if (!partner || apiKey === undefined || clientSecret === undefined) return [];
     return [{ name, partnerId: partner.partnerId, clientId, clientSecret, apiKey, scopes }];
   });
   const directory = await openUserDirectory(pool.id.split('_')[1] ?? '', persistDirectory);
@@ -95,6 +97,7 @@ async function ensurePublicClient(
     name,
     accessTokenValiditySeconds: settings.accessTokenMinutes * 60,
     refreshTokenValiditySeconds: settings.refreshTokenHours * 3600,
+    clientSecrets: [],
     callbackUrls: [...settings.callbackUrls, ...settings.developmentCallbackUrls],
     allowedFlows: ['code'],
     allowedScopes: userPool.userClientScopes,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { entityAttribute, itemType } from '../../../src/data/item-types.ts';
 import {
   clientItem,
+  clientSecretsItem,
   deviceMessageItem,
   exportItem,
   invoiceCounterItem,
@@ -45,6 +46,7 @@ const others = [
     ),
   ),
   clientItem({ clientId: 'c', partnerId, groups: ['partner'], apiKeyHashes: ['h'] }),
+  clientSecretsItem({ clientId: 'c', secrets: [{ id: 'c--1', createdAt: at }], version: 1 }),
   invoiceCounterItem(partnerId, '2026', 7),
   deviceMessageItem('lkr_01K6F0A0000000000000000001', 1, 1),
   written.kind === 'put' ? written.item : {},

@@ -7,7 +7,7 @@ import { changeLocker, installLocker } from '../../../src/domain/locker.ts';
 import type { Group } from '../../../src/domain/principal.ts';
 import { newUser } from '../../../src/domain/user.ts';
 import { scopesByGroup } from '../../../src/generated/manifest.ts';
-import { generateClientId, generateClientSecret } from '../services/cognito/app-clients.ts';
+import { generateClientId, newClientSecret } from '../services/cognito/app-clients.ts';
 import { generatePassword } from '../services/cognito/users/passwords.ts';
 import { generateTotpSecret } from '../services/cognito/users/totp.ts';
 import type { ApiKey } from '../services/gateway/usage-plan.ts';
@@ -119,20 +119,21 @@ export function createTenants({
     async partner({ name = `Partner ${randomBytes(4).toString('hex')}` } = {}) {
       const partnerId = newIdentifier('prt');
       const scopes = scopesByGroup.partner;
-      const [clientId, clientSecret] = [generateClientId(), generateClientSecret()];
+      const clientId = generateClientId();
+      const secret = newClientSecret(clientId, clock());
       const apiKey = randomBytes(30).toString('base64url');
       await dynamodb.putClients([
         { clientId, partnerId, groups: ['partner'], apiKeyHashes: [apiKeyHash(apiKey)] },
       ]);
       await pool.putClient({
         clientId,
-        clientSecret,
+        clientSecrets: [secret],
         name,
         allowedFlows: ['client_credentials'],
         ...partnerClientSettings,
       });
       addApiKey({ id: clientId.slice(0, 10), name, value: apiKey });
-      return { name, partnerId, clientId, clientSecret, apiKey, scopes };
+      return { name, partnerId, clientId, clientSecret: secret.value, apiKey, scopes };
     },
 
     async locker({ compartments: wanted = {}, buildingId = newIdentifier('bld') } = {}) {

@@ -289,6 +289,10 @@ describe('a field of an answer', () => {
     }
     await call('listLockers', { caller: admin, query: { ...query, limit: '1' } });
     await call('listUsers', { caller: admin, query: { limit: '1' } });
+    await pool.addClient(caller.subject);
+    await call('createClientSecret', { caller });
+    await call('listClientSecrets', { caller });
+    await call('listClientSecrets', { caller, query: { limit: '1' } });
     await call('getLocker', { caller: admin, path: { lockerId: lockers.one } });
     for (const [number, one] of [ready, failed].entries()) {
       const exportId = identifier('exp', number);

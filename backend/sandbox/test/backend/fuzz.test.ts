@@ -61,6 +61,7 @@ const valid: Partial<Record<OperationId, () => Record<string, unknown>>> = {
 beforeAll(async () => {
   console.log(`NORTHWIND_FUZZ_SEED=${seed}`);
   pool = await startUserPool();
+  await pool.addClient(partner(1).subject);
   backend = await startBackendWithExports(pool.environment);
   const make = async (operationId: OperationId, caller: TestCaller) => {
     const { body } = await backend.call<{ id: string }>(operationId, {

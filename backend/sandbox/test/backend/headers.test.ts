@@ -1,9 +1,16 @@
 /** `Idempotency-Key` and `If-Match` do what they say, for every operation of the contract that takes them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../../src/generated/manifest.ts';
-import type { Delivery, Invoice, Locker, OperationId, User } from '../../../src/generated/operations.ts';
+import type {
+  Delivery,
+  Invoice,
+  Locker,
+  NewClientSecret,
+  OperationId,
+  User,
+} from '../../../src/generated/operations.ts';
 import { startBackendWithExports } from './backend-with-exports.ts';
-import { admin, identifier, partner, type Backend, type TestCall } from './fixture.ts';
+import { admin, identifier, partner, type Backend, type TestCall, type TestCaller } from './fixture.ts';
 import { startUserPool, type TestUserPool } from './user-pool.ts';
 
 let backend: Backend;
@@ -73,6 +80,12 @@ const user = async (number: number): Promise<TestCall> => {
   return { caller: admin, path: { userId: body.id }, headers: { 'If-Match': body.etag } };
 };
 
+/** A client of the partner, with one secret. */
+const client = async (number: number): Promise<TestCaller> => {
+  await pool.addClient(`client${number}`);
+  return { ...caller, subject: `client${number}` };
+};
+
 /** A call that succeeds once, on a thing of its own; another number makes another call. */
 const calls: Readonly<Partial<Record<OperationId, (number: number) => TestCall | Promise<TestCall>>>> = {
   createInvoice: (number) => ({ caller, body: invoiceBody(number) }),
@@ -100,6 +113,12 @@ const calls: Readonly<Partial<Record<OperationId, (number: number) => TestCall |
   createUser: (number) => ({ caller: admin, body: userBody(number) }),
   updateUser: async (number) => ({ ...(await user(number)), body: { name: `Ada ${number} again` } }),
   deleteUser: user,
+  createClientSecret: async (number) => ({ caller: await client(number) }),
+  deleteClientSecret: async (number) => {
+    const own = await client(number);
+    const { body } = await backend.call<NewClientSecret>('createClientSecret', { caller: own });
+    return { caller: own, path: { clientSecretId: body.id } };
+  },
   inviteUser: async (number) => {
     const { headers: _headers, ...call } = await user(number);
     return call;

@@ -12,12 +12,13 @@ import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { createSeed } from '../../src/world/seed/seed.ts';
 import { table } from '../../../src/data/table.ts';
 import { admin, startBackend, type Backend, type TestCall, type TestCaller } from './fixture.ts';
+import { startUserPool, type TestUserPool } from './user-pool.ts';
 
 const seed = createSeed({ now: Date.UTC(2026, 10, 21, 12) });
 const [caller, other] = seed.partners.map(({ partnerId }): TestCaller => ({
   groups: ['partner'],
   kind: 'client',
-  subject: `client of ${partnerId}`,
+  subject: `client-of-${partnerId}`,
   partnerId,
 }));
 
@@ -25,8 +26,12 @@ const [caller, other] = seed.partners.map(({ partnerId }): TestCaller => ({
 let longInvoiceId: string;
 
 let backend: Backend;
+let pool: TestUserPool;
 beforeAll(async () => {
-  backend = await startBackend();
+  pool = await startUserPool();
+  backend = await startBackend(pool.environment);
+  // More secrets than a client can have, so that they fill a page like everything else.
+  await pool.addClient(caller!.subject, 30);
   backend.dynamodb.load(table.name, seed.items());
   // More people than a page has.
   backend.dynamodb.load(
@@ -50,7 +55,7 @@ beforeAll(async () => {
   };
   longInvoiceId = (await backend.call<{ id: string }>('createInvoice', { caller: other, body })).body.id;
 });
-afterAll(() => backend.close());
+afterAll(() => Promise.all([backend.close(), pool.close()]));
 
 type Item = Readonly<Record<string, unknown>>;
 interface Page {

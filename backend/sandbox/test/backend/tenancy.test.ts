@@ -42,17 +42,22 @@ const attempt = ({ operationId, path, ifMatch }: OperationDescription, invoiceId
   ...(bodies[operationId] ? { body: bodies[operationId]() } : {}),
 });
 
-/** Operations whose resource belongs to a partner; lockers are everybody's, health is nobody's, users are the admins' business. */
+/**
+ * Operations whose resource belongs to a partner; lockers are everybody's, health is nobody's, users are the admins' business, and client
+ * secrets each client's own (client-secrets.test.ts).
+ */
 const ofPartners = Object.values(operations).filter(
-  ({ groups, tag }) => groups.includes('partner') && tag !== 'lockers',
+  ({ groups, tag }) => groups.includes('partner') && tag !== 'lockers' && tag !== 'clientSecrets',
 );
 const onResource = ofPartners.filter(({ path }) => path.includes('{'));
 const onCollection = ofPartners.filter(({ path }) => !path.includes('{'));
 
 describe("another partner's things", () => {
-  it('are the subject of every operation but those on lockers, users and health', () => {
+  it('are the subject of every operation but those on lockers, users, client secrets and health', () => {
     const rest = Object.values(operations).filter((operation) => !ofPartners.includes(operation));
-    expect(new Set(rest.map(({ tag }) => tag))).toEqual(new Set(['lockers', 'users', 'health']));
+    expect(new Set(rest.map(({ tag }) => tag))).toEqual(
+      new Set(['lockers', 'users', 'clientSecrets', 'health']),
+    );
     expect(onResource.length + onCollection.length).toBe(ofPartners.length);
     expect(onResource.length).toBeGreaterThan(8);
   });

@@ -22,6 +22,7 @@ beforeAll(async () => {
   await pool.putClient({
     clientId,
     name: 'Northwind Courier',
+    clientSecrets: [],
     allowedFlows: ['code'],
     allowedScopes: ['openid', 'email'],
     accessTokenValiditySeconds: 3600,

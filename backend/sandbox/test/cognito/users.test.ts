@@ -33,6 +33,7 @@ beforeAll(async () => {
   await pool.putClient({
     clientId,
     name: 'Northwind Courier',
+    clientSecrets: [],
     allowedFlows: ['code'],
     allowedScopes: ['openid', 'email', 'aws.cognito.signin.user.admin'],
     accessTokenValiditySeconds: 3600,

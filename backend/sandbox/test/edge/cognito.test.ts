@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { generateClientId, generateClientSecret } from '../../src/services/cognito/app-clients.ts';
+import {
+  generateClientId,
+  generateClientSecret,
+  newClientSecret,
+} from '../../src/services/cognito/app-clients.ts';
 import type { AppClient } from '../../src/services/cognito/app-clients.ts';
 import { startCognito } from '../../src/services/cognito/start.ts';
 import type { RunningCognito } from '../../src/services/cognito/start.ts';
@@ -19,19 +23,21 @@ describe('the user pool', () => {
   const seen: TriggerEvent[] = [];
   const passThrough = (event: TriggerEvent): unknown => event;
 
+  const clientId = generateClientId();
+  const clientSecret = generateClientSecret();
   const machine: AppClient = {
-    clientId: generateClientId(),
+    clientId,
     name: 'machine',
-    clientSecret: generateClientSecret(),
+    clientSecrets: [newClientSecret(clientId, 0, clientSecret)],
     allowedFlows: ['client_credentials'],
     allowedScopes: ['northwind/invoices.read', 'northwind/invoices.write'],
     accessTokenValiditySeconds: 3600,
   };
-  const { clientSecret: _secret, ...withoutSecret } = machine;
   const mobile: AppClient = {
-    ...withoutSecret,
+    ...machine,
     clientId: generateClientId(),
     name: 'mobile',
+    clientSecrets: [],
     allowedFlows: ['code'],
   };
 
@@ -54,7 +60,7 @@ describe('the user pool', () => {
   });
   trigger = passThrough;
 
-  const basic = (id = machine.clientId, secret = machine.clientSecret ?? ''): string =>
+  const basic = (id = machine.clientId, secret = clientSecret): string =>
     `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
   const ask = (form: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(cognito.tokenUrl, { method: 'POST', body: new URLSearchParams(form), headers });
@@ -78,7 +84,7 @@ describe('the user pool', () => {
   });
 
   it('gives a machine a token, by Basic or by the form, that verifies against the key set', async () => {
-    const form = { client_id: machine.clientId, client_secret: machine.clientSecret ?? '' };
+    const form = { client_id: machine.clientId, client_secret: clientSecret };
     for (const response of [
       await ask({ grant_type: 'client_credentials' }, { authorization: basic() }),
       await ask({ grant_type: 'client_credentials', ...form }),
@@ -236,6 +242,7 @@ describe('a kept user pool', () => {
     await first.putClient({
       clientId: 'c1',
       name: 'one',
+      clientSecrets: [],
       allowedFlows: ['code'],
       allowedScopes: [],
       accessTokenValiditySeconds: 60,

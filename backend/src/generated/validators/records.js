@@ -1894,70 +1894,117 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
       return validate114.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate114.errors = vErrors, errors === 0;
 }
-const recordUser = validate115;
-const pattern22 = new RegExp("^[A-Za-z0-9-]+$", "u");
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (func2(data) > 64)
-        return validate116.errors = [{ instancePath, keyword: "maxLength", params: { limit: 64 } }], !1;
-      if (func2(data) < 1)
-        return validate116.errors = [{ instancePath, keyword: "minLength", params: { limit: 1 } }], !1;
-      if (data.length <= 128 && !pattern22.test(data))
-        return validate116.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[A-Za-z0-9-]+$" } }], !1;
-    } else
-      return validate116.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate116.errors = vErrors, errors === 0;
-}
-const schema55 = { type: "string", enum: ["courier", "manager", "partner", "admin"] };
-function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate118.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "courier" || data === "manager" || data === "partner" || data === "admin" ? (validate118.errors = vErrors, errors === 0) : (validate118.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema55.enum } }], !1);
-}
-function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (!pattern2.test(data))
-        return validate120.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
-    } else
-      return validate120.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate120.errors = vErrors, errors === 0;
-}
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0 && errors === 0)
-    if (typeof data == "string")
-      if (pattern3.test(data)) {
-        if (data.length > 64)
-          return validate122.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
-        if (!formats2.validate(data))
-          return validate122.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
-      } else
-        return validate122.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } }], !1;
-    else
-      return validate122.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate122.errors = vErrors, errors === 0;
-}
+const recordClientSecrets = validate115;
 function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.id === void 0 && (missing0 = "id") || data.email === void 0 && (missing0 = "email") || data.name === void 0 && (missing0 = "name") || data.groups === void 0 && (missing0 = "groups") || data.buildings === void 0 && (missing0 = "buildings") || data.invitedAt === void 0 && (missing0 = "invitedAt") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.version === void 0 && (missing0 = "version"))
+      if (data.clientId === void 0 && (missing0 = "clientId") || data.secrets === void 0 && (missing0 = "secrets") || data.version === void 0 && (missing0 = "version"))
         return validate115.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "id" || key0 === "email" || key0 === "name" || key0 === "groups" || key0 === "buildings" || key0 === "partnerId" || key0 === "invitedAt" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "version")) {
+          if (!(key0 === "clientId" || key0 === "secrets" || key0 === "version")) {
             return validate115.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.clientId !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.clientId != "string")
+              return validate115.errors = [{ instancePath: instancePath + "/clientId", keyword: "type", params: { type: "string" } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data.secrets !== void 0) {
+              const _errs4 = errors;
+              if (!Array.isArray(data.secrets))
+                return validate115.errors = [{ instancePath: instancePath + "/secrets", keyword: "type", params: { type: "array" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0)
+              if (data.version !== void 0) {
+                let data2 = data.version;
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate115.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+          }
+        }
+      }
+    } else
+      return validate115.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate115.errors = vErrors, errors === 0;
+}
+const recordUser = validate116;
+const pattern22 = new RegExp("^[A-Za-z0-9-]+$", "u");
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (func2(data) > 64)
+        return validate117.errors = [{ instancePath, keyword: "maxLength", params: { limit: 64 } }], !1;
+      if (func2(data) < 1)
+        return validate117.errors = [{ instancePath, keyword: "minLength", params: { limit: 1 } }], !1;
+      if (data.length <= 128 && !pattern22.test(data))
+        return validate117.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[A-Za-z0-9-]+$" } }], !1;
+    } else
+      return validate117.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate117.errors = vErrors, errors === 0;
+}
+const schema56 = { type: "string", enum: ["courier", "manager", "partner", "admin"] };
+function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  return typeof data != "string" ? (validate119.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "courier" || data === "manager" || data === "partner" || data === "admin" ? (validate119.errors = vErrors, errors === 0) : (validate119.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema56.enum } }], !1);
+}
+function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (!pattern2.test(data))
+        return validate121.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+    } else
+      return validate121.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate121.errors = vErrors, errors === 0;
+}
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0 && errors === 0)
+    if (typeof data == "string")
+      if (pattern3.test(data)) {
+        if (data.length > 64)
+          return validate123.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+        if (!formats2.validate(data))
+          return validate123.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+      } else
+        return validate123.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } }], !1;
+    else
+      return validate123.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate123.errors = vErrors, errors === 0;
+}
+function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.id === void 0 && (missing0 = "id") || data.email === void 0 && (missing0 = "email") || data.name === void 0 && (missing0 = "name") || data.groups === void 0 && (missing0 = "groups") || data.buildings === void 0 && (missing0 = "buildings") || data.invitedAt === void 0 && (missing0 = "invitedAt") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.version === void 0 && (missing0 = "version"))
+        return validate116.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "id" || key0 === "email" || key0 === "name" || key0 === "groups" || key0 === "buildings" || key0 === "partnerId" || key0 === "invitedAt" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "version")) {
+            return validate116.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.id !== void 0) {
             const _errs2 = errors;
-            validate116(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors), errors = vErrors.length);
+            validate117(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1965,7 +2012,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
             if (data.email !== void 0) {
               const _errs3 = errors;
               if (typeof data.email != "string")
-                return validate115.errors = [{ instancePath: instancePath + "/email", keyword: "type", params: { type: "string" } }], !1;
+                return validate116.errors = [{ instancePath: instancePath + "/email", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
@@ -1973,7 +2020,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
               if (data.name !== void 0) {
                 const _errs5 = errors;
                 if (typeof data.name != "string")
-                  return validate115.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+                  return validate116.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
@@ -1984,20 +2031,20 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
                   if (errors === _errs7)
                     if (Array.isArray(data3)) {
                       if (data3.length > 4)
-                        return validate115.errors = [{ instancePath: instancePath + "/groups", keyword: "maxItems", params: { limit: 4 } }], !1;
+                        return validate116.errors = [{ instancePath: instancePath + "/groups", keyword: "maxItems", params: { limit: 4 } }], !1;
                       {
                         const len0 = data3.length;
                         if (len0 <= 4)
                           for (let i0 = 0; i0 < len0; i0++) {
                             const _errs9 = errors;
-                            validate118(data3[i0], { instancePath: instancePath + "/groups/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors), errors = vErrors.length);
+                            validate119(data3[i0], { instancePath: instancePath + "/groups/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors), errors = vErrors.length);
                             var valid1 = _errs9 === errors;
                             if (!valid1)
                               break;
                           }
                       }
                     } else
-                      return validate115.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
+                      return validate116.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
                   var valid0 = _errs7 === errors;
                 } else
                   var valid0 = !0;
@@ -2008,20 +2055,20 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
                     if (errors === _errs10)
                       if (Array.isArray(data5)) {
                         if (data5.length > 100)
-                          return validate115.errors = [{ instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } }], !1;
+                          return validate116.errors = [{ instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } }], !1;
                         {
                           const len1 = data5.length;
                           if (len1 <= 100)
                             for (let i1 = 0; i1 < len1; i1++) {
                               const _errs12 = errors;
-                              validate120(data5[i1], { instancePath: instancePath + "/buildings/" + i1, parentData: data5, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors), errors = vErrors.length);
+                              validate121(data5[i1], { instancePath: instancePath + "/buildings/" + i1, parentData: data5, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors), errors = vErrors.length);
                               var valid2 = _errs12 === errors;
                               if (!valid2)
                                 break;
                             }
                         }
                       } else
-                        return validate115.errors = [{ instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } }], !1;
+                        return validate116.errors = [{ instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
@@ -2030,28 +2077,28 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
                       let data7 = data.partnerId;
                       const _errs13 = errors;
                       if (typeof data7 != "string" && data7 !== null)
-                        return validate115.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
+                        return validate116.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs13 === errors;
                     } else
                       var valid0 = !0;
                     if (valid0) {
                       if (data.invitedAt !== void 0) {
                         const _errs16 = errors;
-                        validate122(data.invitedAt, { instancePath: instancePath + "/invitedAt", parentData: data, parentDataProperty: "invitedAt", rootData }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length);
+                        validate123(data.invitedAt, { instancePath: instancePath + "/invitedAt", parentData: data, parentDataProperty: "invitedAt", rootData }) || (vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors), errors = vErrors.length);
                         var valid0 = _errs16 === errors;
                       } else
                         var valid0 = !0;
                       if (valid0) {
                         if (data.createdAt !== void 0) {
                           const _errs17 = errors;
-                          validate122(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length);
+                          validate123(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors), errors = vErrors.length);
                           var valid0 = _errs17 === errors;
                         } else
                           var valid0 = !0;
                         if (valid0) {
                           if (data.updatedAt !== void 0) {
                             const _errs18 = errors;
-                            validate122(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length);
+                            validate123(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors), errors = vErrors.length);
                             var valid0 = _errs18 === errors;
                           } else
                             var valid0 = !0;
@@ -2060,7 +2107,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
                               let data11 = data.version;
                               const _errs19 = errors;
                               if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11)))
-                                return validate115.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
+                                return validate116.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
                               var valid0 = _errs19 === errors;
                             } else
                               var valid0 = !0;
@@ -2075,54 +2122,54 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate115.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate115.errors = vErrors, errors === 0;
+      return validate116.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate116.errors = vErrors, errors === 0;
 }
-const recordInvoiceCounter = validate126;
-function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.lastNumber === void 0 && (missing0 = "lastNumber"))
-        return validate126.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "lastNumber") {
-            return validate126.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data.lastNumber !== void 0) {
-          let data0 = data.lastNumber;
-          if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-            return validate126.errors = [{ instancePath: instancePath + "/lastNumber", keyword: "type", params: { type: "integer" } }], !1;
-        }
-      }
-    } else
-      return validate126.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate126.errors = vErrors, errors === 0;
-}
-const recordSequence = validate127;
+const recordInvoiceCounter = validate127;
 function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.lockerId === void 0 && (missing0 = "lockerId") || data.sequence === void 0 && (missing0 = "sequence"))
+      if (data.lastNumber === void 0 && (missing0 = "lastNumber"))
         return validate127.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "lockerId" || key0 === "sequence")) {
+          if (key0 !== "lastNumber") {
             return validate127.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors && data.lastNumber !== void 0) {
+          let data0 = data.lastNumber;
+          if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
+            return validate127.errors = [{ instancePath: instancePath + "/lastNumber", keyword: "type", params: { type: "integer" } }], !1;
+        }
+      }
+    } else
+      return validate127.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate127.errors = vErrors, errors === 0;
+}
+const recordSequence = validate128;
+function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.lockerId === void 0 && (missing0 = "lockerId") || data.sequence === void 0 && (missing0 = "sequence"))
+        return validate128.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "lockerId" || key0 === "sequence")) {
+            return validate128.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.lockerId !== void 0) {
             const _errs2 = errors;
             if (typeof data.lockerId != "string")
-              return validate127.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
+              return validate128.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -2131,101 +2178,53 @@ function validate127(data, { instancePath = "", parentData, parentDataProperty, 
               let data1 = data.sequence;
               const _errs4 = errors;
               if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate127.errors = [{ instancePath: instancePath + "/sequence", keyword: "type", params: { type: "integer" } }], !1;
+                return validate128.errors = [{ instancePath: instancePath + "/sequence", keyword: "type", params: { type: "integer" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
-        }
-      }
-    } else
-      return validate127.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate127.errors = vErrors, errors === 0;
-}
-const recordDeviceMessage = validate128;
-function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.expiresAt === void 0 && (missing0 = "expiresAt"))
-        return validate128.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (key0 !== "expiresAt") {
-            return validate128.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors && data.expiresAt !== void 0) {
-          let data0 = data.expiresAt;
-          if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-            return validate128.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
         }
       }
     } else
       return validate128.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate128.errors = vErrors, errors === 0;
 }
-const recordIdempotencyRecord = validate129;
+const recordDeviceMessage = validate129;
 function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.response === void 0 && (missing0 = "response") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
+      if (data.expiresAt === void 0 && (missing0 = "expiresAt"))
         return validate129.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "fingerprint" || key0 === "response" || key0 === "expiresAt")) {
+          if (key0 !== "expiresAt") {
             return validate129.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
-        if (_errs1 === errors) {
-          if (data.fingerprint !== void 0) {
-            const _errs2 = errors;
-            if (typeof data.fingerprint != "string")
-              return validate129.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data.response !== void 0) {
-              let data1 = data.response;
-              const _errs4 = errors;
-              if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
-                return validate129.errors = [{ instancePath: instancePath + "/response", keyword: "type", params: { type: "object" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data.expiresAt !== void 0) {
-                let data2 = data.expiresAt;
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate129.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-          }
+        if (_errs1 === errors && data.expiresAt !== void 0) {
+          let data0 = data.expiresAt;
+          if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
+            return validate129.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
         }
       }
     } else
       return validate129.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate129.errors = vErrors, errors === 0;
 }
-const recordMutation = validate130;
+const recordIdempotencyRecord = validate130;
 function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.result === void 0 && (missing0 = "result") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
+      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.response === void 0 && (missing0 = "response") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
         return validate130.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "fingerprint" || key0 === "result" || key0 === "expiresAt")) {
+          if (!(key0 === "fingerprint" || key0 === "response" || key0 === "expiresAt")) {
             return validate130.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -2238,11 +2237,11 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
           } else
             var valid0 = !0;
           if (valid0) {
-            if (data.result !== void 0) {
-              let data1 = data.result;
+            if (data.response !== void 0) {
+              let data1 = data.response;
               const _errs4 = errors;
               if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
-                return validate130.errors = [{ instancePath: instancePath + "/result", keyword: "type", params: { type: "object" } }], !1;
+                return validate130.errors = [{ instancePath: instancePath + "/response", keyword: "type", params: { type: "object" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -2262,6 +2261,54 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
       return validate130.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate130.errors = vErrors, errors === 0;
 }
+const recordMutation = validate131;
+function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.result === void 0 && (missing0 = "result") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
+        return validate131.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "fingerprint" || key0 === "result" || key0 === "expiresAt")) {
+            return validate131.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.fingerprint !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.fingerprint != "string")
+              return validate131.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data.result !== void 0) {
+              let data1 = data.result;
+              const _errs4 = errors;
+              if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
+                return validate131.errors = [{ instancePath: instancePath + "/result", keyword: "type", params: { type: "object" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0)
+              if (data.expiresAt !== void 0) {
+                let data2 = data.expiresAt;
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate131.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+          }
+        }
+      }
+    } else
+      return validate131.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate131.errors = vErrors, errors === 0;
+}
 const records = {
   Invoice: asValidate(recordInvoice),
   Payment: asValidate(recordPayment),
@@ -2271,6 +2318,7 @@ const records = {
   Compartment: asValidate(recordCompartment),
   LockerEvent: asValidate(recordLockerEvent),
   Client: asValidate(recordClient),
+  ClientSecrets: asValidate(recordClientSecrets),
   User: asValidate(recordUser),
   InvoiceCounter: asValidate(recordInvoiceCounter),
   Sequence: asValidate(recordSequence),

@@ -44,6 +44,8 @@ export interface Operation {
   conditional: boolean;
   /** The operation answers a page: `{ data, nextCursor }`. */
   paginated: boolean;
+  /** A successful answer holds a secret (`format: password`). */
+  confidential: boolean;
 }
 
 export function listOperations(document: OpenApiDocument): Operation[] {
@@ -59,6 +61,12 @@ export function listOperations(document: OpenApiDocument): Operation[] {
       const parameters = operationParameters(document, item?.parameters, object.parameters);
       const has = (location: string, name: string): boolean =>
         parameters.some((parameter) => parameter.in === location && parameter.name.toLowerCase() === name);
+      const responses = Object.entries(object.responses)
+        .map(([status, response]): [number, ResponseObject] => [
+          Number(status),
+          resolve<ResponseObject>(document, response),
+        ])
+        .sort(([left], [right]) => left - right);
       const scopes = [...new Set(object.security.flatMap((requirement) => requirement['oauth2'] ?? []))];
       operations.push({
         operationId: object.operationId,
@@ -71,12 +79,7 @@ export function listOperations(document: OpenApiDocument): Operation[] {
         ...(object.requestBody === undefined
           ? {}
           : { requestBody: resolve<RequestBodyObject>(document, object.requestBody) }),
-        responses: Object.entries(object.responses)
-          .map(([status, response]): [number, ResponseObject] => [
-            Number(status),
-            resolve<ResponseObject>(document, response),
-          ])
-          .sort(([left], [right]) => left - right),
+        responses,
         scopes,
         groups: object['x-northwind-groups'] ?? [],
         open: object.security.length === 0,
@@ -84,10 +87,25 @@ export function listOperations(document: OpenApiDocument): Operation[] {
         idempotent: has('header', 'idempotency-key'),
         conditional: has('header', 'if-match'),
         paginated: has('query', 'cursor'),
+        confidential: responses.some(
+          ([status, { content }]) => status < 400 && holdsSecret(document, content),
+        ),
       });
     }
   }
   return operations;
+}
+
+/** Whether a schema with `format: password` is anywhere below. */
+function holdsSecret(document: OpenApiDocument, node: unknown, above: readonly unknown[] = []): boolean {
+  if (typeof node !== 'object' || node === null || above.includes(node)) return false;
+  const found = resolve<{ format?: unknown }>(document, node as { $ref: string });
+  return (
+    found.format === 'password' ||
+    Object.entries(found).some(
+      ([name, part]) => name !== 'example' && holdsSecret(document, part, [...above, node]),
+    )
+  );
 }
 
 /** Alternatives of `security` with a key and without one: partners send it, people have none. */

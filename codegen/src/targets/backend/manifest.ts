@@ -27,6 +27,7 @@ export interface OperationDescription {
   idempotent: boolean;
   ifMatch: 'required' | 'optional' | 'none';
   paginated: boolean;
+  confidential: boolean;
   hasBody: boolean;
   successStatus: number;
 }
@@ -119,6 +120,7 @@ function describe(operation: Operation): OperationDescription {
     idempotent: operation.idempotent,
     ifMatch: ifMatch === undefined ? 'none' : ifMatch.required ? 'required' : 'optional',
     paginated: operation.paginated,
+    confidential: operation.confidential,
     hasBody: operation.requestBody !== undefined,
     successStatus: operation.responses[0]?.[0] ?? 200,
   };
@@ -171,6 +173,8 @@ export interface OperationDescription {
   ifMatch: 'required' | 'optional' | 'none';
   /** Answers \`{ data, nextCursor }\`. */
   paginated: boolean;
+  /** Answers with a secret, which nothing may keep in plain text. */
+  confidential: boolean;
   hasBody: boolean;
   successStatus: number;
 }

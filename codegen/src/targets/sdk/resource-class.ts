@@ -51,7 +51,7 @@ function method(document: OpenApiDocument, operation: Operation): string {
 
   const call = [
     `operation: '${operation.operationId}'`,
-    `method: '${operation.method.toUpperCase()}'`,
+    ...(operation.method === 'get' ? [] : [`method: '${operation.method.toUpperCase()}'`]),
     `path: ${pathTemplate(operation)}`,
     ...(body ? ['body: params'] : query.length > 0 ? ['query: params'] : []),
     ...(operation.open ? ['open: true'] : []),
@@ -122,7 +122,7 @@ export function resourcesIndex(tags: readonly TagObject[]): string {
   const lines = names.map((name) => `import { ${resourceClassName(name)} } from './${fileName(name)}.ts';`);
   const fields = tags.map(
     ({ name, description }) =>
-      `${comment(description, '  ')}  readonly ${name}: ${resourceClassName(name)};\n`,
+      `${comment(description, '  ')}  declare readonly ${name}: ${resourceClassName(name)};\n`,
   );
   const assignments = names.map((name) => `    this.${name} = new ${resourceClassName(name)}(context);\n`);
   return `import type { ResourceContext } from '../../resource/resource.ts';

@@ -44,7 +44,7 @@ export class DeliveriesResource {
    * ```
    */
   list(params?: DeliveryListParams, options?: RequestOptions): ListPromise<Delivery> {
-    return list(this.#context, { operation: 'listDeliveries', method: 'GET', path: '/deliveries', query: params }, options);
+    return list(this.#context, { operation: 'listDeliveries', path: '/deliveries', query: params }, options);
   }
 
   /**
@@ -111,7 +111,7 @@ export class DeliveriesResource {
    * ```
    */
   get(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'getDelivery', method: 'GET', path: path`/deliveries/${deliveryId}` }, options);
+    return call(this.#context, { operation: 'getDelivery', path: path`/deliveries/${deliveryId}` }, options);
   }
 
   /**

@@ -6,9 +6,10 @@ import { InvoiceExportsResource } from './invoice-exports.ts';
 import { DeliveriesResource } from './deliveries.ts';
 import { LockersResource } from './lockers.ts';
 import { UsersResource } from './users.ts';
+import { ClientSecretsResource } from './client-secrets.ts';
 import { HealthResource } from './health.ts';
 
-export { InvoicesResource, InvoiceExportsResource, DeliveriesResource, LockersResource, UsersResource, HealthResource };
+export { InvoicesResource, InvoiceExportsResource, DeliveriesResource, LockersResource, UsersResource, ClientSecretsResource, HealthResource };
 
 /** Every resource of the contract; `Northwind` extends it, so that a new tag appears there by itself. */
 export class Resources {
@@ -16,20 +17,25 @@ export class Resources {
    * What a partner bills its customers. An invoice is written as a `draft`, becomes `open` when it is finalized, and ends as
    * `paid`, `void` or `uncollectible`. Only a draft can be changed or deleted.
    */
-  readonly invoices: InvoicesResource;
+  declare readonly invoices: InvoicesResource;
   /** All invoices of a period as one file, made in the background. */
-  readonly invoiceExports: InvoiceExportsResource;
+  declare readonly invoiceExports: InvoiceExportsResource;
   /** Parcels announced to a locker. Announcing one reserves a compartment of the right size. */
-  readonly deliveries: DeliveriesResource;
+  declare readonly deliveries: DeliveriesResource;
   /** Where parcels are delivered. Partners read them; managers and admins keep them. */
-  readonly lockers: LockersResource;
+  declare readonly lockers: LockersResource;
   /**
    * People who sign in: couriers, managers, admins and staff of partners. Admins invite them, and say which buildings a
    * manager looks after.
    */
-  readonly users: UsersResource;
+  declare readonly users: UsersResource;
+  /**
+   * The secrets of your own client. Two work side by side, so that one can follow the other without a call that fails: create
+   * the second, use it, delete the first. Only programs may call these operations, and each for its own client.
+   */
+  declare readonly clientSecrets: ClientSecretsResource;
   /** Whether the service can answer. */
-  readonly health: HealthResource;
+  declare readonly health: HealthResource;
 
   /** @internal */
   constructor(context: ResourceContext) {
@@ -38,6 +44,7 @@ export class Resources {
     this.deliveries = new DeliveriesResource(context);
     this.lockers = new LockersResource(context);
     this.users = new UsersResource(context);
+    this.clientSecrets = new ClientSecretsResource(context);
     this.health = new HealthResource(context);
   }
 }

@@ -79,6 +79,6 @@ export class InvoiceExportsResource {
    * ```
    */
   get(exportId: string, options?: RequestOptions): ApiPromise<InvoiceExport> {
-    return call(this.#context, { operation: 'getInvoiceExport', method: 'GET', path: path`/invoice-exports/${exportId}` }, options);
+    return call(this.#context, { operation: 'getInvoiceExport', path: path`/invoice-exports/${exportId}` }, options);
   }
 }

@@ -46,7 +46,7 @@ export class InvoicesResource {
    * ```
    */
   list(params?: InvoiceListParams, options?: RequestOptions): ListPromise<InvoiceSummary> {
-    return list(this.#context, { operation: 'listInvoices', method: 'GET', path: '/invoices', query: params }, options);
+    return list(this.#context, { operation: 'listInvoices', path: '/invoices', query: params }, options);
   }
 
   /**
@@ -111,7 +111,7 @@ export class InvoicesResource {
    * ```
    */
   get(invoiceId: string, options?: RequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'getInvoice', method: 'GET', path: path`/invoices/${invoiceId}` }, options);
+    return call(this.#context, { operation: 'getInvoice', path: path`/invoices/${invoiceId}` }, options);
   }
 
   /**
@@ -336,6 +336,6 @@ export class InvoicesResource {
    * ```
    */
   listLines(invoiceId: string, params?: InvoiceListLinesParams, options?: RequestOptions): ListPromise<InvoiceLine> {
-    return list(this.#context, { operation: 'listInvoiceLines', method: 'GET', path: path`/invoices/${invoiceId}/lines`, query: params }, options);
+    return list(this.#context, { operation: 'listInvoiceLines', path: path`/invoices/${invoiceId}/lines`, query: params }, options);
   }
 }

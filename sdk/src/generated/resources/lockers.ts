@@ -45,7 +45,7 @@ export class LockersResource {
    * ```
    */
   list(params?: LockerListParams, options?: RequestOptions): ListPromise<LockerSummary> {
-    return list(this.#context, { operation: 'listLockers', method: 'GET', path: '/lockers', query: params }, options);
+    return list(this.#context, { operation: 'listLockers', path: '/lockers', query: params }, options);
   }
 
   /**
@@ -106,7 +106,7 @@ export class LockersResource {
    * ```
    */
   get(lockerId: string, options?: RequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'getLocker', method: 'GET', path: path`/lockers/${lockerId}` }, options);
+    return call(this.#context, { operation: 'getLocker', path: path`/lockers/${lockerId}` }, options);
   }
 
   /**

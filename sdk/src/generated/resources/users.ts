@@ -45,7 +45,7 @@ export class UsersResource {
    * ```
    */
   list(params?: UserListParams, options?: RequestOptions): ListPromise<User> {
-    return list(this.#context, { operation: 'listUsers', method: 'GET', path: '/users', query: params }, options);
+    return list(this.#context, { operation: 'listUsers', path: '/users', query: params }, options);
   }
 
   /**
@@ -107,7 +107,7 @@ export class UsersResource {
    * ```
    */
   get(userId: string, options?: RequestOptions): ApiPromise<User> {
-    return call(this.#context, { operation: 'getUser', method: 'GET', path: path`/users/${userId}` }, options);
+    return call(this.#context, { operation: 'getUser', path: path`/users/${userId}` }, options);
   }
 
   /**

@@ -226,6 +226,29 @@ export const restOperations = {
     schema: 'User',
     headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
   },
+  listClientSecrets: {
+    method: 'get',
+    path: '/client-secrets',
+    params: {  },
+    status: 200,
+    schema: 'ClientSecretPage',
+    headers: ['X-Request-Id'],
+  },
+  createClientSecret: {
+    method: 'post',
+    path: '/client-secrets',
+    params: {  },
+    status: 201,
+    schema: 'NewClientSecret',
+    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+  },
+  deleteClientSecret: {
+    method: 'delete',
+    path: '/client-secrets/{clientSecretId}',
+    params: { clientSecretId: 'ClientSecretId' },
+    status: 204,
+    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+  },
   getHealth: {
     method: 'get',
     path: '/health',
@@ -292,6 +315,12 @@ export interface RestOverrides {
   updateUser: RestOverride<'/users/{userId}', 'patch'>;
   /** Invite a user again: answers `POST /users/{userId}/invite`. */
   inviteUser: RestOverride<'/users/{userId}/invite', 'post'>;
+  /** List your client's secrets: answers `GET /client-secrets`. */
+  listClientSecrets: RestOverride<'/client-secrets', 'get'>;
+  /** Create a second client secret: answers `POST /client-secrets`. */
+  createClientSecret: RestOverride<'/client-secrets', 'post'>;
+  /** Delete a client secret: answers `DELETE /client-secrets/{clientSecretId}`. */
+  deleteClientSecret: RestOverride<'/client-secrets/{clientSecretId}', 'delete'>;
   /** Ask whether the service is well: answers `GET /health`. */
   getHealth: RestOverride<'/health', 'get'>;
 }

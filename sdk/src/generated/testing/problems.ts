@@ -27,6 +27,8 @@ export const problems = {
   delivery_not_cancellable: { status: 409, title: 'The delivery cannot be cancelled' },
   user_exists: { status: 409, title: 'The email address is taken' },
   user_active: { status: 409, title: 'The user is active already' },
+  client_secret_limit_reached: { status: 409, title: 'The client has two secrets' },
+  last_client_secret: { status: 409, title: 'The client has no other secret' },
   idempotency_in_progress: { status: 409, title: 'The first call is still running' },
   write_conflict: { status: 409, title: 'Another change came first' },
   etag_mismatch: { status: 412, title: 'The resource has changed' },

@@ -306,6 +306,36 @@ export function userPage(overrides?: Overrides<Schemas['UserPage']>, seed?: numb
 }
 
 /**
+ * A sample `ClientSecret`: A secret of your client, without its value.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function clientSecret(overrides?: Overrides<Schemas['ClientSecret']>, seed?: number): Schemas['ClientSecret'] {
+  return restSamples.make('ClientSecret', overrides, seed);
+}
+
+/**
+ * A sample `NewClientSecret`: A secret that has just been made, with its value.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function newClientSecret(overrides?: Overrides<Schemas['NewClientSecret']>, seed?: number): Schemas['NewClientSecret'] {
+  return restSamples.make('NewClientSecret', overrides, seed);
+}
+
+/**
+ * A sample `ClientSecretPage`: A page of client secrets.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function clientSecretPage(overrides?: Overrides<Schemas['ClientSecretPage']>, seed?: number): Schemas['ClientSecretPage'] {
+  return restSamples.make('ClientSecretPage', overrides, seed);
+}
+
+/**
  * A sample `Health`: The state of the service.
  *
  * @param overrides what it shall hold; everything else follows from it or from the seed

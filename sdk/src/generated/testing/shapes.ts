@@ -13,6 +13,7 @@ export const restShapes: Shapes = {
   DeliveryId: { type: 'string', id: 'dlv_' },
   CourierId: { type: 'string', examples: ['2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01'] },
   UserId: { type: 'string', examples: ['2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01'] },
+  ClientSecretId: { type: 'string', examples: ['4q7m1v0c9d2k5t8x3b6n1z0a2s--1795910400000'] },
   EntityTag: { type: 'string', examples: ['"3"'] },
   Timestamp: { type: 'string', format: 'date-time' },
   MinorUnits: { type: 'integer', minimum: 0, maximum: 20000000000000, examples: [33308] },
@@ -391,6 +392,40 @@ export const restShapes: Shapes = {
       nextCursor: { nullable: true, type: 'string', examples: [null] },
     },
   },
+  ClientSecret: {
+    type: 'object',
+    properties: {
+      id: { ref: 'ClientSecretId' },
+      createdAt: { ref: 'Timestamp' },
+      rotateBy: { ref: 'Timestamp' },
+      fingerprint: {
+        nullable: true,
+        type: 'string',
+        examples: [null, '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'],
+      },
+    },
+  },
+  NewClientSecret: {
+    type: 'object',
+    properties: {
+      id: { ref: 'ClientSecretId' },
+      createdAt: { ref: 'Timestamp' },
+      rotateBy: { ref: 'Timestamp' },
+      fingerprint: {
+        nullable: true,
+        type: 'string',
+        examples: ['2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae'],
+      },
+      clientSecret: { type: 'string', examples: ['1example2of3a4client5secret6that7works8nowhere9at0all'] },
+    },
+  },
+  ClientSecretPage: {
+    type: 'object',
+    properties: {
+      data: { type: 'array', items: { ref: 'ClientSecret' }, minItems: 0, maxItems: 100 },
+      nextCursor: { nullable: true, type: 'string', examples: [null] },
+    },
+  },
   Health: {
     type: 'object',
     properties: {
@@ -420,7 +455,7 @@ export const restShapes: Shapes = {
   },
   ProblemCode: {
     type: 'string',
-    enum: ['invalid_request', 'invalid_json', 'invalid_cursor', 'unauthenticated', 'insufficient_scope', 'invalid_api_key', 'api_key_mismatch', 'access_denied', 'request_blocked', 'not_found', 'route_not_found', 'invoice_not_draft', 'invoice_not_open', 'invoice_has_payments', 'payment_exceeds_amount_due', 'payment_limit_reached', 'no_compartment_available', 'reservation_limit_reached', 'locker_not_online', 'locker_in_use', 'delivery_not_cancellable', 'user_exists', 'user_active', 'idempotency_in_progress', 'write_conflict', 'etag_mismatch', 'content_too_large', 'unsupported_media_type', 'idempotency_key_reused', 'if_match_required', 'rate_limited', 'quota_exceeded', 'internal_error', 'service_unavailable', 'upstream_timeout'],
+    enum: ['invalid_request', 'invalid_json', 'invalid_cursor', 'unauthenticated', 'insufficient_scope', 'invalid_api_key', 'api_key_mismatch', 'access_denied', 'request_blocked', 'not_found', 'route_not_found', 'invoice_not_draft', 'invoice_not_open', 'invoice_has_payments', 'payment_exceeds_amount_due', 'payment_limit_reached', 'no_compartment_available', 'reservation_limit_reached', 'locker_not_online', 'locker_in_use', 'delivery_not_cancellable', 'user_exists', 'user_active', 'client_secret_limit_reached', 'last_client_secret', 'idempotency_in_progress', 'write_conflict', 'etag_mismatch', 'content_too_large', 'unsupported_media_type', 'idempotency_key_reused', 'if_match_required', 'rate_limited', 'quota_exceeded', 'internal_error', 'service_unavailable', 'upstream_timeout'],
   },
   ProblemError: {
     type: 'object',

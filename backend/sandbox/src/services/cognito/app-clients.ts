@@ -3,12 +3,21 @@ import { randomInt, timingSafeEqual } from 'node:crypto';
 /** OAuth flows an app client may use. */
 export type OAuthFlow = 'client_credentials' | 'code';
 
+/** A secret of a client, of which there are two at most. */
+export interface ClientSecret {
+  /** As Cognito writes it: the client's id and when it was made, `ClientSecretDescriptorType` of its API reference. */
+  readonly id: string;
+  readonly value: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
 /** An app client of the pool. */
 export interface AppClient {
   readonly clientId: string;
   readonly name: string;
-  /** Absent on public clients (mobile, web). */
-  readonly clientSecret?: string;
+  /** Oldest first; none on public clients (mobile, web). */
+  readonly clientSecrets: readonly ClientSecret[];
   readonly allowedFlows: readonly OAuthFlow[];
   readonly allowedScopes: readonly string[];
   /** Seconds; Cognito's default is an hour. */
@@ -31,10 +40,19 @@ export const generateClientId = (): string => randomText(26);
 /** A client secret as Cognito makes them: 52 small letters and digits, ~268 bits. */
 export const generateClientSecret = (): string => randomText(52);
 
-/** Compares without telling by its time how much of the secret was right. */
-export function secretMatches(client: AppClient, secret: string): boolean {
-  if (client.clientSecret === undefined) return false;
-  const expected = Buffer.from(client.clientSecret);
+/** @param value default: one that Cognito would make */
+export const newClientSecret = (
+  clientId: string,
+  createdAt: number,
+  value = generateClientSecret(),
+): ClientSecret => ({ id: `${clientId}--${createdAt}`, value, createdAt });
+
+/** Compares with each secret, without telling by its time how much of one was right. */
+export function secretMatches({ clientSecrets }: AppClient, secret: string): boolean {
   const given = Buffer.from(secret);
-  return expected.length === given.length && timingSafeEqual(expected, given);
+  const matches = clientSecrets.map(({ value }) => {
+    const expected = Buffer.from(value);
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
+  return matches.includes(true);
 }

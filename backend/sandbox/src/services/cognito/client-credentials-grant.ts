@@ -4,7 +4,7 @@ import type { Grant } from './token-endpoint.ts';
 
 /** The client-credentials grant. AWS: "Token endpoint"; "Scopes, M2M, and resource servers". */
 export const clientCredentialsGrant: Grant = async ({ issuer, client, form }) => {
-  if (!client.allowedFlows.includes('client_credentials') || client.clientSecret === undefined) {
+  if (!client.allowedFlows.includes('client_credentials') || client.clientSecrets.length === 0) {
     throw new OAuthError('unauthorized_client');
   }
   const requested = form.get('scope')?.trim().split(/\s+/).filter(Boolean) ?? [];

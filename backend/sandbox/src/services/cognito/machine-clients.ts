@@ -1,4 +1,4 @@
-import { generateClientId, generateClientSecret } from './app-clients.ts';
+import { generateClientId, newClientSecret } from './app-clients.ts';
 import type { AppClient } from './app-clients.ts';
 import type { UserPool } from './user-pool.ts';
 
@@ -13,13 +13,15 @@ export async function ensureMachineClients(
   pool: UserPool,
   names: readonly string[],
   settings: MachineClientSettings,
+  now: () => number,
 ): Promise<AppClient[]> {
   const clients: AppClient[] = [];
   for (const name of names) {
     const existing = pool.clients().find((client) => client.name === name);
+    const clientId = existing?.clientId ?? generateClientId();
     const client: AppClient = {
-      clientId: existing?.clientId ?? generateClientId(),
-      clientSecret: existing?.clientSecret ?? generateClientSecret(),
+      clientId,
+      clientSecrets: existing?.clientSecrets ?? [newClientSecret(clientId, now())],
       name,
       allowedFlows: ['client_credentials'],
       // A scope that the contract has gained since is granted at the next start.

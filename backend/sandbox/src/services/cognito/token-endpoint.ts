@@ -75,7 +75,7 @@ function authenticate(
   const client = issuer.pool.client(clientId);
   if (!client) throw new OAuthError('invalid_client');
   // A public client authenticates by its id alone; a secret it does not have is as wrong as a missing one.
-  const authentic = client.clientSecret === undefined ? !secret : secretMatches(client, secret ?? '');
+  const authentic = client.clientSecrets.length === 0 ? !secret : secretMatches(client, secret ?? '');
   if (!authentic) throw new OAuthError('invalid_client');
   return client;
 }

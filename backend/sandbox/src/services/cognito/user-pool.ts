@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { keptFile } from '../../support/kept-file.ts';
-import type { AppClient } from './app-clients.ts';
+import { newClientSecret, type AppClient } from './app-clients.ts';
 import { defaultPasswordPolicy, type PasswordPolicy } from './users/passwords.ts';
 import { generateSigningKeys, loadSigningKeys } from './signing-keys.ts';
 import type { SigningKeys, StoredSigningKeys } from './signing-keys.ts';
@@ -9,8 +9,12 @@ import type { SigningKeys, StoredSigningKeys } from './signing-keys.ts';
 interface StoredUserPool {
   readonly id: string;
   readonly signingKeys: StoredSigningKeys;
-  readonly clients: readonly AppClient[];
+  readonly clients: readonly StoredClient[];
 }
+
+/** Sandboxes before this one kept one secret, and not since when. */
+type StoredClient = Omit<AppClient, 'clientSecrets'> &
+  Partial<Pick<AppClient, 'clientSecrets'>> & { readonly clientSecret?: string };
 
 export interface UserPoolSettings {
   readonly passwordPolicy: PasswordPolicy;
@@ -38,6 +42,13 @@ const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 const generatePoolId = (): string =>
   `${region}_${Array.from({ length: 9 }, () => letters[randomInt(letters.length)]).join('')}`;
 
+const withSecrets = ({ clientSecret, clientSecrets, ...client }: StoredClient): AppClient => ({
+  ...client,
+  clientSecrets:
+    clientSecrets ??
+    (clientSecret === undefined ? [] : [newClientSecret(client.clientId, Date.now(), clientSecret)]),
+});
+
 /**
  * Opens the pool kept in `directory`, or makes a new one.
  *
@@ -55,7 +66,7 @@ export async function openUserPool(
     signingKeys: await generateSigningKeys(),
     clients: [],
   };
-  const clients = new Map(stored.clients.map((client) => [client.clientId, client]));
+  const clients = new Map(stored.clients.map((client) => [client.clientId, withSecrets(client)]));
   const save = (): Promise<void> => file.write({ ...stored, clients: [...clients.values()] });
   if (!kept) await save();
   return {

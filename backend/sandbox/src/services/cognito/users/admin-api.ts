@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { TokenIssuer } from '../access-token.ts';
+import { clientSecretActions } from '../client-secrets-api.ts';
 import { generatePassword } from './passwords.ts';
 import type { RefreshTokens } from './refresh-tokens.ts';
 import { ServiceError } from './service-error.ts';
@@ -117,7 +118,9 @@ export function createAdminApi(options: AdminApiOptions): Readonly<Record<string
       return {};
     },
   };
-  return Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, ofPool(action)]));
+  return Object.fromEntries(
+    Object.entries({ ...actions, ...clientSecretActions }).map(([name, action]) => [name, ofPool(action)]),
+  );
 }
 
 const ofPool =

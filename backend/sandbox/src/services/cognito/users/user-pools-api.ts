@@ -135,7 +135,7 @@ function clientOf(input: Input, { pool }: TokenIssuer): AppClient {
       `User pool client ${text(input['ClientId']) ?? ''} does not exist.`,
     );
   // A client with a secret would have to prove it with SECRET_HASH; users sign in through public clients only.
-  if (client.clientSecret !== undefined) {
+  if (client.clientSecrets.length > 0) {
     throw new ServiceError('InvalidParameterException', 'USER_SRP_AUTH is not enabled for the client.');
   }
   return client;

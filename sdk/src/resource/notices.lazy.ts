@@ -1,12 +1,27 @@
-/** Operations that were warned about: once is enough for a program. */
+/** What was warned about: once is enough for a program. */
 const warned = new Set<string>();
+
+/** Says on the console what a response's headers announce. */
+export function warn(operation: string, headers: Headers, replacedBy?: string): void {
+  warnIfDeprecated(operation, headers, replacedBy);
+  warnIfSecretIsDue(headers.get('client-secret-rotate-by'));
+}
+
+function warnIfSecretIsDue(rotateBy: string | null): void {
+  const day = dayOf(Date.parse(rotateBy ?? ''));
+  if (!day || warned.has(day)) return;
+  warned.add(day);
+  console.warn(
+    `[northwind] The client secret should be replaced by ${day}; \`northwind.clientSecrets.rotate\` does it. It works on after that.`,
+  );
+}
 
 /**
  * Writes one warning for an operation whose responses say that it is deprecated (RFC 9745) or will be switched off (RFC 8594).
  *
  * @param replacedBy - the method to use instead; default the `successor-version` of the `Link` header.
  */
-export function warnIfDeprecated(operation: string, headers: Headers, replacedBy?: string): void {
+function warnIfDeprecated(operation: string, headers: Headers, replacedBy?: string): void {
   const deprecation = headers.get('deprecation');
   const sunset = headers.get('sunset');
   if ((!deprecation && !sunset) || warned.has(operation)) return;

@@ -1,0 +1,43 @@
+/** The secrets of a partner's client, of which the user pool keeps two at most, and what is said of them: never a value. */
+import { createHash } from 'node:crypto';
+import { userPool } from '../data/user-pool.ts';
+
+/** A secret as the user pool lists it. */
+export interface ClientSecret {
+  readonly id: string;
+  readonly createdAt: string;
+  /** SHA-256 of the value, in hexadecimal. Absent of a secret that was not made over REST: the first one. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** What the table knows of a client's secrets. The pool alone knows which there are; this is read where asking it would take too long. */
+export interface ClientSecrets {
+  readonly clientId: string;
+  /** Oldest first. */
+  readonly secrets: readonly ClientSecret[];
+  readonly version: number;
+}
+
+/** As many as Cognito keeps of a client ("AddUserPoolClientSecret", Amazon Cognito API reference). */
+export const MAX_CLIENT_SECRETS = 2;
+
+const DAY_MS = 86_400_000;
+
+/** A secret has 256 bits of chance, so its digest tells nobody which it is. */
+export const fingerprintOf = (clientSecret: string): string =>
+  createHash('sha256').update(clientSecret).digest('hex');
+
+export const rotateBy = ({ createdAt }: ClientSecret): string =>
+  new Date(Date.parse(createdAt) + userPool.partnerClient.secretRotationDays * DAY_MS).toISOString();
+
+/** Oldest first, each with the fingerprint that is known of it. */
+export const withFingerprints = (
+  secrets: readonly ClientSecret[],
+  known: readonly ClientSecret[] = [],
+): readonly ClientSecret[] =>
+  secrets
+    .map(({ id, createdAt }) => {
+      const fingerprint = known.find((each) => each.id === id)?.fingerprint;
+      return fingerprint === undefined ? { id, createdAt } : { id, createdAt, fingerprint };
+    })
+    .toSorted((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt));
