@@ -45,13 +45,7 @@ export interface UserPoolDefinition {
    * repeated a refresh by then.
    */
   readonly refreshGraceSeconds: number;
-  readonly partnerClient: {
-    readonly accessTokenMinutes: number;
-    /** Age at which a client secret should have been replaced. It works on after that. */
-    readonly secretRotationDays: number;
-    /** How long before that its client is told. */
-    readonly secretNoticeDays: number;
-  };
+  readonly partnerClient: { readonly accessTokenMinutes: number };
   /** Lower wins where somebody is in two groups. */
   readonly groupPrecedence: Readonly<Record<Group, number>>;
 }
@@ -93,6 +87,6 @@ export const userPool: UserPoolDefinition = {
     },
   },
   refreshGraceSeconds: 60,
-  partnerClient: { accessTokenMinutes: 60, secretRotationDays: 90, secretNoticeDays: 30 },
+  partnerClient: { accessTokenMinutes: 60 },
   groupPrecedence: { admin: 0, manager: 1, partner: 2, courier: 3 },
 };

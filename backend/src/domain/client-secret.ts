@@ -1,6 +1,5 @@
 /** The secrets of a partner's client, of which the user pool keeps two at most, and what is said of them: never a value. */
 import { createHash } from 'node:crypto';
-import { userPool } from '../data/user-pool.ts';
 
 /** A secret as the user pool lists it. */
 export interface ClientSecret {
@@ -21,6 +20,9 @@ export interface ClientSecrets {
 /** As many as Cognito keeps of a client ("AddUserPoolClientSecret", Amazon Cognito API reference). */
 export const MAX_CLIENT_SECRETS = 2;
 
+/** Age at which a secret should have been replaced. It works on after that: no clock ends one. */
+export const ROTATION_DAYS = 90;
+
 const DAY_MS = 86_400_000;
 
 /** A secret has 256 bits of chance, so its digest tells nobody which it is. */
@@ -28,7 +30,7 @@ export const fingerprintOf = (clientSecret: string): string =>
   createHash('sha256').update(clientSecret).digest('hex');
 
 export const rotateBy = ({ createdAt }: ClientSecret): string =>
-  new Date(Date.parse(createdAt) + userPool.partnerClient.secretRotationDays * DAY_MS).toISOString();
+  new Date(Date.parse(createdAt) + ROTATION_DAYS * DAY_MS).toISOString();
 
 /** Oldest first, each with the fingerprint that is known of it. */
 export const withFingerprints = (
