@@ -64,8 +64,8 @@ export function clientCredentialsGrant(options: ClientCredentialsOptions): Token
     const form: Record<string, string> = { grant_type: 'client_credentials', ...(scope && { scope }) };
     if (authMethod === 'body') Object.assign(form, { client_id: clientId, client_secret: clientSecret });
     const headers = authMethod === 'basic' ? { authorization: basic(clientId, clientSecret) } : undefined;
-    const answer = await postForm(tokenUrl, form, headers);
-    return parseTokenResponse(answer.status, answer.body, answer.requestId, tokenUrl);
+    const received = await postForm(tokenUrl, form, headers);
+    return parseTokenResponse(received.status, received.body, received.requestId, tokenUrl);
   };
 
   const scopeOf = (scopes: readonly string[] | undefined): string =>

@@ -11,13 +11,13 @@ export function parseTokenResponse(
   requestId: string | undefined,
   url?: string,
 ): IssuedToken {
-  let answer: Record<string, unknown> = {};
+  let fields: Record<string, unknown> = {};
   try {
-    answer = Object(JSON.parse(body)) as Record<string, unknown>;
+    fields = Object(JSON.parse(body)) as Record<string, unknown>;
   } catch {
     // Not JSON: reported below, without the body, which could hold a token.
   }
-  const { access_token: accessToken, expires_in: expiresIn, error, error_description: description } = answer;
+  const { access_token: accessToken, expires_in: expiresIn, error, error_description: description } = fields;
   if (status === 200 && typeof accessToken === 'string' && accessToken) {
     const seconds = typeof expiresIn === 'object' ? 0 : Number(expiresIn);
     return { accessToken, expiresIn: seconds > 0 ? seconds : DEFAULT_LIFETIME };

@@ -3,7 +3,7 @@ import { ConnectionError } from '../errors/connection-error.ts';
 import { abortable, onAbort } from '../support/abort.ts';
 
 /**
- * The response with a body that the caller's signal still ends: the transport is done with a streamed answer when its headers are
+ * The response with a body that the caller's signal still ends: the transport is done with a streamed response when its headers are
  * there. What goes wrong in the body is an error of this package, as before it.
  */
 export function abortableBody(response: Response, request: Request): Response {

@@ -41,8 +41,8 @@ export interface CognitoUsers {
    * Finishes it on the page that the user was sent back to.
    *
    * @param url - `location.href` of that page.
-   * @returns `undefined` if the URL holds no answer of the sign-in pages.
-   * @throws `OAuthError` if the user or the user pool declined; `UsageError` if the answer belongs to no sign-in begun here.
+   * @returns `undefined` if the URL holds no response of the sign-in pages.
+   * @throws `OAuthError` if the user or the user pool declined; `UsageError` if the response belongs to no sign-in begun here.
    */
   fromRedirect(url: string): Promise<UserSession | undefined>;
 }

@@ -4,7 +4,7 @@ import { OAuthError } from '../errors/oauth-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { sleep } from '../support/abort.ts';
 import { backoffMs } from '../support/backoff.ts';
-import type { Answer } from '../transport/exchange.ts';
+import type { ReceivedResponse } from '../transport/exchange.ts';
 import type { Transport } from '../transport/transport-request.ts';
 import { base64url, randomBytes, utf8Bytes } from './bytes.ts';
 import { exclusively } from './lock.ts';
@@ -76,14 +76,14 @@ export async function redirectUrl(
  * Exchanges the code that the sign-in page sent the user back with. A page that handles its return twice, at once or after a reload,
  * gets the same session: a code works once.
  *
- * @returns `undefined` if the URL holds no answer of the sign-in page: the page was opened in some other way.
+ * @returns `undefined` if the URL holds no response of the sign-in page: the page was opened in some other way.
  */
 export async function sessionFromRedirect(
   config: HostedUiConfig,
   url: string,
 ): Promise<UserSession | undefined> {
-  const answer = queryOf(url);
-  const { code, error, state = '' } = answer;
+  const parameters = queryOf(url);
+  const { code, error, state = '' } = parameters;
   if (code === undefined && error === undefined) return undefined;
   const { storage, clientId } = config;
   const key = pendingKey(clientId, state);
@@ -93,12 +93,12 @@ export async function sessionFromRedirect(
       const session = code === undefined ? undefined : await restoreSession(config, state);
       if (session) return session;
       throw new UsageError(
-        'This answer belongs to no sign-in that was begun here (`state` differs). Begin again.',
+        'This response belongs to no sign-in that was begun here (`state` differs). Begin again.',
       );
     }
     if (code === undefined) {
       await storage.removeItem(key);
-      throw new OAuthError(400, error ?? '', answer.error_description);
+      throw new OAuthError(400, error ?? '', parameters.error_description);
     }
     const tokens = await exchangeCode(config, pending, code, () => storage.removeItem(key));
     const session = await beginSession(config, tokens, state);
@@ -114,7 +114,7 @@ async function exchangeCode(
   code: string,
   forget: () => Promise<void> | void,
 ): Promise<IssuedTokens & { readonly refreshToken: string }> {
-  const send = (): Promise<Answer> =>
+  const send = (): Promise<ReceivedResponse> =>
     transport({
       operation: 'token',
       method: 'POST',
@@ -132,13 +132,13 @@ async function exchangeCode(
       repeatable: false,
       returnErrors: true,
     });
-  let answer = await send();
+  let received = await send();
   // These say that nothing was done.
-  for (let attempt = 0; attempt < 3 && [429, 503].includes(answer.response.status); attempt++) {
+  for (let attempt = 0; attempt < 3 && [429, 503].includes(received.response.status); attempt++) {
     await sleep(backoffMs(attempt, MAX_WAIT_MS));
-    answer = await send();
+    received = await send();
   }
-  const { response, body, requestId } = answer;
+  const { response, body, requestId } = received;
   if (response.status === 400) await forget();
   const { accessToken, expiresIn } = parseTokenResponse(response.status, body, requestId);
   const { refresh_token: refreshToken, id_token: idToken } = JSON.parse(body) as Record<

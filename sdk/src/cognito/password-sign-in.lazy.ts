@@ -9,7 +9,7 @@ export interface PasswordSignInConfig extends SessionConfig {
   readonly userPoolId: string;
 }
 
-/** A sign-in under way: who, and the session of the pool's last answer. */
+/** A sign-in under way: who, and the session of the pool's last response. */
 interface Progress {
   readonly config: PasswordSignInConfig;
   readonly username: string;
@@ -55,7 +55,7 @@ async function respond(
   return nextStep({ ...progress, session: response.Session ?? session }, response);
 }
 
-/** Turns the pool's answer into the step that it asks for (AWS, "API_RespondToAuthChallenge", ChallengeName). */
+/** Turns the pool's response into the step that it asks for (AWS, "API_RespondToAuthChallenge", ChallengeName). */
 async function nextStep(progress: Progress, response: ChallengeResponse): Promise<SignInStep> {
   const { config } = progress;
   if (response.AuthenticationResult) {

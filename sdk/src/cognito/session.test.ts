@@ -255,7 +255,7 @@ describe('sign-in by redirect', () => {
     expect(await session?.accessToken(request())).toBe('access');
   });
 
-  it('refuses an answer that belongs to no sign-in begun here, and one that comes twice', async () => {
+  it('refuses a response that belongs to no sign-in begun here, and one that comes twice', async () => {
     const users = cognitoUsers(options);
     await expect(users.fromRedirect(`${redirectUri}?code=c&state=forged`)).rejects.toThrow('`state` differs');
     await users.redirectUrl({ redirectUri });
@@ -272,7 +272,7 @@ describe('sign-in by redirect', () => {
     });
   });
 
-  it('finds no answer on a page that was opened in some other way', async () => {
+  it('finds no response on a page that was opened in some other way', async () => {
     expect(await cognitoUsers(options).fromRedirect(redirectUri)).toBeUndefined();
   });
 

@@ -26,7 +26,7 @@ export interface SessionConfig {
 }
 
 /**
- * Answers after which the refresh token will never work again. Of the others, throttling is a 400 too (AWS,
+ * Responses after which the refresh token will never work again. Of the others, throttling is a 400 too (AWS,
  * "API_GetTokensFromRefreshToken"), and is no reason to sign anybody out.
  */
 const FINAL = [

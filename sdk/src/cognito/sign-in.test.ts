@@ -60,7 +60,7 @@ describe('signing in by password', () => {
     ['a pool that is away', async () => Promise.reject(new TypeError('fetch failed')), 'ConnectionError'],
     ['a gateway in its place', async () => new Response('<html>', { status: 502 }), 'ServerError'],
     ['a proxy’s page', async () => new Response('<html>'), 'SignInError'],
-    ['an answer without a challenge', async () => Response.json({}), 'SignInError'],
+    ['a response without a challenge', async () => Response.json({}), 'SignInError'],
     [
       'a challenge without numbers',
       async () => Response.json({ ChallengeName: 'PASSWORD_VERIFIER' }),
@@ -125,7 +125,7 @@ describe('signing in by password', () => {
     expect(calls).toBe(2);
   });
 
-  it.each([{}, null, { ChallengeName: 5 }])('takes %j for no answer of a pool', async (body) => {
+  it.each([{}, null, { ChallengeName: 5 }])('takes %j for no response of a pool', async (body) => {
     const users = usersWith(async () => Response.json(body));
     expect(await failureOf(users.signIn('jo', 'secret'))).toMatchObject({
       reason: 'UnexpectedResponse',

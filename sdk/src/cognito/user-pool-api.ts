@@ -2,7 +2,7 @@ import { errorFromResponse } from '../transport/error-from-response.ts';
 import { SignInError } from '../errors/sign-in-error.ts';
 import { backoffMs } from '../support/backoff.ts';
 import { sleep } from '../support/abort.ts';
-import type { Answer } from '../transport/exchange.ts';
+import type { ReceivedResponse } from '../transport/exchange.ts';
 import type { Transport } from '../transport/transport-request.ts';
 import { createTransport } from '../transport/transport.ts';
 import { DEFAULT_LIMITS, type CallLimits } from '../transport/request-options.ts';
@@ -78,7 +78,11 @@ const REPEATABLE: CallPolicy = { repeatable: true };
 
 /** @param endpoint - e.g. `https://cognito-idp.eu-central-1.amazonaws.com/`. */
 export function createUserPoolApi(endpoint: string, transport: Transport): UserPoolApi {
-  const send = (action: string, input: object, { repeatable, limits }: CallPolicy): Promise<Answer> =>
+  const send = (
+    action: string,
+    input: object,
+    { repeatable, limits }: CallPolicy,
+  ): Promise<ReceivedResponse> =>
     transport({
       operation: action,
       method: 'POST',
@@ -96,14 +100,14 @@ export function createUserPoolApi(endpoint: string, transport: Transport): UserP
 
   async function call<Response>(action: string, input: object, policy: CallPolicy): Promise<Response> {
     for (let attempt = 0; ; attempt++) {
-      const answer = await send(action, input, policy);
-      const parsed = parse(answer.body);
-      if (answer.response.ok) {
-        if (!parsed) throw wrongShape(action, 'it is not JSON', answer);
+      const received = await send(action, input, policy);
+      const parsed = parse(received.body);
+      if (received.response.ok) {
+        if (!parsed) throw wrongShape(action, 'it is not JSON', received);
         return parsed as Response;
       }
-      const error = await refusalOf(action, answer, parsed);
-      if (attempt >= DEFAULT_LIMITS.maxRetries || !isThrottled(answer, error, policy)) throw error;
+      const error = await refusalOf(action, received, parsed);
+      if (attempt >= DEFAULT_LIMITS.maxRetries || !isThrottled(received, error, policy)) throw error;
       await sleep(backoffMs(attempt, MAX_THROTTLE_WAIT_MS));
     }
   }
@@ -135,7 +139,7 @@ export function createUserPoolApi(endpoint: string, transport: Transport): UserP
   };
 }
 
-/** Reads the tokens of an answer. @throws `SignInError` if the access token or its lifetime is missing. */
+/** Reads the tokens of a response. @throws `SignInError` if the access token or its lifetime is missing. */
 export function issuedTokens(action: string, { AuthenticationResult }: ChallengeResponse): IssuedTokens {
   const { AccessToken, ExpiresIn, RefreshToken, IdToken } = AuthenticationResult ?? {};
   if (typeof AccessToken !== 'string' || !AccessToken || typeof ExpiresIn !== 'number' || !(ExpiresIn > 0))
@@ -148,21 +152,21 @@ export function issuedTokens(action: string, { AuthenticationResult }: Challenge
   };
 }
 
-/** The answer is none of the user pools API: a proxy's page, say. Its body stays out: it may hold tokens. */
-export const wrongShape = (action: string, what: string, answer?: Answer): SignInError =>
+/** The response is none of the user pools API: a proxy's page, say. Its body stays out: it may hold tokens. */
+export const wrongShape = (action: string, what: string, received?: ReceivedResponse): SignInError =>
   new SignInError('UnexpectedResponse', `${action}: the response is not as documented: ${what}`, {
     operation: action,
-    ...(answer && { status: answer.response.status }),
+    ...(received && { status: received.response.status }),
   });
 
 async function refusalOf(
   action: string,
-  answer: Answer,
+  received: ReceivedResponse,
   parsed: Record<string, unknown> | undefined,
 ): Promise<Error> {
-  const { status } = answer.response;
+  const { status } = received.response;
   const type = parsed?.['__type'];
-  if (status >= 500 || typeof type !== 'string') return errorFromResponse(action, answer);
+  if (status >= 500 || typeof type !== 'string') return errorFromResponse(action, received);
   // Cognito writes `message`, and in some errors `Message`.
   const message = parsed?.['message'] ?? parsed?.['Message'] ?? 'refused';
   return new SignInError(type.split('#').at(-1) ?? type, String(message), {
@@ -172,7 +176,7 @@ async function refusalOf(
 }
 
 /** The transport has repeated statuses where that does no harm; throttling as a 400 it cannot see. */
-function isThrottled({ response }: Answer, error: Error, { repeatable }: CallPolicy): boolean {
+function isThrottled({ response }: ReceivedResponse, error: Error, { repeatable }: CallPolicy): boolean {
   if (error instanceof SignInError && error.reason === THROTTLED) return true;
   return !repeatable && (response.status === 429 || response.status === 503);
 }

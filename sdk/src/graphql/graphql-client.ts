@@ -1,7 +1,7 @@
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
 import type { ObservableConnectionState } from '../realtime/connection-state.ts';
 import { iterateSubscription, type SubscribeOptions, type Subscription } from '../realtime/subscription.ts';
-import type { ApiPromise, ParsedAnswer } from '../resource/api-promise.ts';
+import type { ApiPromise, ParsedResponse } from '../resource/api-promise.ts';
 import type { RequestOptions } from '../transport/request-options.ts';
 import type { GraphQLDocument, VariablesAndOptions } from './document.ts';
 import { readOperation } from './read-operation.ts';
@@ -85,16 +85,16 @@ export interface GraphQLClient {
   close(): void;
 }
 
-/** The client as it is when it has been loaded: its calls give the whole answer. */
+/** The client as it is when it has been loaded: its calls give the whole response. */
 export interface LoadedGraphQLClient extends Pick<GraphQLClient, 'subscribe' | 'connection' | 'close'> {
   query<Result, Variables>(
     document: GraphQLDocument<Result, Variables>,
     ...rest: VariablesAndOptions<Variables, RequestOptions>
-  ): Promise<ParsedAnswer<Result>>;
+  ): Promise<ParsedResponse<Result>>;
   mutate<Result, Variables>(
     document: GraphQLDocument<Result, Variables>,
     ...rest: VariablesAndOptions<Variables, MutationOptions>
-  ): Promise<ParsedAnswer<Result>>;
+  ): Promise<ParsedResponse<Result>>;
 }
 
 /** Wires HTTP and the real-time connections into one client. */

@@ -8,8 +8,8 @@ import {
 } from '../errors/graphql-request-error.ts';
 import { sleep } from '../support/abort.ts';
 import { isRecord } from '../support/is-record.ts';
-import type { ParsedAnswer } from '../resource/api-promise.ts';
-import type { Answer } from '../transport/exchange.ts';
+import type { ParsedResponse } from '../resource/api-promise.ts';
+import type { ReceivedResponse } from '../transport/exchange.ts';
 import {
   addHeaders,
   assertRequestOptions,
@@ -27,7 +27,7 @@ export interface GraphQLEndpoint {
   readonly graphqlUrl: string;
   /** Headers of every call, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Limits of the client, for answers that ask for a repetition. */
+  /** Limits of the client, for responses that ask for a repetition. */
   readonly limits: AllLimits;
 }
 
@@ -48,7 +48,7 @@ export async function sendOperation<Data>(
   endpoint: GraphQLEndpoint,
   request: OperationRequest,
   options: RequestOptions = {},
-): Promise<ParsedAnswer<Data>> {
+): Promise<ParsedResponse<Data>> {
   assertRequestOptions(options);
   const retries = request.repeatable ? (options.maxRetries ?? endpoint.limits.maxRetries) : 0;
   const deadline = Date.now() + (options.totalTimeout ?? endpoint.limits.totalTimeout);
@@ -73,14 +73,14 @@ async function sendOnce<Data>(
   endpoint: GraphQLEndpoint,
   { name, query, variables, repeatable }: OperationRequest,
   options: RequestOptions,
-): Promise<ParsedAnswer<Data>> {
+): Promise<ParsedResponse<Data>> {
   const headers: Record<string, string> = {
     accept: 'application/json',
     'content-type': 'application/json',
     ...endpoint.headers,
   };
   addHeaders(headers, options.headers);
-  const answer = await endpoint.transport({
+  const received = await endpoint.transport({
     operation: name,
     method: 'POST',
     url: endpoint.graphqlUrl,
@@ -93,30 +93,30 @@ async function sendOnce<Data>(
     returnErrors: true,
     options,
   });
-  return { ...answer, data: await dataOf<Data>(name, answer) };
+  return { ...received, data: await dataOf<Data>(name, received) };
 }
 
 /** AppSync answers 200 also where fields failed, and 400 or 401 with the same `errors` where the request itself did. */
-async function dataOf<Data>(name: string, answer: Answer): Promise<Data> {
-  const { response, body, requestId, secrets } = answer;
+async function dataOf<Data>(name: string, received: ReceivedResponse): Promise<Data> {
+  const { response, body, requestId, secrets } = received;
   const { ok, status } = response;
   let parsed: { data?: unknown; errors?: readonly GraphQLErrorEntry[] } | null;
   try {
     parsed = JSON.parse(body) as typeof parsed;
   } catch {
-    if (ok) throw await invalidResponse(name, answer, 'the body is not JSON');
-    throw await errorFromResponse(name, answer);
+    if (ok) throw await invalidResponse(name, received, 'the body is not JSON');
+    throw await errorFromResponse(name, received);
   }
   if (parsed?.errors !== undefined && parsed.errors !== null && !isErrorList(parsed.errors)) {
-    if (ok) throw await invalidResponse(name, answer, '`errors` is not a list of errors');
-    throw await errorFromResponse(name, answer);
+    if (ok) throw await invalidResponse(name, received, '`errors` is not a list of errors');
+    throw await errorFromResponse(name, received);
   }
   if (parsed?.errors?.length && (ok || status === 400)) {
     const errors = JSON.parse(mask(secrets, JSON.stringify(parsed.errors))) as readonly GraphQLErrorEntry[];
     throw new GraphQLRequestError(name, errors, parsed.data ?? null, { status, requestId });
   }
-  if (!ok) throw await errorFromResponse(name, answer);
-  if (!isRecord(parsed?.data)) throw await invalidResponse(name, answer, 'the response has no data');
+  if (!ok) throw await errorFromResponse(name, received);
+  if (!isRecord(parsed?.data)) throw await invalidResponse(name, received, 'the response has no data');
   return parsed.data as Data;
 }
 

@@ -56,7 +56,7 @@ interface FollowerOptions {
 }
 
 /**
- * Brings pushes and the query's answers together into one row without a gap.
+ * Brings pushes and the query's responses together into one row without a gap.
  *
  * Pushes are quick but may be lost: while a socket is down, while a phone sleeps, or for reasons that nobody reports. The query is
  * complete but must be asked. So pushes are delivered as long as their sequences follow each other, and the query is asked

@@ -6,7 +6,7 @@ import {
 } from '../generated/graphql/documents.ts';
 import { readOperation } from '../graphql/read-operation.ts';
 import { sendOperation, type GraphQLEndpoint } from '../graphql/send-operation.ts';
-import type { ParsedAnswer } from '../resource/api-promise.ts';
+import type { ParsedResponse } from '../resource/api-promise.ts';
 import type { ConnectionPool } from '../realtime/connection-pool.ts';
 import { subscriptionFailure } from '../realtime/subscription.ts';
 import type { EventPage, LockerEventSource } from './event-follower.ts';
@@ -96,7 +96,7 @@ function lockerSource(
       };
     },
     async read(after, limit, signal) {
-      const answer = await sendOperation<EventPageData>(
+      const received = await sendOperation<EventPageData>(
         endpoint,
         {
           ...readOperation(ListLockerEventsDocument, 'query'),
@@ -105,7 +105,7 @@ function lockerSource(
         },
         { signal },
       );
-      return pageOf(answer);
+      return pageOf(received);
     },
   };
 }
@@ -116,12 +116,12 @@ interface EventPageData {
 }
 
 /** A page that lacks its parts would be taken for silence, or end the stream with an error of its insides. */
-async function pageOf(answer: ParsedAnswer<EventPageData>): Promise<EventPage<LockerEvent>> {
-  const { items, latestSequence } = answer.data.listLockerEvents ?? {};
+async function pageOf(received: ParsedResponse<EventPageData>): Promise<EventPage<LockerEvent>> {
+  const { items, latestSequence } = received.data.listLockerEvents ?? {};
   if (Array.isArray(items) && items.every(isWhole) && Number.isSafeInteger(latestSequence))
-    return { items, latestSequence: Number(latestSequence), requestId: answer.requestId };
+    return { items, latestSequence: Number(latestSequence), requestId: received.requestId };
   const reason = '`listLockerEvents` is not as the contract says';
-  throw await invalidResponse('ListLockerEvents', answer, reason);
+  throw await invalidResponse('ListLockerEvents', received, reason);
 }
 
 const ALWAYS_THERE: readonly AlwaysThere[] = [

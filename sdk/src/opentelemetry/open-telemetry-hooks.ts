@@ -25,12 +25,12 @@ export interface OpenTelemetryOptions {
   hooks?: Hooks | undefined;
 }
 
-/** A request that waits for its answer. */
+/** A request that waits for its response. */
 interface OpenRequest {
   readonly span: Span;
   readonly startedAt: number;
   readonly metricAttributes: Attributes;
-  /** Its own in each request: an answer that comes when its attempt has been given up is not taken for the next one's. */
+  /** Its own in each request: a response that comes when its attempt has been given up is not taken for the next one's. */
   readonly headers: HookRequest['headers'];
 }
 
@@ -66,7 +66,7 @@ export function openTelemetryHooks(options: OpenTelemetryOptions = {}): Hooks {
   });
   const open = new Map<number, OpenRequest>();
 
-  /** `failure` is the status of an error's answer, or the name of what was thrown. */
+  /** `failure` is the status of an error's response, or the name of what was thrown. */
   function end(call: number, outcome: Attributes, failure: string | undefined): void {
     const request = open.get(call);
     if (!request) return;

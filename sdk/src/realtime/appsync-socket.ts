@@ -228,7 +228,7 @@ export class AppSyncSocket {
   /** Sends something that the server answers, and takes the connection for dead unless anything at all comes in time. */
   probe(frame: string, timeoutMs: number): void {
     this.sendFrame(frame);
-    this.#expect('answer to a probe', timeoutMs);
+    this.#expect('response to a probe', timeoutMs);
   }
 
   /** The server has not acknowledged a `start` in time. */
@@ -264,7 +264,7 @@ export class AppSyncSocket {
   }
 
   /** Ends the connection if nothing comes within the time. */
-  #expect(waitedFor: 'answer to a probe' | 'connection_ack' | 'ka', timeoutMs: number): void {
+  #expect(waitedFor: 'response to a probe' | 'connection_ack' | 'ka', timeoutMs: number): void {
     clearTimeout(this.#watch);
     this.#watch = setTimeout(() => this.#end({ kind: 'silent', waitedFor }), timeoutMs);
   }

@@ -12,10 +12,10 @@ export type Ending =
       /** Whether its host may be another's by now, so that the next attempt names another one. */
       readonly movable?: boolean;
     }
-  /** No acknowledgement, no keep-alive, no `start_ack` or no answer to a probe in time. */
+  /** No acknowledgement, no keep-alive, no `start_ack` or no response to a probe in time. */
   | {
       readonly kind: 'silent';
-      readonly waitedFor: 'answer to a probe' | 'connection_ack' | 'ka' | 'start_ack';
+      readonly waitedFor: 'response to a probe' | 'connection_ack' | 'ka' | 'start_ack';
     }
   /** No access token could be had, or there is no WebSocket to use. */
   | { readonly kind: 'unprepared'; readonly error: unknown; readonly permanent: boolean };

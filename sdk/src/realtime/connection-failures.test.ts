@@ -113,7 +113,7 @@ describe('a connection that cannot be made', () => {
     await settle(5000 + 500);
     expect(ScriptedSocket.all).toHaveLength(2);
     expect(events).toContainEqual(
-      expect.objectContaining({ reason: 'the server sent no answer to a probe in time' }),
+      expect.objectContaining({ reason: 'the server sent no response to a probe in time' }),
     );
     pool.close();
   });

@@ -207,7 +207,7 @@ export class Connection implements SubscriptionHost {
 
   /**
    * Finds out whether the server is still there. The protocol has no ping, and keep-alives come too seldom: so one of the
-   * subscriptions is started a second time, and stopped when that is acknowledged. Whatever comes meanwhile is an answer too.
+   * subscriptions is started a second time, and stopped when that is acknowledged. Whatever comes meanwhile is a response too.
    */
   #probe(): void {
     const live = this.#subscriptions().find(({ isLive }) => isLive);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { last, restoreTheWorld, scriptedPool, scriptTheWorld, settle } from '../../test/scripted-pool.ts';
 import { ScriptedSocket } from '../../test/scripted-socket.ts';
 import { graphqlDiscoveryPath } from '../generated/environments.ts';
-import type { Answer } from '../transport/exchange.ts';
+import type { ReceivedResponse } from '../transport/exchange.ts';
 import type { Transport } from '../transport/transport-request.ts';
 import type { RealtimeEvent } from '../transport/realtime-event.ts';
 import { graphqlHostFinder, type GraphQLHost } from './graphql-host.ts';
@@ -14,7 +14,7 @@ describe('the host is', () => {
   const answers: (() => Response)[] = [];
   const transport = vi.fn<Transport>(async () => {
     const response = answers.shift()?.() ?? new Response(null, { status: 404 });
-    return { response, body: await response.text() } as Answer;
+    return { response, body: await response.text() } as ReceivedResponse;
   });
   const named = (host: unknown, refreshSeconds: unknown = 60) =>
     answers.push(() => Response.json({ host, refreshSeconds }));
@@ -46,7 +46,7 @@ describe('the host is', () => {
   it.each<[string, () => Response]>([
     ['a fault', () => new Response(null, { status: 503 })],
     [
-      'no answer',
+      'no response',
       () => {
         throw new Error('offline');
       },

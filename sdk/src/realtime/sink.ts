@@ -1,6 +1,6 @@
 import type { RealtimeErrorEntry } from '../errors/subscription-error.ts';
 
-/** A GraphQL answer as a subscription pushes it. */
+/** A GraphQL response as a subscription pushes it. */
 export interface Push {
   readonly data?: unknown;
   readonly errors?: readonly { readonly message: string }[];

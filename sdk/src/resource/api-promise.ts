@@ -1,5 +1,5 @@
 import { lazy } from '../errors/lazy.ts';
-import type { Answer } from '../transport/exchange.ts';
+import type { ReceivedResponse } from '../transport/exchange.ts';
 import { traced } from '../support/caller-stack.ts';
 import { rateLimitOf, type RateLimit } from '../support/rate-limit.ts';
 
@@ -15,7 +15,7 @@ export interface ApiResponse<T> {
 }
 
 /** An {@link ApiResponse} and the text it was parsed from. */
-export interface ParsedAnswer<T> extends Answer {
+export interface ParsedResponse<T> extends ReceivedResponse {
   readonly data: T;
 }
 
@@ -25,7 +25,7 @@ type Reason = any;
 
 const loadAsResponse = /* @__PURE__ */ lazy(() => import('./as-response.lazy.ts'));
 
-const dataOf = <T>({ data }: ParsedAnswer<T>): T => data;
+const dataOf = <T>({ data }: ParsedResponse<T>): T => data;
 
 /**
  * What a method returns: a promise of the data, with two more ways to take it. A call is under way from the start, a list from
@@ -44,29 +44,29 @@ const dataOf = <T>({ data }: ParsedAnswer<T>): T => data;
  */
 export class ApiPromise<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = 'ApiPromise';
-  readonly #start: () => Promise<ParsedAnswer<T>>;
-  #started: Promise<ParsedAnswer<T>> | undefined;
+  readonly #start: () => Promise<ParsedResponse<T>>;
+  #started: Promise<ParsedResponse<T>> | undefined;
 
   /** @internal */
-  constructor(start: () => Promise<ParsedAnswer<T>>) {
+  constructor(start: () => Promise<ParsedResponse<T>>) {
     this.#start = traced(start);
   }
 
   /** @internal */
-  answer(): Promise<ParsedAnswer<T>> {
+  received(): Promise<ParsedResponse<T>> {
     return (this.#started ??= this.#start());
   }
 
   /** Resolves to the data with the response and the request id. */
   async withResponse(): Promise<ApiResponse<T>> {
-    const { data, response, requestId } = await this.answer();
+    const { data, response, requestId } = await this.received();
     return { data, response, requestId, rateLimit: rateLimitOf(response.headers) };
   }
 
   /** Resolves to a `Response` whose body can be read. An error status rejects, as everywhere. */
   async asResponse(): Promise<Response> {
-    const answer = await this.answer();
-    return (await loadAsResponse()).asResponse(answer);
+    const received = await this.received();
+    return (await loadAsResponse()).asResponse(received);
   }
 
   then<Fulfilled = T, Rejected = never>(
@@ -74,7 +74,7 @@ export class ApiPromise<T> implements Promise<T> {
     onRejected?: ((reason: Reason) => Rejected | PromiseLike<Rejected>) | null,
   ): Promise<Fulfilled | Rejected> {
     // Two steps, not one: V8 finds who awaits only where it is the language's own function that it meets here.
-    return this.answer().then(dataOf).then(onFulfilled, onRejected);
+    return this.received().then(dataOf).then(onFulfilled, onRejected);
   }
 
   catch<Rejected = never>(
@@ -89,8 +89,8 @@ export class ApiPromise<T> implements Promise<T> {
 }
 
 /** Sends a call at once, even if nobody awaits it; its failure is then an unhandled rejection, as with any promise. */
-export function startCall<T>(start: () => Promise<ParsedAnswer<T>>): ApiPromise<T> {
+export function startCall<T>(start: () => Promise<ParsedResponse<T>>): ApiPromise<T> {
   const promise = new ApiPromise(start);
-  void promise.answer();
+  void promise.received();
   return promise;
 }

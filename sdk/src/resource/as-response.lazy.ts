@@ -1,10 +1,10 @@
-import type { Answer } from '../transport/exchange.ts';
+import type { ReceivedResponse } from '../transport/exchange.ts';
 
 /** Statuses that `new Response` takes only without a body. */
 const NO_BODY = [101, 204, 205, 304];
 
 /** A response whose body can be read, of one whose body has been read. */
-export function asResponse({ response, body }: Answer): Response {
+export function asResponse({ response, body }: ReceivedResponse): Response {
   const { status, statusText } = response;
   const headers = new Headers(response.headers);
   // The body has been decoded, and what it is made into may be passed on.

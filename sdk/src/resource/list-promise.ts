@@ -1,5 +1,5 @@
 import { traced } from '../support/caller-stack.ts';
-import { ApiPromise, type ParsedAnswer } from './api-promise.ts';
+import { ApiPromise, type ParsedResponse } from './api-promise.ts';
 import type { Page } from './page.ts';
 
 /**
@@ -19,14 +19,16 @@ import type { Page } from './page.ts';
  * ```
  */
 export class ListPromise<Item> extends ApiPromise<Page<Item>> implements AsyncIterable<Item> {
-  readonly #fetchPage: (cursor?: string, seen?: ReadonlySet<string>) => Promise<ParsedAnswer<Page<Item>>>;
+  readonly #fetchPage: (cursor?: string, seen?: ReadonlySet<string>) => Promise<ParsedResponse<Page<Item>>>;
 
   /**
    * @param fetchPage - fetches the page at a cursor; without one, the page that the call's own parameters name. It rejects a
    *   page that leads back to a cursor in `seen`.
    * @internal
    */
-  constructor(fetchPage: (cursor?: string, seen?: ReadonlySet<string>) => Promise<ParsedAnswer<Page<Item>>>) {
+  constructor(
+    fetchPage: (cursor?: string, seen?: ReadonlySet<string>) => Promise<ParsedResponse<Page<Item>>>,
+  ) {
     super(() => fetchPage());
     this.#fetchPage = traced(fetchPage);
   }

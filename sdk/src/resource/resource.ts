@@ -6,10 +6,10 @@ import {
   assertRequestOptions,
   type OptionalIfMatchRequestOptions,
 } from '../transport/request-options.ts';
-import type { Answer } from '../transport/exchange.ts';
+import type { ReceivedResponse } from '../transport/exchange.ts';
 import type { Transport } from '../transport/transport-request.ts';
 import { isRecord } from '../support/is-record.ts';
-import { startCall, type ApiPromise, type ParsedAnswer } from './api-promise.ts';
+import { startCall, type ApiPromise, type ParsedResponse } from './api-promise.ts';
 import { ListPromise } from './list-promise.ts';
 import type { Page } from './page.ts';
 import { query } from './url.ts';
@@ -56,15 +56,15 @@ export function list<Item>(
 ): ListPromise<Item> {
   return new ListPromise(async (cursor, seen) => {
     const parameters = cursor === undefined ? operation.query : { ...operation.query, cursor };
-    const answer = await send<Page<Item>>(context, { ...operation, query: parameters }, options);
-    const { data: items, nextCursor } = answer.data;
+    const received = await send<Page<Item>>(context, { ...operation, query: parameters }, options);
+    const { data: items, nextCursor } = received.data;
     const fault =
       !Array.isArray(items) || !(nextCursor === null || typeof nextCursor === 'string')
         ? 'the body is not a page: `{ data, nextCursor }`'
         : // Following it would never end.
           nextCursor !== null && seen?.has(nextCursor) && 'the server repeats a cursor';
-    if (fault) throw await invalidResponse(operation.operation, answer, fault);
-    return answer;
+    if (fault) throw await invalidResponse(operation.operation, received, fault);
+    return received;
   });
 }
 
@@ -72,7 +72,7 @@ async function send<T>(
   context: ResourceContext,
   call: OperationCall,
   options: OptionalIfMatchRequestOptions = {},
-): Promise<ParsedAnswer<T>> {
+): Promise<ParsedResponse<T>> {
   assertRequestOptions(options);
   const { operation, method = 'GET' } = call;
   const headers: Record<string, string> = { accept: 'application/json', ...context.headers };
@@ -85,7 +85,7 @@ async function send<T>(
   if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
   addHeaders(headers, options.headers);
 
-  const answer = await context.transport({
+  const received = await context.transport({
     operation,
     method,
     url: context.restUrl + call.path + query(call.query),
@@ -94,25 +94,25 @@ async function send<T>(
     auth: call.open ? 'none' : 'token+key',
     options,
   });
-  const { headers: received } = answer.response;
-  if (['deprecation', 'sunset', 'client-secret-rotate-by'].some((name) => received.has(name))) {
+  const { headers: sent } = received.response;
+  if (['deprecation', 'sunset', 'client-secret-rotate-by'].some((name) => sent.has(name))) {
     // Loaded when needed, and a warning that cannot be loaded fails no call.
     void import('./notices.lazy.ts').then(
-      (module) => module.warn(operation, received, call.replacedBy),
+      (module) => module.warn(operation, sent, call.replacedBy),
       () => {},
     );
   }
-  return { ...answer, data: call.empty ? (undefined as T) : await parse<T>(operation, answer) };
+  return { ...received, data: call.empty ? (undefined as T) : await parse<T>(operation, received) };
 }
 
-async function parse<T>(operation: string, answer: Answer): Promise<T> {
+async function parse<T>(operation: string, received: ReceivedResponse): Promise<T> {
   let data: unknown;
   try {
-    data = JSON.parse(answer.body);
+    data = JSON.parse(received.body);
   } catch {
-    throw await invalidResponse(operation, answer, 'the body is not JSON');
+    throw await invalidResponse(operation, received, 'the body is not JSON');
   }
   // Every body of the contract is one.
-  if (!isRecord(data)) throw await invalidResponse(operation, answer, 'the body is not a JSON object');
+  if (!isRecord(data)) throw await invalidResponse(operation, received, 'the body is not a JSON object');
   return data as T;
 }

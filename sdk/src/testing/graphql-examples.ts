@@ -10,7 +10,7 @@ type Args = Readonly<Record<string, unknown>>;
 /** What happened at every sample locker: a read of its events finds so many, and a subscription goes on after them. */
 const LATEST_SEQUENCE = 3;
 
-/** What a step leads to, which the contract says in words; and answers that have to fit each other. */
+/** What a step leads to, which the contract says in words; and responses that have to fit each other. */
 const examples: { readonly [Field in keyof typeof rootTypes]?: (args: Args, seed: number) => object } = {
   markDelivered: () => ({ status: 'DELIVERED' }),
   markPickedUp: () => ({ status: 'PICKED_UP' }),
@@ -29,7 +29,7 @@ const examples: { readonly [Field in keyof typeof rootTypes]?: (args: Args, seed
   }),
 };
 
-/** A valid answer of a query's or a mutation's field, with what its arguments name. */
+/** A valid response of a query's or a mutation's field, with what its arguments name. */
 export function exampleOf(field: string, args: Args, seed: number): unknown {
   const { input, ...direct } = args;
   const all = { ...direct, ...(input as Args | undefined) };

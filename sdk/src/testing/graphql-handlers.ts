@@ -24,7 +24,7 @@ export function graphqlOverrides(graphqlUrl: string, seed = 1): GraphQLOverrides
   return Object.fromEntries(overrides) as GraphQLOverrides;
 }
 
-/** Every field, each with a valid answer. */
+/** Every field, each with a valid response. */
 export function graphqlDefaults(graphqlUrl: string, seed: number): (HttpHandler | WebSocketHandler)[] {
   const { scheme, host } = partsOf(graphqlUrl);
   return [

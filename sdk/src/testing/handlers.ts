@@ -21,7 +21,7 @@ export interface HandlerOptions {
    */
   environment?: TestEnvironment | undefined;
   /**
-   * The same seed gives the same answers.
+   * The same seed gives the same responses.
    * @defaultValue 1
    */
   seed?: number | undefined;
@@ -58,7 +58,7 @@ function urlsOf(environment: TestEnvironment): EnvironmentUrls {
  * MSW handlers that answer every operation of the REST API and every field of the GraphQL API with a valid example, the token endpoint,
  * subscriptions, and the links to files. For `setupServer` of `msw/node` and `setupWorker` of `msw/browser`.
  *
- * An answer repeats what its request names (ids, filters, the fields of a body), and the same id is answered with the same data. No
+ * A response repeats what its request names (ids, filters, the fields of a body), and the same id is answered with the same data. No
  * rule of Northwind is applied: to test against the rules, use `@northwind/sandbox`.
  *
  * @throws `UsageError` on unknown options

@@ -29,7 +29,7 @@ export function restOverrides(restUrl: string): RestOverrides {
   ) as unknown as RestOverrides;
 }
 
-/** Every operation, each with a valid answer. */
+/** Every operation, each with a valid response. */
 export function restDefaults(restUrl: string, seed: number): HttpHandler[] {
   const overrides = restOverrides(restUrl) as unknown as Record<
     string,

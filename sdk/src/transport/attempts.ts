@@ -3,7 +3,7 @@ import { isConnectionError } from '../errors/connection-error.ts';
 import { isTimeoutError, TimeoutError } from '../errors/timeout-error.ts';
 import { onAbort, sleep } from '../support/abort.ts';
 import { retryAfterMs, retryDelayMs } from '../support/retry-timing.ts';
-import type { Answer } from './exchange.ts';
+import type { ReceivedResponse } from './exchange.ts';
 import type { RetryEvent } from './hooks.ts';
 import { mayRetry, type AttemptFailure } from './retry-policy.ts';
 
@@ -29,42 +29,42 @@ export interface RepeatableCall {
   readonly repeatable: boolean;
   /** The caller's own. */
   readonly signal: AbortSignal | undefined;
-  readonly attempt: (attempt: Attempt) => Promise<Answer>;
+  readonly attempt: (attempt: Attempt) => Promise<ReceivedResponse>;
   /** Called before each wait. */
   readonly onRetry: (event: Omit<RetryEvent, 'call'>) => void | Promise<void>;
 }
 
 /**
  * Makes attempts until one succeeds, fails in a way that repeating does not help, or the limits are reached. Returns the last
- * answer, whatever its status.
+ * response, whatever its status.
  *
  * @throws the error of the last attempt, {@link TimeoutError} or {@link AbortError}.
  */
-export async function runAttempts(call: RepeatableCall): Promise<Answer> {
+export async function runAttempts(call: RepeatableCall): Promise<ReceivedResponse> {
   const { operation, maxRetries, repeatable, signal, totalTimeoutMs } = call;
   const started = performance.now();
   const progress = { sent: false };
   for (let number = 1; ; number++) {
     const leftMs = totalTimeoutMs - (performance.now() - started);
-    let answer: Answer | undefined;
+    let received: ReceivedResponse | undefined;
     let error: unknown;
     try {
-      answer = await withinLimits(call, number, leftMs, progress);
-      if (answer.response.status < 400) return answer;
+      received = await withinLimits(call, number, leftMs, progress);
+      if (received.response.status < 400) return received;
     } catch (thrown) {
       error = thrown;
     }
-    const giveUp = (): Answer => {
-      if (answer) return answer;
+    const giveUp = (): ReceivedResponse => {
+      if (received) return received;
       throw error;
     };
-    const failure = answer ? refusal(answer) : failureOf(error, operation);
+    const failure = received ? refusal(received) : failureOf(error, operation);
     if (number > maxRetries || !failure || !mayRetry(failure, repeatable)) return giveUp();
     const serverWaitMs = failure.kind === 'status' ? failure.retryAfterMs : undefined;
     const delayMs = retryDelayMs(number, serverWaitMs, Math.random());
     // Waiting for an attempt that could not begin any more would only hide the reason of the failure.
     if (performance.now() - started + delayMs >= totalTimeoutMs) return giveUp();
-    await call.onRetry({ operation, attempt: number, delayMs, status: answer?.response.status, error });
+    await call.onRetry({ operation, attempt: number, delayMs, status: received?.response.status, error });
     await sleep(delayMs, signal).catch((reason: unknown) => {
       throw new AbortError(operation, reason, progress.sent);
     });
@@ -77,7 +77,7 @@ function withinLimits(
   number: number,
   leftMs: number,
   progress: { sent: boolean },
-): Promise<Answer> {
+): Promise<ReceivedResponse> {
   const { operation, signal, timeoutMs, totalTimeoutMs } = call;
   return new Promise((resolve, reject) => {
     const controller = new AbortController();
@@ -104,9 +104,9 @@ function withinLimits(
     }
     const sending = (): void => void (progress.sent = true);
     call.attempt({ number, signal: controller.signal, sending }).then(
-      (answer) => {
+      (received) => {
         release();
-        resolve(answer);
+        resolve(received);
       },
       (error: Error) => {
         release();
@@ -116,7 +116,7 @@ function withinLimits(
   });
 }
 
-const refusal = ({ response: { status, headers } }: Answer): AttemptFailure => ({
+const refusal = ({ response: { status, headers } }: ReceivedResponse): AttemptFailure => ({
   kind: 'status',
   status,
   retryAfterMs: retryAfterMs(headers, Date.now()),

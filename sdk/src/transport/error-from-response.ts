@@ -1,6 +1,6 @@
 import { NorthwindError } from '../errors/northwind-error.ts';
 import type * as Classes from './error-from-response.lazy.ts';
-import type { Answer } from './exchange.ts';
+import type { ReceivedResponse } from './exchange.ts';
 
 /**
  * Errors made of responses. Their classes are loaded with the first of them, when a response has come and the network is there. What
@@ -8,7 +8,7 @@ import type { Answer } from './exchange.ts';
  */
 const made = (
   operation: string,
-  { response: { status } }: Answer,
+  { response: { status } }: ReceivedResponse,
   make: (classes: typeof Classes) => Promise<NorthwindError>,
 ): Promise<NorthwindError> =>
   import('./error-from-response.lazy.ts').then(
@@ -23,9 +23,13 @@ const made = (
   );
 
 /** The error that belongs to a response's status. */
-export const errorFromResponse = (operation: string, answer: Answer): Promise<NorthwindError> =>
-  made(operation, answer, (classes) => classes.errorFromResponse(operation, answer));
+export const errorFromResponse = (operation: string, received: ReceivedResponse): Promise<NorthwindError> =>
+  made(operation, received, (classes) => classes.errorFromResponse(operation, received));
 
 /** The error of a success whose body is not what the contract promises. */
-export const invalidResponse = (operation: string, answer: Answer, reason: string): Promise<NorthwindError> =>
-  made(operation, answer, (classes) => classes.invalidResponse(operation, answer, reason));
+export const invalidResponse = (
+  operation: string,
+  received: ReceivedResponse,
+  reason: string,
+): Promise<NorthwindError> =>
+  made(operation, received, (classes) => classes.invalidResponse(operation, received, reason));

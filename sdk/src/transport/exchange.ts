@@ -5,15 +5,15 @@ import type { HookRequest, Hooks } from './hooks.ts';
 import { assertHeaders } from './request-options.ts';
 import type { Secrets } from './secrets.ts';
 
-/** One request and its response, without any retry. */
-export interface Answer {
+/** A response, its body read. */
+export interface ReceivedResponse {
   readonly response: Response;
   /** Text of the body; `''` where it is left in `response` for the caller to stream. */
   readonly body: string;
   readonly requestId: string | undefined;
   /** The access token that was sent. */
   readonly token: string | undefined;
-  /** The secrets that the client knows. Whatever part of an answer gets into an error is masked with them (`mask.ts`). */
+  /** The secrets that the client knows. Whatever part of a response gets into an error is masked with them (`mask.ts`). */
   readonly secrets: Iterable<string>;
 }
 
@@ -37,12 +37,12 @@ export interface ExchangeRequest {
   /** Headers added after the hooks have run. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Leave the body of a successful answer unread. */
+  /** Leave the body of a successful response unread. */
   readonly stream: boolean | undefined;
 }
 
 /**
- * Sends one request and reads the whole answer, so that the time limit of the attempt covers the body too.
+ * Sends one request and reads the whole response, so that the time limit of the attempt covers the body too.
  *
  * `fetch` is looked up at each call: a test server or an instrumentation that replaces it later is not bypassed. It gets a URL
  * and plain headers, not a `Request`: some replacements (msw) lose the headers of a `Request` made from another.
@@ -50,7 +50,7 @@ export interface ExchangeRequest {
  * @throws {@link ConnectionError}; {@link UsageError} for a header that cannot be sent; or what `fetch` throws when `signal` is
  * aborted.
  */
-export async function exchange(config: ExchangeConfig, request: ExchangeRequest): Promise<Answer> {
+export async function exchange(config: ExchangeConfig, request: ExchangeRequest): Promise<ReceivedResponse> {
   const { hooks, log, secrets } = config;
   const { event, body, signal, stream } = request;
   const { operation, method, url, attempt } = event;
@@ -67,7 +67,7 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
   // Not `config.fetch(…)`: browsers refuse to fetch as a method of another object.
   const fetch = config.fetch ?? globalThis.fetch;
   if (!fetch) throw new UsageError('No global `fetch`: pass the option `fetch`.');
-  let answer: Answer;
+  let received: ReceivedResponse;
   try {
     // A redirect is not followed: it would carry the API key to wherever it points.
     const init: RequestInit = { method, headers, signal, redirect: 'manual' };
@@ -75,7 +75,7 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
     const response = await fetch(url, init);
     if (typeof (response as Partial<Response> | null)?.text !== 'function')
       throw new TypeError('`fetch` gave no `Response`');
-    answer = {
+    received = {
       response,
       body: stream && response.ok ? '' : await response.text(),
       requestId: requestIdOf(response.headers),
@@ -85,9 +85,9 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
   } catch (cause) {
     throw new ConnectionError(operation, url, cause);
   }
-  const { status, headers: responseHeaders } = answer.response;
-  const outcome = { status, requestId: answer.requestId, durationMs: Date.now() - started };
-  log?.('response', { operation, attempt, ...outcome, headers: responseHeaders, body: answer.body });
+  const { status, headers: responseHeaders } = received.response;
+  const outcome = { status, requestId: received.requestId, durationMs: Date.now() - started };
+  log?.('response', { operation, attempt, ...outcome, headers: responseHeaders, body: received.body });
   if (hooks.response) await hooks.response({ ...event, ...outcome, responseHeaders });
-  return answer;
+  return received;
 }

@@ -27,9 +27,9 @@ export interface RetryEvent {
   /** Number of the attempt that failed, from 1. */
   readonly attempt: number;
   readonly delayMs: number;
-  /** Status of the answer that failed; `undefined` if none arrived. */
+  /** Status of the response that failed; `undefined` if none arrived. */
   readonly status: number | undefined;
-  /** Why no answer arrived: a `TimeoutError` or a `ConnectionError`. */
+  /** Why no response arrived: a `TimeoutError` or a `ConnectionError`. */
   readonly error: unknown;
 }
 

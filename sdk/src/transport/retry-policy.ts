@@ -17,7 +17,7 @@ export function mayRetry(failure: AttemptFailure, repeatable: boolean): boolean 
 
 /**
  * 408 Request Timeout, 425 Too Early, 429 Too Many Requests and every 5xx. A 409 only if it says when to come back: that is how
- * the contract tells `idempotency_in_progress`, the answer to a retry that overtook its own first attempt, from a conflict
+ * the contract tells `idempotency_in_progress`, the response to a retry that overtook its own first attempt, from a conflict
  * that waiting does not solve.
  */
 export function isRetryableStatus(status: number, retryAfterMs: number | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { Answer } from './exchange.ts';
+import type { ReceivedResponse } from './exchange.ts';
 import type { RequestOptions } from './request-options.ts';
 
 /** One call, however many attempts it takes. */
@@ -18,12 +18,12 @@ export interface TransportRequest {
   readonly auth: 'none' | 'token' | 'token+key';
   /** Whether sending twice does no harm. Default: a safe method, or an idempotency key in the headers. */
   readonly repeatable?: boolean | undefined;
-  /** Return an answer with an error status instead of throwing its error. */
+  /** Return a response with an error status instead of throwing its error. */
   readonly returnErrors?: boolean | undefined;
-  /** Leave the body of a successful answer unread. */
+  /** Leave the body of a successful response unread. */
   readonly stream?: boolean | undefined;
   readonly options?: RequestOptions | undefined;
 }
 
 /** Sends calls; everything of this package that talks to Northwind goes through one of these. */
-export type Transport = (request: TransportRequest) => Promise<Answer>;
+export type Transport = (request: TransportRequest) => Promise<ReceivedResponse>;

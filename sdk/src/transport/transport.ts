@@ -5,7 +5,7 @@ import { errorFromResponse } from './error-from-response.ts';
 import { abortable } from '../support/abort.ts';
 import { runAttempts, type Attempt } from './attempts.ts';
 import type { DebugEvent } from './debug-log.ts';
-import { exchange, type Answer, type ExchangeConfig } from './exchange.ts';
+import { exchange, type ReceivedResponse, type ExchangeConfig } from './exchange.ts';
 import { isSafeMethod } from './idempotency-key.ts';
 import type { AllLimits } from './request-options.ts';
 import { createSecrets } from './secrets.ts';
@@ -58,7 +58,7 @@ export function createTransport(given: TransportConfig): Transport {
     request: NumberedRequest,
     { number, signal, sending }: Attempt,
     token?: string,
-  ): Promise<Answer> => {
+  ): Promise<ReceivedResponse> => {
     const { call, operation, method, url, body, auth, stream, graphql } = request;
     const credentials: Record<string, string> = { ...request.secretHeaders };
     if (config.userAgent) credentials['user-agent'] = config.userAgent;
@@ -72,22 +72,22 @@ export function createTransport(given: TransportConfig): Transport {
   };
 
   /** One attempt: with a token, and once more with a fresh one if the first is refused. */
-  const attempt = async (request: NumberedRequest, current: Attempt): Promise<Answer> => {
+  const attempt = async (request: NumberedRequest, current: Attempt): Promise<ReceivedResponse> => {
     const { signal } = current;
     if (request.auth === 'none') return sendOnce(request, current);
     const cached = accessToken(request, signal);
     const token = typeof cached === 'string' ? cached : await cached;
-    const answer = await sendOnce(request, current, token);
-    if (answer.response.status !== 401) return answer;
+    const received = await sendOnce(request, current, token);
+    if (received.response.status !== 401) return received;
     const fresh = await accessToken(request, signal, token);
-    return fresh === token ? answer : sendOnce(request, current, fresh);
+    return fresh === token ? received : sendOnce(request, current, fresh);
   };
 
   const send: Transport = async (given) => {
     const request = { ...given, call: ++calls };
     const { call, operation, method, headers, options } = request;
     try {
-      const answer = await runAttempts({
+      const received = await runAttempts({
         operation,
         timeoutMs: options?.timeout ?? limits.timeout,
         totalTimeoutMs: options?.totalTimeout ?? limits.totalTimeout,
@@ -100,8 +100,8 @@ export function createTransport(given: TransportConfig): Transport {
           return hooks.retry?.({ ...event, call, error });
         },
       });
-      if (!answer.response.ok && !request.returnErrors) throw await errorFromResponse(operation, answer);
-      return answer;
+      if (!received.response.ok && !request.returnErrors) throw await errorFromResponse(operation, received);
+      return received;
     } catch (error) {
       log?.('error', { operation, error: String(error) });
       if (hooks.error) await hooks.error({ call, operation, error });
