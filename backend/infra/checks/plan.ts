@@ -47,7 +47,13 @@ export interface ConfiguredResource {
 
 export interface ConfiguredModule {
   readonly resources?: readonly ConfiguredResource[];
-  readonly module_calls?: Readonly<Record<string, { readonly module: ConfiguredModule }>>;
+  readonly module_calls?: Readonly<Record<string, ConfiguredCall>>;
+}
+
+export interface ConfiguredCall {
+  readonly module: ConfiguredModule;
+  readonly expressions?: JsonValue;
+  readonly depends_on?: readonly string[];
 }
 
 export interface Plan {

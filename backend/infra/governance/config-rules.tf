@@ -37,19 +37,30 @@ resource "aws_config_organization_managed_rule" "main" {
   rule_identifier  = each.value.identifier
   input_parameters = try(jsonencode(each.value.parameters), null)
 
-  depends_on = [aws_config_configuration_recorder_status.main, aws_organizations_organization.main]
+  depends_on = [module.config_recorder, aws_organizations_organization.main]
 }
 
 locals {
-  global_region    = "us-east-1"
-  recorder_regions = toset([var.home_region, local.global_region])
+  global_region = "us-east-1"
+  config_bucket = "northwind-organization-config-${data.aws_caller_identity.current.account_id}"
 }
 
 # This account's own recorder; the environments' accounts have theirs from bootstrap.
+module "config_recorder" {
+  source = "../modules/config-recorder"
+
+  regions       = toset([var.home_region, local.global_region])
+  global_region = local.global_region
+  bucket        = module.config_bucket.bucket.name
+
+  # Config writes to the bucket to try it out, so its policy has to be there.
+  depends_on = [module.config_bucket]
+}
+
 module "config_bucket" {
   source = "../modules/bucket"
 
-  name              = "northwind-organization-config-${data.aws_caller_identity.current.account_id}"
+  name              = local.config_bucket
   region            = var.home_region
   kms_key_arn       = null # Config writes with the bucket's own encryption.
   expire_after_days = var.trail_retention_days
@@ -61,7 +72,7 @@ data "aws_iam_policy_document" "config_bucket" {
   statement {
     sid       = "ConfigChecks"
     actions   = ["s3:GetBucketAcl", "s3:ListBucket"]
-    resources = [provider::aws::arn_build("aws", "s3", "", "", "northwind-organization-config-${data.aws_caller_identity.current.account_id}")]
+    resources = [provider::aws::arn_build("aws", "s3", "", "", local.config_bucket)]
     principals {
       type        = "Service"
       identifiers = ["config.amazonaws.com"]
@@ -76,7 +87,7 @@ data "aws_iam_policy_document" "config_bucket" {
   statement {
     sid       = "ConfigWrites"
     actions   = ["s3:PutObject"]
-    resources = [provider::aws::arn_build("aws", "s3", "", "", "northwind-organization-config-${data.aws_caller_identity.current.account_id}/AWSLogs/*")]
+    resources = [provider::aws::arn_build("aws", "s3", "", "", "${local.config_bucket}/AWSLogs/*")]
     principals {
       type        = "Service"
       identifiers = ["config.amazonaws.com"]
@@ -87,43 +98,4 @@ data "aws_iam_policy_document" "config_bucket" {
       values   = [var.organization_id]
     }
   }
-}
-
-resource "aws_iam_service_linked_role" "config" {
-  aws_service_name = "config.amazonaws.com"
-}
-
-# The world's resources, such as roles, are recorded once.
-resource "aws_config_configuration_recorder" "main" {
-  for_each = local.recorder_regions
-
-  region   = each.key
-  name     = "default"
-  role_arn = aws_iam_service_linked_role.config.arn
-
-  recording_group {
-    all_supported                 = true
-    include_global_resource_types = each.key == local.global_region
-  }
-}
-
-resource "aws_config_delivery_channel" "main" {
-  for_each = aws_config_configuration_recorder.main
-
-  region         = each.key
-  name           = "default"
-  s3_bucket_name = module.config_bucket.bucket.name
-
-  # Config writes to the bucket to try it out, so its policy has to be there.
-  depends_on = [module.config_bucket]
-}
-
-resource "aws_config_configuration_recorder_status" "main" {
-  for_each = aws_config_configuration_recorder.main
-
-  region     = each.key
-  name       = each.value.name
-  is_enabled = true
-
-  depends_on = [aws_config_delivery_channel.main]
 }

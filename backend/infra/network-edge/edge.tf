@@ -44,7 +44,7 @@ resource "aws_cloudfront_distribution" "edge" {
     }
   }
 
-  # CloudFront keeps nothing: answers belong to one tenant, and API Gateway's cache, which has the caller in its key, is nearer.
+  # CloudFront keeps nothing: answers belong to one tenant.
   default_cache_behavior {
     target_origin_id           = "rest"
     viewer_protocol_policy     = "https-only"

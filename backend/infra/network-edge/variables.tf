@@ -11,7 +11,7 @@ variable "environment" {
 }
 
 variable "domain_name" {
-  description = "Apex of the environment's public zone, for example `northwind-lockers.example`; every host name is below it."
+  description = "Apex of the environment's public zone, for example `northwind-lockers.com`; every host name is below it."
   type        = string
 
   validation {

@@ -44,11 +44,11 @@ run "a_plan_reads_no_secret_of_a_partner" {
 
 run "every_region_is_recorded" {
   assert {
-    condition     = keys(aws_config_configuration_recorder_status.main) == ["eu-central-1", "eu-west-1", "us-east-1"] && alltrue([for status in aws_config_configuration_recorder_status.main : status.is_enabled])
+    condition     = keys(module.config_recorder.recording) == ["eu-central-1", "eu-west-1", "us-east-1"]
     error_message = "A rule of the organization finds a recorder in both Regions, and in us-east-1 for CloudFront."
   }
   assert {
-    condition     = [for region, recorder in aws_config_configuration_recorder.main : region if recorder.recording_group[0].include_global_resource_types] == ["us-east-1"]
+    condition     = [for region, records_world in module.config_recorder.recording : region if records_world] == ["us-east-1"]
     error_message = "Roles and policies are recorded, and paid, once."
   }
 }

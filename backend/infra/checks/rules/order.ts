@@ -4,7 +4,7 @@ import type { Rule, Stack } from '../rule.ts';
 
 interface Order {
   readonly type: string;
-  /** Type of which at least one has to be reached by references and depends_on. */
+  /** Type, or module, of which at least one has to be reached by references and depends_on. */
   readonly after: string;
   /** Which of the type, by the end of its address. */
   readonly named?: string;
@@ -85,7 +85,7 @@ const orders: readonly Order[] = [
   },
   {
     type: 'aws_config_organization_managed_rule',
-    after: 'aws_config_configuration_recorder_status',
+    after: 'module.config_recorder',
     or: 'a rule fails in an account that records nothing',
   },
   {
@@ -97,6 +97,12 @@ const orders: readonly Order[] = [
     type: 'aws_config_configuration_recorder_status',
     after: 'aws_config_delivery_channel',
     or: 'a recorder without a channel cannot be started',
+  },
+  {
+    type: 'module',
+    named: 'config_recorder',
+    after: 'module.config_bucket',
+    or: 'Config tries the bucket out before its policy lets it',
   },
   {
     type: 'aws_s3_bucket_lifecycle_configuration',
@@ -113,6 +119,17 @@ const orders: readonly Order[] = [
 const modulesOf = (module: ConfiguredModule): readonly ConfiguredModule[] => [
   module,
   ...Object.values(module.module_calls ?? {}).flatMap((call) => modulesOf(call.module)),
+];
+
+/** A module's resources, and its calls of other modules as if they were resources. */
+const partsOf = ({ resources = [], module_calls = {} }: ConfiguredModule): readonly ConfiguredResource[] => [
+  ...resources,
+  ...Object.entries(module_calls).map(([name, { module: _, ...call }]) => ({
+    ...call,
+    address: `module.${name}`,
+    mode: 'managed' as const,
+    type: 'module',
+  })),
 ];
 
 /** Addresses that a resource names, `aws_iam_role.pipe` and `module.bucket`, without keys and attributes. */
@@ -151,9 +168,10 @@ const configured = (stack: Stack): readonly (readonly [string, ConfiguredModule]
 export const whatIsNeededIsMadeFirst: Rule = {
   name: 'What AWS tries out when a thing is made is made before it',
   check(_environment, stack) {
-    const findings = configured(stack).flatMap(([step, { resources = [] }]) => {
-      const all = new Map(resources.map((resource) => [resource.address, resource]));
-      return resources.flatMap((resource) =>
+    const findings = configured(stack).flatMap(([step, module]) => {
+      const parts = partsOf(module);
+      const all = new Map(parts.map((resource) => [resource.address, resource]));
+      return parts.flatMap((resource) =>
         orders
           .filter(
             ({ type, named: name }) =>

@@ -44,7 +44,7 @@ run "trail" {
 run "rules_wait_for_the_recorders" {
   command = plan
   assert {
-    condition     = length(aws_config_organization_managed_rule.main) == 0 && keys(aws_config_configuration_recorder.main) == ["eu-central-1", "us-east-1"]
+    condition     = length(aws_config_organization_managed_rule.main) == 0 && keys(module.config_recorder.recording) == ["eu-central-1", "us-east-1"]
     error_message = "The first apply makes recorders, and no rule that would fail in an account without one."
   }
 }
