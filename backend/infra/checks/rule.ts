@@ -53,7 +53,10 @@ export interface Sources {
     readonly buckets: Readonly<Record<string, unknown>>;
     readonly traceSampling: { readonly reservoirSize: number; readonly fixedRate: number };
   };
-  readonly table: { readonly globalSecondaryIndexes: readonly { readonly name: string }[] };
+  readonly table: {
+    readonly globalSecondaryIndexes: readonly { readonly name: string }[];
+    readonly warmThroughput: { readonly readUnitsPerSecond: number; readonly writeUnitsPerSecond: number };
+  };
   /** Fields of Query, Mutation and Subscription in schema.graphql: `Query.me`. */
   readonly rootFields: readonly string[];
 }

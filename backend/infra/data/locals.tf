@@ -16,7 +16,10 @@ locals {
     ManagedBy   = "terraform"
   }
 
-  table     = jsondecode(file("${path.module}/../../src/generated/table.json"))
+  table = jsondecode(file("${path.module}/../../src/generated/table.json"))
+  # Paid once, and for production alone: other environments grow into their peaks.
+  warm_throughput = var.environment == "prod" ? [local.table.warmThroughput] : []
+
   resources = jsondecode(file("${path.module}/../../src/generated/functions.json"))
   buckets   = local.resources.buckets
   secrets   = local.resources.secrets

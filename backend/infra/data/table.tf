@@ -26,6 +26,22 @@ resource "aws_dynamodb_table" "main" {
       hash_key        = global_secondary_index.value.partitionKey
       range_key       = global_secondary_index.value.sortKey
       projection_type = global_secondary_index.value.projection
+
+      dynamic "warm_throughput" {
+        for_each = local.warm_throughput
+        content {
+          read_units_per_second  = warm_throughput.value.readUnitsPerSecond
+          write_units_per_second = warm_throughput.value.writeUnitsPerSecond
+        }
+      }
+    }
+  }
+
+  dynamic "warm_throughput" {
+    for_each = local.warm_throughput
+    content {
+      read_units_per_second  = warm_throughput.value.readUnitsPerSecond
+      write_units_per_second = warm_throughput.value.writeUnitsPerSecond
     }
   }
 

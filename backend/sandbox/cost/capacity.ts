@@ -1,4 +1,5 @@
 /** Rates at the peak against AWS's quotas: what breaks first when the traffic grows. Pure arithmetic. */
+import { table } from '../../src/data/table.ts';
 import { callsOf, countOf, secondsADay, usageOf, type PriceName } from './bill.ts';
 import type { Effort, Measurement } from './measure.ts';
 import quotaList from './quotas.json' with { type: 'json' };
@@ -61,7 +62,8 @@ export function loads(measured: Measurement): Load[] {
 }
 
 function loadOf(name: QuotaName, atPeak: number): Load {
-  const { what, limit, adjustable } = quotaList.quotas[name];
+  const { what, limit: listed, adjustable } = quotaList.quotas[name];
+  const limit = name === 'newTableWrites' ? Math.max(listed, table.warmThroughput.writeUnitsPerSecond) : listed;
   return { what, limit, adjustable, atPeak, breaksAt: atPeak === 0 ? Infinity : limit / atPeak };
 }
 

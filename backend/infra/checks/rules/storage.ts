@@ -122,7 +122,7 @@ export const bucketsArePrivate: Rule = {
 
 export const tableFollowsItsDefinition: Rule = {
   name: 'The table has exactly the indexes of its definition, on demand, with stream, TTL, point-in-time recovery, our key and a replica',
-  check(_environment, stack, { table }) {
+  check(environment, stack, { table }) {
     const tables = everyOfType(stack, 'aws_dynamodb_table');
     if (tables.length !== 1) return [`There are ${tables.length} tables.`];
     return tables.flatMap(({ address, values }) => {
@@ -134,6 +134,15 @@ export const tableFollowsItsDefinition: Rule = {
         planned.join() === defined.join()
           ? []
           : [`${address} has the indexes ${planned.join(' ')}, and ${defined.join(' ')} are defined.`];
+      const warm = [values, ...blocks(values, 'global_secondary_index')].every((part) =>
+        blocks(part, 'warm_throughput').some(
+          (throughput) =>
+            throughput['read_units_per_second'] === table.warmThroughput.readUnitsPerSecond &&
+            throughput['write_units_per_second'] === table.warmThroughput.writeUnitsPerSecond,
+        ),
+      );
+      if (environment === 'prod' && !warm)
+        findings.push(`${address} or an index of it is as cold as a new one when the peak comes.`);
       if (values['billing_mode'] !== 'PAY_PER_REQUEST') findings.push(`${address} is not on demand.`);
       if (values['stream_enabled'] !== true) findings.push(`${address} has no stream.`);
       if (blocks(values, 'ttl')[0]?.['enabled'] !== true) findings.push(`${address} keeps what has expired.`);
@@ -160,6 +169,10 @@ export const tableFollowsItsDefinition: Rule = {
         'aws_dynamodb_table',
         (values) => (values['point_in_time_recovery'] = [{ enabled: false }]),
       ),
+    'an index that is cold at the peak': (spoiled) =>
+      change(spoiled, 'aws_dynamodb_table', (values) => {
+        for (const part of blocks(values, 'global_secondary_index')) Object.assign(part, { warm_throughput: [] });
+      }),
     'a table in one Region': (spoiled) =>
       change(spoiled, 'aws_dynamodb_table', (values) => (values['replica'] = [])),
     'a table with AWS’s own key': (spoiled) =>
