@@ -187,7 +187,11 @@ export const originsKnowTheEdge: Rule = {
     if (sent.size !== 1)
       return [`The edge sends ${sent.size} tokens to its origins: they would refuse it, or anybody gets in.`];
     return everyOfType(stack, 'aws_wafv2_web_acl')
-      .filter(({ values }) => text(values, 'scope') === 'REGIONAL')
+      .filter(
+        ({ values }) =>
+          text(values, 'scope') === 'REGIONAL' &&
+          blocks(values, 'default_action').some((action) => blocks(action, 'block').length > 0),
+      )
       .flatMap((acl) => {
         const accepted = acceptedTokens(acl);
         return [

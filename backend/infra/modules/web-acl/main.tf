@@ -2,13 +2,13 @@
 # contracts allow: both doors check the size and the form of a body themselves.
 locals {
   managed_rule_groups = merge(
-    {
-      AWSManagedRulesAmazonIpReputationList = { priority = 10, count = [] }
-      AWSManagedRulesCommonRuleSet          = { priority = 20, count = ["SizeRestrictions_BODY"] }
-      AWSManagedRulesKnownBadInputsRuleSet  = { priority = 30, count = [] }
+    { AWSManagedRulesAmazonIpReputationList = { priority = 10, count = [] } },
+    var.content_inspected ? {
+      AWSManagedRulesCommonRuleSet         = { priority = 20, count = ["SizeRestrictions_BODY"] }
+      AWSManagedRulesKnownBadInputsRuleSet = { priority = 30, count = [] }
       # No door has SQL behind it, and names, notes and GraphQL documents may look like it: where text belongs it is counted.
       AWSManagedRulesSQLiRuleSet = { priority = 35, count = ["SQLi_BODY", "SQLiExtendedPatterns_BODY"] }
-    },
+    } : {},
     var.bot_control ? {
       # Partners are programs: HTTP libraries, no browsers, from data centres. These three rules would refuse every one of them
       # (WAF Developer Guide, "AWS WAF Bot Control rule group"), so they label and count.
@@ -28,10 +28,10 @@ locals {
   rates = merge(
     {
       for name, rate in {
-        RatePerAddress        = { priority = 50, limit = 1000, with_key = false, by_key = false }
+        RatePerAddress        = { priority = 50, limit = 1000, with_key = var.key_rate_limit == null ? null : false, by_key = false }
         RatePerKey            = { priority = 51, limit = var.key_rate_limit, with_key = true, by_key = true }
-        RatePerAddressWithKey = { priority = 52, limit = 2 * var.key_rate_limit, with_key = true, by_key = false }
-      } : name => merge(rate, { path = null, action = var.rate_limit_action }) if var.rate_limit_action != null
+        RatePerAddressWithKey = { priority = 52, limit = try(2 * var.key_rate_limit, null), with_key = true, by_key = false }
+      } : name => merge(rate, { path = null, action = var.rate_limit_action }) if var.rate_limit_action != null && rate.limit != null
     },
     {
       for name, open in { RateOfOpenPath = var.open_path } : name => {
@@ -177,52 +177,55 @@ resource "aws_wafv2_web_acl" "main" {
             }
           }
 
-          scope_down_statement {
-            dynamic "byte_match_statement" {
-              for_each = rule.value.path == null ? [] : [rule.value.path]
-              content {
-                positional_constraint = "EXACTLY"
-                search_string         = byte_match_statement.value
-                field_to_match {
-                  uri_path {}
-                }
-                text_transformation {
-                  priority = 0
-                  type     = "NONE"
-                }
-              }
-            }
-            dynamic "size_constraint_statement" {
-              for_each = rule.value.with_key == true ? [true] : []
-              content {
-                comparison_operator = "GT"
-                size                = 0
-                field_to_match {
-                  single_header {
-                    name = "x-api-key"
+          dynamic "scope_down_statement" {
+            for_each = rule.value.path == null && rule.value.with_key == null ? [] : [true]
+            content {
+              dynamic "byte_match_statement" {
+                for_each = rule.value.path == null ? [] : [rule.value.path]
+                content {
+                  positional_constraint = "EXACTLY"
+                  search_string         = byte_match_statement.value
+                  field_to_match {
+                    uri_path {}
+                  }
+                  text_transformation {
+                    priority = 0
+                    type     = "NONE"
                   }
                 }
-                text_transformation {
-                  priority = 0
-                  type     = "NONE"
+              }
+              dynamic "size_constraint_statement" {
+                for_each = rule.value.with_key == true ? [true] : []
+                content {
+                  comparison_operator = "GT"
+                  size                = 0
+                  field_to_match {
+                    single_header {
+                      name = "x-api-key"
+                    }
+                  }
+                  text_transformation {
+                    priority = 0
+                    type     = "NONE"
+                  }
                 }
               }
-            }
-            dynamic "not_statement" {
-              for_each = rule.value.with_key == false ? [true] : []
-              content {
-                statement {
-                  size_constraint_statement {
-                    comparison_operator = "GT"
-                    size                = 0
-                    field_to_match {
-                      single_header {
-                        name = "x-api-key"
+              dynamic "not_statement" {
+                for_each = rule.value.with_key == false ? [true] : []
+                content {
+                  statement {
+                    size_constraint_statement {
+                      comparison_operator = "GT"
+                      size                = 0
+                      field_to_match {
+                        single_header {
+                          name = "x-api-key"
+                        }
                       }
-                    }
-                    text_transformation {
-                      priority = 0
-                      type     = "NONE"
+                      text_transformation {
+                        priority = 0
+                        type     = "NONE"
+                      }
                     }
                   }
                 }

@@ -25,9 +25,15 @@ variable "rate_limit_action" {
 }
 
 variable "key_rate_limit" {
-  description = "Requests a minute and API key: more than the largest usage plan allows, because plans are kept by API Gateway, and this is against floods."
+  description = "Requests a minute and API key: more than the largest usage plan allows, because plans are kept by API Gateway, and this is against floods. Null where nobody has a key: an address is then counted whatever it sends."
   type        = number
   default     = 9000
+}
+
+variable "content_inspected" {
+  description = "Whether paths, queries and bodies are looked at; the sign-in page takes addresses of programs on this machine (`http://127.0.0.1…`), which the groups refuse."
+  type        = bool
+  default     = true
 }
 
 variable "open_path" {
