@@ -151,7 +151,12 @@ const functions = (region: string): readonly Entry[] => {
 
 const restDoor = (region: string): readonly Entry[] => [
   ['aws_api_gateway_rest_api', 'main', { body: gatewayDocument, disable_execute_api_endpoint: true }],
-  ['aws_api_gateway_stage', 'main', { arn: 'stage' }],
+  ['aws_api_gateway_stage', 'main', { arn: 'stage', rest_api_id: 'api', stage_name: 'live' }],
+  [
+    'aws_cloudwatch_log_group',
+    'execution',
+    { name: 'API-Gateway-Execution-Logs_api/live', retention_in_days: 30 },
+  ],
   ['aws_api_gateway_domain_name', 'main', { security_policy: 'TLS_1_2' }],
   ['aws_api_gateway_method_settings', 'getInvoice', { method_path: '~1invoices~1{invoiceId}/GET' }],
   [
@@ -254,7 +259,7 @@ const queues = (region: string): readonly Entry[] => {
       'exports',
       {
         arn: sqs('exports.fifo'),
-        name: 'exports.fifo',
+        name: 'northwind-prod-exports.fifo',
         fifo_queue: true,
         visibility_timeout_seconds: 60,
         kms_master_key_id: key(region),
@@ -266,7 +271,7 @@ const queues = (region: string): readonly Entry[] => {
       'dead',
       {
         arn: sqs('exports-dlq.fifo'),
-        name: 'exports-dlq.fifo',
+        name: 'northwind-prod-exports-dlq.fifo',
         fifo_queue: true,
         kms_master_key_id: key(region),
         redrive_policy: '',
@@ -340,8 +345,22 @@ const queues = (region: string): readonly Entry[] => {
   ];
 };
 
+const pageTopic = (region: string) => `arn:aws:sns:${region}:${account}:northwind-prod-page`;
+
 const watch = (region: string): readonly Entry[] => [
   ['aws_sns_topic', 'status', { kms_master_key_id: key(region) }],
+  [
+    'aws_sns_topic_policy',
+    'page',
+    {
+      policy: policy({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: 'sns:Publish',
+        Resource: pageTopic(region),
+      }),
+    },
+  ],
   [
     'aws_cloudwatch_metric_alarm',
     'dead',
@@ -349,7 +368,7 @@ const watch = (region: string): readonly Entry[] => [
       alarm_name: 'dead',
       namespace: 'AWS/SQS',
       metric_name: 'ApproximateNumberOfMessagesVisible',
-      dimensions: { QueueName: 'exports-dlq.fifo' },
+      dimensions: { QueueName: 'northwind-prod-exports-dlq.fifo' },
       alarm_actions: [],
     },
   ],
@@ -371,7 +390,7 @@ const watch = (region: string): readonly Entry[] => [
     {
       alarm_name: 'page',
       alarm_rule: 'ALARM("dead") AND ALARM("slow")',
-      alarm_actions: [`arn:aws:sns:${region}:${account}:northwind-prod-page`],
+      alarm_actions: [pageTopic(region)],
     },
   ],
 ];

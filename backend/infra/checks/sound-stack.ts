@@ -145,6 +145,26 @@ const identity = plan(
     },
   ],
   [
+    'aws_wafv2_web_acl',
+    'sign_in',
+    {
+      arn: 'sign-in-acl',
+      scope: 'REGIONAL',
+      default_action: [{ allow: [{}], block: [] }],
+      rule: [
+        rule('AWSManagedRulesAmazonIpReputationList'),
+        {
+          name: 'RatePerAddress',
+          action: [{ block: [{}] }],
+          statement: [
+            { rate_based_statement: [{ aggregate_key_type: 'IP', limit: 1000, scope_down_statement: [] }] },
+          ],
+        },
+      ],
+    },
+  ],
+  ['aws_wafv2_web_acl_association', 'user_pool', { resource_arn: 'pool', web_acl_arn: 'sign-in-acl' }],
+  [
     'aws_lambda_permission',
     'user_pool',
     {
@@ -225,7 +245,7 @@ const data = plan(
         {
           Effect: 'Allow',
           Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-          Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
           Resource: '*',
           Condition: { StringEquals: { 'aws:SourceAccount': account } },
         },
@@ -239,7 +259,13 @@ const data = plan(
       billing_mode: 'PAY_PER_REQUEST',
       stream_enabled: true,
       deletion_protection_enabled: true,
-      global_secondary_index: [{ name: 'gsi1' }],
+      warm_throughput: [{ read_units_per_second: 12_000, write_units_per_second: 10_000 }],
+      global_secondary_index: [
+        {
+          name: 'gsi1',
+          warm_throughput: [{ read_units_per_second: 12_000, write_units_per_second: 10_000 }],
+        },
+      ],
       ttl: [{ enabled: true }],
       point_in_time_recovery: [{ enabled: true }],
       server_side_encryption: [{ kms_key_arn: key('eu-central-1') }],
@@ -370,7 +396,10 @@ export function soundStack(): Spoiled {
         buckets: { exports: {} },
         traceSampling: { reservoirSize: 1, fixedRate: 0.01 },
       },
-      table: { globalSecondaryIndexes: [{ name: 'gsi1' }] },
+      table: {
+        globalSecondaryIndexes: [{ name: 'gsi1' }],
+        warmThroughput: { readUnitsPerSecond: 12_000, writeUnitsPerSecond: 10_000 },
+      },
       rootFields: ['Query.me'],
     },
   };

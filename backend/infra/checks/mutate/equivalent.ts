@@ -37,6 +37,12 @@ export const equivalents: readonly {
     reason:
       'Offline a local state is read in its place; `infra:check` takes its key from the configuration, and a wrong one finds nothing.',
   },
+  {
+    what: /^statement_id is removed/,
+    reason: 'The provider makes a unique one, which nothing refers to.',
+  },
+  { what: /^rule[.]filter is removed/, reason: 'Without a filter a rule is for the whole bucket, as with an empty one.' },
+  { what: /max_age_seconds/, reason: 'How long a browser remembers that it may upload.' },
   { what: /^(version|architectures) lacks/, reason: 'One element is all there is.' },
 ];
 

@@ -123,6 +123,12 @@ export const logsEnd: Rule = {
       ...lambdas(stack)
         .filter(({ values }) => !names.has(`/aws/lambda/${text(values, 'function_name')}`))
         .map(({ address }) => `${address} logs into a group that nobody made.`),
+      ...everyOfType(stack, 'aws_api_gateway_stage')
+        .filter(({ values }) => {
+          const { rest_api_id: api, stage_name: stage } = values;
+          return !names.has(`API-Gateway-Execution-Logs_${String(api)}/${String(stage)}`);
+        })
+        .map(({ address }) => `${address} logs into a group that API Gateway makes, and keeps for ever.`),
     ];
   },
   counterexamples: {

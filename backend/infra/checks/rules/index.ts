@@ -15,11 +15,14 @@ import { nothingIsPublic, productionIsProtected } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
 import { rolesAllowWhatHopsNeed } from './grants.ts';
 import { aliasesCanBeMoved, undeliveredEventsAreKept } from './hops.ts';
+import { policiesHaveTheirForm } from './grammar.ts';
 import { limitsHold } from './limits.ts';
 import { whatIsNeededIsMadeFirst } from './order.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
+import { thingsAreWhereTheyAreNamed } from './places.ts';
 import { oneRegionReadsTheStream, regionsAreAlike } from './regions.ts';
 import { rolesHaveNoWildcards, tableAccessFollowsDefinitions } from './roles.ts';
+import { signInHasAFirewall } from './sign-in.ts';
 import {
   bucketsArePrivate,
   messagesAreEncrypted,
@@ -28,6 +31,7 @@ import {
 } from './storage.ts';
 import { callersMayCall, keysOpenForServices, rolesTrustTheirService, timeoutsFit } from './trust.ts';
 import { hostsAreTheContracts, metricsExist, onlyCompositesPage } from './watch.ts';
+import { deliveriesAreAdmitted, rolesAllowWhatServicesDo } from './writers.ts';
 
 export const rules: readonly Rule[] = [
   operationsAreRouted,
@@ -70,4 +74,9 @@ export const rules: readonly Rule[] = [
   limitsHold,
   callsAreNotPaidTwice,
   doorsAreSampled,
+  policiesHaveTheirForm,
+  thingsAreWhereTheyAreNamed,
+  signInHasAFirewall,
+  deliveriesAreAdmitted,
+  rolesAllowWhatServicesDo,
 ];

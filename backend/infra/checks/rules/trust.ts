@@ -209,6 +209,14 @@ const keyUsers: readonly { readonly service: string; readonly because: string; r
 
 const keyActions: Readonly<Record<string, readonly string[]>> = {
   'cloudfront.amazonaws.com': ['kms:Decrypt'],
+  // For its archive (EventBridge User Guide, "Encrypting EventBridge archives with AWS KMS keys").
+  'events.amazonaws.com': [
+    'kms:Decrypt',
+    'kms:DescribeKey',
+    'kms:GenerateDataKey',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+  ],
 };
 
 const keysOf = (plan: Plan) => ['aws_kms_key', 'aws_kms_replica_key'].flatMap((type) => ofType(plan, type));

@@ -138,4 +138,23 @@ export const dataRequirements: readonly Requirement[] = [
   },
   { type: 'aws_backup_plan', at: 'rule.schedule', is: /^cron\(/, or: 'nothing is backed up by itself' },
   { type: 'aws_backup_selection', at: 'resources', is: /:table\//, or: 'the table is in no backup' },
+  {
+    type: 'aws_s3_bucket_lifecycle_configuration',
+    at: 'rule',
+    is: /"expiration":\[\{[^}]*"days":[1-9]/,
+    or: 'logs and records are kept, and paid, for ever',
+    where: (values) => /-(access-logs|canary|config|trail)-/.test(text(values, 'bucket')),
+  },
+  {
+    type: 'aws_s3_bucket_cors_configuration',
+    at: 'cors_rule.allowed_origins',
+    is: /^\["https:\/\//,
+    or: 'browsers refuse the upload, or any page may make it',
+  },
+  {
+    type: 'aws_s3_bucket_cors_configuration',
+    at: 'bucket',
+    is: /-(exports|signatures)-/,
+    or: 'pages may read what is no upload of theirs',
+  },
 ];

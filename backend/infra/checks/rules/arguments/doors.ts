@@ -62,6 +62,20 @@ export const doorRequirements: readonly Requirement[] = [
       where: (values) => blocks(values, behavior).length > 0,
     },
   ]),
+  ...['default_cache_behavior', 'ordered_cache_behavior'].map((behavior): Requirement => ({
+    type: 'aws_cloudfront_distribution',
+    at: `${behavior}.compress`,
+    is: true,
+    or: 'lists cost callers several times the bytes',
+    where: (values) => blocks(values, behavior).length > 0,
+  })),
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'origin.origin_access_control_id',
+    is: /^[A-Z0-9]{8,}$/,
+    or: 'the private bucket refuses the edge, and there is no dashboard',
+    where: (values) => !isEdge(values),
+  },
   {
     type: 'aws_cloudfront_distribution',
     at: 'default_cache_behavior.target_origin_id',
@@ -328,26 +342,13 @@ export const doorRequirements: readonly Requirement[] = [
     or: 'GraphQL calls code that no deployment has released',
     where: (values) => text(values, 'type') === 'AWS_LAMBDA',
   },
-  // ---- firewalls
-  {
-    type: 'aws_wafv2_web_acl',
-    at: 'rule.visibility_config.cloudwatch_metrics_enabled',
-    is: true,
-    or: 'what the rule blocks is unseen',
-  },
-  {
-    type: 'aws_wafv2_web_acl',
-    at: 'visibility_config.cloudwatch_metrics_enabled',
-    is: true,
-    or: 'what the firewall blocks is unseen',
-  },
-  {
-    type: 'aws_wafv2_web_acl_logging_configuration',
-    at: 'log_destination_configs',
-    is: /aws-waf-logs-/,
-    or: 'what the firewall blocks is in no log',
-  },
   // ---- names
+  {
+    type: 'aws_route53_record',
+    at: 'type',
+    is: /^(A|AAAA|CAA|CNAME|NS|TXT)$/,
+    or: 'Route 53 refuses the record',
+  },
   {
     type: 'aws_route53_health_check',
     at: 'resource_path',

@@ -6,18 +6,22 @@ import type { Rule } from '../../rule.ts';
 import { change, drop } from '../../spoil.ts';
 import { dataRequirements } from './data.ts';
 import { doorRequirements } from './doors.ts';
+import { firewallRequirements } from './firewalls.ts';
 import { functionRequirements } from './functions.ts';
 import { identityRequirements } from './identity.ts';
+import { organizationRequirements } from './organization.ts';
 import { isMet, valuesAt } from './requirement.ts';
 import type { Requirement } from './requirement.ts';
 import { watchRequirements } from './watch.ts';
 
 export const requirements: readonly Requirement[] = [
   ...doorRequirements,
+  ...firewallRequirements,
   ...functionRequirements,
   ...dataRequirements,
   ...identityRequirements,
   ...watchRequirements,
+  ...organizationRequirements,
 ];
 
 const shown = (value: JsonValue): string => {

@@ -1,4 +1,4 @@
-import { text } from '../../plan.ts';
+import { blocks, text } from '../../plan.ts';
 import type { Requirement } from './requirement.ts';
 
 /** Silence of these is the symptom itself. */
@@ -40,6 +40,33 @@ export const watchRequirements: readonly Requirement[] = [
     at: 'evaluation_periods',
     is: /^([1-9]|1\d)$/,
     or: 'people hear of it hours later',
+  },
+  {
+    type: 'aws_cloudwatch_metric_alarm',
+    at: 'datapoints_to_alarm',
+    is: /^([1-9]|1\d)$/,
+    or: 'one good minute among bad ones keeps the alarm quiet',
+    where: (values) => Number(values['evaluation_periods']) > 1,
+  },
+  {
+    type: 'aws_cloudwatch_metric_alarm',
+    at: 'metric_query.period',
+    is: /^[1-9]\d+$/,
+    or: 'CloudWatch refuses a query without a period',
+    where: (values) => blocks(values, 'metric_query').some((query) => text(query, 'expression').startsWith('SELECT')),
+  },
+  {
+    type: 'aws_cloudwatch_metric_alarm',
+    at: 'statistic',
+    is: /^(Average|Maximum|Minimum|Sum)$/,
+    or: 'CloudWatch does not know what to compare',
+    where: (values) => text(values, 'metric_name') !== '' && text(values, 'extended_statistic') === '',
+  },
+  {
+    type: 'aws_cloudwatch_query_definition',
+    at: 'log_group_names',
+    is: /^\["\/?[\w-]+\//,
+    or: 'the question is asked of no log',
   },
   {
     type: 'aws_cloudwatch_metric_alarm',
