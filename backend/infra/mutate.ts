@@ -27,7 +27,13 @@ import type { AppliedStep, Stack } from './checks/rule.ts';
 import { createSlots } from './checks/slots.ts';
 import { readSources } from './checks/sources.ts';
 import { applyStep, offlineTarget, stepName } from './checks/stack.ts';
-import { findOfflineTool, findTerraform, infraFolder, repositoryFolder, terraformWith } from './checks/terraform.ts';
+import {
+  findOfflineTool,
+  findTerraform,
+  infraFolder,
+  repositoryFolder,
+  terraformWith,
+} from './checks/terraform.ts';
 import { createWorkspace } from './checks/workspace.ts';
 import type { Workspace } from './checks/workspace.ts';
 

@@ -63,7 +63,8 @@ export function loads(measured: Measurement): Load[] {
 
 function loadOf(name: QuotaName, atPeak: number): Load {
   const { what, limit: listed, adjustable } = quotaList.quotas[name];
-  const limit = name === 'newTableWrites' ? Math.max(listed, table.warmThroughput.writeUnitsPerSecond) : listed;
+  const limit =
+    name === 'newTableWrites' ? Math.max(listed, table.warmThroughput.writeUnitsPerSecond) : listed;
   return { what, limit, adjustable, atPeak, breaksAt: atPeak === 0 ? Infinity : limit / atPeak };
 }
 

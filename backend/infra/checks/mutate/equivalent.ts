@@ -41,7 +41,10 @@ export const equivalents: readonly {
     what: /^statement_id is removed/,
     reason: 'The provider makes a unique one, which nothing refers to.',
   },
-  { what: /^rule[.]filter is removed/, reason: 'Without a filter a rule is for the whole bucket, as with an empty one.' },
+  {
+    what: /^rule[.]filter is removed/,
+    reason: 'Without a filter a rule is for the whole bucket, as with an empty one.',
+  },
   { what: /max_age_seconds/, reason: 'How long a browser remembers that it may upload.' },
   { what: /^(version|architectures) lacks/, reason: 'One element is all there is.' },
 ];

@@ -33,7 +33,8 @@ function instances(plan: Plan, { calls }: Folder): readonly Instance[] {
 /** `rule.status is removed` → the path that the mistake is made at. */
 const pathOf = ({ what }: Mutant): readonly string[] => (what.split(' ')[0] ?? '').split('.');
 
-const isNothing = (value: JsonValue): boolean => value === null || (Array.isArray(value) && value.length === 0);
+const isNothing = (value: JsonValue): boolean =>
+  value === null || (Array.isArray(value) && value.length === 0);
 
 /** @param block the mutant's, with its module: `queue/aws_sqs_queue.main` */
 export function isPlanned(

@@ -33,13 +33,16 @@ export const thingsAreWhereTheyAreNamed: Rule = {
       const meant = Object.values(regions).find((region) => key.split(' ').includes(region));
       // Metrics about what belongs to no Region are in us-east-1.
       const isWorldwide = type === 'aws_cloudwatch_metric_alarm' && values['region'] === 'us-east-1';
-      const isElsewhere = !isWorldwide && meant !== undefined && 'region' in values && values['region'] !== meant;
+      const isElsewhere =
+        !isWorldwide && meant !== undefined && 'region' in values && values['region'] !== meant;
       const name = 'name' in values && !namedByOthers.includes(type) ? values['name'] : 'northwind';
       return [
         ...(isElsewhere ? [`${address} is in ${text(values, 'region') || 'no Region of its own'}.`] : []),
         ...(typeof name === 'string' && names.test(name)
           ? []
-          : [`${address} is named ${String(name)}: nobody finds it, and no policy that goes by names admits it.`]),
+          : [
+              `${address} is named ${String(name)}: nobody finds it, and no policy that goes by names admits it.`,
+            ]),
       ];
     }),
   counterexamples: {

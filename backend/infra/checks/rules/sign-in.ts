@@ -7,7 +7,9 @@ import { change, drop } from '../spoil.ts';
 export const signInHasAFirewall: Rule = {
   name: 'The user pool has a firewall: known bad addresses are refused, and no address may guess without end',
   check(_environment, stack) {
-    const acls = new Map(everyOfType(stack, 'aws_wafv2_web_acl').map(({ values }) => [text(values, 'arn'), values]));
+    const acls = new Map(
+      everyOfType(stack, 'aws_wafv2_web_acl').map(({ values }) => [text(values, 'arn'), values]),
+    );
     const guarded = new Map(
       everyOfType(stack, 'aws_wafv2_web_acl_association').map(({ values }) => [
         text(values, 'resource_arn'),
@@ -39,11 +41,7 @@ export const signInHasAFirewall: Rule = {
   },
   counterexamples: {
     'a pool without a firewall': (spoiled) =>
-      drop(
-        spoiled,
-        'aws_wafv2_web_acl_association',
-        ({ values }) => text(values, 'resource_arn') === 'pool',
-      ),
+      drop(spoiled, 'aws_wafv2_web_acl_association', ({ values }) => text(values, 'resource_arn') === 'pool'),
     'a rate that a header gets around': (spoiled) =>
       change(spoiled, 'aws_wafv2_web_acl', (values) => {
         for (const rule of blocks(values, 'rule'))

@@ -171,7 +171,8 @@ export const tableFollowsItsDefinition: Rule = {
       ),
     'an index that is cold at the peak': (spoiled) =>
       change(spoiled, 'aws_dynamodb_table', (values) => {
-        for (const part of blocks(values, 'global_secondary_index')) Object.assign(part, { warm_throughput: [] });
+        for (const part of blocks(values, 'global_secondary_index'))
+          Object.assign(part, { warm_throughput: [] });
       }),
     'a table in one Region': (spoiled) =>
       change(spoiled, 'aws_dynamodb_table', (values) => (values['replica'] = [])),

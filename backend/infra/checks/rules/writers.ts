@@ -234,7 +234,10 @@ export const rolesAllowWhatServicesDo: Rule = {
         rule: [{ destination: [{ bucket: 'arn:aws:s3:::copy' }] }],
       }),
     'a canary whose role may nothing': (spoiled) =>
-      add(spoiled, 'aws_synthetics_canary', { name: 'doors', execution_role_arn: 'arn:aws:iam::1:role/canary' }),
+      add(spoiled, 'aws_synthetics_canary', {
+        name: 'doors',
+        execution_role_arn: 'arn:aws:iam::1:role/canary',
+      }),
     'a trail whose role may nothing': (spoiled) =>
       add(spoiled, 'aws_cloudtrail', { cloud_watch_logs_role_arn: 'arn:aws:iam::1:role/trail' }),
   },

@@ -53,7 +53,8 @@ export const watchRequirements: readonly Requirement[] = [
     at: 'metric_query.period',
     is: /^[1-9]\d+$/,
     or: 'CloudWatch refuses a query without a period',
-    where: (values) => blocks(values, 'metric_query').some((query) => text(query, 'expression').startsWith('SELECT')),
+    where: (values) =>
+      blocks(values, 'metric_query').some((query) => text(query, 'expression').startsWith('SELECT')),
   },
   {
     type: 'aws_cloudwatch_metric_alarm',
