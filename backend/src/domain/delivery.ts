@@ -1,8 +1,9 @@
 /** Deliveries: a parcel's way through a locker. */
+import type { DeliveryStatus } from '../generated/operations.ts';
 import type { Compartment, CompartmentSize, Locker } from './locker.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 
-export type DeliveryStatus = 'announced' | 'delivered' | 'picked_up' | 'problem' | 'cancelled';
+export type { DeliveryStatus };
 
 export interface DeliveryProblem {
   readonly reason: string;

@@ -1,9 +1,9 @@
 /** Exports of a partner's invoices: asked for, written by a worker, downloaded from the bucket. */
+import type { ExportFormat, ExportState } from '../generated/operations.ts';
 import type { InvoiceStatus } from './invoice.ts';
 import { invalidInput } from './refusal.ts';
 
-export type ExportFormat = 'csv' | 'pdf';
-export type ExportState = 'queued' | 'running' | 'ready' | 'failed';
+export type { ExportFormat, ExportState };
 
 export interface InvoiceExport {
   readonly id: string;

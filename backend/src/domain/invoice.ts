@@ -1,10 +1,9 @@
 /** Invoices: what they are and which rules they obey. */
-import type { Currency } from '../generated/operations.ts';
+import type { Currency, InvoiceStatus } from '../generated/operations.ts';
 import { lineAmount, taxAmount, totalsOf, type Totals } from './money.ts';
 import { Refusal } from './refusal.ts';
 
-/** `overdue` is not among them: it is open and late, so the clock decides. */
-export type InvoiceStatus = 'draft' | 'open' | 'paid' | 'void' | 'uncollectible';
+export type { InvoiceStatus };
 
 export interface Customer {
   readonly name: string;

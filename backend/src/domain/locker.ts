@@ -1,16 +1,12 @@
 /** Lockers and their compartments. */
+import type { CompartmentSize, CompartmentStatus, LockerStatus } from '../generated/operations.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 
-/** From the smallest to the largest. */
-export const compartmentSizes = ['small', 'medium', 'large'] as const;
-export type CompartmentSize = (typeof compartmentSizes)[number];
+export type { CompartmentSize, CompartmentStatus, LockerStatus };
+
+/** From the smallest to the largest. A new size of the contract does not compile where it is looked up in this list. */
+export const compartmentSizes = ['small', 'medium', 'large'] as const satisfies readonly CompartmentSize[];
 export type CompartmentCounts = Readonly<Record<CompartmentSize, number>>;
-
-/** `reserved`: a parcel is on its way. `occupied`: it is inside. */
-export type CompartmentStatus = 'free' | 'reserved' | 'occupied' | 'out_of_service';
-
-/** Only an online locker takes new deliveries. */
-export type LockerStatus = 'online' | 'offline' | 'maintenance';
 
 export interface Address {
   readonly line1: string;

@@ -1,9 +1,9 @@
 /** Payments towards an invoice. */
-import type { Currency } from '../generated/operations.ts';
+import type { Currency, PaymentMethod } from '../generated/operations.ts';
 import { requireTransition, type Invoice } from './invoice.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 
-export type PaymentMethod = 'bank_transfer' | 'card' | 'direct_debit' | 'cash' | 'other';
+export type { PaymentMethod };
 
 export interface Payment {
   readonly id: string;

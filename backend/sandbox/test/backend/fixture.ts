@@ -144,11 +144,17 @@ export interface Backend {
 
 /** Starts the store and points this process's environment at it, as Lambda would. */
 export const startBackend = async (environment: Record<string, string> = {}): Promise<Backend> => {
+  /** The function's log is silent here, and its response says nothing of them. */
+  const mistakes: string[] = [];
   const dynamodb = await startDynamodb({
     port: 0,
     tables: [table],
     sweepInterval: 0,
-    inspect: recordMistake,
+    inspect(tableName, item) {
+      const mistake = recordMistake(tableName, item);
+      if (mistake !== undefined) mistakes.push(mistake);
+      return mistake;
+    },
   });
   Object.assign(process.env, {
     AWS_REGION: 'us-east-1',
@@ -167,6 +173,7 @@ export const startBackend = async (environment: Record<string, string> = {}): Pr
   const call = async <Body>(operationId: OperationId, options: TestCall): Promise<TestReply<Body>> => {
     const { handler } = await loadHandler[operations[operationId].function]();
     const result = await handler(eventOf(operationId, options), lambdaContext(options.timeout));
+    if (mistakes.length > 0) throw new Error(`${operationId}: ${mistakes.splice(0).join(' ')}`);
     return {
       status: result.statusCode,
       headers: (result.headers ?? {}) as Record<string, string>,
