@@ -23,7 +23,7 @@ export const sequenceText = (sequence: number): string => {
 
 /**
  * First characters of every partition key. Short, because a delivery has its keys in the table and in six indexes, and DynamoDB charges
- * each of them by the kilobyte of the whole item.
+ * each of them by the kilobyte of the whole item. All lockers are spread over the partitions of `allLockers`.
  */
 export const partitionPrefix = {
   partner: 'P#',
@@ -33,7 +33,6 @@ export const partitionPrefix = {
   delivery: 'D#',
   client: 'CLIENT#',
   user: 'U#',
-  /** All lockers are spread over these. */
   allLockers: 'LOCKERS#',
 } as const;
 

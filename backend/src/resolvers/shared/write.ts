@@ -7,7 +7,10 @@ import { TABLE } from './table.ts';
 
 export type TransactItem = DynamoDBTransactWriteItemsRequest['transactItems'][number];
 
-/** A condition without names or values must not bring empty maps: DynamoDB refuses them. */
+/**
+ * A condition without names or values must not bring empty maps: DynamoDB refuses them. A refused write must not bring the item that refused
+ * it, which nobody reads.
+ */
 const conditionOf = (conditions: readonly Condition[]) => {
   const condition = conditionsExpression(conditions);
   if (!condition) return undefined;
@@ -17,7 +20,6 @@ const conditionOf = (conditions: readonly Condition[]) => {
     ...(Object.keys(condition.values).length > 0
       ? { expressionValues: util.dynamodb.toMapValues(condition.values) as Record<string, unknown> }
       : {}),
-    // A refused write would otherwise bring the item that refused it, which nobody reads.
     returnValuesOnConditionCheckFailure: false,
   };
 };
