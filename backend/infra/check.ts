@@ -11,6 +11,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { drawStack } from './checks/diagram/draw.ts';
 import { growths, tryGrowth } from './checks/growth.ts';
+import { writtenInventory } from './checks/inventory.ts';
 import { trimmedTool } from './checks/offline-tool.ts';
 import { removals, tryRemoval } from './checks/removals.ts';
 import type { Removal } from './checks/removals.ts';
@@ -165,15 +166,20 @@ async function checkGrowth(target: Target, workspace: Workspace): Promise<void> 
   }
 }
 
-async function checkDiagram(stack: Stack): Promise<void> {
-  const file = path.join(infraFolder, 'stack.svg');
-  const drawn = drawStack(stack);
-  if (process.argv.includes('--write')) await writeFile(file, drawn);
-  const committed = await readFile(file, 'utf8').catch(() => '');
-  report(
-    'the diagram in the README shows the stack that is planned',
-    committed === drawn ? [] : ['stack.svg is stale: npm run infra:check -- --write'],
-  );
+/** Files that are made of prod's stack and committed: what they are, how they are called, and what should be in them. */
+const madeOfStack: readonly (readonly [what: string, name: string, make: (stack: Stack) => string])[] = [
+  ['the diagram in the README shows the stack that is planned', 'stack.svg', drawStack],
+  ['the bill counts what is planned', 'inventory.json', writtenInventory],
+];
+
+async function checkFiles(stack: Stack): Promise<void> {
+  for (const [what, name, make] of madeOfStack) {
+    const file = path.join(infraFolder, name);
+    const made = make(stack);
+    if (process.argv.includes('--write')) await writeFile(file, made);
+    const committed = await readFile(file, 'utf8').catch(() => '');
+    report(what, committed === made ? [] : [`${name} is stale: npm run infra:check -- --write`]);
+  }
 }
 
 async function main(): Promise<number> {
@@ -209,7 +215,7 @@ async function main(): Promise<number> {
       }),
       prodStack.then(async (stack) => {
         if (stack === undefined) return;
-        await checkDiagram(stack);
+        await checkFiles(stack);
         await checkCounterexamples('prod', stack, prod);
       }),
       check('the configuration is formatted', () =>

@@ -42,13 +42,23 @@ module "function" {
   statements = concat(local.own_statements[each.key], local.trigger_statements[each.key], local.key_statements[each.key])
 
   reserved_concurrency = lookup(var.reserved_concurrency, each.key, -1)
-  provisioned          = each.value.latencyCritical ? var.provisioned_concurrency : null
+  provisioned          = lookup(local.provisioned, each.key, null)
 
   deployment = {
     application   = aws_codedeploy_app.main.name
     configuration = var.deployment_configuration
     role_arn      = aws_iam_role.deployment.arn
   }
+}
+
+# Every function that somebody waits for, each with a peak of its own: a door's function needs ten times as many as one behind a button.
+locals {
+  provisioned = var.provisioned_concurrency == null ? {} : {
+    for name, function in local.functions : name => merge(var.provisioned_concurrency, {
+      peak = lookup(var.provisioned_concurrency.peak, name, var.provisioned_concurrency.base)
+    }) if function.latencyCritical
+  }
+  unknown_peaks = setsubtract(try(keys(var.provisioned_concurrency.peak), []), keys(local.provisioned))
 }
 
 # The budget of concurrency: no function can be promised what the account does not have.
@@ -63,6 +73,10 @@ resource "terraform_data" "concurrency_budget" {
     precondition {
       condition     = length(setsubtract(keys(var.reserved_concurrency), keys(local.functions))) == 0
       error_message = "reserved_concurrency names a function that there is not: ${join(", ", setsubtract(keys(var.reserved_concurrency), keys(local.functions)))}."
+    }
+    precondition {
+      condition     = length(local.unknown_peaks) == 0
+      error_message = "provisioned_concurrency has a peak for what is no latency-critical function: ${join(", ", local.unknown_peaks)}."
     }
   }
 }

@@ -105,10 +105,10 @@ variable "reserved_concurrency" {
 }
 
 variable "provisioned_concurrency" {
-  description = "Environments kept warm for every latency-critical function: `base` all year, `peak` in the December peak; null for none."
+  description = "Environments kept warm for the latency-critical functions: `base` for each all year, `peak` by function in the December peak; null for none."
   type = object({
     base        = number
-    peak        = number
+    peak        = map(number)
     peak_begins = optional(string, "cron(0 5 25 11 ? *)")
     peak_ends   = optional(string, "cron(0 22 31 12 ? *)")
   })

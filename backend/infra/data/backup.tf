@@ -1,5 +1,5 @@
-# Point-in-time recovery mends mistakes of the last 35 days; backups are for what is found later and for the loss of a Region. They are
-# full copies each time (DynamoDB Developer Guide, "Using AWS Backup"), so there is one a week.
+# Point-in-time recovery mends mistakes of the last 35 days to the second, in both Regions; backups are for what is found later. They are
+# full copies each time (DynamoDB Developer Guide, "Using AWS Backup"), so there is one a month.
 resource "aws_backup_vault" "main" {
   for_each = local.regions
 
@@ -22,9 +22,9 @@ resource "aws_backup_plan" "main" {
   name = local.name
 
   rule {
-    rule_name         = "weekly"
+    rule_name         = "monthly"
     target_vault_name = aws_backup_vault.main[var.primary_region].name
-    schedule          = "cron(0 2 ? * SUN *)"
+    schedule          = "cron(0 2 1 * ? *)"
     start_window      = 60
     completion_window = 360
 

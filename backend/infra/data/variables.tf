@@ -54,7 +54,7 @@ variable "upload_origins" {
 }
 
 variable "backup_retention_days" {
-  description = "Days that the weekly backups stay; point-in-time recovery covers the last 35 by itself."
+  description = "Days that the monthly backups stay; point-in-time recovery covers the last 35 by itself."
   type        = number
   default     = 90
 }

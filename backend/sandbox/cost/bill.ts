@@ -70,8 +70,8 @@ export function billOf(
   });
 }
 
-/** USD of so many calls. */
-function costOf(usage: Usage, calls: number): BillLine['cost'] {
+/** USD of so many times a usage. */
+export function costOf(usage: Usage, calls: number): BillLine['cost'] {
   return Object.fromEntries(
     Object.entries(usage).map(([name, amount]) => {
       const { price, per } = priceList.prices[name as PriceName];
@@ -80,7 +80,7 @@ function costOf(usage: Usage, calls: number): BillLine['cost'] {
   );
 }
 
-export const totalOf = (lines: readonly BillLine[]): number =>
+export const totalOf = (lines: readonly Pick<BillLine, 'cost'>[]): number =>
   lines.reduce((sum, { cost }) => sum + Object.values(cost).reduce((all, each) => all + each, 0), 0);
 
 export function usageOf(
@@ -98,14 +98,13 @@ export function usageOf(
     dynamodbReadUnit: effort.readUnits,
     dynamodbWriteUnit: effort.writeUnits,
     dynamodbReplicatedWriteUnit: effort.writeUnits * assumptions.replicas,
-    logGigabyte: logBytes / 1e9,
+    regionTransferGigabyte: (effort.writeUnits * 1024 * assumptions.replicas) / 1e9,
+    logGigabyte: (logBytes + accessLogBytesOf(channel, effort)) / 1e9,
   });
-  const tableRequests = countOf(effort, 'dynamodb ');
-  const invocations = countOf(effort, 'lambda ');
+  const tableRequests = tableRequestsOfInvocation(effort);
   for (const [hop, count] of Object.entries(effort.hops))
-    add(scaled(usageOfHop(hop, scenario, tableRequests / Math.max(1, invocations)), count));
-  // Files go to S3 and messages to the broker; every other call comes through the edge and its web ACL.
-  if (channel !== 'devices' && countOf(effort, 'api-gateway ') + countOf(effort, 'appsync ') > 0) {
+    add(scaled(usageOfHop(hop, scenario, tableRequests), count));
+  if (passesEdge(channel, effort)) {
     add({
       cloudfrontRequest: 1,
       cloudfrontGigabyte: assumptions.responseBytes / 1e9,
@@ -115,6 +114,16 @@ export function usageOf(
     });
   }
   return usage;
+}
+
+/** Files go to S3 and messages to the broker; every other call comes through the edge and its web ACL. */
+const passesEdge = (channel: Channel, effort: Effort): boolean =>
+  channel !== 'devices' && countOf(effort, 'api-gateway ') + countOf(effort, 'appsync ') > 0;
+
+/** Lines that the edge and the REST door write about a call; AppSync logs errors only. */
+export function accessLogBytesOf(channel: Channel, effort: Effort): number {
+  const { cloudfront, apiGateway } = assumptions.accessLogBytes;
+  return passesEdge(channel, effort) ? cloudfront + countOf(effort, 'api-gateway ') * apiGateway : 0;
 }
 
 /** Share of a door's calls that X-Ray keeps: the first of each second, and of the others the fixed rate. */
@@ -170,14 +179,23 @@ function usageOfHop(hop: string, scenario: Scenario, tableRequests: number): Usa
   }
 }
 
+/** How long an invocation takes that asks the table so often. */
+export function invocationSeconds(tableRequests: number): number {
+  const { base, perTableRequest } = assumptions.lambdaMilliseconds;
+  return (base + perTableRequest * tableRequests) / 1000;
+}
+
+/** An operation's requests to the table, spread over its invocations. */
+export const tableRequestsOfInvocation = (effort: Effort): number =>
+  countOf(effort, 'dynamodb ') / Math.max(1, countOf(effort, 'lambda '));
+
 function usageOfInvocation(name: string, scenario: Scenario, tableRequests: number): Usage {
   const definition: FunctionDefinition | undefined = functions[name as keyof typeof functions];
   if (definition === undefined) throw new Error(`There is no function ${name}.`);
-  const { base, perTableRequest } = assumptions.lambdaMilliseconds;
   const isTriggered = (...kinds: string[]) => definition.triggers.some(({ kind }) => kinds.includes(kind));
   const readsStream = isTriggered('stream');
   const share = readsStream ? 1 / assumptions.recordsPerStreamBatch[scenario] : 1;
-  const seconds = (base + perTableRequest * tableRequests) / 1000;
+  const seconds = invocationSeconds(tableRequests);
   return {
     lambdaRequest: share,
     lambdaGigabyteSecond: (share * seconds * definition.memorySize) / 1024,

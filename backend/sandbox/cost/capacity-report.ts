@@ -1,5 +1,5 @@
 /** What breaks first, as a Markdown table. */
-import { loads } from './capacity.ts';
+import { loads, warmths } from './capacity.ts';
 import { markdownTable } from './markdown.ts';
 import type { Measurement } from './measure.ts';
 import traffic from './traffic.json' with { type: 'json' };
@@ -29,6 +29,17 @@ export function capacityReport(measured: Measurement): string {
           `× ${count(breaksAt)}`,
           adjustable ? 'yes' : 'no',
         ]),
+    ),
+    '## Kept warm in December',
+    'Environments of functions that somebody waits for, in each Region: what the busiest second needs, by the milliseconds that ' +
+      '`traffic.json` states, and what prod’s plan keeps. Sign-ins are no call that is measured; nothing counts with them.',
+    markdownTable(
+      ['function', 'needed at the peak', 'kept warm'],
+      warmths(measured).map(({ name, needed, planned }) => [
+        name,
+        needed === undefined ? '' : count(needed),
+        count(planned),
+      ]),
     ),
     '',
   ].join('\n\n');

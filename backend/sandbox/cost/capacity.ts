@@ -1,6 +1,15 @@
 /** Rates at the peak against AWS's quotas: what breaks first when the traffic grows. Pure arithmetic. */
+import inventory from '../../infra/inventory.json' with { type: 'json' };
 import { table } from '../../src/data/table.ts';
-import { callsOf, countOf, secondsADay, usageOf, type PriceName } from './bill.ts';
+import {
+  callsOf,
+  countOf,
+  invocationSeconds,
+  secondsADay,
+  tableRequestsOfInvocation,
+  usageOf,
+  type PriceName,
+} from './bill.ts';
 import type { Effort, Measurement } from './measure.ts';
 import quotaList from './quotas.json' with { type: 'json' };
 import traffic from './traffic.json' with { type: 'json' };
@@ -89,4 +98,33 @@ function shareOf(kind: string): number {
     .map(([, name = '']) => name)
     .filter((name) => name !== 'day');
   return Math.min(1, ...names.map((name) => largestShare[name] ?? 0));
+}
+
+/** Environments that a function has use for. */
+export interface Warmth {
+  readonly name: string;
+  /** Invocations at a time in December's busiest second; undefined where no call that is counted invokes it. */
+  readonly needed: number | undefined;
+  /** In one Region, by the plan of prod. */
+  readonly planned: number;
+}
+
+/** The functions that prod keeps warm, with what the traffic needs of them. */
+export function warmths({ efforts }: Pick<Measurement, 'efforts'>): Warmth[] {
+  const needed: Record<string, number> = {};
+  for (const { name, callsADay } of callsOf('december', efforts)) {
+    const effort = efforts[name] as Effort;
+    const rate = (callsADay / secondsADay) * assumptions.peakFactor;
+    for (const [hop, count] of Object.entries(effort.hops)) {
+      const [service, invoked = ''] = hop.split(' ');
+      if (service === 'lambda')
+        needed[invoked] =
+          (needed[invoked] ?? 0) + rate * count * invocationSeconds(tableRequestsOfInvocation(effort));
+    }
+  }
+  return Object.entries(inventory.warmAtPeak).map(([name, planned]) => ({
+    name,
+    planned,
+    needed: needed[name],
+  }));
 }

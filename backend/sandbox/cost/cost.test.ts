@@ -4,11 +4,16 @@ import { Kind, parse } from 'graphql';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { leadingKey } from '../../src/data/keys.ts';
 import { operations } from '../../src/generated/manifest.ts';
-import { billOf, countOf, totalOf } from './bill.ts';
+import inventory from '../../infra/inventory.json' with { type: 'json' };
+import { billOf, countOf, scenarios, totalOf } from './bill.ts';
 import { billDifference, differences, readAgreedEfforts } from './efforts.ts';
-import { loads } from './capacity.ts';
+import { loads, warmths } from './capacity.ts';
 import { capacityReport } from './capacity-report.ts';
 import { measure, type Efforts, type Measurement } from './measure.ts';
+import { freeTypes } from './planned-types.ts';
+import { chargesOf } from './reasons.ts';
+import { wholeBill } from './report.ts';
+import { storedUsage } from './standing.ts';
 import quotaList from './quotas.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -138,7 +143,35 @@ describe('the bill', () => {
   });
 });
 
+describe('the whole bill', () => {
+  it.each(scenarios)('says of every dollar of %s what it is paid for', (scenario) => {
+    const charges = chargesOf(scenario, billOf(scenario, measured), measured);
+    const sum = charges.reduce((total, { cost }) => total + cost, 0);
+    expect(sum).toBeCloseTo(totalOf(wholeBill(scenario, measured)), 6);
+    expect(charges.filter(({ cost, why }) => cost < 0 || why === '')).toEqual([]);
+    expect(charges.filter(({ isFloor }) => isFloor).map(({ what }) => what)).toHaveLength(2);
+  });
+
+  it('prices every type of resource that is planned, or says that it is free', () => {
+    expect(inventory.otherTypes.filter((type) => !freeTypes.includes(type))).toEqual([]);
+    expect(Object.entries(inventory.resources).filter(([, count]) => count === 0)).toEqual([]);
+  });
+
+  it('grows with what is stored, but for what expires', () => {
+    const [year, three] = [12, 36].map((months) => storedUsage('july', months, measured).tableGigabyte ?? 0);
+    expect(three! / year!).toBeGreaterThan(2.5);
+    expect(three! / year!).toBeLessThan(3);
+  });
+});
+
 describe('the capacity', () => {
+  it('is kept warm where callers wait, as far as December needs it and not twice as far', () => {
+    for (const { name, needed = 0, planned } of warmths(measured)) {
+      expect(planned, name).toBeGreaterThan(needed);
+      expect(planned, name).toBeLessThanOrEqual(Math.max(3, 2 * needed));
+    }
+  });
+
   it('names every quota, what breaks first in front', () => {
     const all = loads(measured);
     expect(all.length).toBeGreaterThan(Object.keys(quotaList.quotas).length);

@@ -2,7 +2,7 @@
 import { startSandbox } from '../src/sandbox.ts';
 import { onHop, type Hop } from '../src/support/trace.ts';
 import type { Step } from './cast.ts';
-import { followPartitions, type PartitionWrites } from './partitions.ts';
+import { followPartitions, type Growth, type PartitionWrites } from './partitions.ts';
 import { tellStory } from './story.ts';
 import { tellVariants } from './variants.ts';
 
@@ -25,6 +25,8 @@ export interface Measurement {
   readonly logBytes: Readonly<Record<string, number>>;
   /** Which partitions a call writes to, by the same names. */
   readonly partitions: Readonly<Record<string, PartitionWrites>>;
+  /** How much a call leaves in the table, by the same names. Not compared: it depends on the names that are stored. */
+  readonly growth: Readonly<Record<string, Growth>>;
   /** What roles may do and nobody did, even in the story's variants. */
   readonly unusedGrants: readonly string[];
 }
@@ -44,6 +46,7 @@ export async function measure(): Promise<Measurement> {
   const efforts: Record<string, Effort> = {};
   const logBytes: Record<string, number> = {};
   const partitions: Record<string, PartitionWrites> = {};
+  const growth: Record<string, Growth> = {};
   const written = await followPartitions(sandbox);
   const step: Step = async (name, run) => {
     await sandbox.settled();
@@ -54,7 +57,7 @@ export async function measure(): Promise<Measurement> {
     await sandbox.settled();
     efforts[name] = effortOf(hops);
     logBytes[name] = logged;
-    partitions[name] = await written.take();
+    ({ partitions: partitions[name], growth: growth[name] } = await written.take());
     return result;
   };
   try {
@@ -62,7 +65,7 @@ export async function measure(): Promise<Measurement> {
     await tellStory(sandbox, step);
     await tellVariants(sandbox);
     await sandbox.settled();
-    return { efforts, logBytes, partitions, unusedGrants: sandbox.unusedGrants() };
+    return { efforts, logBytes, partitions, growth, unusedGrants: sandbox.unusedGrants() };
   } finally {
     stop();
     written.close();

@@ -1,4 +1,4 @@
-/** Which partitions of the table and its indexes a call writes to, read from the table's stream. */
+/** Which partitions of the table and its indexes a call writes to, and how much stays there, read from the table's stream. */
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
@@ -9,13 +9,27 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { table } from '../../src/data/table.ts';
 import type { Sandbox } from '../src/index.ts';
+import { data, type Item } from '../src/services/dynamodb/dynalite.ts';
 
 /** Writes a call makes to each kind of partition, such as `gsi1 B#{bld}`; what stands in braces differs from call to call. */
 export type PartitionWrites = Readonly<Record<string, number>>;
 
+/** How much a call leaves in one Region, in the table and its indexes together. */
+export interface Growth {
+  /** Bytes that stay; fewer than before where a call shrinks an item. */
+  readonly keptBytes: number;
+  /** Bytes times the days until their time to live deletes them. */
+  readonly expiringByteDays: number;
+}
+
+export interface Written {
+  readonly partitions: PartitionWrites;
+  readonly growth: Growth;
+}
+
 export interface WrittenPartitions {
   /** Of all changes since the last call of this function. */
-  take(): Promise<PartitionWrites>;
+  take(): Promise<Written>;
   close(): void;
 }
 
@@ -38,14 +52,19 @@ export async function followPartitions({
   let iterator = first.ShardIterator;
   return {
     async take() {
-      const writes: Record<string, number> = {};
+      const partitions: Record<string, number> = {};
+      const growth = { keptBytes: 0, expiringByteDays: 0 };
       for (;;) {
         const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
         iterator = page.NextShardIterator;
         const { Records = [] } = page;
-        if (Records.length === 0) return writes;
+        if (Records.length === 0) return { partitions, growth };
         for (const partition of Records.flatMap(partitionsOf))
-          writes[partition] = (writes[partition] ?? 0) + 1;
+          partitions[partition] = (partitions[partition] ?? 0) + 1;
+        for (const { dynamodb } of Records) {
+          addGrowth(growth, dynamodb?.OldImage, -1);
+          addGrowth(growth, dynamodb?.NewImage, 1);
+        }
       }
     },
     close: () => client.destroy(),
@@ -64,6 +83,23 @@ function partitionsOf({ dynamodb }: _Record): string[] {
     const touched = new Set([before, after].filter((key) => key !== undefined));
     return [...touched].map((key) => `${name} ${kindOf(key)}`);
   });
+}
+
+/** Beside its attributes an item is charged for this much, in the table and in each index (Amazon DynamoDB pricing, "Data storage"). */
+const OVERHEAD_BYTES = 100;
+const secondsADay = 86_400;
+
+function addGrowth(
+  growth: { keptBytes: number; expiringByteDays: number },
+  image: NonNullable<_Record['dynamodb']>['NewImage'],
+  sign: 1 | -1,
+): void {
+  if (image === undefined) return;
+  const copies = keyNames.filter(({ partitionKey }) => image[partitionKey]?.S !== undefined).length;
+  const bytes = sign * copies * (data.itemSize(image as Item) + OVERHEAD_BYTES);
+  const expiresAt = image[table.timeToLiveAttribute]?.N;
+  if (expiresAt === undefined) growth.keptBytes += bytes;
+  else growth.expiringByteDays += (bytes * (Number(expiresAt) - Date.now() / 1000)) / secondsADay;
 }
 
 /** Of what an id is that stands in a key behind a letter. */

@@ -1,14 +1,14 @@
 /** The bill by service as a bar chart, light and dark by the reader's preference. */
-import { billOf, scenarios, totalOf } from './bill.ts';
+import { scenarios, totalOf } from './bill.ts';
 import type { Measurement } from './measure.ts';
-import { byService } from './report.ts';
+import { byService, wholeBill } from './report.ts';
 
 const width = 760;
 const labelWidth = 210;
 const rowHeight = 34;
 
 export function picture(measured: Measurement): string {
-  const bills = scenarios.map((scenario) => ({ scenario, lines: billOf(scenario, measured) }));
+  const bills = scenarios.map((scenario) => ({ scenario, lines: wholeBill(scenario, measured) }));
   const services = [...byService(bills.at(-1)?.lines ?? []).keys()];
   const sums = bills.map(({ lines }) => byService(lines));
   const largest = Math.max(...sums.flatMap((each) => [...each.values()]));

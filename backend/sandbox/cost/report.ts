@@ -2,6 +2,7 @@
 import {
   billOf,
   channels,
+  costOf,
   scenarios,
   totalOf,
   type BillLine,
@@ -11,12 +12,15 @@ import {
 import { markdownTable } from './markdown.ts';
 import type { Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
+import { chargesOf, type Charge } from './reasons.ts';
+import { billedMonths, standingCosts, standingKinds, storedUsage, sumOf } from './standing.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 /** Whose charge a price is, by the beginning of its name. */
 const services: readonly (readonly [prefix: string, service: string])[] = [
   ['apiGateway', 'API Gateway'],
   ['appsync', 'AppSync'],
+  ['lambdaWarm', 'Lambda, kept warm'],
   ['lambda', 'Lambda'],
   ['dynamodbRead', 'DynamoDB, reads'],
   ['dynamodb', 'DynamoDB, writes with replica'],
@@ -26,6 +30,20 @@ const services: readonly (readonly [prefix: string, service: string])[] = [
   ['log', 'CloudWatch Logs'],
   ['trace', 'X-Ray'],
   ['sqs', 'SQS'],
+  ['regionTransfer', 'Data transfer between Regions'],
+  ['cognito', 'Cognito'],
+  ['table', 'DynamoDB, stored and backed up'],
+  ['hostedZone', 'Route 53'],
+  ['healthCheck', 'Route 53'],
+  ['webAcl', 'WAF, web ACLs and rules'],
+  ['botControl', 'WAF, web ACLs and rules'],
+  ['alarm', 'CloudWatch, alarms and canary'],
+  ['compositeAlarm', 'CloudWatch, alarms and canary'],
+  ['customMetric', 'CloudWatch, alarms and canary'],
+  ['dashboard', 'CloudWatch, alarms and canary'],
+  ['canary', 'CloudWatch, alarms and canary'],
+  ['kms', 'Keys and secrets'],
+  ['secret', 'Keys and secrets'],
   ['sns', 'SNS'],
   ['eventbridge', 'EventBridge'],
   ['iot', 'IoT Core'],
@@ -39,7 +57,7 @@ export function serviceOf(price: PriceName): string {
 }
 
 /** USD a month by service, the largest first. */
-export function byService(lines: readonly BillLine[]): Map<string, number> {
+export function byService(lines: readonly Pick<BillLine, 'cost'>[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { cost } of lines)
     for (const [price, sum] of Object.entries(cost) as [PriceName, number][]) {
@@ -54,26 +72,54 @@ const dollars = (amount: number): string =>
     ? Math.round(amount).toLocaleString('en-US')
     : amount.toLocaleString('en-US', { maximumFractionDigits: 2 });
 
+/** Calls and all that a month costs beside them, as lines of one bill. */
+export const wholeBill = (scenario: Scenario, measured: Measurement): Pick<BillLine, 'cost'>[] => [
+  ...billOf(scenario, measured),
+  ...Object.values(standingCosts(scenario, measured)).map((cost) => ({ cost })),
+];
+
+/** A row of one figure for each scenario. */
+const rowOfScenarios = (name: string, amount: (scenario: Scenario) => number): string[] => [
+  name,
+  ...scenarios.map((scenario) => dollars(amount(scenario))),
+];
+
+const bold = (row: readonly string[]): string[] => row.map((cell) => `**${cell}**`);
+
 export function report(measured: Measurement): string {
   const bills = new Map(scenarios.map((scenario) => [scenario, billOf(scenario, measured)]));
   const linesOf = (scenario: Scenario) => bills.get(scenario) ?? [];
-  const december = byService(linesOf('december'));
+  const wholes = new Map(scenarios.map((scenario) => [scenario, wholeBill(scenario, measured)]));
+  const wholeOf = (scenario: Scenario) => wholes.get(scenario) ?? [];
   return [
     '# What a month costs',
-    'Written by `npm run cost -- --write`: the efforts that the sandbox measures × the traffic in `traffic.json` × the list prices in ' +
-      `\`prices.json\` (${priceList.region}, ${priceList.asOf}). USD a month. What does not grow with calls is not in it: hosted zones, ` +
-      'alarms, keys, web ACLs and their rules, warm environments, backups and stored data, people’s sign-ins.',
+    'Written by `npm run cost -- --write`. Calls: the efforts that the sandbox measures × the traffic in `traffic.json`. What is there all ' +
+      'the time: counted in the plan of prod (`backend/infra/inventory.json`). The rest: assumptions that `traffic.json` states. All × the list ' +
+      `prices in \`prices.json\` (${priceList.region}, ${priceList.asOf}). USD a month. Not in it: the organization’s trail and rules ` +
+      '(`governance`), requests to KMS, the archive of the bus, mail, and taxes.',
+    '## The whole bill',
+    markdownTable(
+      ['', ...scenarios],
+      [
+        rowOfScenarios('calls and messages', (scenario) => totalOf(linesOf(scenario))),
+        ...standingKinds.map((kind) =>
+          rowOfScenarios(kind, (scenario) => sumOf(standingCosts(scenario, measured)[kind])),
+        ),
+        bold(rowOfScenarios('all', (scenario) => totalOf(wholeOf(scenario)))),
+        rowOfScenarios('goal', (scenario) => traffic.goals[scenario]),
+      ],
+    ),
     '## By service',
     markdownTable(
       ['service', ...scenarios],
       [
-        ...[...december.keys()].map((service) => [
-          service,
-          ...scenarios.map((scenario) => dollars(byService(linesOf(scenario)).get(service) ?? 0)),
-        ]),
-        ['**all**', ...scenarios.map((scenario) => `**${dollars(totalOf(linesOf(scenario)))}**`)],
+        ...[...byService(wholeOf('december')).keys()].map((service) =>
+          rowOfScenarios(service, (scenario) => byService(wholeOf(scenario)).get(service) ?? 0),
+        ),
+        bold(rowOfScenarios('all', (scenario) => totalOf(wholeOf(scenario)))),
       ],
     ),
+    whyNotLess(measured),
     '## By channel',
     markdownTable(
       ['channel', ...scenarios.flatMap((scenario) => [`${scenario}, calls a day`, scenario])],
@@ -91,6 +137,23 @@ export function report(measured: Measurement): string {
       linesOf('december')
         .toSorted((left, right) => totalOf([right]) - totalOf([left]))
         .map((line) => rowOf(line, measured)),
+    ),
+    '## What grows with stored data',
+    `The whole bill counts what is stored after ${billedMonths} months: ${traffic.assumptions.julysPerYear} like July and ` +
+      `${traffic.assumptions.decembersPerYear} like December make a year.`,
+    markdownTable(
+      ['', ...storedAfter.map((months) => `after ${months} months`)],
+      [
+        [
+          'table, GB in one Region',
+          ...storedAfter.map((months) => dollars(tableGigabytes(months, measured))),
+        ],
+        ...[...byService(storedLines(billedMonths, measured)).keys()].map((service) => [
+          service,
+          ...storedAfter.map((months) => dollars(byService(storedLines(months, measured)).get(service) ?? 0)),
+        ]),
+        bold(['all', ...storedAfter.map((months) => dollars(totalOf(storedLines(months, measured))))]),
+      ],
     ),
     '## What if',
     markdownTable(
@@ -113,6 +176,47 @@ export function report(measured: Measurement): string {
       ],
     ),
     '',
+  ].join('\n\n');
+}
+
+const storedAfter = [12, 36];
+
+const storedLines = (months: number, measured: Measurement): Pick<BillLine, 'cost'>[] => [
+  { cost: costOf(storedUsage('july', months, measured), 1) },
+];
+
+const tableGigabytes = (months: number, measured: Measurement): number =>
+  (storedUsage('july', months, measured).tableGigabyte ?? 0) / (1 + traffic.assumptions.replicas);
+
+/** The floor, and what each dollar above it is paid for. */
+function whyNotLess(measured: Measurement): string {
+  const charges = new Map(
+    scenarios.map((scenario) => [scenario, chargesOf(scenario, billOf(scenario, measured), measured)]),
+  );
+  const sum = (scenario: Scenario, counts: (charge: Charge) => boolean): number =>
+    (charges.get(scenario) ?? []).filter(counts).reduce((total, { cost }) => total + cost, 0);
+  return [
+    '## Why not less',
+    'The floor is what the two doors take at list price for this traffic, however the backend is written. Everything above it was chosen: ' +
+      'what it is paid for stands beside it.',
+    markdownTable(
+      ['', ...scenarios],
+      [
+        rowOfScenarios('floor', (scenario) => sum(scenario, ({ isFloor }) => isFloor)),
+        rowOfScenarios('chosen', (scenario) => sum(scenario, ({ isFloor }) => !isFloor)),
+        rowOfScenarios('above the goal', (scenario) =>
+          Math.max(0, sum(scenario, () => true) - traffic.goals[scenario]),
+        ),
+      ],
+    ),
+    markdownTable(
+      ['charge', ...scenarios, 'why'],
+      (charges.get('december') ?? []).map(({ what, why }) => [
+        ...rowOfScenarios(what, (scenario) => sum(scenario, (charge) => charge.what === what)),
+        why,
+      ]),
+      { lastIsText: true },
+    ),
   ].join('\n\n');
 }
 

@@ -131,6 +131,11 @@ export const fieldsManifest = {
       "code": "resolvers/functions/queryBuildingLockers.js"
     },
     {
+      "name": "queryCourierDeliveries",
+      "dataSource": "table",
+      "code": "resolvers/functions/queryCourierDeliveries.js"
+    },
+    {
       "name": "readCompartment",
       "dataSource": "table",
       "code": "resolvers/functions/readCompartment.js"
@@ -139,6 +144,11 @@ export const fieldsManifest = {
       "name": "readDelivery",
       "dataSource": "table",
       "code": "resolvers/functions/readDelivery.js"
+    },
+    {
+      "name": "readDeliveryLockers",
+      "dataSource": "table",
+      "code": "resolvers/functions/readDeliveryLockers.js"
     },
     {
       "name": "readDeliveryState",
@@ -201,8 +211,11 @@ export const fieldsManifest = {
     {
       "type": "Query",
       "field": "listMyDeliveries",
-      "kind": "unit",
-      "dataSource": "table",
+      "kind": "pipeline",
+      "functions": [
+        "queryCourierDeliveries",
+        "readDeliveryLockers"
+      ],
       "groups": [
         "courier"
       ],

@@ -1,50 +1,39 @@
-import { indexSortKey, leadingKey } from '../data/keys.ts';
-import * as ddb from '@aws-appsync/utils/dynamodb';
-import { courierDayPrefix, deliveryIndex, deliveryPartition, partitionKeyOf } from '../data/index-keys.ts';
 import type { Delivery } from '../domain/delivery.ts';
+import type { Locker } from '../domain/locker.ts';
 import type { DeliveryConnection } from '../generated/graphql.ts';
-import { tableAccess } from '../functions/definition.ts';
 import type { FieldDefinition } from './definition.ts';
+import type { CourierDeliveriesStash } from './functions/queryCourierDeliveries.ts';
 import type { ResolverContext } from './modules.ts';
 import { inRange } from './shared/arguments.ts';
-import { callerOf } from './shared/caller.ts';
-import { failOnError } from './shared/errors.ts';
-import { deliveryView } from './shared/views.ts';
+import { deliveryLockerView, deliveryView, type DeliverySource } from './shared/views.ts';
 
-/** The courier's own partition of the index: another courier's deliveries cannot be asked for. */
 export const definition: FieldDefinition = {
-  kind: 'unit',
-  dataSource: 'table',
-  access: [tableAccess(['dynamodb:Query'], [leadingKey('courier')], [deliveryIndex.byCourier])],
+  kind: 'pipeline',
+  functions: ['queryCourierDeliveries', 'readDeliveryLockers'],
 };
 
-interface Page {
-  readonly items: readonly Delivery[];
-  readonly nextToken?: string | null;
-}
+type Ctx = ResolverContext<'Query.listMyDeliveries', { stash: CourierDeliveriesStash }>;
 
-export function request(ctx: ResolverContext<'Query.listMyDeliveries', { result: Page }>) {
+const stopView = (delivery: Delivery, locker?: Locker): DeliverySource => {
+  const shown = deliveryView(delivery);
+  return locker ? { ...shown, knownLocker: deliveryLockerView(locker) } : shown;
+};
+
+export function request(ctx: Ctx) {
   const { day, limit, nextToken } = ctx.args;
-  return ddb.query<Record<string, string>>({
-    index: deliveryIndex.byCourier,
-    query: {
-      [partitionKeyOf(deliveryIndex.byCourier)]: {
-        eq: deliveryPartition.byCourier(callerOf(ctx.identity).sub),
-      },
-      // An AWSDate may carry a zone (`2026-11-21+01:00`); the index knows UTC days only.
-      [indexSortKey]: { beginsWith: courierDayPrefix(day.slice(0, 10)) },
-    },
-    limit: inRange('limit', limit, { from: 1, to: 100, otherwise: 50 }),
-    nextToken: nextToken ?? null,
-  });
+  // An AWSDate may carry a zone (`2026-11-21+01:00`); the index knows UTC days only.
+  ctx.stash.day = day.slice(0, 10);
+  ctx.stash.limit = inRange('limit', limit, { from: 1, to: 100, otherwise: 50 });
+  ctx.stash.nextToken = nextToken ?? null;
+  // Under an alias it has another name in this list; then each delivery reads its locker by itself.
+  ctx.stash.withLockers = ctx.info.selectionSetList.includes('items/locker');
+  return {};
 }
 
-export function response(
-  ctx: ResolverContext<'Query.listMyDeliveries', { result: Page }>,
-): DeliveryConnection {
-  failOnError(ctx);
+export function response(ctx: Ctx): DeliveryConnection {
+  const { deliveries = [], lockers = {}, nextPageToken } = ctx.stash;
   return {
-    items: ctx.result.items.map((delivery) => deliveryView(delivery)),
-    nextToken: ctx.result.nextToken ?? null,
+    items: deliveries.map((delivery) => stopView(delivery, lockers[delivery.lockerId])),
+    nextToken: nextPageToken ?? null,
   };
 }

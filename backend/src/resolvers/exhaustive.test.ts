@@ -58,7 +58,7 @@ describe('the compiler', () => {
     [
       'a result that lacks a field',
       'Query.listMyDeliveries.ts',
-      '    items: ctx.result.items.map((delivery) => deliveryView(delivery)),\n',
+      '    items: deliveries.map((delivery) => stopView(delivery, lockers[delivery.lockerId])),\n',
       '',
       "Property 'items' is missing",
     ],

@@ -3,8 +3,10 @@ import * as authorizeLocker from './functions/authorizeLocker.ts';
 import * as findDelivery from './functions/findDelivery.ts';
 import * as listEvents from './functions/listEvents.ts';
 import * as queryBuildingLockers from './functions/queryBuildingLockers.ts';
+import * as queryCourierDeliveries from './functions/queryCourierDeliveries.ts';
 import * as readCompartment from './functions/readCompartment.ts';
 import * as readDelivery from './functions/readDelivery.ts';
+import * as readDeliveryLockers from './functions/readDeliveryLockers.ts';
 import * as readDeliveryState from './functions/readDeliveryState.ts';
 import * as readSequences from './functions/readSequences.ts';
 import * as sendOpenCommand from './functions/sendOpenCommand.ts';
@@ -18,8 +20,10 @@ export const pipelineFunctions = {
   findDelivery,
   listEvents,
   queryBuildingLockers,
+  queryCourierDeliveries,
   readCompartment,
   readDelivery,
+  readDeliveryLockers,
   readDeliveryState,
   readSequences,
   sendOpenCommand,

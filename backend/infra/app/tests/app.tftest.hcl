@@ -192,10 +192,22 @@ run "a_lambda_authorizer_takes_the_place_of_the_user_pool" {
   }
 }
 
+run "a_peak_of_no_function_is_refused" {
+  command = plan
+  variables {
+    provisioned_concurrency = { base = 0, peak = { invoice-api = 6 } }
+  }
+  expect_failures = [terraform_data.concurrency_budget]
+}
+
 run "the_peak_is_warm" {
   command = plan
   variables {
-    provisioned_concurrency = { base = 0, peak = 20 }
+    provisioned_concurrency = { base = 0, peak = { invoices-api = 6 } }
+  }
+  assert {
+    condition     = module.function["invoices-api"].provisioned == 6 && module.function["deliveries-api"].provisioned == 0
+    error_message = "Each function has its own peak, and the base where it has none."
   }
   assert {
     condition     = [for name, function in module.function : name if function.provisioned != null] == [for name, function in local.functions : name if function.latencyCritical]

@@ -9,5 +9,14 @@ reserved_concurrency = {
   export-worker        = 50
 }
 
-# Kept warm while the parcels of December come.
-provisioned_concurrency = { base = 0, peak = 20 }
+# Kept warm while the parcels of December come: what the busiest second needs by backend/sandbox/cost/CAPACITY.md, and half as many more.
+provisioned_concurrency = {
+  base = 0
+  peak = {
+    deliveries-api       = 12
+    invoices-api         = 5
+    locker-command       = 3
+    delivery-signature   = 2
+    pre-token-generation = 3
+  }
+}

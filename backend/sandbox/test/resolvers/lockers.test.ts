@@ -103,6 +103,25 @@ describe("a manager's lockers", () => {
     expect(data).toEqual({ listMyDeliveries: { items: [{ id: ids.delivery }] } });
   });
 
+  it.each(['locker { name }', 'locker: locker { name }', 'elsewhere: locker { id } locker { name }'])(
+    "are shown with the courier's stops, and nothing where one is gone: %s",
+    async (selection) => {
+      const gone = 'lkr_01K6F0A0000000000000000999';
+      const stops = [ids.locker, gone, ids.locker].map((lockerId, index) =>
+        delivery(true, { id: `dlv_01K6F0A000000000000000030${index}`, lockerId, expectedOn: '2026-12-23' }),
+      );
+      api.load(stops.map((stop) => deliveryItem(stop)));
+      const { data } = await api.as(
+        'courier',
+        `{ listMyDeliveries(day: "2026-12-23") { items { ${selection} } } }`,
+      );
+      const its = { name: 'Locker 1' };
+      expect(data).toMatchObject({
+        listMyDeliveries: { items: [{ locker: its }, { locker: null }, { locker: its }] },
+      });
+    },
+  );
+
   it("send the courier's list of signatures to Lambda as one invocation, and ask for none where there is none", async () => {
     const deliveryIds = [1, 2, 3].map((number) => `dlv_01K6F0A000000000000000020${number}`);
     api.load(

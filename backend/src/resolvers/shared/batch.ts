@@ -1,4 +1,4 @@
-/** Reading several items of the table in one strongly consistent request. */
+/** Reading several items of the table in one request, strongly consistent unless told. */
 import { util } from '@aws-appsync/utils';
 import * as ddb from '@aws-appsync/utils/dynamodb';
 import type { ItemKey } from '../../data/keys.ts';
@@ -11,14 +11,23 @@ export interface BatchResult {
   readonly unprocessedKeys?: Readonly<Record<string, readonly unknown[]>> | null;
 }
 
+interface ReadOptions {
+  /** Default true. */
+  readonly consistentRead?: boolean;
+}
+
 /**
  * BatchGetItem and not TransactGetItems, which fails while a transaction writes to one of the items: a locker's sequence is
  * written to all the time. Each item is consistent by itself, and what is written afterwards is conditional on what was read.
  */
-export const readTogether = (keys: readonly ItemKey[]) =>
+export const readTogether = (keys: readonly ItemKey[], { consistentRead = true }: ReadOptions = {}) =>
   ddb.batchGet({
-    tables: { [TABLE]: { keys: keys.map((key) => ({ pk: key.pk, sk: key.sk })), consistentRead: true } },
+    tables: { [TABLE]: { keys: keys.map((key) => ({ pk: key.pk, sk: key.sk })), consistentRead } },
   });
+
+/** The items that DynamoDB found and got to, in no order one may rely on. */
+export const foundOf = (result: BatchResult): readonly StoredItem[] =>
+  (result.data[TABLE] ?? []).filter((item) => item !== null) as readonly StoredItem[];
 
 /** The items that exist, in no order one may rely on. A part that DynamoDB did not get to is an error, not an absence. */
 export function itemsOf(result: BatchResult): readonly StoredItem[] {
@@ -27,7 +36,7 @@ export function itemsOf(result: BatchResult): readonly StoredItem[] {
       retryable: true,
     });
   }
-  return (result.data[TABLE] ?? []).filter((item) => item !== null) as readonly StoredItem[];
+  return foundOf(result);
 }
 
 export function itemAt<Entity>(items: readonly StoredItem[], key: ItemKey): Entity | undefined {

@@ -35,6 +35,8 @@ export const lower = <Text extends string>(text: Text): Lowercase<Text> =>
 /** What the fields below a delivery start from: with the object key of its signature, which clients never see. */
 export interface DeliverySource extends Delivery {
   readonly signatureKey: string | null;
+  /** Where a list has read the lockers of its deliveries together: `Delivery.locker` need not read it again. */
+  readonly knownLocker?: DeliveryLocker;
 }
 
 const reasonOf = (reason: string): DeliveryProblemReason => upper(reason) as DeliveryProblemReason;

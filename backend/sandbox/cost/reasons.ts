@@ -1,0 +1,195 @@
+/** Why it is not less: every charge of the bill, with what it is paid for. A price without a reason does not compile. */
+import { callsOf, costOf, countOf, type BillLine, type PriceName, type Scenario } from './bill.ts';
+import type { Effort, Measurement } from './measure.ts';
+import { standingCosts } from './standing.ts';
+import traffic from './traffic.json' with { type: 'json' };
+
+/** One charge, or a share of one. */
+export interface Charge {
+  readonly what: string;
+  /** USD a month. */
+  readonly cost: number;
+  /** What the doors take at list price for the stated traffic, however the backend is written. */
+  readonly isFloor: boolean;
+  readonly why: string;
+}
+
+type Reason = readonly [what: string, why: string];
+
+const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafRequest'>, Reason>> = {
+  apiGatewayRequest: [
+    'API Gateway: calls',
+    'Floor: one request a call. An HTTP API asks USD 1 a million, and has no API keys, usage plans, request validation and web ACLs.',
+  ],
+  appsyncUpdate: [
+    'AppSync: messages pushed',
+    'One for each watcher of a locker or a delivery; the live view.',
+  ],
+  appsyncConnectionMinute: ['AppSync: open connections', 'Couriers on their round and managers who watch.'],
+  cloudfrontRequest: [
+    'CloudFront: calls',
+    'One host for both Regions, TLS at the edge, the edge’s token without which the doors refuse; its price falls by contract only.',
+  ],
+  cloudfrontGigabyte: [
+    'CloudFront: responses',
+    'What callers asked for. From a door directly it would be 0.09 a GB.',
+  ],
+  wafBotControlRequest: ['WAF: Bot Control', 'Looks at calls without a token only.'],
+  dynamodbWriteUnit: [
+    'DynamoDB: writes',
+    'Below 1 KB an item is one unit in the table and one in each index that lists it; a transaction doubles them. It is what makes a ' +
+      'payment, a reservation or an event happen once.',
+  ],
+  dynamodbReplicatedWriteUnit: [
+    'DynamoDB: writes of the replica',
+    'The same in the second Region: nothing that was answered is lost with the first.',
+  ],
+  dynamodbReadUnit: [
+    'DynamoDB: reads',
+    'One request a call where one does; strongly consistent where what was just written is promised.',
+  ],
+  regionTransferGigabyte: ['Data transfer to the second Region', 'Follows the replica’s writes.'],
+  lambdaRequest: [
+    'Lambda: invocations',
+    'One a REST call; GraphQL reads and writes the table without a function.',
+  ],
+  lambdaGigabyteSecond: ['Lambda: duration', 'Arm, the smallest memory at which a call is not slower.'],
+  lambdaWarmGigabyteSecond: [
+    'Lambda: kept warm',
+    'The functions that callers wait for, in December only, in both Regions, so that a failover meets no cold start.',
+  ],
+  sqsRequest: [
+    'SQS: queues',
+    'Sent, received, deleted: no message is lost when a function fails. Counted one by one; batches take less.',
+  ],
+  sqsFifoRequest: [
+    'SQS: FIFO queues',
+    'Device messages in the order of their locker. Counted one by one; batches take less.',
+  ],
+  snsPublish: ['SNS', 'Partners hear of each change of status.'],
+  eventbridgeEvent: ['EventBridge: events', 'Only device events go over the bus.'],
+  eventbridgePipeRequest: ['EventBridge: pipe', 'From the queue to the bus without a function.'],
+  iotMessage: ['IoT Core: messages', 'One a report and one a command.'],
+  iotRule: ['IoT Core: rule', 'One a report.'],
+  iotAction: ['IoT Core: action', 'One a report, into the queue.'],
+  iotConnectionMinute: [
+    'IoT Core: connections',
+    'Every locker is connected all day, or it could not be opened.',
+  ],
+  s3Put: ['S3: uploads', 'A signature each delivery that was signed for, an export each export.'],
+  s3Get: ['S3: reads', 'Downloads of exports and signatures.'],
+  s3Gigabyte: ['S3: stored', 'Signatures, in both Regions.'],
+  logGigabyte: [
+    'Logs: written',
+    'One line a call at the edge, one at the REST door, one a function; bodies, headers and queries never.',
+  ],
+  logStorageGigabyte: ['Logs: kept', 'A year in prod.'],
+  traceRecorded: [
+    'X-Ray',
+    'The first call of each second and 1 % of the others; functions that no door calls keep Lambda’s own 5 %.',
+  ],
+  cognitoActiveUser: [
+    'Cognito: people',
+    'Plus, because threat protection is part of it: people open lockers.',
+  ],
+  cognitoProgram: ['Cognito: programs', 'A client for each partner.'],
+  cognitoTokenRequest: ['Cognito: tokens of programs', 'The SDK keeps a token until it expires.'],
+  tableGigabyte: [
+    'Table: stored',
+    'Deliveries, invoices and events stay; marks and records of idempotency expire.',
+  ],
+  tableRecoveryGigabyte: [
+    'Table: point-in-time recovery',
+    'In both Regions: any second of the last 35 days.',
+  ],
+  tableBackupGigabyte: [
+    'Table: backups',
+    'For what is found later than that; each is a full copy, in both Regions.',
+  ],
+  hostedZone: ['Route 53: zone', 'Standing.'],
+  healthCheck: ['Route 53: health checks', 'Find a Region that does not answer.'],
+  healthCheckOption: [
+    'Route 53: options of health checks',
+    'HTTPS, every ten seconds: half a minute until a failover is seen.',
+  ],
+  webAcl: ['WAF: web ACLs', 'At the edge, at both doors of both Regions.'],
+  webAclRule: ['WAF: rules', 'Reputation, known attacks, rates, the edge’s token.'],
+  botControl: ['WAF: Bot Control, subscription', 'Standing.'],
+  alarmMetric: ['CloudWatch: alarms', 'Error budgets, queues, functions, in both Regions.'],
+  compositeAlarm: ['CloudWatch: composite alarms', 'One page instead of many.'],
+  customMetric: ['CloudWatch: metrics from logs', 'Standing.'],
+  dashboard: ['CloudWatch: dashboards', 'Standing.'],
+  canaryRun: [
+    'CloudWatch: canary',
+    'Goes through sign-in and both doors, so that a failure is seen before a partner tells.',
+  ],
+  kmsKey: ['KMS: keys', 'Standing.'],
+  secret: ['Secrets Manager', 'A secret for each partner and those of the stack.'],
+};
+
+/** Charges of which a part is the callers' own, and a part what was chosen. */
+const divided = {
+  appsyncOperation: {
+    own: [
+      'AppSync: calls',
+      'Floor: one operation a call; one request may ask for several fields, which the traffic does not count on.',
+    ],
+    chosen: [
+      'AppSync: publications',
+      'Subscribers hear only of what an operation publishes: each device event, each change of status, once, in the active Region.',
+    ],
+  },
+  wafRequest: {
+    own: ['WAF: calls at the edge', 'The edge alone sees the caller’s address.'],
+    chosen: [
+      'WAF: calls at the doors',
+      'Refuses who goes around the edge before authorizer and limits; backend/infra/README.md, “What it costs”, has the alternatives.',
+    ],
+  },
+} as const satisfies Record<string, { own: Reason; chosen: Reason }>;
+
+const floor: ReadonlySet<PriceName> = new Set(['apiGatewayRequest']);
+
+/** Every charge of a month, the largest first; their sum is the bill. */
+export function chargesOf(scenario: Scenario, lines: readonly BillLine[], measured: Measurement): Charge[] {
+  const sums: Partial<Record<PriceName, number>> = {};
+  const costs = [...lines.map(({ cost }) => cost), ...Object.values(standingCosts(scenario, measured))];
+  for (const cost of costs)
+    for (const [price, amount] of Object.entries(cost) as [PriceName, number][])
+      sums[price] = (sums[price] ?? 0) + amount;
+  const owned = ownedByCallers(scenario, measured);
+  return (Object.entries(sums) as [PriceName, number][])
+    .flatMap(([price, cost]): Charge[] => {
+      if (price !== 'appsyncOperation' && price !== 'wafRequest')
+        return [chargeOf(reasons[price], cost, floor.has(price))];
+      const own = costOf({ [price]: owned[price] }, traffic.assumptions.daysPerMonth)[price] ?? 0;
+      return [
+        chargeOf(divided[price].own, own, price === 'appsyncOperation'),
+        chargeOf(divided[price].chosen, cost - own, false),
+      ];
+    })
+    .toSorted((left, right) => right.cost - left.cost);
+}
+
+const chargeOf = ([what, why]: Reason, cost: number, isFloor: boolean): Charge => ({
+  what,
+  cost,
+  isFloor,
+  why,
+});
+
+/** A day: operations that callers ask for, and calls that the edge sees. */
+function ownedByCallers(scenario: Scenario, { efforts }: Measurement): Record<keyof typeof divided, number> {
+  const calls = callsOf(scenario, efforts);
+  const sum = (isCounted: (effort: Effort, name: string) => boolean): number =>
+    calls.reduce(
+      (total, { name, callsADay }) => total + (isCounted(efforts[name] as Effort, name) ? callsADay : 0),
+      0,
+    );
+  const asksGraphql = (effort: Effort, name: string): boolean =>
+    !name.startsWith('device ') && countOf(effort, 'appsync ') > countOf(effort, 'appsync mutation Publish');
+  return {
+    appsyncOperation: sum(asksGraphql),
+    wafRequest: sum((effort, name) => asksGraphql(effort, name) || countOf(effort, 'api-gateway ') > 0),
+  };
+}

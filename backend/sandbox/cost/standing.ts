@@ -1,0 +1,153 @@
+/**
+ * What a month costs beside its calls: what is there all the time, people and programs that sign in, connections, and what is stored.
+ * Counted in the plan of prod (`inventory.json`) where it is planned, and stated in `traffic.json` where it is not.
+ */
+import inventory from '../../infra/inventory.json' with { type: 'json' };
+import {
+  accessLogBytesOf,
+  callsOf,
+  costOf,
+  type Channel,
+  type PriceName,
+  type Scenario,
+  type Usage,
+} from './bill.ts';
+import type { Effort, Measurement } from './measure.ts';
+import traffic from './traffic.json' with { type: 'json' };
+
+const { assumptions } = traffic;
+const { parts } = inventory;
+const planned: Readonly<Record<string, number>> = inventory.resources;
+const ofType = (type: string): number => planned[type] ?? 0;
+
+const daysPerMonth = assumptions.daysPerMonth;
+const secondsPerMonth = daysPerMonth * 86_400;
+
+/** What is paid by the month, whoever calls. */
+export function standingUsage(scenario: Scenario): Usage {
+  const warmMegabytes = scenario === 'december' ? parts.warmMegabytesAtPeak : parts.warmMegabytes;
+  return {
+    hostedZone: ofType('aws_route53_zone'),
+    healthCheck: ofType('aws_route53_health_check'),
+    healthCheckOption: parts.healthCheckOptions,
+    webAcl: ofType('aws_wafv2_web_acl'),
+    webAclRule: parts.webAclRules,
+    botControl: parts.botControls,
+    alarmMetric: parts.alarmMetrics,
+    compositeAlarm: ofType('aws_cloudwatch_composite_alarm'),
+    customMetric: ofType('aws_cloudwatch_log_metric_filter'),
+    dashboard: ofType('aws_cloudwatch_dashboard'),
+    canaryRun: parts.canaryRuns,
+    kmsKey: ofType('aws_kms_key') + ofType('aws_kms_replica_key'),
+    secret: ofType('aws_secretsmanager_secret'),
+    lambdaWarmGigabyteSecond: (warmMegabytes / 1024) * secondsPerMonth,
+  };
+}
+
+/** Calls a day of one operation, field or event. */
+const callsADay = (scenario: Scenario, measured: Measurement, name: string): number =>
+  callsOf(scenario, measured.efforts)
+    .filter((call) => call.name === name)
+    .reduce((sum, call) => sum + call.callsADay, 0);
+
+/** People by what they do: a courier works off so many stops a day, a locker sends so many heartbeats. */
+export function populationOf(scenario: Scenario, measured: Measurement) {
+  const { stopsPerCourierAndDay, heartbeatsPerLockerAndDay, managers } = assumptions;
+  return {
+    couriers: callsADay(scenario, measured, 'Mutation.markDelivered') / stopsPerCourierAndDay,
+    managers,
+    lockers: callsADay(scenario, measured, 'device heartbeat') / heartbeatsPerLockerAndDay,
+  };
+}
+
+/** Sign-ins and connections. */
+export function presenceUsage(scenario: Scenario, measured: Measurement): Usage {
+  const { couriers, managers, lockers } = populationOf(scenario, measured);
+  const minutesPerDay =
+    60 *
+    (couriers * assumptions.connectedHoursPerCourierAndDay +
+      managers * assumptions.watchingHoursPerManagerAndDay);
+  const tokensPerProgramInstance = (daysPerMonth * 24 * 60) / assumptions.tokenLifetimeMinutes;
+  return {
+    cognitoActiveUser: couriers + managers,
+    cognitoProgram: parts.programs,
+    cognitoTokenRequest: assumptions.programInstances * tokensPerProgramInstance,
+    appsyncConnectionMinute: minutesPerDay * daysPerMonth,
+    iotConnectionMinute: lockers * 24 * 60 * daysPerMonth,
+  };
+}
+
+/** Bytes that a month of a scenario adds, in one Region. */
+interface Added {
+  readonly table: number;
+  /** What is there at any time of what the time to live deletes. */
+  readonly passing: number;
+  readonly files: number;
+  readonly logs: number;
+}
+
+function addedIn(scenario: Scenario, measured: Measurement): Added {
+  const calls = callsOf(scenario, measured.efforts);
+  const sum = (bytes: (name: string, effort: Effort, channel: Channel) => number): number =>
+    calls.reduce(
+      (total, { name, channel, callsADay: each }) =>
+        total + each * bytes(name, measured.efforts[name] as Effort, channel),
+      0,
+    );
+  const growthOf = (name: string) => measured.growth[name] ?? { keptBytes: 0, expiringByteDays: 0 };
+  return {
+    table: daysPerMonth * sum((name) => growthOf(name).keptBytes),
+    passing: sum((name) => Math.max(0, growthOf(name).expiringByteDays)),
+    files: daysPerMonth * sum((name) => (name === 'signature upload' ? assumptions.signatureBytes : 0)),
+    logs:
+      daysPerMonth *
+      sum((name, effort, channel) => (measured.logBytes[name] ?? 0) + accessLogBytesOf(channel, effort)),
+  };
+}
+
+const gigabyte = 1e9;
+
+/** What is stored in a month of a scenario, after so many months of service: eleven Julys and a December make a year. */
+export function storedUsage(scenario: Scenario, months: number, measured: Measurement): Usage {
+  const { julysPerYear, decembersPerYear, logRetentionMonths, logCompression } = assumptions;
+  const [july, december] = [addedIn('july', measured), addedIn('december', measured)];
+  const monthly = (of: (added: Added) => number): number =>
+    (julysPerYear * of(july) + decembersPerYear * of(december)) / (julysPerYear + decembersPerYear);
+  const now = scenario === 'december' ? december : july;
+  const regions = 1 + assumptions.replicas;
+  const table = (months * monthly((added) => added.table) + now.passing) / gigabyte;
+  return {
+    tableGigabyte: regions * table,
+    tableRecoveryGigabyte: regions * table,
+    tableBackupGigabyte: parts.backups * table,
+    // Replicated to the other Region's bucket, as the table is.
+    s3Gigabyte: (regions * months * monthly((added) => added.files)) / gigabyte,
+    logStorageGigabyte:
+      (Math.min(months, logRetentionMonths) * monthly((added) => added.logs) * logCompression) / gigabyte,
+  };
+}
+
+/** Months of service that the whole bill counts with; the others are in a table of their own. */
+export const billedMonths = 12;
+
+export const standingKinds = [
+  'there all the time',
+  'sign-ins and connections',
+  'stored after a year',
+] as const;
+export type StandingKind = (typeof standingKinds)[number];
+
+/** USD of a month beside its calls, by what is charged. */
+export function standingCosts(
+  scenario: Scenario,
+  measured: Measurement,
+): Record<StandingKind, Partial<Record<PriceName, number>>> {
+  return {
+    'there all the time': costOf(standingUsage(scenario), 1),
+    'sign-ins and connections': costOf(presenceUsage(scenario, measured), 1),
+    'stored after a year': costOf(storedUsage(scenario, billedMonths, measured), 1),
+  };
+}
+
+export const sumOf = (cost: Partial<Record<PriceName, number>>): number =>
+  Object.values(cost).reduce((total, each) => total + each, 0);
