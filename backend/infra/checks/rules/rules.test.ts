@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { statements } from '../plan.ts';
+import { blocks, statements, text, type Values } from '../plan.ts';
+import { originToken } from '../sound-entries.ts';
 import { soundStack } from '../sound-stack.ts';
 import { rootFields } from '../sources.ts';
+import { change } from '../spoil.ts';
 import { argumentsAreSafe } from './arguments/index.ts';
+import { originsKnowTheEdge } from './edge.ts';
 import { rules } from './index.ts';
 import { exceptions, wildcards } from './roles.ts';
 
@@ -19,6 +22,44 @@ describe.each(ofSmallStacks.map((rule) => ({ rule, name: rule.name })))('$name',
     const spoiled = soundStack();
     spoil(spoiled);
     expect(rule.check(spoiled.environment, spoiled.stack, spoiled.sources)).not.toEqual([]);
+  });
+});
+
+describe('A new origin token', () => {
+  const [oldToken, newToken] = [originToken, 'fresh-fresh-fresh-fresh-fresh-00'];
+  /** What is wrong where the edge sends one token and the origins accept these. */
+  const acceptedBy = (sent: string, accepted: readonly string[]) => {
+    const spoiled = soundStack();
+    change(spoiled, 'aws_cloudfront_distribution', (values) => {
+      values['origin'] = JSON.parse(JSON.stringify(values['origin']).replaceAll(originToken, sent));
+    });
+    change(
+      spoiled,
+      'aws_wafv2_web_acl',
+      (values) => {
+        values['rule'] = blocks(values, 'rule').flatMap((rule) => {
+          const written = JSON.stringify(rule);
+          if (!written.includes(originToken)) return [rule];
+          return accepted.map((token) => JSON.parse(written.replaceAll(originToken, token)) as Values);
+        });
+      },
+      ({ values }) => text(values, 'scope') === 'REGIONAL',
+    );
+    return originsKnowTheEdge.check(spoiled.environment, spoiled.stack, spoiled.sources);
+  };
+
+  it('is accepted before it is sent, and the old one until nobody sends it', () => {
+    for (const [sent, accepted] of [
+      [oldToken, [oldToken]],
+      [oldToken, [oldToken, newToken]],
+      [newToken, [newToken, oldToken]],
+      [newToken, [newToken]],
+    ] as const)
+      expect(acceptedBy(sent, accepted)).toEqual([]);
+  });
+
+  it('closes both doors when it is sent at once', () => {
+    expect(acceptedBy(newToken, [oldToken])).not.toEqual([]);
   });
 });
 
