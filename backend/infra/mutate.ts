@@ -7,6 +7,7 @@
  *     --sample 120      how many mutants, spread over all files (default 120; 0 is all)
  *     --seed 1          which ones
  *     --only app/       only mutants of files whose name begins so
+ *     --again out.txt   of those, only what survived in an earlier run, whose output this is
  *
  * Exits 1 where a mutant survives that is not listed as equivalent.
  */
@@ -123,20 +124,25 @@ const where = ({ file, line, block, what }: Mutant) => `${file}:${line} ${block}
 
 /** Killed in one layer is killed; the same in all is the same. */
 function worse(one: Verdict | undefined, other: Verdict): Verdict {
-  if (one === undefined || one.kind === 'default') return other;
-  return one.kind === 'killed' || other.kind === 'default' ? one : other;
+  if (one === undefined || one.kind === 'same') return other;
+  return one.kind === 'killed' || other.kind === 'same' ? one : other;
 }
 
 function summary(verdicts: ReadonlyMap<Mutant, Verdict>, leftOut: number, seed: string): readonly string[] {
   const of = (kind: Verdict['kind']) =>
     [...verdicts].filter(([, verdict]) => verdict.kind === kind).map(([mutant]) => where(mutant));
-  const [killed, survivors, same] = [of('killed').length, of('survives').sort(), of('default').length];
+  const [killed, survivors, same] = [of('killed').length, of('survives').sort(), of('same').length];
   const counted = killed + survivors.length;
   return [
     `${killed} of ${counted} mutants killed: ${((100 * killed) / Math.max(1, counted)).toFixed(1)} % (seed ${seed})`,
-    `Not counted: ${same} that only leave a default of the provider away. ${leftOut} of all mutants are in parts that prod's variables do not plan.`,
+    `Not counted: ${same} that change nothing under prod's variables, or leave a default of the provider away. ${leftOut} of all mutants are in parts that prod's variables do not plan.`,
     ...survivors.map((survivor) => `  survives: ${survivor}`),
   ];
+}
+
+async function readSurvivors(file: string): Promise<ReadonlySet<string>> {
+  const output = await readFile(file, 'utf8');
+  return new Set([...output.matchAll(/^ {2}survives: (.*)$/gm)].map(([, survivor = '']) => survivor));
 }
 
 async function readDefaults(tool: string): Promise<Defaults> {
@@ -150,6 +156,7 @@ async function main(): Promise<number> {
       sample: { type: 'string', default: '120' },
       seed: { type: 'string', default: '1' },
       only: { type: 'string', default: '' },
+      again: { type: 'string' },
     },
   });
   const all = (await allMutants(values.only)).filter((mutant) => !isEquivalent(mutant));
@@ -172,7 +179,9 @@ async function main(): Promise<number> {
     ]);
     const defaults = await readDefaults(tool.command);
     const planned = candidatesOf(all, base, folders);
-    const mutants = sample([...planned.keys()], Number(values.sample), Number(values.seed));
+    const drawn = sample([...planned.keys()], Number(values.sample), Number(values.seed));
+    const survived = values.again === undefined ? undefined : await readSurvivors(values.again);
+    const mutants = drawn.filter((mutant) => survived?.has(where(mutant)) ?? true);
     const verdicts = new Map<Mutant, Verdict>();
     const queue = steps.flatMap(({ layer }) => {
       const candidates = mutants.flatMap((mutant) => planned.get(mutant)?.get(layer) ?? []);

@@ -40,13 +40,21 @@ export interface Sources {
       readonly type: string;
       readonly access?: readonly TableAccess[];
     }[];
-    readonly fields: readonly { readonly type: string; readonly field: string; readonly kind: string }[];
+    readonly fields: readonly {
+      readonly type: string;
+      readonly field: string;
+      readonly kind: string;
+      readonly maxBatchSize?: number;
+    }[];
   };
   readonly functions: {
     readonly functions: Readonly<
       Record<
         string,
-        { readonly triggers: readonly { readonly kind: string }[]; readonly access: readonly AnyAccess[] }
+        {
+          readonly triggers: readonly { readonly kind: string; readonly maximumConcurrency?: number }[];
+          readonly access: readonly AnyAccess[];
+        }
       >
     >;
     readonly queues: Readonly<Record<string, unknown>>;

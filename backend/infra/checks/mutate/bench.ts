@@ -1,6 +1,7 @@
 /** A copy of the repository in which batches of mutants are planned, and what the rules say of each. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { openStep } from '../../deploy/step.ts';
 import type { OpenStep, Step } from '../../deploy/step.ts';
 import type { Plan } from '../plan.ts';
@@ -30,7 +31,7 @@ export const steps: readonly Step[] = [
 /** What Terraform or a rule says of a mutant, or that nobody says anything, or that nothing is different. */
 export type Verdict =
   | { readonly kind: 'killed'; readonly by: string }
-  | { readonly kind: 'survives' | 'default' };
+  | { readonly kind: 'survives' | 'same' };
 
 /** What all rules find wrong. */
 export const found = (stack: Stack, sources: Sources): readonly string[] =>
@@ -105,7 +106,14 @@ export async function createBench(
       throw new Error(`${layer} is not applied here.`);
     const planned = structuredClone(splice(applied.settled, plan, folder, scope));
     if (forget(mutant, block, applied.settled, planned, folder, defaults) === 'default')
-      return { kind: 'default' };
+      return { kind: 'same' };
+    // A document's dynamic block that makes nothing under these variables.
+    if (
+      mutant.isDynamic &&
+      block.includes('data.') &&
+      isDeepStrictEqual(planned.planned_values, applied.settled.planned_values)
+    )
+      return { kind: 'same' };
     const mutated: AppliedStep = { first: planned, settled: planned };
     try {
       const [by] = found(new Map([...base, [name, mutated]]), sources);

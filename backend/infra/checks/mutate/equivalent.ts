@@ -45,6 +45,12 @@ export const equivalents: readonly {
     what: /^rule[.]filter is removed/,
     reason: 'Without a filter a rule is for the whole bucket, as with an empty one.',
   },
+  { what: /text_transformation[.]priority/, reason: 'There is one transformation, whatever its place.' },
+  {
+    what: /^name is "other"/,
+    block: /^aws_config_/,
+    reason: 'A label: there is one recorder and one channel in a Region.',
+  },
   { what: /max_age_seconds/, reason: 'How long a browser remembers that it may upload.' },
   { what: /^(version|architectures) lacks/, reason: 'One element is all there is.' },
 ];

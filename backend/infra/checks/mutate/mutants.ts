@@ -11,12 +11,15 @@ export interface Mutant {
   /** What was done: `log_configuration is removed`. */
   readonly what: string;
   readonly edit: { readonly range: Range; readonly to: string };
+  /** Whether it is within a `dynamic` block, which may make nothing. */
+  readonly isDynamic: boolean;
 }
 
 interface Edit {
   readonly range: Range;
   readonly to: string;
   readonly what: string;
+  readonly isDynamic?: boolean;
 }
 
 const strings = /^"[^"$%\\]*"$/;
@@ -80,9 +83,9 @@ function blockEdits(block: Block, path: string): readonly Edit[] {
     ...block.body.blocks.flatMap((nested) => {
       const name = nested.type === 'dynamic' ? (nested.labels[0] ?? '') : nested.type;
       const removal = { range: nested, to: '', what: `${here}${name} is removed` };
-      return nested.type === 'content'
-        ? blockEdits(nested, path)
-        : [removal, ...blockEdits(nested, `${here}${name}`)];
+      if (nested.type === 'content') return blockEdits(nested, path);
+      const edits = [removal, ...blockEdits(nested, `${here}${name}`)];
+      return nested.type === 'dynamic' ? edits.map((edit) => ({ ...edit, isDynamic: true })) : edits;
     }),
   ];
 }
@@ -96,12 +99,13 @@ export function mutantsOf(file: string, source: string): readonly Mutant[] {
       { range: block, to: '', what: 'it is removed' },
       ...blockEdits(block, ''),
     ];
-    return edits.map(({ range, to, what }) => ({
+    return edits.map(({ range, to, what, isDynamic = false }) => ({
       file,
       line: source.slice(0, range.from).split('\n').length,
       block: name,
       what,
       edit: { range, to },
+      isDynamic,
     }));
   });
 }

@@ -11,6 +11,7 @@ const folder = readFolder([
 const mutant = (what: string): Mutant => ({
   ...{ file: 'app/a.tf', line: 1, block: 'aws_sqs_queue.main', what },
   edit: { range: { from: 0, to: 0 }, to: '' },
+  isDynamic: false,
 });
 const queue = (values: Readonly<Record<string, JsonValue>>): Plan => plan(['aws_sqs_queue', 'main', values]);
 const block = 'aws_sqs_queue.main';

@@ -200,9 +200,11 @@ export const fieldsAreResolved: Rule = {
           values,
         ]),
       );
-      for (const { type, field, kind } of fields.fields) {
+      for (const { type, field, kind, maxBatchSize } of fields.fields) {
         const resolver = resolvers.get(`${type}.${field}`);
         if (resolver === undefined) findings.push(`${step}: ${type}.${field} has no resolver.`);
+        else if (Number(resolver['max_batch_size'] ?? 0) !== (maxBatchSize ?? 0))
+          findings.push(`${step}: ${type}.${field} asks its function once for each entry of a list.`);
         else if (text(resolver, 'kind') !== kind.toUpperCase())
           findings.push(`${step}: ${type}.${field} is no ${kind} resolver.`);
         else if (!/export\b/.test(text(resolver, 'code')) || text(resolver, 'code').includes('@@')) {
@@ -221,6 +223,9 @@ export const fieldsAreResolved: Rule = {
     },
     'a resolver for a field that is gone': ({ sources }) => {
       (sources.fields.fields as unknown[]).pop();
+    },
+    'a field that asks for each entry by itself': ({ sources }) => {
+      for (const field of sources.fields.fields) Object.assign(field, { maxBatchSize: 50 });
     },
     'a pipeline deployed as a unit': (spoiled) =>
       change(spoiled, 'aws_appsync_resolver', (values) => (values['kind'] = 'OTHER')),

@@ -1,10 +1,34 @@
 /** Functions as the manifest lists them, all built alike. */
 import { blocks, ofType, text, texts } from '../plan.ts';
 import { everyOfType, everywhere } from '../rule.ts';
-import type { Rule, Stack } from '../rule.ts';
+import type { Plan } from '../plan.ts';
+import type { Rule, Sources, Stack } from '../rule.ts';
 import { change, drop } from '../spoil.ts';
 
 const lambdas = (stack: Stack) => everyOfType(stack, 'aws_lambda_function');
+
+/** A queue that may start any number of its function takes the concurrency of the doors in a rush. */
+const concurrencyFindings = (
+  step: string,
+  environment: string,
+  plan: Plan,
+  defined: Sources['functions']['functions'],
+): readonly string[] =>
+  Object.entries(defined).flatMap(([name, { triggers }]) =>
+    triggers.flatMap(({ kind, maximumConcurrency }) => {
+      if (kind !== 'queue' || maximumConcurrency === undefined) return [];
+      const limits = ofType(plan, 'aws_lambda_event_source_mapping')
+        .filter(({ values }) => text(values, 'event_source_arn').includes(':sqs:'))
+        .filter(({ values }) =>
+          text(values, 'function_name').endsWith(`:function:northwind-${environment}-${name}:live`),
+        )
+        .flatMap(({ values }) => blocks(values, 'scaling_config'))
+        .map((config) => config['maximum_concurrency']);
+      return limits.includes(maximumConcurrency)
+        ? []
+        : [`${step}: the queue of ${name} may start more than ${maximumConcurrency} at a time.`];
+    }),
+  );
 
 export const functionsAreDeployed: Rule = {
   name: 'Every function of the manifest is deployed in both Regions, with what triggers it',
@@ -28,6 +52,7 @@ export const functionsAreDeployed: Rule = {
         }
       }
       for (const name of deployed) findings.push(`${step}: ${name} is in no manifest.`);
+      findings.push(...concurrencyFindings(step, environment, settled, functions.functions));
     }
     return findings;
   },
@@ -38,6 +63,10 @@ export const functionsAreDeployed: Rule = {
     'a function that the manifest no longer has': ({ sources }) => {
       const list = sources.functions.functions as Record<string, unknown>;
       delete list[Object.keys(list)[0] ?? ''];
+    },
+    'a queue that may start any number': ({ sources }) => {
+      for (const { triggers } of Object.values(sources.functions.functions))
+        for (const trigger of triggers) Object.assign(trigger, { maximumConcurrency: 2 });
     },
     'a worker without its queue': (spoiled) => drop(spoiled, 'aws_lambda_event_source_mapping'),
   },

@@ -15,9 +15,11 @@ import { nothingIsPublic, productionIsProtected } from './exposure.ts';
 import { functionsAreBuiltAlike, functionsAreDeployed, logsEnd } from './functions.ts';
 import { rolesAllowWhatHopsNeed } from './grants.ts';
 import { aliasesCanBeMoved, undeliveredEventsAreKept } from './hops.ts';
+import { firewallRulesAct } from './firewall-actions.ts';
 import { policiesHaveTheirForm } from './grammar.ts';
 import { limitsHold } from './limits.ts';
 import { whatIsNeededIsMadeFirst } from './order.ts';
+import { policiesBind } from './organization.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
 import { thingsAreWhereTheyAreNamed } from './places.ts';
 import { oneRegionReadsTheStream, regionsAreAlike } from './regions.ts';
@@ -77,6 +79,8 @@ export const rules: readonly Rule[] = [
   policiesHaveTheirForm,
   thingsAreWhereTheyAreNamed,
   signInHasAFirewall,
+  firewallRulesAct,
+  policiesBind,
   deliveriesAreAdmitted,
   rolesAllowWhatServicesDo,
 ];

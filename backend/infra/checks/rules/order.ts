@@ -8,6 +8,8 @@ interface Order {
   readonly after: string;
   /** Which of the type, by the end of its address. */
   readonly named?: string;
+  /** Whether it has to say so itself: what it refers to of the other is there before the other is whole. */
+  readonly itself?: true;
   readonly or: string;
 }
 
@@ -84,6 +86,12 @@ const orders: readonly Order[] = [
     or: 'CloudTrail tries the role out and refuses it',
   },
   {
+    type: 'aws_cloudtrail',
+    after: 'module.trail_bucket',
+    itself: true,
+    or: 'CloudTrail tries the bucket out before its policy lets it',
+  },
+  {
     type: 'aws_config_organization_managed_rule',
     after: 'module.config_recorder',
     or: 'a rule fails in an account that records nothing',
@@ -102,6 +110,7 @@ const orders: readonly Order[] = [
     type: 'module',
     named: 'config_recorder',
     after: 'module.config_bucket',
+    itself: true,
     or: 'Config tries the bucket out before its policy lets it',
   },
   {
@@ -180,8 +189,10 @@ export const whatIsNeededIsMadeFirst: Rule = {
               (name === undefined || resource.address.endsWith(`.${name}`)),
           )
           .filter(
-            ({ after }) =>
-              ![...before(resource, all)].some((address) => `${address}.`.startsWith(`${after}.`)),
+            ({ after, itself }) =>
+              ![...(itself ? (resource.depends_on ?? []) : before(resource, all))].some((address) =>
+                `${address}.`.startsWith(`${after}.`),
+              ),
           )
           .map(({ after, or }) => `${step}: ${resource.address} does not wait for ${after}: ${or}.`),
       );

@@ -95,15 +95,33 @@ function topicDeliveries(stack: Stack): readonly Delivery[] {
     .map((delivery) => ({ ...delivery, action: 'sns:Publish', or: 'nobody hears of it' }));
 }
 
+/** Keys that a service uses in its own name, outside of the data layer: CloudTrail User Guide, "Encrypting CloudTrail log files". */
+const keyDeliveries = (stack: Stack): readonly Delivery[] =>
+  everyOfType(stack, 'aws_cloudtrail').flatMap(({ address, values }) =>
+    ['kms:DescribeKey', 'kms:GenerateDataKey'].map((action) => ({
+      ...{ by: address, service: 'cloudtrail.amazonaws.com', action },
+      on: text(values, 'kms_key_id'),
+      or: 'the trail cannot be written',
+    })),
+  );
+
 export const deliveriesAreAdmitted: Rule = {
   name: 'Buckets and topics admit the services that the stack has write to them: access logs, Config, CloudTrail, CloudFront, alarms, budgets',
   check(_environment, stack) {
     const policies = ['aws_s3_bucket_policy', 'aws_sns_topic_policy'].flatMap((type) =>
       everyOfType(stack, type).flatMap(({ values }) => statements(text(values, 'policy'))),
     );
-    const missing = [...bucketDeliveries(stack), ...topicDeliveries(stack)].filter(
+    // In a key's policy `*` is the key.
+    const keys = new Map(
+      everyOfType(stack, 'aws_kms_key').map(({ values }) => [
+        text(values, 'arn'),
+        statements(text(values, 'policy')),
+      ]),
+    );
+    const deliveries = [...bucketDeliveries(stack), ...topicDeliveries(stack), ...keyDeliveries(stack)];
+    const missing = deliveries.filter(
       ({ service, action, on }) =>
-        !policies.some(
+        !(keys.get(on) ?? policies).some(
           (statement) =>
             allows(statement, action, on) &&
             isObject(statement.principal) &&
@@ -120,6 +138,11 @@ export const deliveriesAreAdmitted: Rule = {
     'a distribution that its bucket does not admit': (spoiled) =>
       add(spoiled, 'aws_cloudfront_distribution', {
         origin: [{ domain_name: 'dashboard.s3.eu-central-1.amazonaws.com' }],
+      }),
+    'a trail whose key does not open': (spoiled) =>
+      add(spoiled, 'aws_cloudtrail', {
+        s3_bucket_name: 'trail',
+        kms_key_id: 'arn:aws:kms:eu-central-1:1:key/9',
       }),
     'a topic that takes no alarm': (spoiled) => drop(spoiled, 'aws_sns_topic_policy'),
   },

@@ -115,8 +115,8 @@ export const dataRequirements: readonly Requirement[] = [
   {
     type: 'aws_backup_vault_lock_configuration',
     at: 'min_retention_days',
-    is: /^[1-9]\d*$/,
-    or: 'whoever gets in deletes the backups too',
+    is: /^([1-9]|[1-8]\d|90)$/,
+    or: 'whoever gets in deletes the backups too, or the vault refuses those that are kept for less',
   },
   {
     type: 'aws_backup_plan',
@@ -156,5 +156,36 @@ export const dataRequirements: readonly Requirement[] = [
     at: 'bucket',
     is: /-(exports|signatures)-/,
     or: 'pages may read what is no upload of theirs',
+  },
+  {
+    type: 'aws_s3_bucket_lifecycle_configuration',
+    at: 'rule.status',
+    is: 'Enabled',
+    or: 'old versions and unfinished uploads are kept, and paid, for ever',
+  },
+  {
+    type: 'aws_s3_bucket_lifecycle_configuration',
+    at: 'rule',
+    is: /^(?=.*"noncurrent_days":[1-9]).*"days_after_initiation":[1-9]/,
+    or: 'old versions and unfinished uploads are kept, and paid, for ever',
+  },
+  {
+    type: 'aws_s3_bucket_replication_configuration',
+    at: 'rule.destination.metrics.status',
+    is: 'Enabled',
+    or: 'nobody sees that copies are late',
+  },
+  {
+    type: 'aws_dynamodb_table',
+    at: 'attribute.type',
+    is: 'S',
+    or: 'keys are of a kind that the backend does not write',
+  },
+  {
+    type: 'aws_iam_role_policy_attachment',
+    at: 'policy_arn',
+    is: /\/AWSBackupServiceRolePolicyFor(Backup|S3Backup)$/,
+    or: 'AWS Backup may read nothing, and no backup is made',
+    where: (values) => /-backup$/.test(text(values, 'role')),
   },
 ];

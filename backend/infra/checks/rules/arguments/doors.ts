@@ -69,6 +69,37 @@ export const doorRequirements: readonly Requirement[] = [
     or: 'lists cost callers several times the bytes',
     where: (values) => blocks(values, behavior).length > 0,
   })),
+  ...['default_cache_behavior', 'ordered_cache_behavior'].map((behavior): Requirement => ({
+    type: 'aws_cloudfront_distribution',
+    at: `${behavior}.cached_methods`,
+    is: ['GET', 'HEAD'],
+    or: 'CloudFront refuses the behavior',
+    where: (values) => blocks(values, behavior).length > 0,
+  })),
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'origin.custom_origin_config.origin_keepalive_timeout',
+    is: 60,
+    or: 'the edge opens a connection to the origin for nearly every call',
+    where: isEdge,
+  },
+  {
+    type: 'aws_cloudfront_distribution',
+    at: 'custom_error_response.error_caching_min_ttl',
+    is: /^\d{1,2}$/,
+    or: 'a fault of seconds is shown for minutes',
+    where: (values) => !isEdge(values),
+  },
+  ...[
+    ['signing_behavior', 'always'],
+    ['signing_protocol', 'sigv4'],
+    ['origin_access_control_origin_type', 's3'],
+  ].map(([at = '', is = '']): Requirement => ({
+    type: 'aws_cloudfront_origin_access_control',
+    at,
+    is,
+    or: 'the private bucket refuses the edge, and there is no dashboard',
+  })),
   {
     type: 'aws_cloudfront_distribution',
     at: 'origin.origin_access_control_id',
@@ -139,6 +170,15 @@ export const doorRequirements: readonly Requirement[] = [
     at: 'log_type',
     is: 'ACCESS_LOGS',
     or: 'the edge has no access log',
+  },
+  {
+    type: 'aws_cloudwatch_log_delivery',
+    at: 'record_fields',
+    is: [
+      ...['timestamp', 'c-ip', 'cs-method', 'cs(Host)', 'cs-uri-stem', 'sc-status', 'time-taken'],
+      ...['x-edge-result-type', 'x-edge-request-id', 'cs(User-Agent)', 'ssl-protocol', 'cs-protocol-version'],
+    ],
+    or: 'a question about a call at the edge has no answer, or a token in a query is in the log',
   },
   {
     type: 'aws_cloudwatch_log_delivery',
@@ -343,6 +383,13 @@ export const doorRequirements: readonly Requirement[] = [
     where: (values) => text(values, 'type') === 'AWS_LAMBDA',
   },
   // ---- names
+  {
+    type: 'aws_route53_record',
+    at: 'records',
+    is: /^\["\S+/,
+    or: 'the name leads nowhere',
+    where: (values) => blocks(values, 'alias').length === 0,
+  },
   {
     type: 'aws_route53_record',
     at: 'type',

@@ -24,6 +24,13 @@ export const firewallRequirements: readonly Requirement[] = [
     is: /aws-waf-logs-/,
     or: 'what the firewall blocks is in no log',
   },
+  { type: 'aws_wafv2_web_acl', at: 'scope', is: /^(CLOUDFRONT|REGIONAL)$/, or: 'AWS WAF refuses it' },
+  {
+    type: 'aws_wafv2_web_acl',
+    at: 'rule',
+    is: /^\[\{(?!.*"text_transformation":\[\{"priority":\d+,"type":"(?!NONE"))/,
+    or: 'a rule compares something else than what was sent',
+  },
   {
     type: 'aws_wafv2_web_acl',
     at: 'visibility_config.sampled_requests_enabled',

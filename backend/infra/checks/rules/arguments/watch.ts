@@ -134,4 +134,18 @@ export const watchRequirements: readonly Requirement[] = [
     or: 'nobody learns of a correlated fault',
     where: (values) => text(values, 'alarm_rule').includes(' AND '),
   },
+  {
+    type: 'aws_cloudwatch_composite_alarm',
+    at: 'ok_actions',
+    is: /-page"/,
+    or: 'nobody learns that it is over',
+    where: (values) => /-page"/.test(JSON.stringify(values['alarm_actions'] ?? null)),
+  },
+  {
+    type: 'aws_cloudwatch_metric_alarm',
+    at: 'metric_query',
+    is: /^(?=.*"return_data":true)(?!.*"return_data":true.*"return_data":true)/,
+    or: 'CloudWatch does not know which of the numbers to compare',
+    where: (values) => blocks(values, 'metric_query').length > 0,
+  },
 ];
