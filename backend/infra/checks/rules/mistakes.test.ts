@@ -35,6 +35,13 @@ const seenByCounterexample: Readonly<Record<string, string>> = {
   'no point-in-time recovery': 'a table without point-in-time recovery',
   'the table in one Region': 'a table in one Region',
   'an origin that lets everybody in': 'an origin that lets everybody in',
+  'Bot Control paid for every call': 'Bot Control for every call',
+  'a door traced by the default': 'a door without a sampling rule',
+  'a user pool without a firewall': 'a pool without a firewall',
+  'a table that is cold at the peak': 'an index that is cold at the peak',
+  'an access log that its bucket refuses': 'an access log that its bucket does not take',
+  'a policy about nobody': 'a bucket policy about nobody',
+  'a service control policy that binds nobody': 'a policy for nobody',
 };
 
 /** A mistake → the argument and the value that it gives it. */
