@@ -107,6 +107,7 @@ async function users({ admin, locker }: Cast, step: Step): Promise<void> {
   await step('listUsers', () => resource.list({ limit: rowsPerPage }));
   await step('inviteUser', () => resource.invite(invited.id));
   await step('updateUser', () => resource.update(invited.id, { buildings: [] }, { ifMatch: invited.etag }));
+  await step('resetUserMfa', () => resource.resetMfa(invited.id));
   await step('deleteUser', () => resource.delete(invited.id));
 }
 

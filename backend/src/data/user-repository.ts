@@ -44,13 +44,21 @@ export const userRepository = (table: TableClient) => ({
     transact(table, [putNew(USER_LABEL, userItem(user)), ...record]),
 
   /** Writes what admins edit. */
-  async update({ id, name, buildings, updatedAt, version }: User, record: readonly Write[]): Promise<void> {
+  async update(user: User, record: readonly Write[]): Promise<void> {
+    const { id, name, groups, buildings, partnerId, updatedAt, version } = user;
     await transact(table, [
       {
         kind: 'update',
         label: USER_LABEL,
         key: userKey(id),
-        set: { name, buildings, updatedAt, version },
+        set: {
+          name,
+          groups,
+          buildings,
+          ...(partnerId === undefined ? {} : { partnerId }),
+          updatedAt,
+          version,
+        },
         conditions: [isVersion(version - 1)],
       },
       ...record,
@@ -63,6 +71,11 @@ export const userRepository = (table: TableClient) => ({
       { kind: 'update', label: USER_LABEL, key: userKey(id), set: { invitedAt }, conditions: [isPresent] },
       ...record,
     ]);
+  },
+
+  /** Notes that something was done to the account, for a repetition of the call; the item does not change. */
+  async noteDone(record: readonly Write[]): Promise<void> {
+    if (record.length > 0) await transact(table, record);
   },
 
   async remove({ id, version }: User, record: readonly Write[]): Promise<void> {

@@ -1,5 +1,5 @@
 /** People: whom an admin invites, and what may be changed about them. */
-import type { Group, User } from './principal.ts';
+import type { Caller, Group, User } from './principal.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 
 export interface UserInput {
@@ -41,16 +41,34 @@ export const newUser = (
 
 export interface UserChange {
   readonly name?: string;
+  readonly groups?: readonly Group[];
   readonly buildings?: readonly string[];
+  readonly partnerId?: string;
 }
 
-export const changeUser = (user: User, { name, buildings }: UserChange, now: string): User => ({
+export const changeUser = (
+  user: User,
+  { name, groups, buildings, partnerId }: UserChange,
+  now: string,
+): User => ({
   ...user,
   ...(name === undefined ? {} : { name }),
+  ...(groups === undefined ? {} : { groups: distinct(groups) }),
   ...(buildings === undefined ? {} : { buildings: distinct(buildings) }),
+  ...(partnerId === undefined ? {} : { partnerId }),
   updatedAt: now,
   version: user.version + 1,
 });
+
+/**
+ * The last admin cannot be one who left by mistake: an admin is taken from the group by another one only.
+ *
+ * @throws Refusal `access_denied`
+ */
+export const requireOwnAdmin = (caller: Caller, id: string, groups: readonly Group[]): void => {
+  if (caller.subject === id && caller.groups.includes('admin') && !groups.includes('admin'))
+    throw new Refusal('access_denied', 'You cannot take the group admin from yourself; ask another admin.');
+};
 
 export const userExists = (email: string): Refusal =>
   new Refusal('user_exists', `There is a user with the email address ${emailKey(email)}.`);

@@ -446,8 +446,12 @@ export interface UserCreate {
 export interface UserUpdate {
   /** The person's name. */
   name?: string;
+  /** What the user may do. The group `partner` is for users who have a `partnerId`. */
+  groups?: UserGroup[];
   /** Buildings that a manager looks after. Without effect for other groups. */
   buildings?: BuildingId[];
+  /** The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
+  partnerId?: PartnerId;
 }
 
 /** Somebody who may sign in. */
@@ -858,6 +862,17 @@ export interface Operations {
       body: undefined;
     };
     reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<User> };
+  };
+  /** Reset a user's authenticator app: `POST /users/{userId}/reset-mfa`. */
+  resetUserMfa: {
+    function: 'users-api';
+    request: {
+      path: { userId: UserId };
+      query: Record<never, never>;
+      header: { idempotencyKey?: string };
+      body: undefined;
+    };
+    reply: { status: 204 };
   };
   /** List your client's secrets: `GET /client-secrets`. */
   listClientSecrets: {

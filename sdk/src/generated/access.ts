@@ -29,6 +29,7 @@ export const access: Readonly<Record<string, { readonly scopes: readonly string[
   deleteUser: { scopes: ['northwind/users.write'], groups: ['admin'] },
   updateUser: { scopes: ['northwind/users.write'], groups: ['admin'] },
   inviteUser: { scopes: ['northwind/users.write'], groups: ['admin'] },
+  resetUserMfa: { scopes: ['northwind/users.write'], groups: ['admin'] },
   listClientSecrets: { scopes: ['northwind/client-secrets.read'], groups: ['partner'] },
   createClientSecret: { scopes: ['northwind/client-secrets.write'], groups: ['partner'] },
   deleteClientSecret: { scopes: ['northwind/client-secrets.write'], groups: ['partner'] },

@@ -446,8 +446,12 @@ export interface UserCreate {
 export interface UserUpdate {
   /** The person's name. */
   name?: string | undefined;
+  /** What the user may do. The group `partner` is for users who have a `partnerId`. */
+  groups?: UserGroup[] | undefined;
   /** Buildings that a manager looks after. Without effect for other groups. */
   buildings?: BuildingId[] | undefined;
+  /** The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
+  partnerId?: PartnerId | undefined;
 }
 
 /** Somebody who may sign in. */

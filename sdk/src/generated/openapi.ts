@@ -386,9 +386,8 @@ export interface paths {
         put?: never;
         /**
          * Invite a user
-         * @description Makes an account and sends an invitation with a temporary password, valid for three days, to the email address. Who is in
-         *     which group is decided here and stays: for another group, delete the user and invite the person again. An address that is
-         *     taken is refused with 409 `user_exists`. A call that failed half way may be repeated: it completes what is there.
+         * @description Makes an account and sends an invitation with a temporary password, valid for three days, to the email address. An address
+         *     that is taken is refused with 409 `user_exists`. A call that failed half way may be repeated: it completes what is there.
          */
         post: operations["createUser"];
         delete?: never;
@@ -424,9 +423,10 @@ export interface paths {
         head?: never;
         /**
          * Change a user
-         * @description Replaces the fields you send and leaves the others; `buildings` is replaced as a whole. `If-Match` is required: without it
-         *     the answer is 428, with an old one 412. A manager's buildings are part of the access token, so they count from the
-         *     manager's next token on, an hour later at most.
+         * @description Replaces the fields you send and leaves the others; `groups` and `buildings` are replaced as a whole. `If-Match` is
+         *     required: without it the answer is 428, with an old one 412. Groups and buildings are part of the access token, so they
+         *     count from the user's next token on, an hour later at most; nobody has to sign in again. You cannot take the group `admin`
+         *     from yourself (403 `access_denied`), so there is always an admin.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -449,6 +449,31 @@ export interface paths {
          *     chosen a password already the answer is 409 `user_active`.
          */
         post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{userId}/reset-mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a user's authenticator app
+         * @description For a phone that is lost: forgets the user's authenticator app and signs the user out everywhere. The next sign-in asks for
+         *     the password and then sets up a new app; access tokens that are out end within the hour. Make sure who is asking: whoever
+         *     knows the password is the next to set up an app. You cannot reset your own (403 `access_denied`).
+         */
+        post: operations["resetUserMfa"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1055,8 +1080,12 @@ export interface components {
         UserUpdate: {
             /** @description The person's name. */
             name?: string | undefined;
+            /** @description What the user may do. The group `partner` is for users who have a `partnerId`. */
+            groups?: components["schemas"]["UserGroup"][] | undefined;
             /** @description Buildings that a manager looks after. Without effect for other groups. */
             buildings?: components["schemas"]["BuildingId"][] | undefined;
+            /** @description The partner whose deliveries the user sees; required for the group `partner`, without effect for others. */
+            partnerId?: components["schemas"]["PartnerId"] | undefined;
         };
         /** @description Somebody who may sign in. */
         User: {
@@ -3564,6 +3593,46 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    resetUserMfa: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
+            path: {
+                /** @description The user. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

@@ -29,6 +29,7 @@ export const urlTemplates: Readonly<Record<string, string>> = {
   deleteUser: '/users/{userId}',
   updateUser: '/users/{userId}',
   inviteUser: '/users/{userId}/invite',
+  resetUserMfa: '/users/{userId}/reset-mfa',
   listClientSecrets: '/client-secrets',
   createClientSecret: '/client-secrets',
   deleteClientSecret: '/client-secrets/{clientSecretId}',

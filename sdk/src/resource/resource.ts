@@ -22,13 +22,14 @@ export interface ResourceContext {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** One call as a generated method states it. */
+/**
+ * The method and the contract's `operationId`, such as `GET listInvoices`. Generated methods pass this and the path by position, which
+ * makes the least code.
+ */
+export type OperationName = `${string} ${string}`;
+
+/** What else a generated method states of its call. */
 export interface OperationCall {
-  /** The contract's `operationId`. */
-  readonly operation: string;
-  /** @defaultValue `'GET'` */
-  readonly method?: string;
-  readonly path: string;
   readonly query?: object | undefined;
   readonly body?: unknown;
   /** On a deprecated operation: the method to use instead. */
@@ -42,39 +43,48 @@ export interface OperationCall {
 /** Sends one call at once. */
 export function call<T>(
   context: ResourceContext,
-  operation: OperationCall,
+  name: OperationName,
+  path: string,
   options?: OptionalIfMatchRequestOptions,
+  operation?: OperationCall,
 ): ApiPromise<T> {
-  return startCall(() => send<T>(context, operation, options));
+  return startCall(() => send<T>(context, name, path, options, operation));
 }
 
 /** Prepares a list; it is sent when it is awaited or iterated. */
 export function list<Item>(
   context: ResourceContext,
-  operation: OperationCall,
+  name: OperationName,
+  path: string,
   options?: OptionalIfMatchRequestOptions,
+  operation?: OperationCall,
 ): ListPromise<Item> {
   return new ListPromise(async (cursor, seen) => {
-    const parameters = cursor === undefined ? operation.query : { ...operation.query, cursor };
-    const received = await send<Page<Item>>(context, { ...operation, query: parameters }, options);
+    const parameters = cursor === undefined ? operation?.query : { ...operation?.query, cursor };
+    const received = await send<Page<Item>>(context, name, path, options, {
+      ...operation,
+      query: parameters,
+    });
     const { data: items, nextCursor } = received.data;
     const fault =
       !Array.isArray(items) || !(nextCursor === null || typeof nextCursor === 'string')
         ? 'the body is not a page: `{ data, nextCursor }`'
         : // Following it would never end.
           nextCursor !== null && seen?.has(nextCursor) && 'the server repeats a cursor';
-    if (fault) throw await invalidResponse(operation.operation, received, fault);
+    if (fault) throw await invalidResponse(name.split(' ')[1] as string, received, fault);
     return received;
   });
 }
 
 async function send<T>(
   context: ResourceContext,
-  call: OperationCall,
+  name: OperationName,
+  path: string,
   options: OptionalIfMatchRequestOptions = {},
+  call: OperationCall = {},
 ): Promise<ParsedResponse<T>> {
   assertRequestOptions(options);
-  const { operation, method = 'GET' } = call;
+  const [method, operation] = name.split(' ') as [string, string];
   const headers: Record<string, string> = { accept: 'application/json', ...context.headers };
   let body: string | undefined;
   if (call.body !== undefined) {
@@ -88,7 +98,7 @@ async function send<T>(
   const received = await context.transport({
     operation,
     method,
-    url: context.restUrl + call.path + query(call.query),
+    url: context.restUrl + path + query(call.query),
     headers,
     body,
     auth: call.open ? 'none' : 'token+key',

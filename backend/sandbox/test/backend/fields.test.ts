@@ -120,8 +120,18 @@ const bodies = (): { [Id in WithBody]: readonly [Filled<Body<Id>>, Filled<Body<I
     },
   ],
   updateUser: [
-    { name: 'Ada', buildings: [identifier('bld', 1)] },
-    { name: 'Grace', buildings: [identifier('bld', 2)] },
+    {
+      name: 'Ada',
+      groups: ['manager'],
+      buildings: [identifier('bld', 1)],
+      partnerId: identifier('prt', 1),
+    },
+    {
+      name: 'Grace',
+      groups: ['courier'],
+      buildings: [identifier('bld', 3)],
+      partnerId: identifier('prt', 3),
+    },
   ],
 });
 

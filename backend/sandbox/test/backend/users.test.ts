@@ -1,5 +1,7 @@
 /** Admins invite people and say who manages what: an account in the user pool and an item in the table, whatever fails in between. */
 import { randomUUID } from 'node:crypto';
+import type { SignInStep } from '@northwind/sdk/cognito';
+import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { User, UserPage } from '../../../src/generated/operations.ts';
 import { admin, identifier, startBackend, type Backend, type TestReply } from './fixture.ts';
@@ -8,7 +10,7 @@ import { startUserPool, type TestUserPool } from './user-pool.ts';
 let backend: Backend;
 let pool: TestUserPool;
 beforeAll(async () => {
-  pool = await startUserPool();
+  pool = await startUserPool({ mfa: 'ON' });
   backend = await startBackend(pool.environment);
 });
 afterAll(() => Promise.all([backend.close(), pool.close()]));
@@ -189,13 +191,126 @@ describe('users', () => {
   it('who do not exist are not found', async () => {
     const path = { userId: randomUUID() };
     const call = { caller: admin, path, headers: { 'If-Match': '"1"' } };
-    for (const operationId of ['getUser', 'updateUser', 'deleteUser', 'inviteUser'] as const) {
+    for (const operationId of [
+      'getUser',
+      'updateUser',
+      'deleteUser',
+      'inviteUser',
+      'resetUserMfa',
+    ] as const) {
       const { body } = await backend.refused(operationId, {
         ...call,
         ...(operationId === 'updateUser' ? { body: { name: 'Nobody' } } : {}),
       });
       expect(body).toMatchObject({ status: 404, code: 'not_found' });
     }
+  });
+});
+
+describe("a user's groups", () => {
+  const update = (user: User, body: object, headers: Record<string, string> = {}, caller = admin) =>
+    backend.call<User>('updateUser', {
+      caller,
+      path: { userId: user.id },
+      headers: { 'If-Match': user.etag, ...headers },
+      body,
+    });
+  const inPool = (user: User) => pool.directory.find(user.id)?.groups.toSorted();
+
+  it('are replaced as a whole, in the pool and in the table, once a key', async () => {
+    const { body } = await create(inputOf('promoted@example.com', { groups: ['courier', 'manager'] }));
+    const headers = key();
+    const changed = await update(body, { groups: ['manager', 'admin'] }, headers);
+    expect(changed.body).toMatchObject({ name: body.name, groups: ['manager', 'admin'], etag: '"2"' });
+    expect(inPool(body)).toEqual(['admin', 'manager']);
+    expect((await get(body.id)).body).toEqual(changed.body);
+    expect((await update(body, { groups: ['manager', 'admin'] }, headers)).body).toEqual(changed.body);
+    expect((await listed({ group: 'courier', limit: '100' })).data.map(({ id }) => id)).not.toContain(
+      body.id,
+    );
+  });
+
+  it('are brought into the pool by a repetition, as the table has them then', async () => {
+    const [created, changedBy] = [key(), key()];
+    const input = inputOf('settled@example.com');
+    const { body } = await create(input, created);
+    await update(body, { groups: ['courier'] }, changedBy);
+    for (const again of [
+      () => update(body, { groups: ['courier'] }, changedBy),
+      () => create(input, created),
+    ]) {
+      await pool.directory.change(body.id, { groups: ['manager'] });
+      expect((await again()).status).toBeLessThan(300);
+      expect(inPool(body)).toEqual(['courier']);
+    }
+  });
+
+  it('stay as they were where the version is old', async () => {
+    const { body } = await create(inputOf('stale@example.com'));
+    await update(body, { name: 'Ada King' });
+    expect((await update(body, { groups: ['admin'] })).status).toBe(412);
+    expect(inPool(body)).toEqual(['manager']);
+  });
+
+  it('do not lose the admin who is changing them', async () => {
+    const { body } = await create(inputOf('boss@example.com', { groups: ['admin'] }));
+    const caller = { ...admin, subject: body.id };
+    const refused = await update(body, { groups: ['manager'] }, {}, caller);
+    expect(refused.body).toMatchObject({ status: 403, code: 'access_denied' });
+    expect(inPool(body)).toEqual(['admin']);
+    expect((await update(body, { groups: ['admin', 'manager'] }, {}, caller)).status).toBe(200);
+  });
+
+  it('include partner only for somebody of whom it is said which', async () => {
+    const { body } = await create(inputOf('joins@example.com'));
+    const refused = await update(body, { groups: ['partner'] });
+    expect(refused.body).toMatchObject({ status: 400, errors: [{ pointer: '/partnerId' }] });
+    expect(inPool(body)).toEqual(['manager']);
+    const partnerId = identifier('prt', 1);
+    const { body: changed } = await update(body, { groups: ['partner'], partnerId });
+    expect(changed).toMatchObject({ groups: ['partner'], partnerId });
+    expect((await get(body.id)).body).toEqual(changed);
+  });
+});
+
+describe('an authenticator app', () => {
+  const password = 'Correct-horse-7-staple';
+  const codeOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+
+  it('that is lost is reset: every sign-in ends, and the next one sets up another', async () => {
+    const email = 'lost@example.com';
+    const { body } = await create(inputOf(email));
+    const invited = await pool.signIn(email, mailsTo(email)[0]?.temporaryPassword ?? '');
+    if (invited.step !== 'new-password') throw new Error(invited.step);
+    const setUp = async (step: SignInStep) => {
+      if (step.step !== 'totp-setup') throw new Error(step.step);
+      const signedIn = await step.confirm(codeOf(step.secret));
+      if (signedIn.step !== 'signed-in') throw new Error(signedIn.step);
+      return signedIn.session;
+    };
+    const session = await setUp(await invited.setPassword(password));
+    const token = (rejected?: string) =>
+      session.accessToken({ rejected, tokenUrl: '', postForm: () => Promise.reject(new Error('unused')) });
+    const before = await token();
+    expect((await pool.signIn(email, password)).step).toBe('totp');
+
+    const call = { caller: admin, path: { userId: body.id }, headers: key() };
+    expect((await backend.call('resetUserMfa', call)).status).toBe(204);
+    await expect(token(before)).rejects.toMatchObject({ reason: 'NotAuthorizedException' });
+    await setUp(await pool.signIn(email, password));
+    // The repetition is answered the same and leaves the new app alone.
+    expect((await backend.call('resetUserMfa', call)).status).toBe(204);
+    expect((await pool.signIn(email, password)).step).toBe('totp');
+  });
+
+  it('is not reset by its owner, nor where there is no account', async () => {
+    const { body } = await create(inputOf('mfa@example.com', { groups: ['admin'] }));
+    const path = { userId: body.id };
+    const own = await backend.refused('resetUserMfa', { caller: { ...admin, subject: body.id }, path });
+    expect(own.body).toMatchObject({ status: 403, code: 'access_denied' });
+    await pool.directory.remove(pool.directory.find(body.id)!);
+    const lost = await backend.refused('resetUserMfa', { caller: admin, path });
+    expect(lost.body).toMatchObject({ status: 404, code: 'not_found' });
   });
 });
 

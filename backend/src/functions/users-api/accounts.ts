@@ -2,8 +2,12 @@
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
+  AdminDeleteSoftwareTokenCommand,
   AdminDeleteUserCommand,
   AdminGetUserCommand,
+  AdminListGroupsForUserCommand,
+  AdminRemoveUserFromGroupCommand,
+  AdminUserGlobalSignOutCommand,
   CognitoIdentityProviderClient,
   InvalidParameterException,
   UnsupportedUserStateException,
@@ -12,7 +16,8 @@ import {
   type AttributeType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Group } from '../../domain/principal.ts';
-import { invalidInput, Refusal } from '../../domain/refusal.ts';
+import { invalidInput, notFound, Refusal } from '../../domain/refusal.ts';
+import { scopesByGroup } from '../../generated/manifest.ts';
 import { requiredVariable } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 
@@ -24,7 +29,18 @@ export interface Accounts {
    * @returns its `sub`
    */
   ensure(email: string): Promise<string>;
-  addToGroup(sub: string, group: Group): Promise<void>;
+  /**
+   * Puts an account into these groups and out of every other one of the contract's.
+   *
+   * @throws Refusal `not_found` when there is no such account
+   */
+  setGroups(sub: string, groups: readonly Group[]): Promise<void>;
+  /**
+   * Forgets the authenticator app, and ends every sign-in: the phone that is lost has one.
+   *
+   * @throws Refusal `not_found` when there is no such account
+   */
+  resetMfa(sub: string): Promise<void>;
   /** @throws Refusal `user_active` when the user has chosen a password */
   inviteAgain(email: string): Promise<void>;
   /** Deletes an account, if it is there. */
@@ -35,6 +51,17 @@ const subOf = (attributes: readonly AttributeType[] | undefined): string => {
   const sub = attributes?.find(({ Name }) => Name === 'sub')?.Value;
   if (sub === undefined) throw new Error('The user pool returned an account without a sub.');
   return sub;
+};
+
+const groupNames = Object.keys(scopesByGroup) as Group[];
+
+/** Does what needs the account to be there. */
+const ofAccount = async <Result>(sub: string, work: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof UserNotFoundException ? notFound('user', sub) : error;
+  }
 };
 
 export const connectAccounts = (
@@ -78,10 +105,28 @@ export const connectAccounts = (
       }
     },
 
-    async addToGroup(Username, GroupName) {
-      const { UserPoolId, client } = pool();
-      await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
-    },
+    setGroups: (Username, groups) =>
+      ofAccount(Username, async () => {
+        const { UserPoolId, client } = pool();
+        const { Groups = [] } = await client.send(
+          new AdminListGroupsForUserCommand({ UserPoolId, Username }),
+        );
+        const current = groupNames.filter((group) => Groups.some(({ GroupName }) => GroupName === group));
+        // What is taken away first: who is stopped half way may do less than is meant, not more.
+        for (const GroupName of current.filter((group) => !groups.includes(group)))
+          await client.send(new AdminRemoveUserFromGroupCommand({ UserPoolId, Username, GroupName }));
+        for (const GroupName of groups.filter((group) => !current.includes(group)))
+          await client.send(new AdminAddUserToGroupCommand({ UserPoolId, Username, GroupName }));
+      }),
+
+    resetMfa: (Username) =>
+      ofAccount(Username, async () => {
+        const { UserPoolId, client } = pool();
+        // AdminSetUserMFAPreference would not do: it resets no TOTP, and where the pool requires MFA the old app is asked for on. After
+        // this the next sign-in is answered MFA_SETUP ("API_AdminDeleteSoftwareToken").
+        await client.send(new AdminDeleteSoftwareTokenCommand({ UserPoolId, Username }));
+        await client.send(new AdminUserGlobalSignOutCommand({ UserPoolId, Username }));
+      }),
 
     async inviteAgain(email) {
       const { UserPoolId, client } = pool();

@@ -9,7 +9,14 @@ import { IDEMPOTENCY_LABEL } from '../../data/writes.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
 import type { User } from '../../domain/principal.ts';
 import { notFound, Refusal } from '../../domain/refusal.ts';
-import { changeUser, emailKey, newUser, requirePartner, userExists } from '../../domain/user.ts';
+import {
+  changeUser,
+  emailKey,
+  newUser,
+  requireOwnAdmin,
+  requirePartner,
+  userExists,
+} from '../../domain/user.ts';
 import type { OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
 import type { RequestContext } from '../../http/request-context.ts';
@@ -37,9 +44,13 @@ export const userHandlers = (
     return user;
   };
 
-  /** Again with every chance: whoever made the user may have died before. */
-  const giveGroups = async (sub: string, groups: User['groups']): Promise<void> => {
-    for (const group of groups) await accounts.addToGroup(sub, group);
+  /** Puts the account into the groups that the table names, until nobody has written others meanwhile. */
+  const settleGroups = async (user: User): Promise<void> => {
+    for (let current: User | undefined = user, version = 0; current && current.version !== version;) {
+      version = current.version;
+      await accounts.setGroups(current.id, current.groups);
+      current = await users.find(current.id);
+    }
   };
 
   return {
@@ -51,11 +62,13 @@ export const userHandlers = (
 
     async createUser({ body }, context) {
       requirePartner(body);
-      await requireFirst(context, (response) => {
-        const { id, groups } = JSON.parse(response.body) as ReturnType<typeof userView>;
-        return giveGroups(id, groups);
+      // Whoever made the user may have died before the groups were given.
+      await requireFirst(context, async (response) => {
+        const created = await users.find((JSON.parse(response.body) as ReturnType<typeof userView>).id);
+        if (created) await settleGroups(created);
       });
       const sub = await accounts.ensure(emailKey(body.email));
+      requireOwnAdmin(context.caller, sub, body.groups);
       const user = newUser(sub, body, context.now);
       const reply = {
         status: 201 as const,
@@ -69,7 +82,7 @@ export const userHandlers = (
         if (!(error instanceof ConditionFailed) || error.labels.includes(IDEMPOTENCY_LABEL)) throw error;
         throw userExists(body.email);
       }
-      await giveGroups(sub, user.groups);
+      await settleGroups(user);
       return reply;
     },
 
@@ -81,15 +94,19 @@ export const userHandlers = (
     updateUser: ({ path, header, body }, context) =>
       retryWhenOvertaken(async () => {
         const user = await find(path.userId);
+        // Before the version is compared: of a call that died after its write, the repetition finds another version.
+        await accounts.setGroups(user.id, user.groups);
         requireMatch(header.ifMatch, user.version);
-        await giveGroups(user.id, user.groups);
         const changed = changeUser(user, body, context.now);
+        requirePartner(changed);
+        requireOwnAdmin(context.caller, user.id, changed.groups);
         const reply = {
           status: 200 as const,
           headers: { ETag: etagOf(changed.version) },
           body: userView(changed),
         };
         await users.update(changed, context.record(reply));
+        if (body.groups !== undefined) await settleGroups(changed);
         return reply;
       }),
 
@@ -117,6 +134,16 @@ export const userHandlers = (
         body: userView(user),
       };
       await users.invited(user, user.invitedAt, context.record(reply));
+      return reply;
+    },
+
+    async resetUserMfa({ path: { userId } }, context) {
+      if (userId === context.caller.subject)
+        throw new Refusal('access_denied', 'You cannot reset your own authenticator app; ask another admin.');
+      await requireFirst(context);
+      await accounts.resetMfa((await find(userId)).id);
+      const reply = { status: 204 as const };
+      await users.noteDone(context.record(reply));
       return reply;
     },
   };

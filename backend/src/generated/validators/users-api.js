@@ -525,7 +525,7 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     for (const key0 in data)
-      if (!(key0 === "name" || key0 === "buildings")) {
+      if (!(key0 === "name" || key0 === "groups" || key0 === "buildings" || key0 === "partnerId")) {
         const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
         if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
           break;
@@ -546,30 +546,51 @@ function validate41(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
-    if (data.buildings !== void 0) {
-      let data1 = data.buildings;
+    if (data.groups !== void 0) {
+      let data1 = data.groups;
       if (Array.isArray(data1)) {
-        if (data1.length > 100) {
-          const err5 = { instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } };
+        if (data1.length > 4) {
+          const err5 = { instancePath: instancePath + "/groups", keyword: "maxItems", params: { limit: 4 } };
           vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
         }
+        if (data1.length < 1) {
+          const err6 = { instancePath: instancePath + "/groups", keyword: "minItems", params: { limit: 1 } };
+          vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        }
         const len0 = data1.length;
-        if (len0 <= 100)
-          for (let i0 = 0; i0 < len0 && (validate29(data1[i0], { instancePath: instancePath + "/buildings/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length), !(errors >= 20)); i0++)
+        if (len0 <= 4)
+          for (let i0 = 0; i0 < len0 && (validate27(data1[i0], { instancePath: instancePath + "/groups/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors), errors = vErrors.length), !(errors >= 20)); i0++)
             ;
       } else {
-        const err6 = { instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } };
-        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+        const err7 = { instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } };
+        vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
     }
+    if (data.buildings !== void 0) {
+      let data3 = data.buildings;
+      if (Array.isArray(data3)) {
+        if (data3.length > 100) {
+          const err8 = { instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        }
+        const len1 = data3.length;
+        if (len1 <= 100)
+          for (let i1 = 0; i1 < len1 && (validate29(data3[i1], { instancePath: instancePath + "/buildings/" + i1, parentData: data3, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length), !(errors >= 20)); i1++)
+            ;
+      } else {
+        const err9 = { instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+      }
+    }
+    data.partnerId !== void 0 && (validate31(data.partnerId, { instancePath: instancePath + "/partnerId", parentData: data, parentDataProperty: "partnerId", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length));
   } else {
-    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
-    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+    const err10 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
   }
   return validate41.errors = vErrors, errors === 0;
 }
-const inviteUserParameters = validate43;
-function validate44(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const inviteUserParameters = validate45;
+function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func2(data) > 64) {
@@ -588,9 +609,9 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
     const err3 = { instancePath, keyword: "type", params: { type: "string" } };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate44.errors = vErrors, errors === 0;
+  return validate46.errors = vErrors, errors === 0;
 }
-function validate43(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.path !== void 0) {
@@ -606,7 +627,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
             if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
               break;
           }
-        data0.userId !== void 0 && (validate44(data0.userId, { instancePath: instancePath + "/path/userId", parentData: data0, parentDataProperty: "userId", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length));
+        data0.userId !== void 0 && (validate46(data0.userId, { instancePath: instancePath + "/path/userId", parentData: data0, parentDataProperty: "userId", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
       } else {
         const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
@@ -663,7 +684,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
     const err11 = { instancePath, keyword: "type", params: { type: "object" } };
     vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
   }
-  return validate43.errors = vErrors, errors === 0;
+  return validate45.errors = vErrors, errors === 0;
 }
 const validators = {
   listUsers: {
@@ -687,6 +708,10 @@ const validators = {
     body: asValidate(componentUserUpdate)
   },
   inviteUser: {
+    parameters: parameterReader([["path", "userId", "userId", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], inviteUserParameters),
+    body: void 0
+  },
+  resetUserMfa: {
     parameters: parameterReader([["path", "userId", "userId", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], inviteUserParameters),
     body: void 0
   }

@@ -1008,6 +1008,19 @@ const replies = {
     500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
     503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
     504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
+  },
+  resetUserMfa: {
+    204: replyValidator([["idempotency-replayed", "string"], ["x-request-id", "string"]], deleteUser204Headers, void 0),
+    400: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listUsers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listUsers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listUsers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listUsers200Headers, componentProblem)
   }
 };
 export {

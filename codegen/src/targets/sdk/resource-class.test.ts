@@ -48,7 +48,7 @@ describe('a new endpoint in the contract', () => {
     const text = generate(document, 'invoices');
     expect(text).toContain('archive(invoiceId: string, options?: RequestOptions): ApiPromise<Invoice> {');
     expect(text).toContain(
-      "operation: 'archiveInvoice', method: 'POST', path: path`/invoices/${invoiceId}/archive`",
+      "call(this.#context, 'POST archiveInvoice', path`/invoices/${invoiceId}/archive`, options)",
     );
     expect(text).toContain('* Archive an invoice.');
     expect(text).toContain("* const invoice = await northwind.invoices.archive('inv_1');");

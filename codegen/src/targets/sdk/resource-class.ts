@@ -49,23 +49,23 @@ function method(document: OpenApiDocument, operation: Operation): string {
   if (conditional?.required) signature.push('options: IfMatchRequestOptions');
   else signature.push(`options?: ${conditional ? 'OptionalIfMatchRequestOptions' : 'RequestOptions'}`);
 
-  const call = [
-    `operation: '${operation.operationId}'`,
-    ...(operation.method === 'get' ? [] : [`method: '${operation.method.toUpperCase()}'`]),
-    `path: ${pathTemplate(operation)}`,
+  const name = `'${operation.method.toUpperCase()} ${operation.operationId}'`;
+  const more = [
     ...(body ? ['body: params'] : query.length > 0 ? ['query: params'] : []),
     ...(operation.open ? ['open: true'] : []),
     ...(successSchemas(operation).length === 0 ? ['empty: true'] : []),
     ...(operation.object.deprecated
       ? [`replacedBy: ${literal(operation.object['x-northwind-replaced-by'] ?? '')}`]
       : []),
-  ].join(', ');
+  ];
+  const values = ['this.#context', name, pathTemplate(operation), 'options'];
+  if (more.length > 0) values.push(`{ ${more.join(', ')} }`);
   const [kind, result] = operation.paginated
     ? ['list', `ListPromise<${itemType(document, operation)}>`]
     : ['call', `ApiPromise<${resultType(document, operation)}>`];
   return (
     `${methodDoc(document, operation, '  ')}  ${methodName(operation)}(${signature.join(', ')}): ${result} {\n` +
-    `    return ${kind}(this.#context, { ${call} }, options);\n  }\n`
+    `    return ${kind}(${values.join(', ')});\n  }\n`
   );
 }
 

@@ -45,7 +45,7 @@ export class ClientSecretsResource {
    * ```
    */
   list(params?: ClientSecretListParams, options?: RequestOptions): ListPromise<ClientSecret> {
-    return list(this.#context, { operation: 'listClientSecrets', path: '/client-secrets', query: params }, options);
+    return list(this.#context, 'GET listClientSecrets', '/client-secrets', options, { query: params });
   }
 
   /**
@@ -74,7 +74,7 @@ export class ClientSecretsResource {
    * ```
    */
   create(options?: RequestOptions): ApiPromise<NewClientSecret> {
-    return call(this.#context, { operation: 'createClientSecret', method: 'POST', path: '/client-secrets' }, options);
+    return call(this.#context, 'POST createClientSecret', '/client-secrets', options);
   }
 
   /**
@@ -103,6 +103,6 @@ export class ClientSecretsResource {
    * ```
    */
   delete(clientSecretId: string, options?: RequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteClientSecret', method: 'DELETE', path: path`/client-secrets/${clientSecretId}`, empty: true }, options);
+    return call(this.#context, 'DELETE deleteClientSecret', path`/client-secrets/${clientSecretId}`, options, { empty: true });
   }
 }

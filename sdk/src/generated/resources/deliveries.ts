@@ -44,7 +44,7 @@ export class DeliveriesResource {
    * ```
    */
   list(params?: DeliveryListParams, options?: RequestOptions): ListPromise<Delivery> {
-    return list(this.#context, { operation: 'listDeliveries', path: '/deliveries', query: params }, options);
+    return list(this.#context, 'GET listDeliveries', '/deliveries', options, { query: params });
   }
 
   /**
@@ -84,7 +84,7 @@ export class DeliveriesResource {
    * ```
    */
   create(params: DeliveryCreateParams, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'createDelivery', method: 'POST', path: '/deliveries', body: params }, options);
+    return call(this.#context, 'POST createDelivery', '/deliveries', options, { body: params });
   }
 
   /**
@@ -111,7 +111,7 @@ export class DeliveriesResource {
    * ```
    */
   get(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'getDelivery', path: path`/deliveries/${deliveryId}` }, options);
+    return call(this.#context, 'GET getDelivery', path`/deliveries/${deliveryId}`, options);
   }
 
   /**
@@ -141,6 +141,6 @@ export class DeliveriesResource {
    * ```
    */
   cancel(deliveryId: string, options?: RequestOptions): ApiPromise<Delivery> {
-    return call(this.#context, { operation: 'cancelDelivery', method: 'POST', path: path`/deliveries/${deliveryId}/cancel` }, options);
+    return call(this.#context, 'POST cancelDelivery', path`/deliveries/${deliveryId}/cancel`, options);
   }
 }

@@ -40,6 +40,6 @@ export class HealthResource {
    * ```
    */
   get(params?: HealthGetParams, options?: RequestOptions): ApiPromise<Health> {
-    return call(this.#context, { operation: 'getHealth', path: '/health', query: params, open: true }, options);
+    return call(this.#context, 'GET getHealth', '/health', options, { query: params, open: true });
   }
 }

@@ -51,7 +51,7 @@ export class InvoiceExportsResource {
    * ```
    */
   create(params: InvoiceExportCreateParams, options?: RequestOptions): ApiPromise<InvoiceExport> {
-    return call(this.#context, { operation: 'createInvoiceExport', method: 'POST', path: '/invoice-exports', body: params }, options);
+    return call(this.#context, 'POST createInvoiceExport', '/invoice-exports', options, { body: params });
   }
 
   /**
@@ -79,6 +79,6 @@ export class InvoiceExportsResource {
    * ```
    */
   get(exportId: string, options?: RequestOptions): ApiPromise<InvoiceExport> {
-    return call(this.#context, { operation: 'getInvoiceExport', path: path`/invoice-exports/${exportId}` }, options);
+    return call(this.#context, 'GET getInvoiceExport', path`/invoice-exports/${exportId}`, options);
   }
 }

@@ -46,7 +46,7 @@ export class InvoicesResource {
    * ```
    */
   list(params?: InvoiceListParams, options?: RequestOptions): ListPromise<InvoiceSummary> {
-    return list(this.#context, { operation: 'listInvoices', path: '/invoices', query: params }, options);
+    return list(this.#context, 'GET listInvoices', '/invoices', options, { query: params });
   }
 
   /**
@@ -84,7 +84,7 @@ export class InvoicesResource {
    * ```
    */
   create(params: InvoiceCreateParams, options?: RequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'createInvoice', method: 'POST', path: '/invoices', body: params }, options);
+    return call(this.#context, 'POST createInvoice', '/invoices', options, { body: params });
   }
 
   /**
@@ -111,7 +111,7 @@ export class InvoicesResource {
    * ```
    */
   get(invoiceId: string, options?: RequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'getInvoice', path: path`/invoices/${invoiceId}` }, options);
+    return call(this.#context, 'GET getInvoice', path`/invoices/${invoiceId}`, options);
   }
 
   /**
@@ -141,7 +141,7 @@ export class InvoicesResource {
    * ```
    */
   delete(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteInvoice', method: 'DELETE', path: path`/invoices/${invoiceId}`, empty: true }, options);
+    return call(this.#context, 'DELETE deleteInvoice', path`/invoices/${invoiceId}`, options, { empty: true });
   }
 
   /**
@@ -175,7 +175,7 @@ export class InvoicesResource {
    * ```
    */
   update(invoiceId: string, params: InvoiceUpdateParams, options: IfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'updateInvoice', method: 'PATCH', path: path`/invoices/${invoiceId}`, body: params }, options);
+    return call(this.#context, 'PATCH updateInvoice', path`/invoices/${invoiceId}`, options, { body: params });
   }
 
   /**
@@ -207,7 +207,7 @@ export class InvoicesResource {
    * ```
    */
   finalize(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'finalizeInvoice', method: 'POST', path: path`/invoices/${invoiceId}/finalize` }, options);
+    return call(this.#context, 'POST finalizeInvoice', path`/invoices/${invoiceId}/finalize`, options);
   }
 
   /**
@@ -245,7 +245,7 @@ export class InvoicesResource {
    * ```
    */
   pay(invoiceId: string, params: InvoicePayParams, options?: RequestOptions): ApiPromise<PaymentReceipt> {
-    return call(this.#context, { operation: 'payInvoice', method: 'POST', path: path`/invoices/${invoiceId}/pay`, body: params }, options);
+    return call(this.#context, 'POST payInvoice', path`/invoices/${invoiceId}/pay`, options, { body: params });
   }
 
   /**
@@ -276,7 +276,7 @@ export class InvoicesResource {
    * ```
    */
   void(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'voidInvoice', method: 'POST', path: path`/invoices/${invoiceId}/void` }, options);
+    return call(this.#context, 'POST voidInvoice', path`/invoices/${invoiceId}/void`, options);
   }
 
   /**
@@ -307,7 +307,7 @@ export class InvoicesResource {
    * ```
    */
   markUncollectible(invoiceId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<Invoice> {
-    return call(this.#context, { operation: 'markInvoiceUncollectible', method: 'POST', path: path`/invoices/${invoiceId}/mark-uncollectible` }, options);
+    return call(this.#context, 'POST markInvoiceUncollectible', path`/invoices/${invoiceId}/mark-uncollectible`, options);
   }
 
   /**
@@ -336,6 +336,6 @@ export class InvoicesResource {
    * ```
    */
   listLines(invoiceId: string, params?: InvoiceListLinesParams, options?: RequestOptions): ListPromise<InvoiceLine> {
-    return list(this.#context, { operation: 'listInvoiceLines', path: path`/invoices/${invoiceId}/lines`, query: params }, options);
+    return list(this.#context, 'GET listInvoiceLines', path`/invoices/${invoiceId}/lines`, options, { query: params });
   }
 }

@@ -45,7 +45,7 @@ export class LockersResource {
    * ```
    */
   list(params?: LockerListParams, options?: RequestOptions): ListPromise<LockerSummary> {
-    return list(this.#context, { operation: 'listLockers', path: '/lockers', query: params }, options);
+    return list(this.#context, 'GET listLockers', '/lockers', options, { query: params });
   }
 
   /**
@@ -79,7 +79,7 @@ export class LockersResource {
    * ```
    */
   create(params: LockerCreateParams, options?: RequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'createLocker', method: 'POST', path: '/lockers', body: params }, options);
+    return call(this.#context, 'POST createLocker', '/lockers', options, { body: params });
   }
 
   /**
@@ -106,7 +106,7 @@ export class LockersResource {
    * ```
    */
   get(lockerId: string, options?: RequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'getLocker', path: path`/lockers/${lockerId}` }, options);
+    return call(this.#context, 'GET getLocker', path`/lockers/${lockerId}`, options);
   }
 
   /**
@@ -136,7 +136,7 @@ export class LockersResource {
    * ```
    */
   delete(lockerId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteLocker', method: 'DELETE', path: path`/lockers/${lockerId}`, empty: true }, options);
+    return call(this.#context, 'DELETE deleteLocker', path`/lockers/${lockerId}`, options, { empty: true });
   }
 
   /**
@@ -169,6 +169,6 @@ export class LockersResource {
    * ```
    */
   update(lockerId: string, params: LockerUpdateParams, options: IfMatchRequestOptions): ApiPromise<Locker> {
-    return call(this.#context, { operation: 'updateLocker', method: 'PATCH', path: path`/lockers/${lockerId}`, body: params }, options);
+    return call(this.#context, 'PATCH updateLocker', path`/lockers/${lockerId}`, options, { body: params });
   }
 }

@@ -45,15 +45,14 @@ export class UsersResource {
    * ```
    */
   list(params?: UserListParams, options?: RequestOptions): ListPromise<User> {
-    return list(this.#context, { operation: 'listUsers', path: '/users', query: params }, options);
+    return list(this.#context, 'GET listUsers', '/users', options, { query: params });
   }
 
   /**
    * Invite a user.
    *
-   * Makes an account and sends an invitation with a temporary password, valid for three days, to the email address. Who is in
-   * which group is decided here and stays: for another group, delete the user and invite the person again. An address that is
-   * taken is refused with 409 `user_exists`. A call that failed half way may be repeated: it completes what is there.
+   * Makes an account and sends an invitation with a temporary password, valid for three days, to the email address. An address
+   * that is taken is refused with 409 `user_exists`. A call that failed half way may be repeated: it completes what is there.
    *
    * Needs the scope `northwind/users.write`. Callers: `admin`.
    *
@@ -80,7 +79,7 @@ export class UsersResource {
    * ```
    */
   create(params: UserCreateParams, options?: RequestOptions): ApiPromise<User> {
-    return call(this.#context, { operation: 'createUser', method: 'POST', path: '/users', body: params }, options);
+    return call(this.#context, 'POST createUser', '/users', options, { body: params });
   }
 
   /**
@@ -107,7 +106,7 @@ export class UsersResource {
    * ```
    */
   get(userId: string, options?: RequestOptions): ApiPromise<User> {
-    return call(this.#context, { operation: 'getUser', path: path`/users/${userId}` }, options);
+    return call(this.#context, 'GET getUser', path`/users/${userId}`, options);
   }
 
   /**
@@ -137,15 +136,16 @@ export class UsersResource {
    * ```
    */
   delete(userId: string, options?: OptionalIfMatchRequestOptions): ApiPromise<void> {
-    return call(this.#context, { operation: 'deleteUser', method: 'DELETE', path: path`/users/${userId}`, empty: true }, options);
+    return call(this.#context, 'DELETE deleteUser', path`/users/${userId}`, options, { empty: true });
   }
 
   /**
    * Change a user.
    *
-   * Replaces the fields you send and leaves the others; `buildings` is replaced as a whole. `If-Match` is required: without it
-   * the answer is 428, with an old one 412. A manager's buildings are part of the access token, so they count from the
-   * manager's next token on, an hour later at most.
+   * Replaces the fields you send and leaves the others; `groups` and `buildings` are replaced as a whole. `If-Match` is
+   * required: without it the answer is 428, with an old one 412. Groups and buildings are part of the access token, so they
+   * count from the user's next token on, an hour later at most; nobody has to sign in again. You cannot take the group `admin`
+   * from yourself (403 `access_denied`), so there is always an admin.
    *
    * Needs the scope `northwind/users.write`. Callers: `admin`.
    *
@@ -171,7 +171,7 @@ export class UsersResource {
    * ```
    */
   update(userId: string, params: UserUpdateParams, options: IfMatchRequestOptions): ApiPromise<User> {
-    return call(this.#context, { operation: 'updateUser', method: 'PATCH', path: path`/users/${userId}`, body: params }, options);
+    return call(this.#context, 'PATCH updateUser', path`/users/${userId}`, options, { body: params });
   }
 
   /**
@@ -201,6 +201,36 @@ export class UsersResource {
    * ```
    */
   invite(userId: string, options?: RequestOptions): ApiPromise<User> {
-    return call(this.#context, { operation: 'inviteUser', method: 'POST', path: path`/users/${userId}/invite` }, options);
+    return call(this.#context, 'POST inviteUser', path`/users/${userId}/invite`, options);
+  }
+
+  /**
+   * Reset a user's authenticator app.
+   *
+   * For a phone that is lost: forgets the user's authenticator app and signs the user out everywhere. The next sign-in asks for
+   * the password and then sets up a new app; access tokens that are out end within the hour. Make sure who is asking: whoever
+   * knows the password is the next to set up an app. You cannot reset your own (403 `access_denied`).
+   *
+   * Needs the scope `northwind/users.write`. Callers: `admin`.
+   *
+   * @param userId - The user.
+   * @param options - Limits, signal, idempotency key and headers of this call.
+   * @returns Done.
+   * @throws `BadRequestError` (400) The request does not match the contract. `errors` names each invalid part by a JSON pointer into the body, or by `/query/limit`, `/path/invoiceId`, `/header/If-Match`. Nothing was written.
+   * @throws `NotFoundError` (404) The resource does not exist, or it is not yours.
+   * @throws `ConflictError` (409) The resource's state does not allow this, or another call with the same idempotency key is still running.
+   * @throws `UnprocessableEntityError` (422) The idempotency key was used before for a different request.
+   * @throws {@link NorthwindError} Whatever else fails: see the classes that extend it.
+   *
+   * @example
+   * ```ts
+   * import { Northwind } from '@northwind/sdk';
+   *
+   * const northwind = Northwind.fromEnv();
+   * await northwind.users.resetMfa('2d5d5c1e-6f52-4d0a-8b52-6cbb1d1f0a01');
+   * ```
+   */
+  resetMfa(userId: string, options?: RequestOptions): ApiPromise<void> {
+    return call(this.#context, 'POST resetUserMfa', path`/users/${userId}/reset-mfa`, options, { empty: true });
   }
 }

@@ -226,6 +226,13 @@ export const restOperations = {
     schema: 'User',
     headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
   },
+  resetUserMfa: {
+    method: 'post',
+    path: '/users/{userId}/reset-mfa',
+    params: { userId: 'UserId' },
+    status: 204,
+    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+  },
   listClientSecrets: {
     method: 'get',
     path: '/client-secrets',
@@ -315,6 +322,8 @@ export interface RestOverrides {
   updateUser: RestOverride<'/users/{userId}', 'patch'>;
   /** Invite a user again: answers `POST /users/{userId}/invite`. */
   inviteUser: RestOverride<'/users/{userId}/invite', 'post'>;
+  /** Reset a user's authenticator app: answers `POST /users/{userId}/reset-mfa`. */
+  resetUserMfa: RestOverride<'/users/{userId}/reset-mfa', 'post'>;
   /** List your client's secrets: answers `GET /client-secrets`. */
   listClientSecrets: RestOverride<'/client-secrets', 'get'>;
   /** Create a second client secret: answers `POST /client-secrets`. */

@@ -366,9 +366,11 @@ export const restShapes: Shapes = {
     type: 'object',
     properties: {
       name: { type: 'string', examples: ['Ada Lovelace'] },
+      groups: { type: 'array', items: { ref: 'UserGroup' }, minItems: 1, maxItems: 4 },
       buildings: { type: 'array', items: { ref: 'BuildingId' }, minItems: 0, maxItems: 100 },
+      partnerId: { ref: 'PartnerId' },
     },
-    optional: ['buildings'],
+    optional: ['groups', 'buildings', 'partnerId'],
   },
   User: {
     type: 'object',

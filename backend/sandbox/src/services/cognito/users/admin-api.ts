@@ -44,6 +44,12 @@ export function createAdminApi(options: AdminApiOptions): Readonly<Record<string
     return user;
   };
 
+  const existing = (name: unknown): string => {
+    const group = groups.find((each) => each === name);
+    if (group === undefined) throw new ServiceError('ResourceNotFoundException', 'Group not found.');
+    return group;
+  };
+
   /** A new temporary password, and the mail about it. */
   const invite = (email: string) => {
     const temporaryPassword = generatePassword();
@@ -105,9 +111,29 @@ export function createAdminApi(options: AdminApiOptions): Readonly<Record<string
 
     async AdminAddUserToGroup(input) {
       const user = find(input);
-      const group = String(input['GroupName']);
-      if (!groups.includes(group)) throw new ServiceError('ResourceNotFoundException', 'Group not found.');
+      const group = existing(input['GroupName']);
       await directory.change(user.sub, { groups: [...new Set([...user.groups, group])] });
+      return {};
+    },
+
+    AdminListGroupsForUser: async (input) => ({
+      Groups: find(input).groups.map((GroupName) => ({ GroupName, UserPoolId: input['UserPoolId'] })),
+    }),
+
+    async AdminRemoveUserFromGroup(input) {
+      const user = find(input);
+      const group = existing(input['GroupName']);
+      await directory.change(user.sub, { groups: user.groups.filter((other) => other !== group) });
+      return {};
+    },
+
+    async AdminDeleteSoftwareToken(input) {
+      await directory.change(find(input).sub, { totpSecret: undefined });
+      return {};
+    },
+
+    async AdminUserGlobalSignOut(input) {
+      await refreshTokens.revokeUser(find(input).sub);
       return {};
     },
 

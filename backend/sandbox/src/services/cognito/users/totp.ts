@@ -5,7 +5,7 @@ const window = 1;
 
 /** Codes of authenticator apps (RFC 6238); each is good once. */
 export interface TotpVerifier {
-  /** Whether the code is the secret's, now, and was not used before by this user. */
+  /** Whether the code is the secret's, now, and was not used before by this user with this secret. */
   verify(sub: string, secret: string, code: string): boolean;
 }
 
@@ -25,8 +25,9 @@ export function createTotpVerifier(now: () => number): TotpVerifier {
       });
       if (delta === null) return false;
       const step = Math.floor(timestamp / 30_000) + delta;
-      if ((used.get(sub) ?? 0) >= step) return false;
-      used.set(sub, step);
+      const app = `${sub} ${secret}`;
+      if ((used.get(app) ?? 0) >= step) return false;
+      used.set(app, step);
       return true;
     },
   };

@@ -17,7 +17,7 @@ export interface PoolUser {
   /** Made for the user's `sub`, which sign-ins by any of the user's names name. */
   readonly password: PasswordVerifier;
   /** Base32 secret of the user's authenticator app. */
-  readonly totpSecret?: string;
+  readonly totpSecret?: string | undefined;
 }
 
 /** What a new user is made of. */
