@@ -106,7 +106,9 @@ async function users({ admin, locker }: Cast, step: Step): Promise<void> {
   await step('getUser', () => resource.get(invited.id));
   await step('listUsers', () => resource.list({ limit: rowsPerPage }));
   await step('inviteUser', () => resource.invite(invited.id));
-  await step('updateUser', () => resource.update(invited.id, { buildings: [] }, { ifMatch: invited.etag }));
+  await step('updateUser', () =>
+    resource.update(invited.id, { groups: ['courier'], buildings: [] }, { ifMatch: invited.etag }),
+  );
   await step('resetUserMfa', () => resource.resetMfa(invited.id));
   await step('deleteUser', () => resource.delete(invited.id));
 }

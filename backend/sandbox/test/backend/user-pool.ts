@@ -32,6 +32,7 @@ export const startUserPool = async (settings: Partial<UserPoolSettings> = {}): P
   await pool.putClient({
     clientId,
     name: 'Northwind Courier',
+    clientSecrets: [],
     allowedFlows: ['code'],
     allowedScopes: [],
     accessTokenValiditySeconds: 3600,
