@@ -3,7 +3,7 @@
  * seed puts into the table without asking anybody proves nothing.
  */
 import { clientCredentials, Northwind, type LockerEvent } from '@northwind/sdk';
-import { cognitoUsers, memoryStorage } from '@northwind/sdk/cognito';
+import { cognitoUsers, memoryStorage, type UserSession } from '@northwind/sdk/cognito';
 import { MarkDeliveredDocument } from '@northwind/sdk/graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newIdentifier } from '../../../src/domain/identifier.ts';
@@ -15,18 +15,26 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** A person's client: their token is all they have, no API key. Who was invited chooses a password first. */
-async function clientOf({
-  username,
-  password,
-}: Pick<SandboxUser, 'username' | 'password'>): Promise<Northwind> {
-  const { userPoolId, webClientId: clientId, tokenUrl, restUrl, graphqlUrl } = sandbox;
+type Credentials = Pick<SandboxUser, 'username' | 'password'>;
+
+/** A person who signs in. Who was invited chooses a password first. */
+async function sessionOf({ username, password }: Credentials): Promise<UserSession> {
+  const { userPoolId, webClientId: clientId, tokenUrl } = sandbox;
   const endpoint = new URL(tokenUrl).origin;
   const users = cognitoUsers({ userPoolId, clientId, endpoint, storage: memoryStorage() });
   let step = await users.signIn(username, password);
   if (step.step === 'new-password') step = await step.setPassword('Correct-horse-7-staple');
   if (step.step !== 'signed-in') throw new Error(`the sign-in stands at ${step.step}`);
-  return new Northwind({ environment: { restUrl, tokenUrl, graphqlUrl }, auth: step.session });
+  return step.session;
+}
+
+/** A person's client: their token is all they have, no API key. */
+async function clientOf(person: Credentials): Promise<Northwind> {
+  const { tokenUrl, restUrl, graphqlUrl } = sandbox;
+  return new Northwind({
+    environment: { restUrl, tokenUrl, graphqlUrl },
+    auth: await sessionOf(person),
+  });
 }
 
 /** Whom the admin has invited, with what the mail says. */
@@ -103,4 +111,26 @@ it('an estate comes to be through the doors: admin, locker, manager, courier, pa
     lockerId: locker.id,
   });
   for (const client of [manager, driver]) client.graphql.close();
+});
+
+it('whoever is put into other groups may do their work from the next token on, and nothing of the old one', async () => {
+  const admin = await clientOf(sandbox.users.find(({ groups }) => groups.includes('admin')) as SandboxUser);
+  const email = 'kim@example.com';
+  const invitee = await admin.users.create({ email, name: 'Kim', groups: ['manager'] });
+  const session = await sessionOf(invited(email));
+  const { restUrl, tokenUrl, graphqlUrl } = sandbox;
+  const person = new Northwind({ environment: { restUrl, tokenUrl, graphqlUrl }, auth: session });
+  await expect(person.users.list()).rejects.toMatchObject({ status: 403 });
+
+  const token = (rejected?: string) =>
+    session.accessToken({ rejected, tokenUrl, postForm: () => Promise.reject(new Error('unused')) });
+  const promoted = await admin.users.update(invitee.id, { groups: ['admin'] }, { ifMatch: invitee.etag });
+  await token(await token());
+  expect((await person.users.list()).data.map(({ id }) => id)).toContain(invitee.id);
+
+  await admin.users.update(invitee.id, { groups: ['courier'] }, { ifMatch: promoted.etag });
+  await token(await token());
+  await expect(person.users.list()).rejects.toMatchObject({ status: 403 });
+  await admin.users.resetMfa(invitee.id);
+  await expect(token(await token())).rejects.toMatchObject({ reason: 'NotAuthorizedException' });
 });
