@@ -16,8 +16,12 @@ export function deprecationFindings(
 ): Finding[] {
   return [...restDeprecations(document), ...graphqlDeprecations(schema)].flatMap(
     ({ file, line, where, sunset, how }) => {
-      if (sunset === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(sunset))
+      if (sunset === undefined)
         return [{ file, line, message: `${where} is deprecated and does not say until when; ${how}.` }];
+      if (!isDay(sunset))
+        return [
+          { file, line, message: `${where} is deprecated until "${sunset}", which is no day; ${how}.` },
+        ];
       if (sunset > today) return [];
       return [
         {
@@ -63,7 +67,14 @@ function restDeprecations(document: OpenApiDocument): Deprecation[] {
   return visit({ paths: document.paths, components: document.components }, '');
 }
 
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const text = (value: unknown): string | undefined =>
+  value === undefined ? undefined : typeof value === 'string' ? value : JSON.stringify(value);
+
+/** A day that the calendar has: one that never comes would never be red. */
+function isDay(written: string): boolean {
+  const time = Date.parse(written);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === written;
+}
 
 function graphqlDeprecations(schema: GraphQLSchema): Deprecation[] {
   return Object.values(schema.getTypeMap()).flatMap((type) => {

@@ -46,6 +46,14 @@ const breaking: Mutation[] = [
   ['an operation is gone', (d) => delete d.paths['/invoices'].post],
   ['a path is gone', (d) => delete d.paths['/invoice-exports']],
   ['an operation has another name', (d) => (list(d).operationId = 'listBills')],
+  [
+    'a document that no operation answers lost a field',
+    (d) => delete schema(d, 'GraphQLDiscovery').properties.host,
+  ],
+  [
+    'a field of a document that no operation answers may be absent',
+    (d) => (schema(d, 'GraphQLDiscovery').required = ['host']),
+  ],
   ['an operation is under another tag', (d) => (list(d).tags = ['lockers'])],
   [
     'a field of an answer is gone',
@@ -222,6 +230,10 @@ const compatible: Mutation[] = [
   ['other words', (d) => (list(d).description = 'Other words, and quite a few of them at that.')],
   ['another example', (d) => (create(d).requestBody.content['application/json'].example.memo = 'x')],
   ['a component that nobody uses', (d) => (d.components.schemas.Colour = { type: 'string' })],
+  [
+    'a further field of a document that no operation answers',
+    (d) => (schema(d, 'GraphQLDiscovery').properties.region = { type: 'string' }),
+  ],
   ['a larger body', (d) => (d['x-northwind-max-body-bytes'] = 1_048_576)],
   [
     'a further server',

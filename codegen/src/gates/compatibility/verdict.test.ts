@@ -118,6 +118,12 @@ describe('what is deprecated', () => {
     ]);
   });
 
+  it.each(['soon', '2027-02-30', '31.3.2027'])('is red with %s for a day', async (sunset) => {
+    expect(await findings('2026-01-01', sunset)).toEqual([
+      `paths//invoices/get is deprecated until "${sunset}", which is no day; add x-sunset: YYYY-MM-DD beside deprecated.`,
+    ]);
+  });
+
   it('is red without a day', async () => {
     expect(await findings('2026-01-01', undefined, 'Use new.')).toEqual([
       'paths//invoices/get is deprecated and does not say until when; add x-sunset: YYYY-MM-DD beside deprecated.',
