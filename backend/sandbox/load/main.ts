@@ -1,36 +1,31 @@
 /**
  * `npm run load`: how fast each step of the scenario is answered, and how often not, at a sandbox of its own or at the API that the
- * NORTHWIND_* variables name. Nothing here passes or fails.
+ * NORTHWIND_* variables name. Nothing here passes or fails. `--write` keeps the run as LOAD.md, load.svg and results.json.
  */
-import { parseArgs } from 'node:util';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import autocannon from 'autocannon';
 import { load, machine } from '../bench/machine.ts';
 import { percentile } from '../bench/percentiles.ts';
-import { printTable, type Row } from '../bench/table.ts';
+import { printTable } from '../bench/table.ts';
+import { UsageError } from '../src/cli/usage-error.ts';
+import { loadOptionsOf, type LoadOptions } from './options.ts';
+import { loadPicture, loadReport, type LoadResult, type StepResult } from './report.ts';
 import { openScenario, type Step } from './scenario.ts';
 import { openTarget } from './target.ts';
-
-const { values: options } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '2000' },
-    connections: { type: 'string', default: '10' },
-    /** Requests a second altogether, for an API whose usage plan allows no more; default: as many as it answers. */
-    rate: { type: 'string' },
-  },
-});
 
 /** What a step does before it is measured: the code gets warm. */
 const WARM_UP_REQUESTS = 200;
 
-async function fire(step: Step, amount: number) {
+async function fire(step: Step, amount: number, { connections, rate }: LoadOptions) {
   const milliseconds: number[] = [];
   let refused = 0;
   const started = performance.now();
   const run = autocannon({
     url: step.url,
     amount,
-    connections: Math.min(Number(options.connections), amount),
-    ...(options.rate === undefined ? {} : { overallRate: Number(options.rate) }),
+    connections: Math.min(connections, amount),
+    ...(rate === undefined ? {} : { overallRate: rate }),
     requests: [step.request],
   });
   run.on('response', (_client, status, _bytes, responseTime) => {
@@ -41,29 +36,61 @@ async function fire(step: Step, amount: number) {
   return { milliseconds, failed: refused + errors, seconds: (performance.now() - started) / 1000 };
 }
 
-async function measure(step: Step): Promise<Row> {
-  const amount = Number(options.requests);
-  await fire(step, Math.min(WARM_UP_REQUESTS, amount));
-  const { milliseconds, failed, seconds } = await fire(step, amount);
+async function measure(step: Step, options: LoadOptions): Promise<StepResult> {
+  const { requests } = options;
+  await fire(step, Math.min(WARM_UP_REQUESTS, requests), options);
+  const { milliseconds, failed, seconds } = await fire(step, requests, options);
   const rounded = (part: number) => Number(percentile(milliseconds, part).toFixed(1));
   return {
     step: step.name,
-    'requests/s': Math.round(amount / seconds),
-    'p50 ms': rounded(0.5),
-    'p95 ms': rounded(0.95),
-    'p99 ms': rounded(0.99),
-    'errors %': Number(((100 * failed) / amount).toFixed(2)),
+    requestsPerSecond: Math.round(requests / seconds),
+    p50: rounded(0.5),
+    p95: rounded(0.95),
+    p99: rounded(0.99),
+    errorsPercent: Number(((100 * failed) / requests).toFixed(2)),
   };
 }
 
-const target = await openTarget();
+async function keep(result: LoadResult): Promise<void> {
+  const files = {
+    'results.json': `${JSON.stringify(result, null, 2)}\n`,
+    'LOAD.md': loadReport(result),
+    'load.svg': loadPicture(result),
+  };
+  for (const [name, text] of Object.entries(files))
+    await writeFile(path.join(import.meta.dirname, name), text);
+}
+
+async function main(): Promise<void> {
+  const options = loadOptionsOf(process.argv.slice(2));
+  const { requests, connections, rate, write } = options;
+  const target = await openTarget();
+  try {
+    const steps: StepResult[] = [];
+    for (const step of await openScenario()) steps.push(await measure(step, options));
+    printTable(
+      `${requests} requests for each step over ${connections} connections to ${target.name} (${machine()}, ${load()}):`,
+      steps.map((step) => ({ ...step })),
+    );
+    if (write)
+      await keep({
+        date: new Date().toISOString().slice(0, 10),
+        machine: machine(),
+        target: target.name,
+        requests,
+        connections,
+        ...(rate === undefined ? {} : { rate }),
+        steps,
+      });
+  } finally {
+    await target.close();
+  }
+}
+
 try {
-  const rows = [];
-  for (const step of await openScenario()) rows.push(await measure(step));
-  printTable(
-    `${options.requests} requests for each step over ${options.connections} connections to ${target.name} (${machine()}, ${load()}):`,
-    rows,
-  );
-} finally {
-  await target.close();
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }

@@ -15,15 +15,21 @@ export async function openTarget(): Promise<Target> {
   if (restUrl !== undefined) return { name: new URL(restUrl).host, close: () => Promise.resolve() };
   const folder = await mkdtemp(path.join(tmpdir(), 'northwind-load-'));
   const envFile = path.join(folder, '.env');
-  const sandbox = await startSandboxProcess({ envFile });
-  process.loadEnvFile(envFile);
-  return {
-    name: 'the sandbox, in a process of its own on the same machine',
-    close: async () => {
-      await sandbox.stop();
-      await rm(folder, { recursive: true });
-    },
-  };
+  const remove = () => rm(folder, { recursive: true });
+  try {
+    const sandbox = await startSandboxProcess({ envFile });
+    process.loadEnvFile(envFile);
+    return {
+      name: 'the sandbox, in a process of its own on the same machine',
+      close: async () => {
+        await sandbox.stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
 
 /** @throws Error naming the variable that is not set */

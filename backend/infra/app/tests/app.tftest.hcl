@@ -206,7 +206,7 @@ run "the_peak_is_warm" {
     provisioned_concurrency = { base = 0, peak = { invoices-api = 6 } }
   }
   assert {
-    condition     = module.function["invoices-api"].provisioned == 6 && module.function["deliveries-api"].provisioned == 0
+    condition     = tonumber(module.function["invoices-api"].provisioned) == 6 && tonumber(module.function["deliveries-api"].provisioned) == 0
     error_message = "Each function has its own peak, and the base where it has none."
   }
   assert {
