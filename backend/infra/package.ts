@@ -53,9 +53,6 @@ export async function packageAll(): Promise<readonly string[]> {
       zip({ 'index.mjs': await readFile(path.join(folder, name, 'index.mjs')) }),
     );
   }
-  // With its own AWS SDK: the one in the runtime may be older than the calls it makes.
-  const rotation = await bundle('identity/rotation/handler.ts', 'esm');
-  packages.set('functions/credential-rotation.zip', zip({ 'index.mjs': rotation }));
   // Where Synthetics looks for a Node.js canary (CloudWatch User Guide, "Packaging your Node.js canary files").
   const canary = await bundle('operations/canary/canary.ts', 'cjs');
   packages.set('canary.zip', zip({ 'nodejs/node_modules/canary.js': canary }));

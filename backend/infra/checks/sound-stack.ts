@@ -175,17 +175,6 @@ const identity = plan(
       source_arn: 'pool',
     },
   ],
-  [
-    'aws_lambda_permission',
-    'rotation',
-    {
-      principal: 'secretsmanager.amazonaws.com',
-      action: 'lambda:InvokeFunction',
-      function_name: 'northwind-prod-credential-rotation',
-      qualifier: 'live',
-      source_account: account,
-    },
-  ],
   ['aws_cognito_user_pool_domain', 'main', { domain: 'auth.example.com' }],
   [
     'aws_cognito_resource_server',
@@ -216,10 +205,9 @@ const identity = plan(
     },
   ],
   [
-    'aws_secretsmanager_secret_rotation',
+    'aws_secretsmanager_secret_version',
     'partner',
     {
-      rotation_lambda_arn: `arn:aws:lambda:x:${account}:function:northwind-prod-credential-rotation:live`,
       secret_id: `arn:aws:secretsmanager:eu-central-1:${account}:secret:northwind-prod/partners/${partner}-AbCdEf`,
     },
   ],

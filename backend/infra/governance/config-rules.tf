@@ -19,7 +19,6 @@ locals {
     log-retention          = { identifier = "CW_LOGGROUP_RETENTION_PERIOD_CHECK" }
     point-in-time-recovery = { identifier = "DYNAMODB_PITR_ENABLED" }
     root-mfa               = { identifier = "ROOT_ACCOUNT_MFA_ENABLED" }
-    secret-rotation        = { identifier = "SECRETSMANAGER_ROTATION_ENABLED_CHECK" }
     table-deletion         = { identifier = "DYNAMODB_TABLE_DELETION_PROTECTION_ENABLED" }
     topic-encryption       = { identifier = "SNS_ENCRYPTED_KMS" }
     trail-on               = { identifier = "CLOUD_TRAIL_ENABLED" }

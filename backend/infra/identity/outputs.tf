@@ -35,8 +35,3 @@ output "identity_pool_id" {
   description = "For apps that need AWS credentials."
   value       = aws_cognito_identity_pool.main.id
 }
-
-output "functions" {
-  description = "The layer's own functions, for alarms and dashboards."
-  value       = { credential-rotation = module.credential_rotation.function }
-}

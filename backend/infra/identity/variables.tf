@@ -87,12 +87,6 @@ variable "apple" {
   sensitive   = true
 }
 
-variable "credential_rotation_days" {
-  description = "Days after which a partner's client secret is replaced; the one before stays valid until the next rotation."
-  type        = number
-  default     = 90
-}
-
 variable "log_retention_days" {
   description = "How long sign-in and function logs stay."
   type        = number

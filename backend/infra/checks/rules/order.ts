@@ -45,16 +45,6 @@ const orders: readonly Order[] = [
     or: 'API Gateway makes the log group itself, without retention, and ours fails',
   },
   {
-    type: 'aws_secretsmanager_secret_rotation',
-    after: 'aws_lambda_permission',
-    or: 'Secrets Manager may not call the function that it is told to call',
-  },
-  {
-    type: 'aws_secretsmanager_secret_rotation',
-    after: 'aws_secretsmanager_secret_version',
-    or: 'there is no value that could be tested or replaced',
-  },
-  {
     type: 'aws_cognito_user_pool_client',
     named: 'partner',
     after: 'aws_cognito_resource_server',

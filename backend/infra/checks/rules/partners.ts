@@ -17,16 +17,17 @@ const partnerIn = ({ manifest }: Sources): ((name: string) => string | undefined
 };
 
 export const everyPartnerHasItsOwn: Rule = {
-  name: 'Every partner has its own machine client, rotated secret and, in both Regions, its own usage plan with a key, a rate and a quota',
+  name: 'Every partner has its own machine client, a secret to hand over and, in both Regions, its own usage plan with a key, a rate and a quota',
   check(_environment, stack, sources) {
     const partnerOf = partnerIn(sources);
     const partners = clients(stack).flatMap(({ values }) => partnerOf(text(values, 'name')) ?? []);
-    const rotated = everyOfType(stack, 'aws_secretsmanager_secret_rotation').map(({ values }) =>
+    const handedOver = everyOfType(stack, 'aws_secretsmanager_secret_version').map(({ values }) =>
       partnerOf(text(values, 'secret_id')),
     );
     const findings = partners.length === 0 ? ['There is no partner.'] : [];
     for (const partner of partners)
-      if (!rotated.includes(partner)) findings.push(`${partner} has no rotated secret.`);
+      if (!handedOver.includes(partner))
+        findings.push(`${partner} has no secret that anybody could hand over.`);
     for (const [step, { settled }] of stack) {
       if (!step.startsWith('app')) continue;
       const plans = new Map(
@@ -72,7 +73,7 @@ export const everyPartnerHasItsOwn: Rule = {
     'a partner whose id is not the contract’s': ({ sources }) => {
       (sources.manifest.idPatterns as Record<string, string>)['PartnerId'] = '^org_[0-9A-Z]{26}$';
     },
-    'credentials that stay for ever': (spoiled) => drop(spoiled, 'aws_secretsmanager_secret_rotation'),
+    'credentials that nobody can read': (spoiled) => drop(spoiled, 'aws_secretsmanager_secret_version'),
   },
 };
 

@@ -49,12 +49,6 @@ export const exceptions: readonly Exception[] = [
     reason: 'Objects of one bucket, below a prefix: their names are data.',
   },
   {
-    actions: /^secretsmanager:(DescribeSecret|(Get|Put)SecretValue|UpdateSecretVersionStage)$/,
-    resources: /:secret:northwind-\w+\/partners\/\*$/,
-    reason:
-      'The rotation of partners’ secrets: named one by one, 80 partners are more than a role’s policy holds.',
-  },
-  {
     actions: /^iot:Publish$/,
     resources: /:topic\/northwind\/lockers\/\*\/commands$/,
     reason: 'A command goes to the locker that it is for; lockers are data.',

@@ -71,10 +71,6 @@ describe('Wildcards of a role', () => {
     ['logs:PutLogEvents', 'arn:aws:logs:eu-central-1:1:log-group:/aws/lambda/northwind-prod-invoices-api:*'],
     ['s3:PutObject', 'arn:aws:s3:::northwind-prod-exports-1-eu-central-1/partners/*'],
     ['iot:Publish', 'arn:aws:iot:eu-central-1:1:topic/northwind/lockers/*/commands'],
-    [
-      'secretsmanager:GetSecretValue',
-      'arn:aws:secretsmanager:eu-central-1:1:secret:northwind-prod/partners/*',
-    ],
   ])('%s on %s is a listed exception', (Action, Resource) => {
     expect(of({ Effect: 'Allow', Action, Resource })).toEqual([]);
   });
@@ -89,7 +85,10 @@ describe('Wildcards of a role', () => {
     ['lambda:InvokeFunction', 'arn:aws:lambda:eu-central-1:1:function:northwind-prod-*'],
     ['secretsmanager:GetSecretValue', '*'],
     ['secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-central-1:1:secret:northwind-prod/*'],
-    ['secretsmanager:DeleteSecret', 'arn:aws:secretsmanager:eu-central-1:1:secret:northwind-prod/partners/*'],
+    [
+      'secretsmanager:GetSecretValue',
+      'arn:aws:secretsmanager:eu-central-1:1:secret:northwind-prod/partners/*',
+    ],
   ])('%s on %s is none', (Action, Resource) => {
     expect(of({ Effect: 'Allow', Action, Resource })).not.toEqual([]);
   });

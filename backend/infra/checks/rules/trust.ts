@@ -126,7 +126,7 @@ export const rolesTrustTheirService: Rule = {
   },
 };
 
-/** Who calls a function by its resource policy: the pool its trigger, Secrets Manager the rotation. */
+/** Who calls a function by its resource policy: the pool its trigger. */
 function callers(stack: Stack): readonly {
   readonly by: string;
   readonly principal: string;
@@ -142,17 +142,11 @@ function callers(stack: Stack): readonly {
         source: text(values, 'arn'),
       })),
     ),
-    ...everyOfType(stack, 'aws_secretsmanager_secret_rotation').map(({ address, values }) => ({
-      by: address,
-      principal: 'secretsmanager.amazonaws.com',
-      arn: text(values, 'rotation_lambda_arn'),
-      source: '',
-    })),
   ];
 }
 
 export const callersMayCall: Rule = {
-  name: 'The user pool may call its trigger and Secrets Manager the rotation, each the alias that it names',
+  name: 'The user pool may call its trigger, by the alias that it names',
   check(_environment, stack) {
     const permissions = everyOfType(stack, 'aws_lambda_permission');
     return callers(stack)
@@ -163,13 +157,10 @@ export const callersMayCall: Rule = {
               text(values, 'principal') === principal &&
               text(values, 'action') === 'lambda:InvokeFunction' &&
               arn.endsWith(`:function:${text(values, 'function_name')}:${text(values, 'qualifier')}`) &&
-              (source === '' ? text(values, 'source_account') !== '' : text(values, 'source_arn') === source),
+              text(values, 'source_arn') === source,
           ),
       )
-      .map(
-        ({ by, principal, arn }) =>
-          `${by}: ${principal} may not call ${arn}: nobody gets a token, or no secret is replaced.`,
-      );
+      .map(({ by, principal, arn }) => `${by}: ${principal} may not call ${arn}: nobody gets a token.`);
   },
   counterexamples: {
     'a trigger that the pool may not call': (spoiled) =>

@@ -156,22 +156,4 @@ export const identityRequirements: readonly Requirement[] = [
     is: 'Rules',
     or: 'the token chooses the role',
   },
-  {
-    type: 'aws_secretsmanager_secret_rotation',
-    at: 'rotation_rules.automatically_after_days',
-    is: /^([1-9]|[1-8]\d|90)$/,
-    or: 'a leaked secret is good for longer than a quarter',
-  },
-  {
-    type: 'aws_secretsmanager_secret_rotation',
-    at: 'rotate_immediately',
-    is: true,
-    or: 'the secret in Terraform’s state stays a partner’s for a quarter',
-  },
-  {
-    type: 'aws_secretsmanager_secret_rotation',
-    at: 'rotation_lambda_arn',
-    is: /:live$/,
-    or: 'rotation runs code that was not released',
-  },
 ];
