@@ -16,6 +16,8 @@ export async function tellVariants(sandbox: Sandbox): Promise<void> {
     await askWithFilters(cast);
     await repeat(cast);
     await download(sandbox, cast);
+    // What runs once a day.
+    await sandbox.clock.advance('P1D');
   } finally {
     cast.courier.graphql.close();
     cast.manager.graphql.close();

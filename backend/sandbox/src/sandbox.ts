@@ -21,6 +21,7 @@ import { readApiFiles } from './wiring/graphql-api-files.ts';
 import { createClock, type Clock } from './support/clock.ts';
 import { createParts, type Parts } from './support/parts.ts';
 import { createPower, type Power } from './support/power.ts';
+import { createSchedules } from './wiring/schedules.ts';
 import { settled } from './wiring/settled.ts';
 import { reservePorts, type Ports } from './wiring/ports.ts';
 import { startServices, type Services } from './wiring/services.ts';
@@ -143,6 +144,10 @@ async function start(parts: Parts, options: SandboxOptions, home: Region | undef
     devices,
     clock,
     appsync: doors.appsync,
+    // One Region's schedules run, as one Region reads the stream.
+    runSchedules: home
+      ? async () => undefined
+      : createSchedules(clock.now, (name) => doors.lambda.invoke(name, {})),
     sweepExpired: async () => {
       world.dynamodb.embedded?.sweepExpired();
       await services.s3.sweepExpired();

@@ -21,7 +21,13 @@ export interface ClientSecrets {
 export const MAX_CLIENT_SECRETS = 2;
 
 /** Age at which a secret should have been replaced. It works on after that: no clock ends one. */
-export const ROTATION_DAYS = 90;
+const ROTATION_DAYS = 90;
+
+/** The same of the first one, which people at Northwind have handed over. */
+const FIRST_ROTATION_DAYS = 7;
+
+/** How long before that its client is told. */
+const NOTICE_DAYS = 30;
 
 const DAY_MS = 86_400_000;
 
@@ -29,8 +35,22 @@ const DAY_MS = 86_400_000;
 export const fingerprintOf = (clientSecret: string): string =>
   createHash('sha256').update(clientSecret).digest('hex');
 
-export const rotateBy = ({ createdAt }: ClientSecret): string =>
-  new Date(Date.parse(createdAt) + ROTATION_DAYS * DAY_MS).toISOString();
+export const rotateBy = ({ createdAt, fingerprint }: ClientSecret): string => {
+  const days = fingerprint === undefined ? FIRST_ROTATION_DAYS : ROTATION_DAYS;
+  return new Date(Date.parse(createdAt) + days * DAY_MS).toISOString();
+};
+
+/**
+ * By when the oldest secret should have been replaced, once its client is to be told: until the old one is deleted, because a second one
+ * that nobody uses replaces nothing.
+ */
+export const rotationDue = (secrets: readonly ClientSecret[], now: string): string | undefined => {
+  const dates = secrets.map(rotateBy).toSorted();
+  const [first] = dates;
+  return first !== undefined && Date.parse(first) - NOTICE_DAYS * DAY_MS <= Date.parse(now)
+    ? first
+    : undefined;
+};
 
 /** Oldest first, each with the fingerprint that is known of it. */
 export const withFingerprints = (

@@ -45,6 +45,8 @@ export interface Caller {
   readonly buildings: readonly string[];
   /** Digests of the API keys that go with the token; a person has none. */
   readonly apiKeyHashes: readonly string[];
+  /** By when the client's secret should be replaced, RFC 3339; absent until it is time to tell. */
+  readonly rotateSecretBy?: string;
 }
 
 declare const tenant: unique symbol;

@@ -13,6 +13,7 @@ interface HandlerModule {
 }
 
 export const loadHandler = {
+  'client-secret-notices': () => import('./client-secret-notices/handler.ts'),
   'client-secrets-api': () => import('./client-secrets-api/handler.ts'),
   'deliveries-api': () => import('./deliveries-api/handler.ts'),
   'delivery-signature': () => import('./delivery-signature/handler.ts'),

@@ -3,6 +3,7 @@
  * both fail to compile, because the names come from handlers.ts.
  */
 import type { FunctionDefinition } from './definition.ts';
+import { definition as clientSecretNotices } from './client-secret-notices/definition.ts';
 import { definition as clientSecretsApi } from './client-secrets-api/definition.ts';
 import { definition as deliveriesApi } from './deliveries-api/definition.ts';
 import { definition as deliverySignature } from './delivery-signature/definition.ts';
@@ -19,6 +20,7 @@ import { definition as streamFanout } from './stream-fanout/definition.ts';
 import { definition as usersApi } from './users-api/definition.ts';
 
 export const functions = {
+  'client-secret-notices': clientSecretNotices,
   'client-secrets-api': clientSecretsApi,
   'deliveries-api': deliveriesApi,
   'delivery-signature': deliverySignature,

@@ -78,6 +78,9 @@ export const topics = {
   'delivery-status': {
     description: "Each change of a delivery's status, for phones and partners that subscribe with a filter.",
   },
+  'client-secrets': {
+    description: 'Daily, whose client secret should be replaced, for partners that subscribe with a filter.',
+  },
 } as const satisfies Record<string, TopicDefinition>;
 
 export const secrets = {

@@ -5,6 +5,7 @@ import {
   DeleteUserPoolClientSecretCommand,
   LimitExceededException,
   ListUserPoolClientSecretsCommand,
+  paginateListUserPoolClients,
   ResourceNotFoundException,
   type ClientSecretDescriptorType,
 } from '@aws-sdk/client-cognito-identity-provider';
@@ -18,6 +19,8 @@ export interface SecretPool {
   list(clientId: string): Promise<readonly ClientSecret[]>;
   /** @returns the secret and its value, which the pool tells once; nothing when the client has as many as it may */
   add(clientId: string): Promise<{ readonly secret: ClientSecret; readonly value: string } | undefined>;
+  /** Ids of all clients, people's too. */
+  clientIds(): AsyncIterable<string>;
   /** Ends a secret, if it is there. */
   remove(clientId: string, id: string): Promise<void>;
 }
@@ -71,6 +74,15 @@ export const connectSecretPool = (
         if (error instanceof LimitExceededException) return undefined;
         throw error;
       }
+    },
+
+    async *clientIds() {
+      const { UserPoolId, client } = pool();
+      for await (const { UserPoolClients = [] } of paginateListUserPoolClients(
+        { client },
+        { UserPoolId, MaxResults: 60 },
+      ))
+        for (const { ClientId } of UserPoolClients) if (ClientId !== undefined) yield ClientId;
     },
 
     async remove(ClientId, ClientSecretId) {

@@ -112,7 +112,7 @@ export const apiKeyHeader = 'x-api-key';
 /** Headers that every answer carries, so that a page in a browser may read it. The gateway's own answers carry the same. */
 export const corsHeaders: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'ETag,Idempotency-Replayed,Location,RateLimit-Remaining,RateLimit-Reset,Retry-After,WWW-Authenticate,X-Request-Id',
+  'Access-Control-Expose-Headers': 'Client-Secret-Rotate-By,ETag,Idempotency-Replayed,Location,RateLimit-Remaining,RateLimit-Reset,Retry-After,WWW-Authenticate,X-Request-Id',
 };
 
 export const operations: { [Id in OperationId]: OperationDescription & { operationId: Id } } = {

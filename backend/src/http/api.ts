@@ -136,13 +136,26 @@ interface Answer {
   readonly fault?: Pick<AnsweredCall, 'code' | 'error'>;
 }
 
+/** Whatever it calls, a client is told when its secret should be replaced. */
+const withNotice = (
+  result: APIGatewayProxyResult,
+  caller: ReturnType<typeof callerOf>,
+): APIGatewayProxyResult =>
+  caller?.rotateSecretBy === undefined
+    ? result
+    : { ...result, headers: { ...result.headers, 'Client-Secret-Rotate-By': caller.rotateSecretBy } };
+
 /** The response as it is sent, whatever becomes of the call. */
 const answer = async (api: Api, tracer: Observability['tracer'], call: Call): Promise<Answer> => {
   let operationId: Answer['operationId'] = 'none';
   // With a proxy integration API Gateway adds nothing to a response: CORS is the function's to allow.
   const sent = (result: APIGatewayProxyResult): APIGatewayProxyResult => ({
     ...result,
-    headers: { ...corsHeaders, ...result.headers, 'X-Request-Id': call.correlationId },
+    headers: {
+      ...corsHeaders,
+      ...result.headers,
+      'X-Request-Id': call.correlationId,
+    },
   });
   const refusal = (error: unknown): Answer => {
     const problem = toHttpProblem(error);
@@ -153,7 +166,10 @@ const answer = async (api: Api, tracer: Observability['tracer'], call: Call): Pr
     const operation = route(api, call.event);
     operationId = operation.operationId;
     const answered = await traced(tracer, operationId, () => respond(api, operation, call)).then(
-      (response): Answer => ({ operationId, result: sent(toResult(response)) }),
+      (response): Answer => ({
+        operationId,
+        result: sent(withNotice(toResult(response), callerOf(call.event))),
+      }),
       refusal,
     );
     await requireContract(api, operation.operationId, answered.result);

@@ -25,6 +25,7 @@ export const callerOf = (event: APIGatewayProxyEvent): Caller | undefined => {
   // Cognito lets a trigger put no `cognito:` claim into a machine's token, so those carry `groups`.
   const isMachine = subject === claims['client_id'];
   const partnerId = claims['partner_id'];
+  const rotateSecretBy = claims['client_secret_rotate_by'];
   return {
     subject,
     kind: isMachine ? 'client' : 'user',
@@ -33,6 +34,7 @@ export const callerOf = (event: APIGatewayProxyEvent): Caller | undefined => {
     buildings: listClaim(claims['buildings']),
     apiKeyHashes: listClaim(claims['api_key_hashes']),
     ...(partnerId ? { partnerId } : {}),
+    ...(rotateSecretBy ? { rotateSecretBy } : {}),
   };
 };
 

@@ -485,7 +485,7 @@ export interface UserPage {
 export interface ClientSecret {
   id: ClientSecretId;
   createdAt: Timestamp;
-  /** When it should have been replaced. It works on after that. */
+  /** By when it should be replaced: after 90 days, the first one, which people handed over, after 7. It works on after that. */
   rotateBy: Timestamp;
   /** SHA-256 of the value, in hexadecimal; null for the first secret, which Northwind gave you by hand. */
   fingerprint: string | null;

@@ -1116,7 +1116,7 @@ export interface components {
         ClientSecret: {
             id: components["schemas"]["ClientSecretId"];
             createdAt: components["schemas"]["Timestamp"];
-            /** @description When it should have been replaced. It works on after that. */
+            /** @description By when it should be replaced: after 90 days, the first one, which people handed over, after 7. It works on after that. */
             rotateBy: components["schemas"]["Timestamp"];
             /** @description SHA-256 of the value, in hexadecimal; null for the first secret, which Northwind gave you by hand. */
             fingerprint: string | null;
@@ -1529,6 +1529,11 @@ export interface components {
         Location: string;
         /** @description `true` when this is the stored answer to an earlier call with the same `Idempotency-Key`; else absent. */
         IdempotencyReplayed: "true";
+        /**
+         * @description By when your client's oldest secret should be replaced (`createClientSecret`), from 30 days before on, and for as long as it
+         *     is there. It works on after that. Absent otherwise, and always for people.
+         */
+        ClientSecretRotateBy: components["schemas"]["Timestamp"];
         /** @description Seconds to wait before asking again. */
         RetryAfter: number;
         /** @description Seconds to wait before asking again. */
@@ -1578,6 +1583,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1680,6 +1686,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1759,6 +1766,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1858,6 +1866,7 @@ export interface operations {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1914,6 +1923,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2009,6 +2019,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2108,6 +2119,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2224,6 +2236,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2312,6 +2325,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2402,6 +2416,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2469,6 +2484,7 @@ export interface operations {
                     "Retry-After": components["headers"]["RetryAfter"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2522,6 +2538,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2588,6 +2605,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2671,6 +2689,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2731,6 +2750,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2796,6 +2816,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2860,6 +2881,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2946,6 +2968,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3024,6 +3047,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3111,6 +3135,7 @@ export interface operations {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3167,6 +3192,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3253,6 +3279,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3330,6 +3357,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3384,6 +3412,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3447,6 +3476,7 @@ export interface operations {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3505,6 +3535,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3570,6 +3601,7 @@ export interface operations {
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3664,6 +3696,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3719,6 +3752,7 @@ export interface operations {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3769,6 +3803,7 @@ export interface operations {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3801,6 +3836,7 @@ export interface operations {
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content: {

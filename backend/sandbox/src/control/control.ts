@@ -16,6 +16,8 @@ export interface ControlParts {
   readonly appsync: AppSync;
   /** Deletes at once what has expired. */
   readonly sweepExpired: () => unknown;
+  /** Starts what is scheduled for the time that has passed. */
+  readonly runSchedules: () => Promise<void>;
 }
 
 /** @param session who sets faults; `faults` lists and verifies this session's only. Undefined: the process's own, which sees all. */
@@ -47,6 +49,7 @@ export function createControl(parts: ControlParts, session?: string): Control {
         const now = clock.now();
         clock.advance(addDuration(now, duration) - now);
         await parts.sweepExpired();
+        await parts.runSchedules();
         return new Date(clock.now());
       },
     },

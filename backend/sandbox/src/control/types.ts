@@ -165,6 +165,7 @@ export interface Control {
     now(): Promise<Date>;
     /**
      * Moves the sandbox's time forward for everybody: tokens, due dates, time to live, idempotency records and signed URLs together.
+     * Functions with a schedule that has come due run before it resolves, each once.
      *
      * @param duration ISO 8601, such as `P31D` or `PT1H30M`. Years and months are those of the calendar, in UTC.
      * @throws ControlError

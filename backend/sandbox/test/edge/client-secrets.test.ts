@@ -1,6 +1,6 @@
 /** A partner follows the rotation of a client secret by the published SDK, through the doors of a running sandbox. */
-import { clientCredentials, Northwind } from '@northwind/sdk';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { clientCredentials, Northwind, type Hooks } from '@northwind/sdk';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startSandbox, type Sandbox, type SandboxClient } from '../../src/index.ts';
 
 let sandbox: Sandbox;
@@ -10,12 +10,17 @@ beforeAll(async () => {
 afterAll(() => sandbox.close());
 
 /** A program with the secret as it stands in its configuration. */
-const programWith = ({ clientId, apiKey }: SandboxClient, clientSecret: string | (() => string)) => {
+const programWith = (
+  { clientId, apiKey }: SandboxClient,
+  clientSecret: string | (() => string),
+  hooks: Hooks = {},
+) => {
   const { restUrl, tokenUrl } = sandbox;
   return new Northwind({
     environment: { restUrl, tokenUrl },
     auth: clientCredentials({ clientId, clientSecret }),
     apiKey,
+    hooks,
   });
 };
 const works = async (northwind: Northwind) => (await northwind.invoices.list({ limit: 1 })).data;
@@ -108,4 +113,63 @@ it('is for clients with a secret', async () => {
     code: 'usage',
     message: expect.stringContaining('clientCredentials'),
   });
+});
+
+/** A program that calls now and then, and what it was told last about its secret. */
+const watched = (client: SandboxClient) => {
+  let rotateBy: string | undefined;
+  const northwind = programWith(client, client.clientSecret, {
+    response: ({ operation, responseHeaders }) => {
+      if (operation === 'listInvoices')
+        rotateBy = responseHeaders.get('client-secret-rotate-by') ?? undefined;
+    },
+  });
+  const call = async () => {
+    await works(northwind);
+    return rotateBy;
+  };
+  return { northwind, call };
+};
+
+const eventsOf = ({ partnerId }: SandboxClient) =>
+  sandbox
+    .notifications()
+    .filter(({ topic, attributes }) => topic === 'client-secrets' && attributes['partnerId'] === partnerId)
+    .map(({ message }) => JSON.parse(message) as { clientId: string; rotateBy: string });
+
+it('walks 200 days: who follows the notices and who does not, and no call of either fails', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const [follower, sleeper] = [await sandbox.partner(), await sandbox.partner()];
+  const [following, sleeping] = [watched(follower), watched(sleeper)];
+  expect(await following.call()).toBeUndefined();
+  let vault = follower.clientSecret;
+  const rotatedOn: number[] = [];
+  for (let day = 20; day <= 200; day += 20) {
+    await sandbox.clock.advance('P20D');
+    const now = (await sandbox.clock.now()).getTime();
+    expect(await sleeping.call()).toBe(eventsOf(sleeper).at(-1)?.rotateBy);
+    const rotateBy = await following.call();
+    if (rotateBy === undefined) continue;
+    expect(eventsOf(follower).at(-1)).toMatchObject({ clientId: follower.clientId, rotateBy });
+    // The first secret is due after a week; the others are told of in time.
+    if (rotatedOn.length > 0) expect(Date.parse(rotateBy)).toBeGreaterThan(now);
+    const old = vault;
+    await following.northwind.clientSecrets.rotate({
+      async store({ clientSecret }) {
+        vault = clientSecret;
+        await Promise.all([works(programWith(follower, old)), works(programWith(follower, vault))]);
+      },
+    });
+    await expect(works(programWith(follower, old))).rejects.toMatchObject({ oauthError: 'invalid_client' });
+    rotatedOn.push(day);
+    // A token that was issued before carries the notice until it ends.
+    await sandbox.clock.advance('PT2H');
+    expect(await following.call()).toBeUndefined();
+  }
+  expect(rotatedOn).toEqual([20, 80, 140, 200]);
+  expect(eventsOf(follower)).toHaveLength(rotatedOn.length);
+  expect(eventsOf(sleeper)).toHaveLength(10);
+  await works(programWith(sleeper, sleeper.clientSecret));
+  expect(warn.mock.calls.flat().join()).toMatch(/The client secret should be replaced by \d{4}-\d\d-\d\d/);
+  warn.mockRestore();
 });

@@ -1,6 +1,8 @@
 import type { BasePreTokenGenerationV3TriggerEvent, Context } from 'aws-lambda';
+import { clientSecretRepository } from '../../data/client-secret-repository.ts';
 import { principalRepository } from '../../data/principal-repository.ts';
 import { connectTable } from '../../data/table-client.ts';
+import { rotationDue } from '../../domain/client-secret.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { observe, traced } from '../../runtime/observability.ts';
 import { clientToken, userToken, type AccessTokenChange } from './tokens.ts';
@@ -10,15 +12,20 @@ export type PreTokenGenerationEvent = BasePreTokenGenerationV3TriggerEvent<strin
 
 export const createHandler = () => {
   const observability = lazily(observe);
-  const principals = lazily(() => principalRepository(connectTable(observability().tracer)));
+  const table = lazily(() => connectTable(observability().tracer));
+  const principals = lazily(() => principalRepository(table()));
+  const clientSecrets = lazily(() => clientSecretRepository(table()));
 
   const changeFor = async (event: PreTokenGenerationEvent): Promise<AccessTokenChange> => {
     const { callerContext, request } = event;
     if (event.triggerSource === 'TokenGeneration_ClientCredentials') {
-      const client = await principals().findClient(callerContext.clientId);
+      const [client, { secrets }] = await Promise.all([
+        principals().findClient(callerContext.clientId),
+        clientSecrets().find(callerContext.clientId),
+      ]);
       // A token without a partner could do nothing; none at all says at once that the client is not set up.
       if (!client) throw new Error(`Client ${callerContext.clientId} belongs to no partner.`);
-      return clientToken(client, request.scopes ?? []);
+      return clientToken(client, request.scopes ?? [], rotationDue(secrets, new Date().toISOString()));
     }
     const user = await principals().findUser(request.userAttributes['sub'] ?? event.userName);
     return userToken(user, request.groupConfiguration.groupsToOverride ?? []);

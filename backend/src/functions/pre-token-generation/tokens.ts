@@ -28,8 +28,14 @@ export const userToken = (user: User | undefined, groups: readonly string[]): Ac
 /**
  * A machine keeps the scopes it asked for, as far as its groups have them. Its groups go into `groups`: a trigger cannot set
  * `cognito:groups` for a token without a user.
+ *
+ * @param rotateSecretBy - set when the client is to be told that its secret should be replaced
  */
-export const clientToken = (client: Client, requested: readonly string[]): AccessTokenChange => {
+export const clientToken = (
+  client: Client,
+  requested: readonly string[],
+  rotateSecretBy?: string,
+): AccessTokenChange => {
   const allowed = scopesOf(client.groups);
   return {
     claimsToAddOrOverride: {
@@ -37,6 +43,7 @@ export const clientToken = (client: Client, requested: readonly string[]): Acces
       groups: client.groups,
       buildings: [],
       api_key_hashes: client.apiKeyHashes,
+      ...(rotateSecretBy === undefined ? {} : { client_secret_rotate_by: rotateSecretBy }),
     },
     scopesToSuppress: requested.filter((scope) => !allowed.includes(scope)),
   };

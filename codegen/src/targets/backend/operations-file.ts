@@ -13,7 +13,7 @@ import { comment } from '../../typescript/text.ts';
 import { inlineObject, named, printType, union, type Property } from '../../typescript/type.ts';
 
 /** Set by the HTTP layer on every answer, so no handler has to. */
-const headersOfTheHttpLayer = new Set(['X-Request-Id', 'Idempotency-Replayed']);
+const headersOfTheHttpLayer = new Set(['X-Request-Id', 'Idempotency-Replayed', 'Client-Secret-Rotate-By']);
 
 export function operationsFile(document: OpenApiDocument, operations: Operation[]): string {
   const types = new OpenApiTypes(document, 'receives');

@@ -9,7 +9,7 @@ export const restOperations = {
     params: {  },
     status: 200,
     schema: 'InvoicePage',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   createInvoice: {
     method: 'post',
@@ -18,7 +18,7 @@ export const restOperations = {
     status: 201,
     schema: 'Invoice',
     example: { status: 'draft' },
-    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   getInvoice: {
     method: 'get',
@@ -26,14 +26,14 @@ export const restOperations = {
     params: { invoiceId: 'InvoiceId' },
     status: 200,
     schema: 'Invoice',
-    headers: ['ETag', 'X-Request-Id'],
+    headers: ['ETag', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   deleteInvoice: {
     method: 'delete',
     path: '/invoices/{invoiceId}',
     params: { invoiceId: 'InvoiceId' },
     status: 204,
-    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   updateInvoice: {
     method: 'patch',
@@ -42,7 +42,7 @@ export const restOperations = {
     status: 200,
     schema: 'Invoice',
     example: { status: 'draft' },
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   finalizeInvoice: {
     method: 'post',
@@ -51,7 +51,7 @@ export const restOperations = {
     status: 200,
     schema: 'Invoice',
     example: { status: 'open' },
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   payInvoice: {
     method: 'post',
@@ -59,7 +59,7 @@ export const restOperations = {
     params: { invoiceId: 'InvoiceId' },
     status: 200,
     schema: 'PaymentReceipt',
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   voidInvoice: {
     method: 'post',
@@ -68,7 +68,7 @@ export const restOperations = {
     status: 200,
     schema: 'Invoice',
     example: { status: 'void' },
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   markInvoiceUncollectible: {
     method: 'post',
@@ -77,7 +77,7 @@ export const restOperations = {
     status: 200,
     schema: 'Invoice',
     example: { status: 'uncollectible' },
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   listInvoiceLines: {
     method: 'get',
@@ -85,7 +85,7 @@ export const restOperations = {
     params: { invoiceId: 'InvoiceId' },
     status: 200,
     schema: 'InvoiceLinePage',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   createInvoiceExport: {
     method: 'post',
@@ -94,7 +94,7 @@ export const restOperations = {
     status: 202,
     schema: 'InvoiceExport',
     example: { state: 'queued', status: 'open' },
-    headers: ['Location', 'Retry-After', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Location', 'Retry-After', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   getInvoiceExport: {
     method: 'get',
@@ -102,7 +102,7 @@ export const restOperations = {
     params: { exportId: 'ExportId' },
     status: 200,
     schema: 'InvoiceExport',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   listDeliveries: {
     method: 'get',
@@ -110,7 +110,7 @@ export const restOperations = {
     params: {  },
     status: 200,
     schema: 'DeliveryPage',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   createDelivery: {
     method: 'post',
@@ -119,7 +119,7 @@ export const restOperations = {
     status: 201,
     schema: 'Delivery',
     example: { status: 'announced' },
-    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   getDelivery: {
     method: 'get',
@@ -127,7 +127,7 @@ export const restOperations = {
     params: { deliveryId: 'DeliveryId' },
     status: 200,
     schema: 'Delivery',
-    headers: ['ETag', 'X-Request-Id'],
+    headers: ['ETag', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   cancelDelivery: {
     method: 'post',
@@ -136,7 +136,7 @@ export const restOperations = {
     status: 200,
     schema: 'Delivery',
     example: { status: 'cancelled' },
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   listLockers: {
     method: 'get',
@@ -144,7 +144,7 @@ export const restOperations = {
     params: {  },
     status: 200,
     schema: 'LockerPage',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   createLocker: {
     method: 'post',
@@ -153,7 +153,7 @@ export const restOperations = {
     status: 201,
     schema: 'Locker',
     example: { status: 'offline' },
-    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   getLocker: {
     method: 'get',
@@ -161,14 +161,14 @@ export const restOperations = {
     params: { lockerId: 'LockerId' },
     status: 200,
     schema: 'Locker',
-    headers: ['ETag', 'X-Request-Id'],
+    headers: ['ETag', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   deleteLocker: {
     method: 'delete',
     path: '/lockers/{lockerId}',
     params: { lockerId: 'LockerId' },
     status: 204,
-    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   updateLocker: {
     method: 'patch',
@@ -177,7 +177,7 @@ export const restOperations = {
     status: 200,
     schema: 'Locker',
     example: { status: 'offline' },
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   listUsers: {
     method: 'get',
@@ -185,7 +185,7 @@ export const restOperations = {
     params: {  },
     status: 200,
     schema: 'UserPage',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   createUser: {
     method: 'post',
@@ -193,7 +193,7 @@ export const restOperations = {
     params: {  },
     status: 201,
     schema: 'User',
-    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   getUser: {
     method: 'get',
@@ -201,14 +201,14 @@ export const restOperations = {
     params: { userId: 'UserId' },
     status: 200,
     schema: 'User',
-    headers: ['ETag', 'X-Request-Id'],
+    headers: ['ETag', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   deleteUser: {
     method: 'delete',
     path: '/users/{userId}',
     params: { userId: 'UserId' },
     status: 204,
-    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   updateUser: {
     method: 'patch',
@@ -216,7 +216,7 @@ export const restOperations = {
     params: { userId: 'UserId' },
     status: 200,
     schema: 'User',
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   inviteUser: {
     method: 'post',
@@ -224,7 +224,7 @@ export const restOperations = {
     params: { userId: 'UserId' },
     status: 200,
     schema: 'User',
-    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   resetUserMfa: {
     method: 'post',
@@ -239,7 +239,7 @@ export const restOperations = {
     params: {  },
     status: 200,
     schema: 'ClientSecretPage',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   createClientSecret: {
     method: 'post',
@@ -247,14 +247,14 @@ export const restOperations = {
     params: {  },
     status: 201,
     schema: 'NewClientSecret',
-    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   deleteClientSecret: {
     method: 'delete',
     path: '/client-secrets/{clientSecretId}',
     params: { clientSecretId: 'ClientSecretId' },
     status: 204,
-    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   getHealth: {
     method: 'get',
@@ -262,7 +262,7 @@ export const restOperations = {
     params: {  },
     status: 200,
     schema: 'Health',
-    headers: ['X-Request-Id'],
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
   },
 } as const satisfies Record<string, RestOperation>;
 
