@@ -3662,6 +3662,7 @@ export interface operations {
                 headers: {
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
                     [name: string]: unknown;
                 };
                 content?: never;

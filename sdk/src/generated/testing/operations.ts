@@ -231,7 +231,7 @@ export const restOperations = {
     path: '/users/{userId}/reset-mfa',
     params: { userId: 'UserId' },
     status: 204,
-    headers: ['Idempotency-Replayed', 'X-Request-Id'],
+    headers: ['Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
   listClientSecrets: {
     method: 'get',
