@@ -10,7 +10,11 @@ const generated = path.join(docs, 'generated/problems');
 /** A guide: sections of the README, by their headings, so that nothing is written twice. */
 export const guides = [
   { slug: 'quick-start', title: 'Quick start', sections: [''] },
-  { slug: 'signing-in', title: 'Client credentials and tokens', sections: ['Signing in'] },
+  {
+    slug: 'signing-in',
+    title: 'Client credentials and tokens',
+    sections: ['Signing in', 'Replacing the client secret'],
+  },
   { slug: 'users', title: 'Users', sections: ['Users'] },
   { slug: 'retries', title: 'Retries and time limits', sections: ['Retries and time limits'] },
   { slug: 'errors', title: 'Errors', sections: ['Errors'] },
