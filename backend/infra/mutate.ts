@@ -7,7 +7,7 @@
  *     --sample 120      how many mutants, spread over all files (default 120; 0 is all)
  *     --seed 1          which ones
  *     --only app/       only mutants of files whose name begins so
- *     --again out.txt   of those, only what survived in an earlier run, whose output this is
+ *     --again out.txt   in their place those that survived in an earlier run, whose output this is
  *
  * Exits 1 where a mutant survives that is not listed as equivalent.
  */
@@ -140,9 +140,15 @@ function summary(verdicts: ReadonlyMap<Mutant, Verdict>, leftOut: number, seed: 
   ];
 }
 
-async function readSurvivors(file: string): Promise<ReadonlySet<string>> {
-  const output = await readFile(file, 'utf8');
-  return new Set([...output.matchAll(/^ {2}survives: (.*)$/gm)].map(([, survivor = '']) => survivor));
+/** Those that an earlier run's output names as survivors, wherever they stand in their files by now. */
+function among(mutants: readonly Mutant[], output: string): readonly Mutant[] {
+  const known = ({ file, block, what }: Mutant) => `${file} ${block}: ${what}`;
+  const survived = new Set(
+    [...output.matchAll(/^ {2}survives: (\S+?):\d+ (\S+): (.*)$/gm)].map(
+      ([, file, block, what]) => `${file} ${block}: ${what}`,
+    ),
+  );
+  return mutants.filter((mutant) => survived.has(known(mutant)));
 }
 
 async function readDefaults(tool: string): Promise<Defaults> {
@@ -179,9 +185,10 @@ async function main(): Promise<number> {
     ]);
     const defaults = await readDefaults(tool.command);
     const planned = candidatesOf(all, base, folders);
-    const drawn = sample([...planned.keys()], Number(values.sample), Number(values.seed));
-    const survived = values.again === undefined ? undefined : await readSurvivors(values.again);
-    const mutants = drawn.filter((mutant) => survived?.has(where(mutant)) ?? true);
+    const mutants =
+      values.again === undefined
+        ? sample([...planned.keys()], Number(values.sample), Number(values.seed))
+        : among([...planned.keys()], await readFile(values.again, 'utf8'));
     const verdicts = new Map<Mutant, Verdict>();
     const queue = steps.flatMap(({ layer }) => {
       const candidates = mutants.flatMap((mutant) => planned.get(mutant)?.get(layer) ?? []);
