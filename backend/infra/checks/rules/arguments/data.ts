@@ -115,7 +115,7 @@ export const dataRequirements: readonly Requirement[] = [
   {
     type: 'aws_backup_vault_lock_configuration',
     at: 'min_retention_days',
-    is: /^([1-9]|[1-8]\d|90)$/,
+    is: /^([1-9]|[12]\d|30)$/,
     or: 'whoever gets in deletes the backups too, or the vault refuses those that are kept for less',
   },
   {
