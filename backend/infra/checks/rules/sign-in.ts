@@ -41,7 +41,9 @@ export const signInHasAFirewall: Rule = {
   },
   counterexamples: {
     'a pool without a firewall': (spoiled) =>
-      drop(spoiled, 'aws_wafv2_web_acl_association', ({ values }) => text(values, 'resource_arn') === 'pool'),
+      drop(spoiled, 'aws_wafv2_web_acl_association', ({ values }) =>
+        /^pool$|:userpool\//.test(text(values, 'resource_arn')),
+      ),
     'a rate that a header gets around': (spoiled) =>
       change(spoiled, 'aws_wafv2_web_acl', (values) => {
         for (const rule of blocks(values, 'rule'))

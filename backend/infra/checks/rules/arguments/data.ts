@@ -150,6 +150,7 @@ export const dataRequirements: readonly Requirement[] = [
     at: 'cors_rule.allowed_origins',
     is: /^\["https:\/\//,
     or: 'browsers refuse the upload, or any page may make it',
+    inDev: false,
   },
   {
     type: 'aws_s3_bucket_cors_configuration',
