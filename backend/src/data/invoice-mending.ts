@@ -3,33 +3,14 @@
  * has been written over by then. A call that reads the invoice with its payments counts them anew; lists read the invoice alone, so it is
  * written.
  */
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Payment } from '../domain/payment.ts';
 import type { TenantId } from '../domain/principal.ts';
 import { invoiceRepository } from './invoice-repository.ts';
 import { entityAttribute, itemType } from './item-types.ts';
 import { entityOf } from './items.ts';
+import { scanAll } from './page.ts';
 import type { TableClient } from './table-client.ts';
 import { retryWhenOvertaken } from './transaction.ts';
-
-/** Payments recorded since then, of all partners: the whole table is read, and so this is a person's tool and no function's. */
-async function* paymentsSince(table: TableClient, since: string): AsyncGenerator<Payment> {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await table.client.send(
-      new ScanCommand({
-        TableName: table.name,
-        ExclusiveStartKey: start,
-        ConsistentRead: true,
-        FilterExpression: '#entity = :payment AND createdAt >= :since',
-        ExpressionAttributeNames: { '#entity': entityAttribute },
-        ExpressionAttributeValues: { ':payment': itemType.payment, ':since': since },
-      }),
-    );
-    for (const item of Items) yield entityOf<Payment>(item);
-    start = LastEvaluatedKey;
-  } while (start);
-}
 
 export interface MendedInvoice {
   readonly invoiceId: string;
@@ -47,7 +28,14 @@ export interface MendedInvoice {
 export const mendInvoices = async (table: TableClient, since: string): Promise<readonly MendedInvoice[]> => {
   const invoices = invoiceRepository(table);
   const looked = new Map<string, Payment>();
-  for await (const payment of paymentsSince(table, since)) looked.set(payment.invoiceId, payment);
+  const recorded = scanAll(table, [
+    { attribute: entityAttribute, is: '=', value: itemType.payment },
+    { attribute: 'createdAt', is: '>=', value: since },
+  ]);
+  for await (const item of recorded) {
+    const payment = entityOf<Payment>(item);
+    looked.set(payment.invoiceId, payment);
+  }
   const mended: MendedInvoice[] = [];
   for (const [invoiceId, { partnerId }] of looked) {
     const tenant = partnerId as TenantId;

@@ -1,5 +1,5 @@
-/** Pages of a Query. */
-import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+/** Pages of a Query, and the whole table. */
+import { QueryCommand, ScanCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { conditionsExpression, keyExpression, type KeyRange } from './expressions.ts';
 import { partitionKeyOf } from './index-keys.ts';
 import { indexSortKey } from './keys.ts';
@@ -113,6 +113,31 @@ export const queryPartitions = async (
   }
   return { items };
 };
+
+/** Every item of the table of which the conditions hold: it is read whole, and so this is for a person's tool and no function. */
+export async function* scanAll(
+  table: TableClient,
+  conditions: readonly Condition[],
+): AsyncGenerator<Record<string, unknown>> {
+  const filter = conditionsExpression(conditions);
+  let after: Record<string, unknown> | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.client.send(
+      new ScanCommand({
+        TableName: table.name,
+        ConsistentRead: true,
+        ...(filter && {
+          FilterExpression: filter.text,
+          ExpressionAttributeNames: filter.names,
+          ExpressionAttributeValues: filter.values,
+        }),
+        ...(after ? { ExclusiveStartKey: after } : {}),
+      }),
+    );
+    yield* Items;
+    after = LastEvaluatedKey;
+  } while (after);
+}
 
 /** Every item of a range, page after page: for workers that need all of it. */
 export async function* queryAll(table: TableClient, range: Range): AsyncGenerator<Record<string, unknown>> {

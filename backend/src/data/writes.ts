@@ -12,7 +12,7 @@ export type Attributes = Readonly<Record<string, unknown>>;
 export type Condition = { readonly attribute: string } & (
   | { readonly is: 'absent' }
   | { readonly is: 'present' }
-  | { readonly is: '=' | '<' | '<='; readonly value: unknown; readonly orAbsent?: boolean }
+  | { readonly is: '=' | '<' | '<=' | '>='; readonly value: unknown; readonly orAbsent?: boolean }
   | { readonly is: 'one of'; readonly value: readonly unknown[] }
   /** The attribute is a list, and the value one of its elements. */
   | { readonly is: 'containing'; readonly value: string }

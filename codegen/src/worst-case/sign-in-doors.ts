@@ -11,7 +11,7 @@ const folder = 'backend/sandbox/src/services/cognito';
 const clients = {
   machine: {
     clientId: 'm'.repeat(26),
-    clientSecret: 's'.repeat(52),
+    clientSecrets: [{ id: 'one', value: 's'.repeat(52), createdAt: 0 }],
     name: 'A billing system',
     allowedFlows: ['client_credentials'],
     allowedScopes: ['invoices/read', 'invoices/write'],
@@ -19,6 +19,7 @@ const clients = {
   },
   app: {
     clientId: 'a'.repeat(26),
+    clientSecrets: [],
     name: 'An app',
     allowedFlows: ['code'],
     allowedScopes: ['openid', 'email'],
@@ -84,7 +85,7 @@ const repeated = (part: string) => (bytes: number) => part.repeat(Math.floor(byt
 const forms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   client_credentials: {
     client_id: clients.machine.clientId,
-    client_secret: clients.machine.clientSecret,
+    client_secret: clients.machine.clientSecrets[0].value,
     scope: 'invoices/read',
     aws_client_metadata: '{}',
   },
