@@ -208,7 +208,7 @@ describe('the tarball', () => {
           ),
       ),
     ).toEqual([]);
-    expect((await stat(project.tarball)).size).toBeLessThan(875_000);
+    expect((await stat(project.tarball)).size).toBeLessThan(890_000);
   });
 
   it.each([

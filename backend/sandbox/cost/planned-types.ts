@@ -76,7 +76,8 @@ export const freeTypes: readonly string[] = [
   'aws_s3_bucket_replication_configuration',
   'aws_s3_bucket_server_side_encryption_configuration',
   'aws_s3_bucket_versioning',
-  'aws_secretsmanager_secret_rotation',
+  // Fewer than the 14 million invocations a month that cost nothing.
+  'aws_scheduler_schedule',
   'aws_secretsmanager_secret_version',
   'aws_sns_topic',
   'aws_sns_topic_policy',

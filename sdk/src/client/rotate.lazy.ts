@@ -50,7 +50,7 @@ export async function rotate(
 
   const { data: secrets } = await resource.list();
   const [first, second] = secrets as [ClientSecret, ClientSecret?];
-  const fingerprint = await sha256(await holder.current());
+  const fingerprint = await fingerprintOf(await holder.current());
   if (second?.fingerprint === fingerprint) {
     // An earlier rotation got as far as its new secret being in use.
     await prove(() => holder.current().then((value) => holder.prove(value, tokenRequest)));
@@ -71,7 +71,7 @@ export async function rotate(
   const { clientSecret: _told, ...current } = created;
   if (keepOld) return { current, deletedId: undefined };
   // A function says which secret is in use: while that is another one, the old one is needed.
-  if ((await sha256(await holder.current())) !== created.fingerprint)
+  if ((await fingerprintOf(await holder.current())) !== created.fingerprint)
     throw new UsageError(
       '`clientSecrets.rotate`: `clientSecret` does not give what `store` was given. Both secrets stay.',
     );
@@ -112,8 +112,8 @@ async function prove(attempt: () => Promise<void>): Promise<void> {
   return attempt();
 }
 
-/** In hexadecimal, as `fingerprint` is. */
-async function sha256(text: string): Promise<string> {
+/** SHA-256 in hexadecimal, as `fingerprint` is. */
+async function fingerprintOf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

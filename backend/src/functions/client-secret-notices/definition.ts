@@ -6,8 +6,8 @@ export const definition = defineFunction({
   name: 'client-secret-notices',
   description: 'Notes daily which client secrets there are, and tells a topic whose should be replaced.',
   memorySize: 512,
-  // Two calls to the pool for each client, one client after the other: some thousand of them.
-  timeout: 300,
+  // Two calls to the pool for each client, one client after the other: some hundred of them.
+  timeout: 60,
   latencyCritical: false,
   triggers: [{ kind: 'schedule', expression: 'rate(1 day)' }],
   environment: {
