@@ -80,10 +80,11 @@ async function send<T>(
   context: ResourceContext,
   name: OperationName,
   path: string,
-  options: OptionalIfMatchRequestOptions = {},
+  given?: OptionalIfMatchRequestOptions,
   call: OperationCall = {},
 ): Promise<ParsedResponse<T>> {
-  assertRequestOptions(options);
+  if (given !== undefined) assertRequestOptions(given);
+  const options = given ?? {};
   const [method, operation] = name.split(' ') as [string, string];
   const headers: Record<string, string> = { accept: 'application/json', ...context.headers };
   let body: string | undefined;

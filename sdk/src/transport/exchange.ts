@@ -60,7 +60,7 @@ export async function exchange(config: ExchangeConfig, request: ExchangeRequest)
   const headers = { ...request.credentials, ...event.headers };
   secrets.remember(headers);
   assertHeaders('headers', headers);
-  if (/form-urlencoded/.test(headers['content-type'] ?? ''))
+  if (body && /form-urlencoded/.test(headers['content-type'] ?? ''))
     secrets.remember(Object.fromEntries(new URLSearchParams(body)));
   log?.('request', { operation, method, url, attempt, headers: Object.entries(headers), body });
   const started = Date.now();

@@ -20,8 +20,7 @@ export function createSecrets(): Secrets {
         if (!isSecretName(name)) continue;
         values.delete(fields[name]!);
         values.add(fields[name]!);
-        const [oldest] = values;
-        if (values.size > MAX_SECRETS) values.delete(oldest!);
+        if (values.size > MAX_SECRETS) values.delete([...values][0]!);
       }
     },
   };
