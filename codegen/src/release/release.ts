@@ -47,7 +47,11 @@ export async function release({ root, level, today }: ReleaseOptions): Promise<R
   // The command line is made from the same contract, and released with the SDK that it calls.
   for (const file of ['sdk/package.json', 'sdk/cli/package.json'])
     await replaceInFile(path.join(root, file), /^( {2}"version": ").*(",)$/m, `$1${sdkVersion}$2`);
-  await replaceInFile(path.join(root, 'sdk/src/version.ts'), /(VERSION = ').*(';)/, `$1${sdkVersion}$2`);
+  await replaceInFile(
+    path.join(root, 'sdk/src/version.ts'),
+    /(VERSION: string = ').*(';)/,
+    `$1${sdkVersion}$2`,
+  );
   // Examples name the version they were written for, as a stranger's package does.
   for (const file of [path.join(root, 'sdk/cli/package.json'), ...(await examplePackages(root))]) {
     const text = await readFile(file, 'utf8');
