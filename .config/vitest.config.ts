@@ -52,6 +52,8 @@ export default defineConfig({
           include: ['backend/src/**/*.test.ts', 'backend/infra/**/*.test.ts'],
           exclude: ignored,
           setupFiles: propertyTests,
+          // They import JSON as bundlers do, which Node refuses.
+          server: { deps: { inline: [/node_modules\/@actions\//] } },
         },
       },
       {

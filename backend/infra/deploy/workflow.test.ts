@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { validate } from '@actions/languageservice';
 import { describe, expect, it } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { deploySteps, stepId } from './step.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../.github/workflows');
@@ -43,7 +46,30 @@ const jobsOf = (text: string): ReadonlyMap<string, string> =>
       .flatMap((job) => (job.trim() === '' ? [] : [[job.slice(0, job.indexOf(':')), job] as const])),
   );
 
+/** What GitHub's own editor support says of a workflow: keys, contexts and inputs that are not there, jobs that nobody runs. */
+const mistakesOf = async (file: string, text: string): Promise<readonly string[]> => {
+  const uri = pathToFileURL(path.join(folder, file)).href;
+  const found = await validate(TextDocument.create(uri, 'yaml', 1, text));
+  return found.map(({ range, message }) => `${file}:${range.start.line + 1}: ${message}`);
+};
+
+it.each([
+  ['unknown key', 'runs-on:', 'run-on:', "Unexpected value 'run-on'"],
+  ['undeclared input', 'inputs.step ', 'inputs.steps ', 'Context access might be invalid: steps'],
+  ['unknown right', 'contents: read', 'contents: reed', "Unexpected value 'reed'"],
+])('A workflow with an %s is refused', async (mistake, right, wrong, message) => {
+  const text = read('deploy-step.yml');
+  expect(text).toContain(right);
+  // A name of its own, because a parsed file is kept by its name.
+  const found = await mistakesOf(`${mistake}.yml`, text.replace(right, wrong));
+  expect(found.join('\n')).toContain(message);
+});
+
 describe.each(readdirSync(folder))('The workflow %s', (file) => {
+  it('is one that GitHub takes', async () => {
+    expect(await mistakesOf(file, read(file))).toEqual([]);
+  });
+
   it('pins every action of others to a commit: a tag can be moved to other code', () => {
     const uses = [...read(file).matchAll(/\buses: (\S+)(.*)$/gm)].filter(
       ([, what]) => !what?.startsWith('./'),
