@@ -149,7 +149,8 @@ function usageOfHop(hop: string, scenario: Scenario, tableRequests: number): Usa
       // Each door has a web ACL of its own, which asks for the edge's token.
       return { apiGatewayRequest: 1, wafRequest: 1 };
     case 'appsync':
-      return detail.startsWith('mutation PublishLockerEvent')
+      // Watchers of a locker hear of each of its events, also of those that change a delivery.
+      return detail.startsWith('mutation Publish')
         ? { appsyncOperation: 1, wafRequest: 1, appsyncUpdate: assumptions.watchersPerLocker }
         : { appsyncOperation: 1, wafRequest: 1 };
     case 'lambda':

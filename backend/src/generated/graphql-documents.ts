@@ -4,7 +4,7 @@ import type { DeliveryEventInput, LockerEventInput } from './graphql.ts';
 /** Variables of each document, by operation name. */
 export interface SystemVariables {
   PublishLockerEvent: { readonly input: LockerEventInput; };
-  PublishDeliveryEvent: { readonly input: DeliveryEventInput; };
+  PublishDeliveryEvent: { readonly event: LockerEventInput; readonly input: DeliveryEventInput; };
 }
 
 /** Texts by operation name: send `{ query, operationName, variables }`. Each selects the complete fragment of its type. */
@@ -33,10 +33,32 @@ fragment LockerEventFields on LockerEvent {
   deviceSequence
   correlationId
 }`,
-  PublishDeliveryEvent: `mutation PublishDeliveryEvent($input: DeliveryEventInput!) {
+  PublishDeliveryEvent: `mutation PublishDeliveryEvent($event: LockerEventInput!, $input: DeliveryEventInput!) {
+  publishLockerEvent(input: $event) {
+    ...LockerEventFields
+  }
   publishDeliveryEvent(input: $input) {
     ...DeliveryEventFields
   }
+}
+
+fragment LockerEventFields on LockerEvent {
+  lockerId
+  buildingId
+  sequence
+  type
+  occurredAt
+  recordedAt
+  compartmentId
+  size
+  deliveryId
+  deliveryStatus
+  partnerId
+  courierId
+  problemReason
+  batteryPercent
+  deviceSequence
+  correlationId
 }
 
 fragment DeliveryEventFields on DeliveryEvent {

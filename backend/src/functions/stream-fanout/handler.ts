@@ -5,7 +5,7 @@ import { observe } from '../../runtime/observability.ts';
 import { workOffStream } from '../stream-batch.ts';
 import { lockerEventOf } from '../stream-record.ts';
 import { countsOf } from './counts.ts';
-import { publicationsOf } from './publications.ts';
+import { publicationOf } from './publications.ts';
 import { publisher } from './publisher.ts';
 import { signedPost } from './signed-fetch.ts';
 
@@ -21,7 +21,7 @@ export const createHandler = () => {
 
   const work = async (record: DynamoDBRecord): Promise<void> => {
     const event = lockerEventOf(record);
-    await Promise.all(publicationsOf(event).map((publication) => publish()(publication)));
+    await publish()(publicationOf(event));
     const { correlationId: correlation_id, lockerId, sequence } = event;
     observability().logger.info('published', { correlation_id, lockerId, sequence });
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LockerEvent } from '../../domain/locker-event.ts';
-import { publicationsOf } from './publications.ts';
+import { publicationOf } from './publications.ts';
 
 const event: LockerEvent = {
   lockerId: 'lkr_1',
@@ -17,15 +17,13 @@ const event: LockerEvent = {
 
 describe('what an event is published as', () => {
   it('a sensor that saw a parcel changes no delivery', () => {
-    expect(publicationsOf(event)).toEqual([
-      {
-        operation: 'PublishLockerEvent',
-        variables: { input: expect.objectContaining({ type: 'PARCEL_IN', deviceSequence: 42 }) as unknown },
-      },
-    ]);
+    expect(publicationOf(event)).toEqual({
+      operation: 'PublishLockerEvent',
+      variables: { input: expect.objectContaining({ type: 'PARCEL_IN', deviceSequence: 42 }) as unknown },
+    });
   });
 
-  it("a delivery's new status is for those who follow the locker and for those who follow the delivery", () => {
+  it("a delivery's new status is for those who follow the locker and for those who follow the delivery, in one request", () => {
     const changed: LockerEvent = {
       ...event,
       type: 'delivery_problem',
@@ -34,11 +32,10 @@ describe('what an event is published as', () => {
       partnerId: 'prt_1',
       size: 'small',
     };
-    const [toLocker, toDelivery] = publicationsOf(changed);
-    expect(toLocker?.variables.input).toMatchObject({ type: 'DELIVERY_PROBLEM', deliveryStatus: 'PROBLEM' });
-    expect(toDelivery).toEqual({
+    expect(publicationOf(changed)).toEqual({
       operation: 'PublishDeliveryEvent',
       variables: {
+        event: expect.objectContaining({ type: 'DELIVERY_PROBLEM', deliveryStatus: 'PROBLEM' }) as unknown,
         input: {
           deliveryId: 'dlv_1',
           status: 'PROBLEM',

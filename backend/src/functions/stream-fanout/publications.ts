@@ -1,4 +1,4 @@
-/** What an event of a locker is published as: always a `LockerEvent`, and a `DeliveryEvent` if it brought a delivery a new status. */
+/** What an event of a locker is published as: a `LockerEvent`, and with it a `DeliveryEvent` if it brought a delivery a new status. */
 import type { LockerEvent } from '../../domain/locker-event.ts';
 import { view } from '../../domain/view.ts';
 import { deliveryEventInputFields } from '../../generated/graphql-fields.ts';
@@ -25,11 +25,11 @@ const deliveryEventInput = (event: LockerEvent): DeliveryEventInput | undefined 
   });
 };
 
-export const publicationsOf = (event: LockerEvent): readonly Publication[] => {
-  const published: Publication[] = [
-    { operation: 'PublishLockerEvent', variables: { input: lockerEventView(event) } },
-  ];
+/** One request, whoever follows: if a part of it fails both come again, and subscribers drop what they have seen. */
+export const publicationOf = (event: LockerEvent): Publication => {
+  const shown = lockerEventView(event);
   const input = deliveryEventInput(event);
-  if (input) published.push({ operation: 'PublishDeliveryEvent', variables: { input } });
-  return published;
+  return input
+    ? { operation: 'PublishDeliveryEvent', variables: { event: shown, input } }
+    : { operation: 'PublishLockerEvent', variables: { input: shown } };
 };

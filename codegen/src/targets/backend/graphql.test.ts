@@ -170,7 +170,9 @@ describe('what the backend gets', () => {
     expect(documents).toMatch(
       /PublishLockerEvent: `mutation [\s\S]*fragment LockerEventFields on LockerEvent \{[^}]*deviceSequence\n  correlationId\n\}`/,
     );
-    expect(documents).toMatch(/PublishDeliveryEvent: \{ readonly input: DeliveryEventInput; \}/);
+    expect(documents).toMatch(
+      /PublishDeliveryEvent: \{ readonly event: LockerEventInput; readonly input: DeliveryEventInput; \}/,
+    );
   });
 
   it('is the same bytes every time', async () => {
