@@ -194,10 +194,11 @@ async function devices(sandbox: Sandbox, { locker }: Cast, step: Step): Promise<
   try {
     const report = reporter(controller, lockerId);
     const compartmentId = compartments.at(-1)?.compartmentId;
+    // After a silence, as nearly all of them come.
+    await step('device heartbeat', () => report({ type: 'heartbeat' }));
     for (const type of ['door_opened', 'parcel_in', 'parcel_out', 'door_closed'])
       await step(`device ${type}`, () => report({ type, compartmentId }));
     await step('device battery', () => report({ type: 'battery', batteryPercent: 80 }));
-    await step('device heartbeat', () => report({ type: 'heartbeat' }));
   } finally {
     await controller.endAsync();
   }

@@ -1,7 +1,8 @@
 /** What devices report: read, and written in one transaction for each message. */
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Projection, ReportingLocker } from '../domain/device-report.ts';
-import type { Compartment, Locker } from '../domain/locker.ts';
+import type { Compartment, Locker, Progress, Reported } from '../domain/locker.ts';
+import type { LockerEvent } from '../domain/locker-event.ts';
 import { recordEvent } from './changes.ts';
 import { deviceMessageItem, entityOf } from './items.ts';
 import { compartmentKey, lockerKey, sequenceKey, type ItemKey } from './keys.ts';
@@ -23,6 +24,11 @@ const MARK_LIFETIME_SECONDS = 30 * 24 * 3600;
 /** Attributes that only grow: whoever brings less was overtaken by somebody who brought more. */
 const growing: readonly string[] = ['doorSequence', 'occupiedSequence', 'batterySequence', 'lastSeenAt'];
 
+const onlyGrowing = (state: Attributes): readonly Condition[] =>
+  growing
+    .filter((attribute) => attribute in state)
+    .map((attribute) => ({ attribute, is: '<', value: state[attribute], orAbsent: true }));
+
 /** Sets attributes of an item that is there, provided that those which only grow do grow. */
 const setState = (
   label: string,
@@ -34,27 +40,35 @@ const setState = (
   label,
   key,
   set: state,
-  conditions: [
-    isPresent,
-    ...growing
-      .filter((attribute) => attribute in state)
-      .map((attribute): Condition => ({ attribute, is: '<', value: state[attribute], orAbsent: true })),
-    ...conditions,
-  ],
+  conditions: [isPresent, ...onlyGrowing(state), ...conditions],
 });
 
-const stateWrites = (place: ReportingLocker, { compartment, locker }: Projection): readonly Write[] => {
+const stateWrites = (
+  place: ReportingLocker,
+  { compartment, locker, reported, event }: Projection,
+): readonly Write[] => {
   const { id: lockerId, version } = place.locker;
   const writes: Write[] = [];
+  // With an event it is written with the event's sequence.
+  if (reported && !event) writes.push(setState('sequence', sequenceKey(lockerId), { ...reported }));
   if (compartment && place.compartment) {
     writes.push(setState('compartment', compartmentKey(lockerId, place.compartment.id), compartment));
   }
-  if (locker) {
-    const isEdit = locker.version !== undefined;
-    writes.push(setState('locker', lockerKey(lockerId), locker, isEdit ? [isVersion(version)] : []));
-  }
+  if (locker) writes.push(setState('locker', lockerKey(lockerId), locker, [isVersion(version)]));
   return writes;
 };
+
+/** The event and its sequence, and beside the sequence what the message reported of the locker. */
+const eventWrites = (event: LockerEvent, reported: Reported = {}): readonly Write[] =>
+  recordEvent(event).map((write) =>
+    write.kind === 'update'
+      ? {
+          ...write,
+          set: { ...write.set, ...reported },
+          conditions: [...(write.conditions ?? []), ...onlyGrowing({ ...reported })],
+        }
+      : write,
+  );
 
 export const deviceRepository = (table: TableClient) => ({
   /** The locker, the compartment a message names, and the last sequence, each as it is now; undefined when there is no such locker. */
@@ -78,7 +92,7 @@ export const deviceRepository = (table: TableClient) => ({
     return {
       locker: entityOf<Locker>(locker),
       compartment: compartment && entityOf<Compartment>(compartment),
-      lastSequence: Number(itemAt(wanted.sequence)?.['sequence'] ?? 0),
+      progress: { sequence: 0, ...entityOf<Partial<Progress>>(itemAt(wanted.sequence) ?? {}) },
     };
   },
 
@@ -98,7 +112,7 @@ export const deviceRepository = (table: TableClient) => ({
     const expiresAt = Math.floor(Date.now() / 1000) + MARK_LIFETIME_SECONDS;
     await transact(table, [
       putNew(IDEMPOTENCY_LABEL, deviceMessageItem(place.locker.id, deviceSequence, expiresAt)),
-      ...recordEvent(event),
+      ...eventWrites(event, projection.reported),
       ...state,
     ]);
   },

@@ -4,7 +4,7 @@
  * that counts it, after which no further event could be written, or a sequence whose event is missing, which no follower gets past.
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Locker } from '../domain/locker.ts';
+import type { Locker, Progress } from '../domain/locker.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
 import { allLockersPartitions, lockerIndex } from './index-keys.ts';
 import { entityOf, eventItem } from './items.ts';
@@ -28,7 +28,7 @@ export interface MendedHistory {
 
 /** What takes a lost event's place: nothing that anybody did, but what is known of the locker all the same. */
 const placeholder = (
-  { id, buildingId, batteryPercent }: Locker,
+  { id, buildingId, batteryPercent }: Pick<Locker, 'id' | 'buildingId' | 'batteryPercent'>,
   sequence: number,
   now: string,
 ): LockerEvent => ({
@@ -63,8 +63,9 @@ export const mendHistory = (table: TableClient, locker: Locker): Promise<MendedH
       if (!present.has(sequence)) filled.push(sequence);
     if (after === before && filled.length === 0) return undefined;
     const now = new Date().toISOString();
+    const known = { ...locker, ...(Item as Progress | undefined) };
     for (const sequence of filled)
-      await transact(table, [putNew('event', eventItem(placeholder(locker, sequence, now)))]);
+      await transact(table, [putNew('event', eventItem(placeholder(known, sequence, now)))]);
     if (after > before)
       await transact(table, [
         {

@@ -81,6 +81,8 @@ const delivery: Held<Delivery, rest.Delivery> = {
   own: { problem: 'object?', signatureUploadId: 'string?', sequence: 'integer', version: 'integer' },
 };
 
+const reported = { lastSeenAt: 'string?', batteryPercent: 'integer?', batterySequence: 'integer?' } as const;
+
 const locker: Held<Locker, rest.Locker> = {
   shownAs: { rest: 'Locker' },
   computed: { available: 'of the free counts', compartments: 'items of their own', etag },
@@ -88,9 +90,7 @@ const locker: Held<Locker, rest.Locker> = {
     freeSmall: 'integer',
     freeMedium: 'integer',
     freeLarge: 'integer',
-    lastSeenAt: 'string?',
-    batteryPercent: 'integer?',
-    batterySequence: 'integer?',
+    ...reported,
     version: 'integer',
   },
 };
@@ -130,7 +130,7 @@ const user: Held<User, rest.User> = {
 const bookkeeping = {
   ClientSecrets: { clientId: 'string', secrets: 'array', version: 'integer' },
   InvoiceCounter: { lastNumber: 'integer' },
-  Sequence: { lockerId: 'string', sequence: 'integer' },
+  Sequence: { lockerId: 'string', sequence: 'integer', ...reported },
   DeviceMessage: expiry,
   IdempotencyRecord: { fingerprint: 'string', response: 'object', ...expiry },
   Mutation: { fingerprint: 'string', result: 'object', ...expiry },

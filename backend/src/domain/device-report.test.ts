@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceEventDetail } from '../generated/events/types.ts';
 import { projectReport, UnusableReport } from './device-report.ts';
-import type { Compartment, Locker } from './locker.ts';
+import type { Compartment, Locker, Progress } from './locker.ts';
 
 const now = '2026-11-21T10:00:00.500Z';
 const receivedAt = Date.parse('2026-11-21T10:00:00.000Z');
@@ -15,12 +15,15 @@ const locker: Locker = {
   freeSmall: 1,
   freeMedium: 0,
   freeLarge: 0,
-  lastSeenAt: '2026-11-21T09:59:30.000Z',
-  batteryPercent: 80,
-  batterySequence: 40,
   createdAt: now,
   updatedAt: now,
   version: 3,
+};
+const progress: Progress = {
+  sequence: 7,
+  lastSeenAt: '2026-11-21T09:59:30.000Z',
+  batteryPercent: 80,
+  batterySequence: 40,
 };
 const compartment: Compartment = {
   id: 'cmp_1',
@@ -51,8 +54,8 @@ const report = (fields: Fields): DeviceEventDetail =>
     ...fields,
   }) as DeviceEventDetail;
 
-const project = (fields: Fields, changed: Partial<Locker> = {}) =>
-  projectReport(report(fields), { locker: { ...locker, ...changed }, compartment, lastSequence: 7 }, now);
+const project = (fields: Fields, changed: Partial<Locker> = {}, known: Progress = progress) =>
+  projectReport(report(fields), { locker: { ...locker, ...changed }, compartment, progress: known }, now);
 
 describe('what a device message changes', () => {
   it.each([
@@ -80,6 +83,7 @@ describe('what a device message changes', () => {
         correlationId: 'lkr_1:42',
       },
       compartment: { door: 'open', doorSequence: 42 },
+      reported: { lastSeenAt: '2026-11-21T10:00:00.000Z' },
     });
   });
 
@@ -97,21 +101,32 @@ describe('what a device message changes', () => {
   });
 
   it('a battery is an event, and its charge the newest one', () => {
-    expect(project({ type: 'battery', batteryPercent: 75 }).locker).toEqual({
+    expect(project({ type: 'battery', batteryPercent: 75 }).reported).toEqual({
+      lastSeenAt: '2026-11-21T10:00:00.000Z',
       batteryPercent: 75,
       batterySequence: 42,
     });
     expect(project({ type: 'battery', batteryPercent: 90, deviceSequence: 39 })).toEqual({
       event: expect.objectContaining({ type: 'battery', batteryPercent: 90 }) as unknown,
+      reported: { lastSeenAt: '2026-11-21T10:00:00.000Z' },
     });
   });
 
   it('a heartbeat is no event; it moves lastSeenAt by whole minutes, and never back', () => {
-    expect(project({ type: 'heartbeat' })).toEqual({});
-    expect(project({ type: 'heartbeat' }, { lastSeenAt: '2026-11-21T09:58:00.000Z' })).toEqual({
-      locker: { lastSeenAt: '2026-11-21T10:00:00.000Z' },
+    const seenAt = (lastSeenAt: string) => project({ type: 'heartbeat' }, {}, { ...progress, lastSeenAt });
+    expect(seenAt('2026-11-21T09:59:30.000Z')).toEqual({});
+    expect(seenAt('2026-11-21T09:58:00.000Z')).toEqual({
+      reported: { lastSeenAt: '2026-11-21T10:00:00.000Z' },
     });
-    expect(project({ type: 'heartbeat' }, { lastSeenAt: '2026-11-21T10:30:00.000Z' })).toEqual({});
+    expect(seenAt('2026-11-21T10:30:00.000Z')).toEqual({});
+  });
+
+  it('a locker of the version before has on itself what was reported, until the next report', () => {
+    const before = { lastSeenAt: '2026-11-21T09:59:30.000Z', batterySequence: 43 };
+    expect(project({ type: 'heartbeat' }, before, { sequence: 7 })).toEqual({});
+    expect(project({ type: 'battery', batteryPercent: 75 }, before, { sequence: 7 }).reported).toEqual({
+      lastSeenAt: '2026-11-21T10:00:00.000Z',
+    });
   });
 
   it('brings an offline locker online as an edit, and leaves one in maintenance alone', () => {
@@ -124,7 +139,7 @@ describe('what a device message changes', () => {
   });
 
   it('refuses a compartment that the locker does not have', () => {
-    expect(() => projectReport(report({ type: 'parcel_out' }), { locker, lastSequence: 7 }, now)).toThrow(
+    expect(() => projectReport(report({ type: 'parcel_out' }), { locker, progress }, now)).toThrow(
       UnusableReport,
     );
   });
@@ -175,9 +190,9 @@ describe('a field of a device message', () => {
     ],
   };
   const place = {
-    locker: { ...locker, lastSeenAt: '2026-11-21T08:00:00.000Z' },
+    locker,
     compartment,
-    lastSequence: 7,
+    progress: { ...progress, lastSeenAt: '2026-11-21T08:00:00.000Z' },
   };
 
   it.each(Object.entries(messages))('of %s changes what is projected', (type, [message, other]) => {

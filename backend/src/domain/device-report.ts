@@ -1,6 +1,6 @@
 /** What a device's message changes: the locker's next event, and the state that people see. */
 import type { DeviceEventDetail } from '../generated/events/types.ts';
-import type { Compartment, Locker } from './locker.ts';
+import type { Compartment, Locker, Progress, Reported } from './locker.ts';
 import { deviceCorrelationId, type LockerEvent } from './locker-event.ts';
 
 /** The locker as it was read before the message is worked off. */
@@ -8,8 +8,7 @@ export interface ReportingLocker {
   readonly locker: Locker;
   /** The compartment that the message names; undefined where it names none or there is no such. */
   readonly compartment?: Compartment | undefined;
-  /** Sequence of the locker's last event. */
-  readonly lastSequence: number;
+  readonly progress: Progress;
 }
 
 /** The state to replace; what is absent stays as it is. */
@@ -19,9 +18,8 @@ export interface Projection {
   readonly compartment?: Partial<
     Pick<Compartment, 'door' | 'doorSequence' | 'occupied' | 'occupiedSequence'>
   >;
-  readonly locker?: Partial<
-    Pick<Locker, 'lastSeenAt' | 'batteryPercent' | 'batterySequence' | 'status' | 'updatedAt' | 'version'>
-  >;
+  readonly locker?: Pick<Locker, 'status' | 'updatedAt' | 'version'>;
+  readonly reported?: Reported;
 }
 
 /** The message can never be worked off: it names what does not exist, or speaks for another locker. */
@@ -29,7 +27,7 @@ export class UnusableReport extends Error {
   override readonly name = 'UnusableReport';
 }
 
-/** Milliseconds by which `lastSeenAt` may be late, so that a burst of messages does not rewrite the locker in every index. */
+/** Milliseconds of silence after which a heartbeat is written down; an event is written anyway. */
 const SEEN_PRECISION_MS = 60_000;
 
 /** How far a controller's clock may be ahead of the broker's, in milliseconds. */
@@ -67,33 +65,47 @@ const stateOfCompartment = (
   }
 };
 
+const reportedBy = (
+  report: DeviceEventDetail,
+  silence: number,
+  { batterySequence = 0 }: Reported,
+): Reported => ({
+  ...(silence >= (report.type === 'heartbeat' ? SEEN_PRECISION_MS : 1)
+    ? { lastSeenAt: new Date(report.receivedAt).toISOString() }
+    : {}),
+  ...(report.type === 'battery' && report.deviceSequence > batterySequence
+    ? { batteryPercent: report.batteryPercent, batterySequence: report.deviceSequence }
+    : {}),
+});
+
 /** A locker comes online with its first message; one in maintenance stays there until a person says otherwise. */
-const stateOfLocker = (report: DeviceEventDetail, locker: Locker, now: string): Projection['locker'] => {
-  const seenAt = new Date(report.receivedAt);
-  const seenBefore = locker.lastSeenAt === undefined ? -Infinity : Date.parse(locker.lastSeenAt);
-  const isNews = seenAt.getTime() > seenBefore;
-  const state = {
-    ...(seenAt.getTime() - seenBefore >= SEEN_PRECISION_MS ? { lastSeenAt: seenAt.toISOString() } : {}),
-    ...(report.type === 'battery' && report.deviceSequence > (locker.batterySequence ?? 0)
-      ? { batteryPercent: report.batteryPercent, batterySequence: report.deviceSequence }
+const stateOfLocker = (
+  report: DeviceEventDetail,
+  { locker, progress }: ReportingLocker,
+  now: string,
+): Pick<Projection, 'locker' | 'reported'> => {
+  const known: Reported = { ...locker, ...progress };
+  const silence =
+    known.lastSeenAt === undefined ? Infinity : report.receivedAt - Date.parse(known.lastSeenAt);
+  const reported = reportedBy(report, silence, known);
+  return {
+    ...(locker.status === 'offline' && silence > 0
+      ? { locker: { status: 'online', updatedAt: now, version: locker.version + 1 } }
       : {}),
-    ...(locker.status === 'offline' && isNews
-      ? { status: 'online' as const, updatedAt: now, version: locker.version + 1 }
-      : {}),
+    ...(Object.keys(reported).length > 0 ? { reported } : {}),
   };
-  return Object.keys(state).length > 0 ? state : undefined;
 };
 
 const eventOf = (
   report: Exclude<DeviceEventDetail, { type: 'heartbeat' }>,
-  { locker, compartment, lastSequence }: ReportingLocker,
+  { locker, compartment, progress }: ReportingLocker,
   now: string,
 ): LockerEvent => {
   const isParcel = report.type === 'parcel_in' || report.type === 'parcel_out';
   return {
     lockerId: locker.id,
     buildingId: locker.buildingId,
-    sequence: lastSequence + 1,
+    sequence: progress.sequence + 1,
     type: report.type,
     occurredAt: happenedAt(report),
     recordedAt: now,
@@ -113,14 +125,13 @@ const eventOf = (
  * @throws UnusableReport when there is no such compartment
  */
 export const projectReport = (report: DeviceEventDetail, place: ReportingLocker, now: string): Projection => {
-  const lockerState = stateOfLocker(report, place.locker, now);
-  const locker = lockerState === undefined ? {} : { locker: lockerState };
-  if (report.type === 'heartbeat') return locker;
+  const state = stateOfLocker(report, place, now);
+  if (report.type === 'heartbeat') return state;
   const event = eventOf(report, place, now);
-  if (report.type === 'battery') return { event, ...locker };
+  if (report.type === 'battery') return { event, ...state };
   if (!place.compartment) {
     throw new UnusableReport(`Locker ${report.lockerId} has no compartment ${report.compartmentId}.`);
   }
   const compartment = stateOfCompartment(report, place.compartment);
-  return { event, ...locker, ...(compartment === undefined ? {} : { compartment }) };
+  return { event, ...state, ...(compartment === undefined ? {} : { compartment }) };
 };

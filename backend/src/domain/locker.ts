@@ -38,7 +38,25 @@ export interface Compartment {
   readonly occupiedSequence?: number;
 }
 
-export interface Locker {
+/**
+ * What the controller told of the locker as a whole, kept with the locker's sequence: reports come all the time, and the locker itself
+ * would be rewritten in each index that lists it. Lockers of the version before have it on themselves, until the next report.
+ */
+export interface Reported {
+  /** When the controller was last heard of; a heartbeat counts to the minute. */
+  readonly lastSeenAt?: string;
+  /** 0 to 100. */
+  readonly batteryPercent?: number;
+  /** Number of the device message that said so: an older one that comes late changes nothing. */
+  readonly batterySequence?: number;
+}
+
+/** The locker's last event, and what was reported with or without one. */
+export interface Progress extends Reported {
+  readonly sequence: number;
+}
+
+export interface Locker extends Reported {
   readonly id: string;
   readonly buildingId: string;
   readonly name: string;
@@ -51,12 +69,6 @@ export interface Locker {
   readonly freeSmall: number;
   readonly freeMedium: number;
   readonly freeLarge: number;
-  /** When the controller was last heard of, to the minute. */
-  readonly lastSeenAt?: string;
-  /** 0 to 100. */
-  readonly batteryPercent?: number;
-  /** Number of the device message that said so: an older one that comes late changes nothing. */
-  readonly batterySequence?: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;

@@ -15,7 +15,7 @@ export function request(ctx: Ctx) {
 }
 
 export function response(ctx: Ctx): Locker {
-  const { locker, latestSequence } = ctx.stash;
+  const { locker, progress } = ctx.stash;
   if (!locker) notFound('locker', ctx.args.lockerId);
-  return lockerView(locker, latestSequence ?? 0);
+  return lockerView(locker, progress);
 }

@@ -26,9 +26,9 @@ export function request(ctx: Ctx) {
 }
 
 export function response(ctx: Ctx): LockerConnection {
-  const { lockers, sequences, nextPageToken } = ctx.stash;
+  const { lockers, progress, nextPageToken } = ctx.stash;
   return {
-    items: (lockers ?? []).map((locker) => lockerView(locker, sequences?.[locker.id] ?? 0)),
+    items: (lockers ?? []).map((locker) => lockerView(locker, progress?.[locker.id])),
     nextToken: nextPageToken ?? null,
   };
 }

@@ -33,6 +33,6 @@ export function response(
   const last = events[events.length - 1]?.sequence ?? 0;
   return {
     items: events.map((event) => lockerEventView(event)),
-    latestSequence: Math.max(ctx.stash.latestSequence ?? 0, last),
+    latestSequence: Math.max(ctx.stash.progress?.sequence ?? 0, last),
   };
 }

@@ -65,8 +65,8 @@ describe('the compiler', () => {
     [
       'a result of the wrong type',
       'shared/views.ts',
-      '    sequence,\n',
-      '    sequence: String(sequence),\n',
+      '    ...progress,\n',
+      '    ...progress,\n    sequence: String(progress.sequence),\n',
       "'string' is not assignable to type 'number'",
     ],
     [

@@ -2161,7 +2161,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "lockerId" || key0 === "sequence")) {
+          if (!(key0 === "lockerId" || key0 === "sequence" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence")) {
             return validate128.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -2173,7 +2173,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
-          if (valid0)
+          if (valid0) {
             if (data.sequence !== void 0) {
               let data1 = data.sequence;
               const _errs4 = errors;
@@ -2182,6 +2182,35 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
+            if (valid0) {
+              if (data.lastSeenAt !== void 0) {
+                const _errs6 = errors;
+                if (typeof data.lastSeenAt != "string")
+                  return validate128.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0) {
+                if (data.batteryPercent !== void 0) {
+                  let data3 = data.batteryPercent;
+                  const _errs8 = errors;
+                  if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3)))
+                    return validate128.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
+                  var valid0 = _errs8 === errors;
+                } else
+                  var valid0 = !0;
+                if (valid0)
+                  if (data.batterySequence !== void 0) {
+                    let data4 = data.batterySequence;
+                    const _errs10 = errors;
+                    if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
+                      return validate128.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
+                    var valid0 = _errs10 === errors;
+                  } else
+                    var valid0 = !0;
+              }
+            }
+          }
         }
       }
     } else

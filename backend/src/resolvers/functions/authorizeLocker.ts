@@ -4,7 +4,7 @@
  */
 import { runtime } from '@aws-appsync/utils';
 import { lockerKey, sequenceKey, leadingKey } from '../../data/keys.ts';
-import type { Locker } from '../../domain/locker.ts';
+import type { Locker, Progress } from '../../domain/locker.ts';
 import { managesBuilding } from '../../domain/rights.ts';
 import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
@@ -18,7 +18,7 @@ export interface AuthorizeLockerStash {
   lockerId: string | null;
   /** Out. */
   locker?: Locker;
-  latestSequence?: number;
+  progress?: Progress | undefined;
 }
 
 export const definition: PipelineFunctionDefinition = {
@@ -39,6 +39,6 @@ export function response(ctx: FunctionContext<AuthorizeLockerStash, BatchResult>
   const locker = itemAt<Locker>(items, lockerKey(lockerId));
   if (!locker || !managesBuilding(callerOf(ctx.identity), locker.buildingId)) notFound('locker', lockerId);
   ctx.stash.locker = locker;
-  ctx.stash.latestSequence = itemAt<{ sequence: number }>(items, sequenceKey(lockerId))?.sequence ?? 0;
+  ctx.stash.progress = itemAt<Progress>(items, sequenceKey(lockerId));
   return null;
 }

@@ -2,7 +2,7 @@
 import { leadingKey } from '../../data/keys.ts';
 import * as ddb from '@aws-appsync/utils/dynamodb';
 import { lockerIndex, lockerIndexPartition, partitionKeyOf } from '../../data/index-keys.ts';
-import type { Locker } from '../../domain/locker.ts';
+import type { Locker, Progress } from '../../domain/locker.ts';
 import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
@@ -15,7 +15,7 @@ export interface BuildingLockersStash {
   /** Out. */
   lockers?: readonly Locker[];
   nextPageToken?: string | null;
-  sequences?: Readonly<Record<string, number>>;
+  progress?: Readonly<Record<string, Progress>>;
 }
 
 export const definition: PipelineFunctionDefinition = {

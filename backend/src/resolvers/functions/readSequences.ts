@@ -1,8 +1,9 @@
-/** The latest sequence of every locker on the page, in one request. */
+/** The latest sequence of every locker on the page, and what its controller reported, in one request. */
 import { runtime } from '@aws-appsync/utils';
 import { sequenceKey, leadingKey } from '../../data/keys.ts';
 import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
+import type { Progress } from '../../domain/locker.ts';
 import type { FunctionContext } from '../modules.ts';
 import { itemsOf, readTogether, type BatchResult } from '../shared/batch.ts';
 import { failOnError } from '../shared/errors.ts';
@@ -21,8 +22,8 @@ export function request(ctx: FunctionContext<BuildingLockersStash>) {
 
 export function response(ctx: FunctionContext<BuildingLockersStash, BatchResult>) {
   failOnError(ctx);
-  const sequences: Record<string, number> = {};
-  for (const item of itemsOf(ctx.result)) sequences[item['lockerId'] as string] = item['sequence'] as number;
-  ctx.stash.sequences = sequences;
+  const progress: Record<string, Progress> = {};
+  for (const item of itemsOf(ctx.result)) progress[item['lockerId'] as string] = item as unknown as Progress;
+  ctx.stash.progress = progress;
   return null;
 }

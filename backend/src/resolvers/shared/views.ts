@@ -3,7 +3,11 @@
  * `Uppercase<…>` makes tsc compare the two lists.
  */
 import type { Delivery as StoredDelivery } from '../../domain/delivery.ts';
-import type { Compartment as StoredCompartment, Locker as StoredLocker } from '../../domain/locker.ts';
+import type {
+  Compartment as StoredCompartment,
+  Locker as StoredLocker,
+  Progress,
+} from '../../domain/locker.ts';
 import type { LockerEvent as StoredEvent } from '../../domain/locker-event.ts';
 import { view } from '../../domain/view.ts';
 import {
@@ -59,12 +63,12 @@ export const deliveryView = (delivery: StoredDelivery): DeliverySource => {
 export const deliveryLockerView = (locker: StoredLocker): DeliveryLocker =>
   view(deliveryLockerFields, { ...locker, address: view(addressFields, locker.address) });
 
-export const lockerView = (locker: StoredLocker, sequence: number): Locker =>
+export const lockerView = (locker: StoredLocker, progress: Progress = { sequence: 0 }): Locker =>
   view(lockerFields, {
     ...locker,
+    ...progress,
     address: view(addressFields, locker.address),
     status: upper(locker.status),
-    sequence,
   });
 
 export const compartmentView = (compartment: StoredCompartment): Compartment => {

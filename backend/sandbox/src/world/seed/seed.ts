@@ -94,9 +94,9 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
       compartments,
     })),
     *items() {
-      for (const { locker, compartments, sequence } of lockers) {
+      for (const { locker, compartments, sequence, reported } of lockers) {
         yield marshallItem(lockerItem(locker));
-        yield marshallItem(sequenceItem(locker.id, sequence));
+        yield marshallItem({ ...sequenceItem(locker.id, sequence), ...reported });
         for (const compartment of compartments) yield marshallItem(compartmentItem(compartment));
       }
       for (const delivery of history.deliveries) yield marshallItem(deliveryItem(delivery));
@@ -129,9 +129,8 @@ function asReported(states: readonly LockerState[], random: Random, now: number)
         freeSmall: free('small'),
         freeMedium: free('medium'),
         freeLarge: free('large'),
-        lastSeenAt: isoTime(now - silence),
-        batteryPercent: random.integer(55, 100),
       },
+      reported: { lastSeenAt: isoTime(now - silence), batteryPercent: random.integer(55, 100) },
       compartments: compartments.map((compartment) => ({
         ...compartment,
         door: 'closed' as const,

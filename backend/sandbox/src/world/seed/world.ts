@@ -1,7 +1,13 @@
 /** Who and where: partners, buildings, lockers and people, without anything that happened. */
 import type { Group, User } from '../../../../src/domain/principal.ts';
 import { newUser } from '../../../../src/domain/user.ts';
-import { changeLocker, installLocker, type Compartment, type Locker } from '../../../../src/domain/locker.ts';
+import {
+  changeLocker,
+  type Reported,
+  installLocker,
+  type Compartment,
+  type Locker,
+} from '../../../../src/domain/locker.ts';
 import {
   buildingTemplates,
   familyNames,
@@ -46,6 +52,7 @@ export interface LockerState {
   compartments: Compartment[];
   /** Sequence of its last event. */
   sequence: number;
+  reported?: Reported;
 }
 
 export interface World {
