@@ -32,6 +32,6 @@ export function eventType(schema: EventSchema, nameOf: NameReference): Type {
     case 'boolean':
       return named(schema.type);
     default:
-      throw new Error(`A schema without a type: ${JSON.stringify(schema)}`);
+      throw new Error(`A schema without a type, which reading the event refuses: ${JSON.stringify(schema)}`);
   }
 }

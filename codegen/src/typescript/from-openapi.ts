@@ -68,7 +68,9 @@ export class OpenApiTypes {
       case 'object':
         return this.#object(schema);
       default:
-        throw new Error(`A schema without a type: ${JSON.stringify(schema)}`);
+        throw new Error(
+          `A schema without a type, which reading the contract refuses: ${JSON.stringify(schema)}`,
+        );
     }
   }
 

@@ -8,6 +8,14 @@ export interface EventSchema {
   readonly type?: 'object' | 'string' | 'integer' | 'number' | 'boolean';
   readonly enum?: readonly string[];
   readonly const?: string;
+  readonly format?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** What samples are chosen from, of a text that cannot be made up. */
+  readonly examples?: readonly string[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, EventSchema>>;
   readonly oneOf?: readonly EventSchema[];

@@ -58,15 +58,16 @@ export function mergeDocuments(schema: GraphQLSchema, files: readonly OperationF
   };
 }
 
-function unnamedOperations({ path, document }: OperationFile): Finding[] {
-  return document.definitions
-    .filter((node) => node.kind === Kind.OPERATION_DEFINITION && node.name === undefined)
-    .map((node) => ({
-      file: path,
-      line: node.loc?.startToken.line,
-      column: node.loc?.startToken.column,
-      message: 'an operation has no name; programs import it by its name.',
-    }));
+/** Programs import an operation by its name, and the types of both by theirs. */
+function misnamed({ path, document }: OperationFile): Finding[] {
+  return document.definitions.flatMap((node) => {
+    if (node.kind !== Kind.OPERATION_DEFINITION && node.kind !== Kind.FRAGMENT_DEFINITION) return [];
+    const name = node.name?.value;
+    if (name !== undefined && /^[A-Z][A-Za-z0-9]*$/.test(name)) return [];
+    const { line, column } = node.loc?.startToken ?? {};
+    const what = name === undefined ? 'an operation has no name' : `${name} is no PascalCase name`;
+    return [{ file: path, line, column, message: `${what}; call it like GetLocker: programs import it so.` }];
+  });
 }
 
 /** @throws ContractError with every mistake, each with its file and line */
@@ -76,7 +77,7 @@ export function listDocuments(schema: GraphQLSchema, files: readonly OperationFi
     ({ message }) => !/^Fragment "\w+" is never used/.test(message),
   );
   refuse(errors.map((error) => findingOf(error, operationsFolder)));
-  refuse(files.flatMap(unnamedOperations));
+  refuse(files.flatMap(misnamed));
   const fragments = new Map(fragmentsOf(merged).map((fragment) => [fragment.name.value, fragment]));
   return files.flatMap((file) =>
     file.document.definitions

@@ -12,7 +12,8 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
-import { contractError, ContractError, refuse } from '../finding.ts';
+import { validateSDL } from 'graphql/validation/validate';
+import { contractError, refuse } from '../finding.ts';
 import { repositoryRoot } from '../root.ts';
 import { appsyncPrelude } from './prelude.ts';
 import { findingOf, parseFile, parseSchema } from './supported.ts';
@@ -35,15 +36,10 @@ export interface OperationFile {
  */
 export function buildContract(sdl: string, file: string = schemaPath): GraphQLSchema {
   const document = concatAST([parseSchema(sdl, file), parse(appsyncPrelude)]);
-  try {
-    const schema = buildASTSchema(document);
-    refuse(validateSchema(schema).map((error) => findingOf(error, file)));
-    return schema;
-  } catch (error) {
-    // graphql-js joins what is wrong into one message, without places.
-    if (error instanceof ContractError || !(error instanceof Error)) throw error;
-    throw new ContractError(error.message.split('\n\n').map((message) => ({ file, message })));
-  }
+  refuse(validateSDL(document).map((error) => findingOf(error, file)));
+  const schema = buildASTSchema(document, { assumeValidSDL: true });
+  refuse(validateSchema(schema).map((error) => findingOf(error, file)));
+  return schema;
 }
 
 /** @param folder that holds the contracts: `schema`, or the released ones */

@@ -37,13 +37,37 @@ const scalarRemedies: Readonly<Record<string, string>> = {
   AWSIPAddress: 'use String and check it in the resolver',
 };
 
+/** What graphql-js leaves its reader to guess. */
+const remedies: readonly (readonly [RegExp, string])[] = [
+  [/Did you mean/, ''],
+  [/^Syntax Error/, 'look here and at the line above for a quote, bracket or colon that is missing'],
+  [/only be defined once|only be one|only be used once/, 'leave one'],
+  [/^(?:Unknown|Cannot query)/, 'check its spelling, or add it'],
+  [/may not be used on/, 'remove it there'],
+  [/must be Output Type/, 'return an object type, an enum or a scalar'],
+  [/must be Input Type/, 'take an input, an enum or a scalar'],
+  [/must define one or more|must be provided/, 'add one'],
+  [/is never used/, 'use it or remove it'],
+  [/is not defined by operation/, "declare it in the operation's parentheses"],
+  [/is required, but/, 'pass it'],
+  [/must not have a selection/, 'remove the braces'],
+  [/must have a selection/, 'say in braces which of its fields'],
+  [/default value|cannot represent|Expected (?:value of|type)/, 'write a value of that type'],
+  [/cannot be deprecated/, 'make it nullable first'],
+  [/finite value/, 'make one of the fields nullable'],
+  [/used in position expecting/, 'declare the variable with that type'],
+  [/conflict because/, 'give one of them another name'],
+  [/begin with "__"/, 'choose another name'],
+];
+
 export function findingOf(error: GraphQLError, file: string): Finding {
   const [place] = error.locations ?? [];
+  const [, remedy] = remedies.find(([pattern]) => pattern.test(error.message)) ?? [];
   return {
     file: error.source?.name ?? file,
     line: place?.line,
     column: place?.column,
-    message: error.message,
+    message: remedy ? `${error.message.replace(/\.$/, '')}; ${remedy}.` : error.message,
   };
 }
 

@@ -169,7 +169,8 @@ export function resolve<T extends object>(document: OpenApiDocument, node: T | R
         segment.replaceAll('~1', '/').replaceAll('~0', '~')
       ];
     }
-    if (target === undefined) throw new Error(`${contractPath}: ${reference} leads nowhere.`);
+    if (target === undefined)
+      throw new Error(`${reference} leads nowhere, and the contract was read without that being told.`);
     current = target as T | ReferenceObject;
   }
   return current;

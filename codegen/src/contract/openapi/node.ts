@@ -18,12 +18,19 @@ export const isText = (value: unknown): value is string => typeof value === 'str
 
 const referencePattern = /^#\/components\/(\w+)\/([\w.-]+)$/;
 
-/** The component that a reference names; anything else as it is; undefined if the reference leads nowhere. */
+/** Where a component stands that a reference names. */
+export const componentPath = (reference: unknown): Path => String(reference).slice('#/'.length).split('/');
+
+function target(root: Node, reference: unknown): unknown {
+  const [, kind = '', name = ''] = referencePattern.exec(String(reference)) ?? [];
+  return asNode(asNode(root['components'])[kind])[name];
+}
+
+/** The component that a reference names; anything else as it is; undefined if the reference leads nowhere, or in a circle. */
 export function follow(root: Node, value: unknown): unknown {
   let current = value;
   for (let step = 0; isNode(current) && '$ref' in current; step++) {
-    const [, kind = '', name = ''] = referencePattern.exec(String(current['$ref'])) ?? [];
-    current = asNode(asNode(root['components'])[kind])[name];
+    current = target(root, current['$ref']);
     if (step > 20) return undefined;
   }
   return current;
@@ -39,8 +46,17 @@ export function referenceMistakes(root: Node, value: Node, at: Path): Mistake[] 
       },
     ];
   }
-  if (follow(root, value) === undefined)
-    return [{ at, message: `$ref "${reference}" names no component; check its spelling.` }];
+  if (follow(root, value) === undefined) {
+    const isCircle = target(root, reference) !== undefined;
+    return [
+      {
+        at,
+        message: isCircle
+          ? `$ref "${reference}" leads in a circle or on to nothing; write what is meant in one of the components.`
+          : `$ref "${reference}" names no component; check its spelling.`,
+      },
+    ];
+  }
   const beside = Object.keys(value).filter((key) => key !== '$ref');
   if (beside.length > 0) {
     return [

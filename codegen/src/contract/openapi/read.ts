@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { LineCounter, parseDocument, type Document } from 'yaml';
 import { ContractError, refuse, type Finding } from '../finding.ts';
-import { position } from '../position.ts';
+import { parseText } from '../placed-text.ts';
 import { repositoryRoot } from '../root.ts';
 import { contractPath, type OpenApiDocument } from './document.ts';
 import type { Mistake, Path } from './node.ts';
@@ -28,41 +27,23 @@ export async function readContract(
  * @throws ContractError if it is no YAML
  */
 export async function readReleasedContract(file: string): Promise<OpenApiDocument> {
-  return parseYaml(
-    await readFile(file, 'utf8'),
-    path.relative(repositoryRoot, file),
-  ).toJS() as OpenApiDocument;
+  return parseText(await readFile(file, 'utf8'), path.relative(repositoryRoot, file))
+    .value as OpenApiDocument;
 }
 
 /** @param name of the file, for messages */
 export function parseContract(text: string, name: string = contractPath): OpenApiDocument {
-  const lines = new LineCounter();
-  const yaml = parseYaml(text, name, lines);
-  const document = yaml.toJS() as OpenApiDocument;
-  const located = ({ at, message }: Mistake): Finding => ({
-    file: name,
-    ...position(yaml, lines, at),
-    message,
-  });
-  refuse(shapeMistakes(document).map(located));
-  refuse(nameMistakes(document, listOperations(document)).map(located));
+  const { value, locate } = parseText(text, name);
+  refuse(shapeMistakes(value).map(locate));
+  const document = value as OpenApiDocument;
+  refuse(nameMistakes(document, listOperations(document)).map(locate));
   return document;
 }
 
 /** What a generator cannot carry, at its place in the contract as it is on disk. */
-export function restMistake(at: Path, message: string): ContractError {
-  const lines = new LineCounter();
-  const yaml = parseYaml(readFileSync(path.join(repositoryRoot, contractPath), 'utf8'), contractPath, lines);
-  return new ContractError([{ file: contractPath, ...position(yaml, lines, at), message }]);
-}
+export const restMistake = (at: Path, message: string): ContractError =>
+  new ContractError([contractPlaces()({ at, message })]);
 
-function parseYaml(text: string, name: string, lines = new LineCounter()): Document {
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  refuse(
-    yaml.errors.map(({ message, pos: [start] }): Finding => {
-      const { line, col } = lines.linePos(start);
-      return { file: name, line, column: col, message: `is no YAML here: ${message}` };
-    }),
-  );
-  return yaml;
-}
+/** Where mistakes stand in the contract as it is on disk. */
+export const contractPlaces = (root = repositoryRoot): ((mistake: Mistake) => Finding) =>
+  parseText(readFileSync(path.join(root, contractPath), 'utf8'), contractPath).locate;

@@ -3,6 +3,7 @@ import { reservedParameterNames } from './names.ts';
 import {
   asList,
   asNode,
+  componentPath,
   follow,
   isNode,
   isText,
@@ -66,6 +67,7 @@ function operationMistakes(root: Node, path: string, method: string, item: Node)
   return [
     ...identityMistakes(root, operation, say),
     ...securityMistakes(root, operation, say),
+    ...memberMistakes(operation, say),
     ...repeatedParameters(root, operation, say),
     ...asList(operation['parameters']).flatMap((parameter, index) =>
       parameterMistakes(root, parameter, [...at, 'parameters', index]),
@@ -76,6 +78,18 @@ function operationMistakes(root: Node, path: string, method: string, item: Node)
     ...['callbacks', 'servers']
       .filter((key) => key in operation)
       .map((key) => say(`${key} of an operation are not supported; remove them.`, key)),
+  ];
+}
+
+/** A list that is written as something else would be read as an empty one. */
+function memberMistakes(operation: Node, say: Say): Mistake[] {
+  return [
+    ...['tags', 'parameters', 'x-northwind-groups']
+      .filter((key) => operation[key] !== undefined && !Array.isArray(operation[key]))
+      .map((key) => say(`${key} must be a list; write it in [ ], or with a dash before each.`, key)),
+    ...['requestBody', 'responses']
+      .filter((key) => key in operation && !isNode(operation[key]))
+      .map((key) => say(`${key} is empty or no object; write what it holds below it, indented.`, key)),
   ];
 }
 
@@ -118,7 +132,7 @@ function securityMistakes(root: Node, { security }: Node, say: Say): Mistake[] {
   if (!Array.isArray(security))
     return [say('states no security; say who may call, or `security: []` for an open operation.')];
   const { oauth2 } = asNode(asNode(root['components'])['securitySchemes']);
-  const scopes = asNode(asNode(asNode(asNode(oauth2)['flows'])['clientCredentials'])['scopes']);
+  const { scopes } = asNode(asNode(asNode(oauth2)['flows'])['clientCredentials']);
   return security.flatMap((requirement, index) => [
     ...Object.keys(asNode(requirement))
       .filter((scheme) => scheme !== 'oauth2' && scheme !== 'apiKey')
@@ -126,7 +140,7 @@ function securityMistakes(root: Node, { security }: Node, say: Say): Mistake[] {
         say(`asks for the scheme ${scheme}; only oauth2 with apiKey is supported.`, 'security', index),
       ),
     ...asList(asNode(requirement)['oauth2'])
-      .filter((scope) => !(String(scope) in scopes))
+      .filter((scope) => isNode(scopes) && !(String(scope) in scopes))
       .map((scope) =>
         say(
           `asks for the scope ${String(scope)}, which securitySchemes does not declare; correct it or add it there.`,
@@ -143,7 +157,7 @@ function repeatedParameters(root: Node, operation: Node, say: Say): Mistake[] {
   return asList(operation['parameters']).flatMap((value, index) => {
     const { in: location, name } = asNode(follow(root, value));
     const key = `${String(location)} parameter "${String(name)}"`;
-    const isRepeated = seen.has(key);
+    const isRepeated = isText(name) && seen.has(key);
     seen.add(key);
     return isRepeated ? [say(`has the ${key} twice; leave one.`, 'parameters', index)] : [];
   });
@@ -151,15 +165,25 @@ function repeatedParameters(root: Node, operation: Node, say: Say): Mistake[] {
 
 function parameterMistakes(root: Node, value: unknown, at: Path): Mistake[] {
   if (isNode(value) && '$ref' in value) {
-    return [...referenceMistakes(root, value, at), ...parameterMistakes(root, follow(root, value) ?? {}, at)];
+    const wrong = referenceMistakes(root, value, at);
+    return wrong.length > 0
+      ? wrong
+      : parameterMistakes(root, follow(root, value), componentPath(value['$ref']));
   }
   const parameter = asNode(value);
   const { name, in: location, schema } = parameter;
-  if (!isText(name)) return [{ at, message: 'a parameter has no name.' }];
-  const label = `the ${String(location)} parameter "${name}"`;
+  if (!isText(name))
+    return [
+      {
+        at,
+        message:
+          'a parameter has no name; write name, in and schema, or a $ref to one of #/components/parameters.',
+      },
+    ];
+  const label = `the ${isText(location) ? `${location} ` : ''}parameter "${name}"`;
   const say = (message: string): Mistake => ({ at, message: `${label} ${message}` });
   if (!['path', 'query', 'header'].includes(String(location)))
-    return [say('is not supported; a parameter is in path, query or header.')];
+    return [say('is not supported; say in: path, query or header.')];
   if (schema === undefined)
     return [
       say(
@@ -238,7 +262,7 @@ function bodyMistakes(
     ...(required === true
       ? []
       : [say('its body must say required: true: API Gateway and the handler ask for it.', 'requestBody')]),
-    ...(resolved['type'] === 'object' || resolved['allOf'] !== undefined
+    ...(follow(root, schema) === undefined || resolved['type'] === 'object' || resolved['allOf'] !== undefined
       ? []
       : [say('its body must be one object; put lists and strings into a property.', 'requestBody')]),
     ...(parameters.some(({ in: location }) => location === 'query')
@@ -276,7 +300,9 @@ function responseMistakes(root: Node, status: string, value: unknown, isPaged: b
   const resolved = asNode(follow(root, schema));
   const page = asNode(resolved['properties']);
   return [
-    ...(isText(response['description']) ? [] : [say(`its ${status} has no description.`, ...here)]),
+    ...(isText(response['description'])
+      ? []
+      : [say(`its ${status} has no description; say what is answered.`, ...here)]),
     ...('links' in response
       ? [say(`its ${status} has links, which are not supported; remove them.`, ...here)]
       : []),
@@ -294,7 +320,7 @@ function responseMistakes(root: Node, status: string, value: unknown, isPaged: b
     ...(schema === undefined
       ? []
       : schemaMistakes(root, schema, say('', ...here, 'content', expected, 'schema').at)),
-    ...(schema === undefined || resolved['type'] === 'object' || resolved['allOf'] !== undefined
+    ...(follow(root, schema) === undefined || resolved['type'] === 'object' || resolved['allOf'] !== undefined
       ? []
       : [
           say(
@@ -308,7 +334,7 @@ function responseMistakes(root: Node, status: string, value: unknown, isPaged: b
     ...Object.entries(asNode(response['headers'])).flatMap(([name, header]) =>
       isNode(follow(root, header)) && asNode(follow(root, header))['schema'] !== undefined
         ? []
-        : [say(`its ${status} has the header ${name} without a schema.`, ...here)],
+        : [say(`its ${status} has the header ${name} without a schema; give it one.`, ...here)],
     ),
   ];
 }

@@ -1,11 +1,14 @@
 /** Which schemas the generators can carry through to TypeScript, Ajv and API Gateway alike. */
 import { fullFormats } from 'ajv-formats/dist/formats.js';
+import { isInfinite, keywordMistakes, type Say } from '../keywords.ts';
 import { reservedTypeNames } from './names.ts';
+import { isReference } from './document.ts';
 import {
   asList,
   asNode,
   follow,
   isNode,
+  isText,
   referenceMistakes,
   type Mistake,
   type Node,
@@ -47,7 +50,7 @@ const remedies: Readonly<Record<string, string>> = {
 /** Every mistake in a schema and below it. References are checked and not followed. */
 export function schemaMistakes(root: Node, value: unknown, at: Path): Mistake[] {
   if (!isNode(value)) return [{ at, message: 'is no schema; write an object with a type.' }];
-  if ('$ref' in value) return referenceMistakes(root, value, at);
+  if (isReference(value)) return referenceMistakes(root, value, at);
   const say = (message: string, ...below: Path): Mistake => ({ at: [...at, ...below], message });
   return [
     ...Object.keys(value)
@@ -62,7 +65,7 @@ export function schemaMistakes(root: Node, value: unknown, at: Path): Mistake[] 
     ...valueMistakes(value, say),
     // What a part of allOf requires may stand in another part.
     ...(at.at(-2) === 'allOf' ? [] : requiredMistakes(root, value, say)),
-    ...boundMistakes(value, say),
+    ...keywordMistakes(value, say),
     ...Object.entries(asNode(value['properties'])).flatMap(([name, property]) =>
       schemaMistakes(root, property, [...at, 'properties', name]),
     ),
@@ -74,13 +77,11 @@ export function schemaMistakes(root: Node, value: unknown, at: Path): Mistake[] 
   ];
 }
 
-type Say = (message: string, ...below: Path) => Mistake;
-
 function typeMistakes(root: Node, schema: Node, say: Say): Mistake[] {
   const { type } = schema;
   if (type === undefined)
     return [say('has no type; say one of object, array, string, integer, number, boolean.')];
-  if (!types.includes(String(type)))
+  if (!types.some((known) => known === type))
     return [
       say(
         `type ${JSON.stringify(type)} is none of ${types.join(', ')}; for null say nullable: true.`,
@@ -97,7 +98,7 @@ function typeMistakes(root: Node, schema: Node, say: Say): Mistake[] {
 
 function allOfMistakes(root: Node, schema: Node, say: Say): Mistake[] {
   const parts = asList(schema['allOf']);
-  if (parts.length === 0) return [say('allOf is empty; list its parts or remove it.', 'allOf')];
+  if (parts.length === 0) return [];
   const beside = Object.keys(schema).filter((key) => key !== 'allOf' && !key.startsWith('x-'));
   if (parts.length === 1 && beside.every((key) => besideOneReference.has(key))) return [];
   const mistakes: Mistake[] = [];
@@ -127,7 +128,6 @@ function valueMistakes(schema: Node, say: Say): Mistake[] {
   const mistakes: Mistake[] = ownValueMistakes(schema, say);
   const values = schema['enum'];
   if (values !== undefined) {
-    if (!Array.isArray(values) || values.length === 0) mistakes.push(say('enum lists no value.', 'enum'));
     if (asList(values).some((value) => typeof value === 'object' && value !== null))
       mistakes.push(say('enum may list scalars only.', 'enum'));
     if (asList(values).includes(null) && schema['nullable'] !== true)
@@ -149,8 +149,6 @@ function valueMistakes(schema: Node, say: Say): Mistake[] {
         'format',
       ),
     );
-  if (typeof schema['pattern'] === 'string' && !isPattern(schema['pattern']))
-    mistakes.push(say(`pattern ${schema['pattern']} is no regular expression.`, 'pattern'));
   return mistakes;
 }
 
@@ -165,24 +163,6 @@ function requiredMistakes(root: Node, schema: Node, say: Say): Mistake[] {
       .filter((name) => name === '__proto__')
       .map((name) => say(`a property called ${name} is lost in JavaScript; choose another name.`)),
   ];
-}
-
-const boundPairs = [
-  ['minimum', 'maximum'],
-  ['minLength', 'maxLength'],
-  ['minItems', 'maxItems'],
-  ['minProperties', 'maxProperties'],
-] as const;
-
-function boundMistakes(schema: Node, say: Say): Mistake[] {
-  return boundPairs
-    .filter(([least, most]) => Number(schema[least]) > Number(schema[most]))
-    .map(([least, most]) =>
-      say(
-        `${least} ${String(schema[least])} is above ${most} ${String(schema[most])}: no value fits.`,
-        least,
-      ),
-    );
 }
 
 const isOfType: Readonly<Record<string, (value: unknown) => boolean>> = {
@@ -213,14 +193,6 @@ function ownValueMistakes(schema: Node, say: Say): Mistake[] {
   ];
 }
 
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'u') instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
-
 export function componentMistakes(root: Node): Mistake[] {
   const schemas = asNode(asNode(root['components'])['schemas']);
   return Object.entries(schemas).flatMap(([name, schema]) => {
@@ -242,33 +214,30 @@ export function componentMistakes(root: Node): Mistake[] {
             },
           ]
         : []),
-      ...schemaMistakes(root, schema, at),
-      ...(isInfinite(root, name)
+      ...(isInfinite(schemas, '#/components/schemas/', name) && !(isNode(schema) && isReference(schema))
         ? [
             {
               at,
               message: `${name} contains itself without an object between; API Gateway would write it out forever. Put the recursion into a property of an object.`,
             },
           ]
-        : []),
+        : schemaMistakes(root, schema, at)),
+      ...problemMistakes(schema, at),
     ];
   });
 }
 
-/** Whether a component reaches itself through arrays, maps, references and allOf alone. */
-function isInfinite(root: Node, name: string): boolean {
-  const seen = new Set<string>();
-  const visit = (value: unknown): boolean => {
-    if (!isNode(value)) return false;
-    const schema = value;
-    if (typeof schema['$ref'] === 'string') {
-      const target = schema['$ref'].replace('#/components/schemas/', '');
-      if (target === name) return true;
-      if (seen.has(target)) return false;
-      seen.add(target);
-      return visit(asNode(asNode(root['components'])['schemas'])[target]);
-    }
-    return [schema['items'], schema['additionalProperties'], ...asList(schema['allOf'])].some(visit);
-  };
-  return visit(asNode(asNode(root['components'])['schemas'])[name]);
+/** What `ProblemCode` says of each code: the gateway answers with it, and a page explains it. */
+function problemMistakes(schema: unknown, at: Path): Mistake[] {
+  const extension = 'x-northwind-problems';
+  return Object.entries(asNode(asNode(schema)[extension])).flatMap(([code, value]) => {
+    const problem = asNode(value);
+    return [
+      ...['title', 'cause', 'remedy'].filter((key) => !isText(problem[key])),
+      ...(Number.isInteger(problem['status']) ? [] : ['status']),
+    ].map((key) => ({
+      at: [...at, extension, code],
+      message: `the problem ${code} has no ${key}; write one.`,
+    }));
+  });
 }

@@ -3,7 +3,7 @@
  * is refused here, with its place and what to write instead, before any generator runs. codegen/README.md tells it in prose.
  */
 import { methodName, namesItsNoun, paramsTypeName, resourceClassName, reservedTagNames } from './names.ts';
-import { asList, asNode, isText, type Mistake, type Node } from './node.ts';
+import { asList, asNode, isText, type Mistake, type Node, type Path } from './node.ts';
 import type { Operation } from './operations.ts';
 import { pathMistakes } from './supported-operations.ts';
 import { componentMistakes } from './supported-schemas.ts';
@@ -11,34 +11,46 @@ import { componentMistakes } from './supported-schemas.ts';
 /** Mistakes of shape: with none of these, the document is what `OpenApiDocument` says. */
 export function shapeMistakes(document: unknown): Mistake[] {
   const root = asNode(document);
-  if (Object.keys(root).length === 0) return [{ at: [], message: 'is no OpenAPI document.' }];
+  if (Object.keys(root).length === 0)
+    return [{ at: [], message: 'is no OpenAPI document; see codegen/README.md for what a contract needs.' }];
   const rootMistakes = [
+    ...missing(root),
     ...(/^3\.0\.\d+$/.test(String(root['openapi']))
       ? []
       : [{ at: ['openapi'], message: `openapi is ${String(root['openapi'])}; API Gateway imports 3.0.x.` }]),
     ...(/^\d+\.\d+\.\d+$/.test(String(asNode(root['info'])['version']))
       ? []
       : [{ at: ['info'], message: 'info.version must be of the form 1.2.3.' }]),
-    ...missing(root, ['info', 'servers', 'tags', 'paths', 'components']),
-    ...missing(root, [
-      'x-northwind-graphql-discovery-path',
-      'x-northwind-max-body-bytes',
-      'x-northwind-problem-type-base',
-    ]),
     ...serverMistakes(root),
     ...signInMistakes(root),
     ...tagMistakes(root),
   ];
-  return [...rootMistakes, ...pathMistakes(root), ...componentMistakes(root)];
+  const mistakes = [...rootMistakes, ...pathMistakes(root), ...componentMistakes(root)];
+  // A component is looked at from everywhere that names it.
+  return [...new Map(mistakes.map((mistake) => [JSON.stringify(mistake), mistake])).values()];
 }
 
-function missing(root: Node, keys: readonly string[]): Mistake[] {
-  return keys
-    .filter((key) => root[key] === undefined)
-    .map((key) => ({
-      at: [],
-      message: `the document has no ${key}; see codegen/README.md for what a contract needs.`,
-    }));
+const isFilled = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+
+function missing(root: Node): Mistake[] {
+  const components = asNode(root['components']);
+  const say = (what: string, ...at: Path): Mistake => ({
+    at,
+    message: `the document has no ${what}; see codegen/README.md for what a contract needs.`,
+  });
+  return [
+    ...['info', 'servers', 'tags', 'paths', 'components']
+      .filter((key) => !isFilled(root[key]))
+      .map((key) => say(key, key)),
+    ...['graphql-discovery-path', 'max-body-bytes', 'max-problem-errors', 'problem-type-base']
+      .map((key) => `x-northwind-${key}`)
+      .filter((key) => root[key] === undefined)
+      .map((key) => say(key)),
+    ...['schemas', 'securitySchemes']
+      .filter((key) => isFilled(root['components']) && !isFilled(components[key]))
+      .map((key) => say(`components.${key}`, 'components', key)),
+  ];
 }
 
 function serverMistakes(root: Node): Mistake[] {
@@ -66,6 +78,7 @@ function serverMistakes(root: Node): Mistake[] {
 /** The token's URL stands twice: for readers of OpenAPI, and for the SDK's environments. */
 function signInMistakes(root: Node): Mistake[] {
   const schemes = asNode(asNode(root['components'])['securitySchemes']);
+  if (!isFilled(schemes)) return [];
   const at = ['components', 'securitySchemes'];
   const { tokenUrl } = asNode(asNode(asNode(schemes['oauth2'])['flows'])['clientCredentials']);
   const production = asNode(asList(root['servers'])[0])['x-northwind-token-url'];

@@ -4,54 +4,52 @@
  */
 import { isEnumType, isInputObjectType, isObjectType, type GraphQLSchema } from 'graphql';
 import type { Finding } from '../../contract/finding.ts';
-import { contractPath, type OpenApiDocument } from '../../contract/openapi/document.ts';
-import { isNode } from '../../contract/openapi/node.ts';
+import type { OpenApiDocument } from '../../contract/openapi/document.ts';
+import { isNode, type Mistake, type Path } from '../../contract/openapi/node.ts';
 import { schemaPath } from '../../contract/graphql/schema.ts';
 
-/** @param today as `YYYY-MM-DD` */
+/**
+ * @param today as `YYYY-MM-DD`
+ * @param locate where a mistake stands in the REST contract
+ */
 export function deprecationFindings(
   document: OpenApiDocument,
   schema: GraphQLSchema,
   today: string,
+  locate: (mistake: Mistake) => Finding,
 ): Finding[] {
-  return [...restDeprecations(document), ...graphqlDeprecations(schema)].flatMap(
-    ({ file, line, where, sunset, how }) => {
-      if (sunset === undefined)
-        return [{ file, line, message: `${where} is deprecated and does not say until when; ${how}.` }];
+  return [...restDeprecations(document, locate), ...graphqlDeprecations(schema)].flatMap(
+    ({ where, sunset, how, place }) => {
+      if (sunset === undefined) return [place(`${where} is deprecated and does not say until when; ${how}.`)];
       if (!isDay(sunset))
-        return [
-          { file, line, message: `${where} is deprecated until "${sunset}", which is no day; ${how}.` },
-        ];
+        return [place(`${where} is deprecated until "${sunset}", which is no day; ${how}.`)];
       if (sunset > today) return [];
       return [
-        {
-          file,
-          line,
-          message: `${where} was deprecated until ${sunset}; remove it with a major version, or move the date on.`,
-        },
+        place(
+          `${where} was deprecated until ${sunset}; remove it with a major version, or move the date on.`,
+        ),
       ];
     },
   );
 }
 
 interface Deprecation {
-  readonly file: string;
-  readonly line?: number | undefined;
+  readonly place: (message: string) => Finding;
   readonly where: string;
   readonly sunset: string | undefined;
   readonly how: string;
 }
 
-function restDeprecations(document: OpenApiDocument): Deprecation[] {
-  const visit = (value: unknown, where: string): Deprecation[] => {
-    if (Array.isArray(value)) return value.flatMap((item, index) => visit(item, `${where}/${index}`));
+function restDeprecations(document: OpenApiDocument, locate: (mistake: Mistake) => Finding): Deprecation[] {
+  const visit = (value: unknown, at: Path): Deprecation[] => {
+    if (Array.isArray(value)) return value.flatMap((item, index) => visit(item, [...at, index]));
     if (!isNode(value)) return [];
     const own: Deprecation[] =
       value['deprecated'] === true
         ? [
             {
-              file: contractPath,
-              where,
+              place: (message) => locate({ at, message }),
+              where: at.join('/'),
               sunset: text(value['x-sunset']),
               how: 'add x-sunset: YYYY-MM-DD beside deprecated',
             },
@@ -61,10 +59,10 @@ function restDeprecations(document: OpenApiDocument): Deprecation[] {
       ...own,
       ...Object.entries(value)
         .filter(([key]) => key !== 'example' && key !== 'examples')
-        .flatMap(([key, child]) => visit(child, where === '' ? key : `${where}/${key}`)),
+        .flatMap(([key, child]) => visit(child, [...at, key])),
     ];
   };
-  return visit({ paths: document.paths, components: document.components }, '');
+  return visit({ paths: document.paths, components: document.components }, []);
 }
 
 const text = (value: unknown): string | undefined =>
@@ -89,8 +87,12 @@ function graphqlDeprecations(schema: GraphQLSchema): Deprecation[] {
         ? []
         : [
             {
-              file: schemaPath,
-              line: astNode?.loc?.startToken.line,
+              place: (message) => ({
+                file: schemaPath,
+                line: astNode?.loc?.startToken.line,
+                column: astNode?.loc?.startToken.column,
+                message,
+              }),
               where: `${type.name}.${name}`,
               sunset: /\bSunset: (\d{4}-\d{2}-\d{2})/.exec(deprecationReason)?.[1],
               how: 'end the reason with "Sunset: YYYY-MM-DD."',

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { runCommand } from '../../command.ts';
 import { formatFinding } from '../../contract/finding.ts';
+import { contractPlaces } from '../../contract/openapi/read.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 import { readUnreleased } from './changelog.ts';
 import { contractChanges, readContracts } from './changes.ts';
@@ -35,7 +36,9 @@ async function main(): Promise<number> {
   const changes = await contractChanges(contracts);
   const changelog = await readFile(path.join(root, 'CHANGELOG.md'), 'utf8');
   const { allowed, lines } = judge(changes, current.rest.servers, readUnreleased(changelog));
-  const expired = deprecationFindings(current.rest, current.graphql, values.today).map(formatFinding);
+  const expired = deprecationFindings(current.rest, current.graphql, values.today, contractPlaces(root)).map(
+    formatFinding,
+  );
   for (const line of [...lines, ...expired]) console.error(line);
   if (!allowed || expired.length > 0) return 1;
   console.log(

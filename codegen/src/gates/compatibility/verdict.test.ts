@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildContract } from '../../contract/graphql/schema.ts';
-import { readContract } from '../../contract/openapi/read.ts';
+import { contractPlaces, readContract } from '../../contract/openapi/read.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 import { mentions, readUnreleased, releaseChangelog } from './changelog.ts';
 import { contractChanges, readContracts, type ContractChange } from './changes.ts';
@@ -104,7 +104,9 @@ describe('what is deprecated', () => {
       deprecated: true,
       ...(sunset === undefined ? {} : { 'x-sunset': sunset }),
     });
-    return deprecationFindings(document, buildContract(sdl(reason)), today).map(({ message }) => message);
+    const found = deprecationFindings(document, buildContract(sdl(reason)), today, contractPlaces());
+    expect(found.filter(({ line, column }) => line === undefined || column === undefined)).toEqual([]);
+    return found.map(({ message }) => message);
   };
 
   it('is green until its day', async () => {

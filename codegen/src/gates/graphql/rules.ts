@@ -47,10 +47,14 @@ function rootFieldFindings({ type, field }: RootField): string[] {
   const name = `${type}.${field.name}`;
   const authorization = authorizationOf(field);
   return [
-    ...(authorization === undefined ? [`${name} says nothing about who may use it.`] : []),
+    ...(authorization === undefined
+      ? [
+          `${name} says nothing about who may use it; add @aws_cognito_user_pools(cognito_groups: […]) or @aws_iam.`,
+        ]
+      : []),
     ...(authorization === undefined ? [] : groupFindings(name, authorization)),
     ...(authorization === undefined ? [] : returnedTypeFindings(name, field, authorization)),
-    ...(field.description ? [] : [`${name} has no description.`]),
+    ...(field.description ? [] : [`${name} has no description; write one above it.`]),
   ];
 }
 
@@ -59,14 +63,17 @@ function descriptionFindings(schema: GraphQLSchema): string[] {
   return Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type) || isInputObjectType(type) || isEnumType(type))
     .filter(({ name, description }) => !name.startsWith('__') && !description)
-    .map(({ name }) => `${name} has no description.`);
+    .map(({ name }) => `${name} has no description; write one above it.`);
 }
 
 function groupFindings(name: string, { groups, iam }: Authorization): string[] {
   return [
     ...groups
       .filter((group) => !knownGroups.includes(group))
-      .map((group) => `${name} names the group ${group}, which the user pool does not have.`),
+      .map(
+        (group) =>
+          `${name} names the group ${group}, which the user pool does not have; it has ${knownGroups.join(', ')}.`,
+      ),
     ...(groups.length === 0 && !iam ? [`${name} is open to every signed-in user: name its groups.`] : []),
   ];
 }
@@ -78,14 +85,21 @@ function returnedTypeFindings(name: string, field: Field, { groups, iam }: Autho
   const its = authorizationOf(returned) ?? { groups: [], iam: false };
   const missing = groups.filter((group) => !its.groups.includes(group));
   return [
-    ...missing.map((group) => `${name} lets ${group} in, but ${returned.name}, which it returns, does not.`),
-    ...(iam && !its.iam ? [`${name} takes IAM, but ${returned.name}, which it returns, does not.`] : []),
+    ...missing.map(
+      (group) => `${name} lets ${group} in, but ${returned.name}, which it returns, does not; let both.`,
+    ),
+    ...(iam && !its.iam
+      ? [`${name} takes IAM, but ${returned.name}, which it returns, does not; let both.`]
+      : []),
   ];
 }
 
 function typeFindings(type: GraphQLObjectType): string[] {
   const authorization = authorizationOf(type);
-  if (authorization === undefined) return [`${type.name} says nothing about who may read it.`];
+  if (authorization === undefined)
+    return [
+      `${type.name} says nothing about who may read it; add @aws_cognito_user_pools(cognito_groups: […]) or @aws_iam.`,
+    ];
   return [
     ...groupFindings(type.name, authorization),
     ...Object.values(type.getFields()).flatMap((field) =>
@@ -99,14 +113,15 @@ function subscriptionFindings(schema: GraphQLSchema, field: Field): string[] {
   const name = `Subscription.${field.name}`;
   const mutations = subscribedMutations(field);
   if (mutations === undefined || mutations.length === 0)
-    return [`${name} hears no mutation: @aws_subscribe.`];
+    return [`${name} hears no mutation; add @aws_subscribe(mutations: […]).`];
   if (isNonNullType(field.type)) return [`${name} must be nullable: its resolver answers null.`];
   const payload = getNamedType(field.type);
   const fields = isObjectType(payload) ? payload.getFields() : {};
   return [
     ...mutations.flatMap((mutation) => {
       const published = schema.getMutationType()?.getFields()[mutation];
-      if (published === undefined) return [`${name} hears Mutation.${mutation}, which does not exist.`];
+      if (published === undefined)
+        return [`${name} hears Mutation.${mutation}, which does not exist; correct @aws_subscribe.`];
       const authorization = authorizationOf(published);
       return [
         ...(getNamedType(published.type) === payload
@@ -119,7 +134,10 @@ function subscriptionFindings(schema: GraphQLSchema, field: Field): string[] {
     }),
     ...field.args
       .filter((argument) => fields[argument.name] === undefined)
-      .map((argument) => `${name} has the argument ${argument.name}, but its payload no such field.`),
+      .map(
+        (argument) =>
+          `${name} has the argument ${argument.name}, but its payload no such field; remove it, or add the field.`,
+      ),
   ];
 }
 

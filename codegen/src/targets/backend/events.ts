@@ -25,7 +25,7 @@ export function eventDeclarations(events: readonly EventFile[]): string {
   const nameOf = (reference: string): string => {
     const definition = /^#\/definitions\/(\w+)$/.exec(reference)?.[1];
     const name = definition ?? events.find(({ file }) => file === reference)?.title;
-    if (name === undefined) throw new Error(`${eventsFolder}: ${reference} leads nowhere.`);
+    if (name === undefined) throw new Error(`${reference} leads nowhere, which reading the event refuses.`);
     return name;
   };
   const declarations = events.flatMap(({ title, schema }) => [

@@ -3,8 +3,7 @@
  * plain substitution of `$context.…`, not VTL, and only variables that are safe inside JSON are used.
  */
 import type { ContractDescription } from '../backend/manifest.ts';
-import { contractError } from '../../contract/finding.ts';
-import { contractPath } from '../../contract/openapi/document.ts';
+import { restMistake } from '../../contract/openapi/read.ts';
 
 interface Refusal {
   code: string;
@@ -85,8 +84,8 @@ export function gatewayResponses(
     Object.entries(refusals).map(([type, { code, detail, errors, headers }]) => {
       const problem = problems[code];
       if (problem === undefined)
-        throw contractError(
-          contractPath,
+        throw restMistake(
+          ['components', 'schemas', 'ProblemCode'],
           `ProblemCode has no ${code}, which the gateway answers with (${type}): keep it, or change codegen/src/targets/gateway/responses.ts.`,
         );
       const fixed = { 'Content-Type': 'application/problem+json', ...headers, ...corsHeaders };

@@ -7,7 +7,6 @@ import type { Shape } from './shape.ts';
 const OTHER_EXPORTS = ['graphql', 'graphqlError', 'northwindHandlers', 'on', 'onAt'];
 
 export interface FactorySource {
-  readonly shapes: Readonly<Record<string, Shape>>;
   /** The constant of the runtime that makes samples of these shapes. */
   readonly samples: string;
   /** The TypeScript type of each. */
@@ -16,13 +15,12 @@ export interface FactorySource {
 }
 
 /** `SignatureUpload` → `signatureUpload` */
-export function factoryName(type: string): string {
-  const name = type.charAt(0).toLowerCase() + type.slice(1);
-  if (OTHER_EXPORTS.includes(name) || reservedParameterNames.has(name))
-    throw new Error(
-      `The factory of ${type} would be called ${name}, which is taken: give the type another name.`,
-    );
-  return name;
+export const factoryName = (type: string): string => type.charAt(0).toLowerCase() + type.slice(1);
+
+/** Types whose factory would have a name that is taken: by the package, by JavaScript, or by a factory of `others`. */
+export function takenFactories(types: readonly string[], others: readonly string[] = []): string[] {
+  const taken = new Set([...OTHER_EXPORTS, ...reservedParameterNames, ...others.map(factoryName)]);
+  return types.filter((type) => taken.has(factoryName(type)));
 }
 
 /** Types that have properties: an enum or an identifier needs no factory. */
@@ -31,16 +29,12 @@ export const factoryTypes = (shapes: Readonly<Record<string, Shape>>): string[] 
     .filter(([, { properties }]) => properties !== undefined)
     .map(([name]) => name);
 
-export function factories(
-  { shapes, samples, typeOf, describe }: FactorySource,
-  names: readonly string[],
-): string {
+export function factories({ samples, typeOf, describe }: FactorySource, names: readonly string[]): string {
   return names
     .map((name) => {
       const type = typeOf(name);
       const factory = factoryName(name);
       const description = describe(name)?.trim().split('\n\n')[0] ?? '';
-      if (shapes[name] === undefined) throw new Error(`There is no type ${name}.`);
       return `${comment(`A sample \`${name}\`: ${description}\n\n@param overrides what it shall hold; everything else follows from it or from the seed\n@param seed the same seed makes the same sample`)}export function ${factory}(overrides?: Overrides<${type}>, seed?: number): ${type} {
   return ${samples}.make('${name}', overrides, seed);
 }

@@ -1,20 +1,21 @@
 /** The generated half of `@northwind/sdk/testing`: shapes, factories, and typed overrides of every operation and field. */
 import { contractPath } from '../../../contract/openapi/document.ts';
 import type { OpenApiDocument, SchemaObject } from '../../../contract/openapi/document.ts';
-import { eventsFolder, readEventSchemas } from '../../../contract/events/read.ts';
+import { eventMistake, eventsFolder, readEventSchemas } from '../../../contract/events/read.ts';
 import type { EventFile } from '../../../contract/events/schema.ts';
 import { listOperations } from '../../../contract/openapi/operations.ts';
-import { readContract } from '../../../contract/openapi/read.ts';
+import { readContract, restMistake } from '../../../contract/openapi/read.ts';
 import { publishedTypes } from '../../../contract/graphql/fragments.ts';
+import { graphqlMistake } from '../../../contract/graphql/supported.ts';
 import { readSchema, rootTypeNames, schemaPath } from '../../../contract/graphql/schema.ts';
 import { generatedHeader, type GeneratedFiles, type Generator } from '../../../generator.ts';
 import { declarations } from '../../../typescript/from-graphql.ts';
 import { literal } from '../../../typescript/text.ts';
-import type { GraphQLSchema } from 'graphql';
+import { isInputObjectType, isObjectType, type GraphQLSchema } from 'graphql';
 import { eventDeclarations } from '../../backend/events.ts';
 import { deviceDescription, deviceShapes, isDeviceContract } from './device-shapes.ts';
 import { Examples } from './examples.ts';
-import { factories, factoryName, factoryTypes } from './factories.ts';
+import { factories, factoryName, factoryTypes, takenFactories } from './factories.ts';
 import { fieldOverrides } from './fields.ts';
 import { graphqlShapes } from './graphql-shapes.ts';
 import { operationTable, restOverrides } from './operations.ts';
@@ -40,6 +41,7 @@ export function sdkTestingFiles(
   const examples = new Examples(document, operations);
   const rest = restShapes(document, examples);
   const graphql = graphqlShapes(schema, rest, examples);
+  requireFreeNames(schema, rest, deviceEvents, devices);
   const file = (name: string, source: string, text: string): [string, string] => [
     `${folder}/${name}.ts`,
     `${generatedHeader(source)}${text}`,
@@ -47,7 +49,7 @@ export function sdkTestingFiles(
   return new Map([
     file('shapes', allContracts, shapesFile(rest, graphql, devices)),
     file('problems', contractPath, problemsFile(document)),
-    file('rest-factories', contractPath, restFactories(document, rest, schema)),
+    file('rest-factories', contractPath, restFactories(document, rest)),
     file(
       'graphql-types',
       schemaPath,
@@ -65,6 +67,39 @@ export function sdkTestingFiles(
     file('fields', schemaPath, fieldOverrides(schema)),
   ]);
 }
+
+/** Factories of both APIs and of the devices stand side by side in `@northwind/sdk/testing`. */
+function requireFreeNames(
+  schema: GraphQLSchema,
+  rest: Readonly<Record<string, Shape>>,
+  deviceEvents: readonly EventFile[],
+  devices: Readonly<Record<string, Shape>>,
+): void {
+  const restNames = factoryTypes(rest);
+  const pushed = publishedTypes(schema).map(({ name }) => name);
+  const message = (type: string): string =>
+    `the factory of ${type} would be called ${factoryName(type)}, which is taken in @northwind/sdk/testing; give the type another name.`;
+  const [ofRest] = takenFactories(restNames);
+  if (ofRest !== undefined) throw restMistake(['components', 'schemas', ofRest], message(ofRest));
+  const [ofGraphql] = [...takenFactories(graphqlNames(schema)), ...takenFactories(pushed, restNames)];
+  if (ofGraphql !== undefined) throw graphqlMistake(schema.getType(ofGraphql)?.astNode, message(ofGraphql));
+  const [ofDevices] = takenFactories(factoryTypes(devices), [...restNames, ...pushed]);
+  const owner = deviceEvents.find(
+    ({ title, schema: { definitions = {} } }) => title === ofDevices || (ofDevices ?? '') in definitions,
+  );
+  if (ofDevices !== undefined && owner !== undefined)
+    throw eventMistake(
+      owner.file,
+      owner.title === ofDevices ? ['title'] : ['definitions', ofDevices],
+      message(ofDevices),
+    );
+}
+
+const graphqlNames = (schema: GraphQLSchema): string[] =>
+  Object.values(schema.getTypeMap())
+    .filter((type) => isObjectType(type) || isInputObjectType(type))
+    .map(({ name }) => name)
+    .filter((name) => !name.startsWith('__'));
 
 /** Types that are pushed live are events: their factories stand beside those of REST. */
 const isFlat = (schema: GraphQLSchema) => {
@@ -112,18 +147,9 @@ ${entries.join('')}} as const;
 `;
 }
 
-function restFactories(
-  document: OpenApiDocument,
-  shapes: Readonly<Record<string, Shape>>,
-  schema: GraphQLSchema,
-): string {
+function restFactories(document: OpenApiDocument, shapes: Readonly<Record<string, Shape>>): string {
   const names = factoryTypes(shapes);
-  const events = publishedTypes(schema).map(({ name }) => factoryName(name));
-  const taken = names.map(factoryName).filter((name) => events.includes(name));
-  if (taken.length > 0)
-    throw new Error(`Both contracts have a type whose factory is called ${taken.join(', ')}: rename one.`);
   const source = {
-    shapes,
     samples: 'restSamples',
     typeOf: (name: string) => `Schemas['${name}']`,
     describe: (name: string) => {
@@ -144,7 +170,6 @@ function deviceFactories(events: readonly EventFile[], shapes: Readonly<Record<s
   const names = factoryTypes(shapes);
   const types = [...names].sort().join(', ');
   const source = {
-    shapes,
     samples: 'deviceSamples',
     typeOf: (name: string) => name,
     describe: (name: string) => deviceDescription(events, name),
@@ -167,7 +192,6 @@ function graphqlFactories(
     (name) => !rootTypeNames.some((root) => root === name) && !isElsewhere(name),
   );
   const source = {
-    shapes,
     samples: 'graphqlSamples',
     typeOf: (name: string) => name,
     describe: (name: string) => schema.getType(name)?.description ?? undefined,

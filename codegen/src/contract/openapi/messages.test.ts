@@ -1,34 +1,14 @@
-/** The commonest mistakes in a contract, and what its author is told: the place and what to do. */
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+/** The commonest mistakes in the REST contract, and what its author is told: the place and what to do. */
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { shortened } from '../command.ts';
-import { parseEventSchema } from './events/read.ts';
-import { listDocuments } from './graphql/documents.ts';
-import { buildContract, schemaPath } from './graphql/schema.ts';
-import { parseFile } from './graphql/supported.ts';
-import { contractPath } from './openapi/document.ts';
-import { parseContract } from './openapi/read.ts';
-import { repositoryRoot } from './root.ts';
-import { ContractError } from './finding.ts';
+import { expectPlaces, messageOf, readText } from '../../../test/message-of.ts';
+import { contractPath } from './document.ts';
+import { parseContract } from './read.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- mistakes reach deep into the document, where every step may be absent
 type Loose = any;
 
-const text = await readFile(path.join(repositoryRoot, contractPath), 'utf8');
-const sdl = await readFile(path.join(repositoryRoot, schemaPath), 'utf8');
-
-function messageOf(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    // Anything else is a crash of ours, whatever it says.
-    expect(error).toBeInstanceOf(ContractError);
-    return (error as Error).message;
-  }
-  return 'accepted';
-}
+const text = await readText(contractPath);
 
 function rest(change: (document: Loose) => void): string {
   const document = JSON.parse(JSON.stringify(parse(text))) as Loose;
@@ -276,6 +256,93 @@ const mistakes: [what: string, change: (document: Loose) => void, message: strin
       }),
     'allOf has the property "name" in two parts',
   ],
+  ['tags that are no list', (d) => (list(d).tags = 'invoices'), 'listInvoices: tags must be a list'],
+  [
+    'parameters that are no list',
+    (d) => (list(d).parameters = { year: query({}) }),
+    'listInvoices: parameters must be a list',
+  ],
+  [
+    'groups that are no list',
+    (d) => (list(d)['x-northwind-groups'] = 'partner'),
+    'x-northwind-groups must be a list',
+  ],
+  ['empty responses', (d) => (list(d).responses = null), 'responses is empty or no object'],
+  ['an empty body', (d) => (create(d).requestBody = null), 'requestBody is empty or no object'],
+  [
+    'a parameter that is a word',
+    (d) => list(d).parameters.push('Limit'),
+    'a parameter has no name; write name',
+  ],
+  [
+    'a parameter that is nowhere',
+    (d) => list(d).parameters.push({ name: 'year', schema: { type: 'string' } }),
+    'the parameter "year" is not supported; say in: path, query or header',
+  ],
+  [
+    'a bound in quotes',
+    (d) => (schemas(d).Customer.properties.name = { type: 'integer', minimum: '5' }),
+    'minimum is "5"; it must be a number',
+  ],
+  [
+    'a length below nothing',
+    (d) => (schemas(d).Customer.properties.name = { type: 'string', maxLength: -1 }),
+    'maxLength is -1; it must be a whole number from 0',
+  ],
+  [
+    'a word for true',
+    (d) => (schemas(d).Customer.properties.name = { type: 'string', nullable: 'yes' }),
+    'nullable is "yes"; it must be true or false',
+  ],
+  [
+    'a word for false',
+    (d) => (schemas(d).Customer.additionalProperties = 'no'),
+    'additionalProperties is "no"; it must be true, false or a schema',
+  ],
+  [
+    'required that is no list',
+    (d) => (schemas(d).Customer.required = true),
+    'required is true; it must be a list',
+  ],
+  [
+    'an enum of one word',
+    (d) => (schemas(d).Colour = { type: 'string', enum: 'red' }),
+    'enum is "red"; it must be',
+  ],
+  ['an empty allOf', (d) => (schemas(d).Colour = { allOf: [] }), 'allOf is []; it must be a list'],
+  [
+    'a length of a number',
+    (d) => (schemas(d).Colour = { type: 'integer', maxLength: 3 }),
+    'maxLength says nothing about type integer; it is for string',
+  ],
+  [
+    'a pattern that is none',
+    (d) => (schemas(d).Colour = { type: 'string', pattern: '^[a-z$' }),
+    'pattern ^[a-z$ is no regular expression; look for a bracket',
+  ],
+  [
+    'a component that is itself',
+    (d) => (schemas(d).Loop = { $ref: '#/components/schemas/Loop' }),
+    '"#/components/schemas/Loop" leads in a circle',
+  ],
+  [
+    'allOf of itself',
+    (d) =>
+      (schemas(d).Loop = {
+        allOf: [
+          { $ref: '#/components/schemas/Loop' },
+          { type: 'object', properties: { a: { type: 'string' } } },
+        ],
+      }),
+    'Loop contains itself without an object between',
+  ],
+  [
+    'a problem without a title',
+    (d) => delete schemas(d).ProblemCode['x-northwind-problems'].not_found.title,
+    'the problem not_found has no title',
+  ],
+  ['no paths', (d) => (d.paths = null), 'the document has no paths'],
+  ['no security schemes', (d) => delete d.components.securitySchemes, 'has no components.securitySchemes'],
   ['OpenAPI 3.1', (d) => (d.openapi = '3.1.0'), 'API Gateway imports 3.0.x'],
   [
     'a document of another kind',
@@ -291,7 +358,7 @@ describe('the REST contract', () => {
   it.each(mistakes)('with %s is refused', (_, change, message) => {
     const told = rest(change);
     expect(told).toContain(message);
-    for (const line of told.split('\n')) expect(line).toMatch(/^schema\/openapi\.yaml:\d+:\d+ \S/);
+    expectPlaces(told, contractPath);
   });
 
   it('is refused at the line of the mistake, with every mistake at once', () => {
@@ -305,12 +372,6 @@ describe('the REST contract', () => {
       new RegExp(`^schema/openapi\\.yaml:${line - 1}:5 GET /invoices: has no operationId`),
     );
     expect(told.length).toBeGreaterThan(1);
-  });
-
-  it('that is no YAML is refused where it stops being YAML', () => {
-    expect(messageOf(() => parseContract('openapi: 3.0.3\ninfo: {'))).toMatch(
-      /^schema\/openapi\.yaml:2:\d+ is no YAML here/,
-    );
   });
 
   it.each([
@@ -328,157 +389,5 @@ describe('the REST contract', () => {
     ],
   ])('with %s is taken', (_, change) => {
     expect(rest(change).replaceAll(/.*does not name the noun.*\n?/g, '')).toMatch(/^(accepted)?$/);
-  });
-});
-
-describe('the GraphQL contract', () => {
-  it.each([
-    [
-      'an unknown type',
-      'status: LockerStatus',
-      'status: LockerState',
-      'the type LockerState is not defined; check its spelling',
-    ],
-    [
-      'a scalar without one meaning',
-      'status: LockerStatus',
-      'status: AWSJSON',
-      'the scalar AWSJSON is not supported: AppSync parses it',
-    ],
-    ['@aws_auth', '@aws_iam', '@aws_auth', '@aws_auth is ignored'],
-    ['a directive of ours', '@aws_iam', '@fast', 'the directive @fast is not supported'],
-    [
-      'an interface',
-      'type Delivery ',
-      'interface Thing { id: ID! }\ntype Delivery ',
-      'Thing is an interface: a resolver could not say which type',
-    ],
-    ['a union', 'type Delivery ', 'union Thing = Delivery | Locker\ntype Delivery ', 'Thing is a union'],
-    [
-      'a type named Readonly',
-      'type Delivery ',
-      'type Readonly { id: ID! }\ntype Delivery ',
-      'Readonly is taken in TypeScript',
-    ],
-    [
-      'a type twice',
-      'type Delivery ',
-      'enum Locker { A }\ntype Delivery ',
-      'Locker is defined a second time',
-    ],
-    ['a missing brace', 'type Delivery ', 'type Delivery2 { \ntype Delivery ', 'Syntax Error'],
-  ])('with %s is refused', (_, from, to, message) => {
-    expect(sdl).toContain(from);
-    const told = messageOf(() => buildContract(sdl.replace(from, to)));
-    expect(told).toContain(message);
-    expect(told).toMatch(/^schema\/schema\.graphql:\d+:\d+ \S/);
-  });
-
-  it.each([
-    ['an unknown field', 'query Get { getLocker(lockerId: "x") { colour } }', 'Cannot query field "colour"'],
-    ['no name', 'query { getLocker(lockerId: "x") { id } }', 'an operation has no name'],
-    [
-      'a wrong variable',
-      'query Get($id: Int!) { getLocker(lockerId: $id) { id } }',
-      'used in position expecting type',
-    ],
-  ])('refuses a document with %s', (_, document, message) => {
-    const file = 'schema/operations/courier.graphql';
-    const told = messageOf(() =>
-      listDocuments(buildContract(sdl), [
-        { name: 'courier', path: file, document: parseFile(document, file) },
-      ]),
-    );
-    expect(told).toContain(message);
-    expect(told).toMatch(/^schema\/operations\/courier\.graphql:1:\d+ /);
-  });
-});
-
-/** As public documents are: for other generators, with what this one does not know. */
-const petShop = `openapi: 3.0.3
-info: { title: Pet shop, version: 1.0.0 }
-servers: [{ url: 'https://pets.example/v2' }]
-paths:
-  /pets:
-    get:
-      operationId: pets.list
-      parameters:
-        - { name: tags, in: query, schema: { type: array, items: { type: string } } }
-        - { name: session, in: cookie, schema: { type: string } }
-      responses:
-        '200': { description: Pets., content: { application/xml: { schema: { type: array, items: { $ref: '#/components/schemas/Pet' } } } } }
-        default: { description: Something else. }
-    post:
-      requestBody: { content: { multipart/form-data: { schema: { type: object } } } }
-      responses: { '201': { description: Made., headers: { X-Next: { schema: { type: string } } } } }
-  /pets/{pet-id}:
-    $ref: './pet.yaml'
-components:
-  securitySchemes: { key: { type: apiKey, in: query, name: key } }
-  schemas:
-    Pet:
-      oneOf: [{ $ref: '#/components/schemas/Cat' }, { type: object }]
-      discriminator: { propertyName: kind }
-    Cat: { type: object, properties: { lives: {} } }
-`;
-
-it('a document made for other generators is refused at each of its places, and none is a crash', () => {
-  const lines = messageOf(() => parseContract(petShop)).split('\n');
-  expect(lines.filter((line) => !/^schema\/openapi\.yaml:\d+:\d+ \S/.test(line))).toEqual([]);
-  const told = new Set(lines.map((line) => Number(line.split(':')[1])));
-  const places = [
-    'pets.list',
-    'name: tags',
-    'in: cookie',
-    'application/xml',
-    'default:',
-    'multipart',
-    './pet',
-    'oneOf',
-  ];
-  const lineOf = (text: string): number => petShop.split('\n').findIndex((line) => line.includes(text)) + 1;
-  expect(places.filter((text) => !told.has(lineOf(text)))).toEqual([]);
-});
-
-it('of thousands of findings the first fifty are shown, and how many there are more', () => {
-  const findings = Array.from({ length: 7_850 }, (_, index) => `schema/openapi.yaml:${index + 1}:1 wrong`);
-  expect(shortened(findings)).toHaveLength(51);
-  expect(shortened(findings).at(-1)).toBe('… and 7,800 more.');
-  expect(shortened(findings.slice(0, 50))).toEqual(findings.slice(0, 50));
-});
-
-describe('an event', () => {
-  const event = {
-    $id: 'door.schema.json',
-    title: 'Door',
-    description: 'x',
-    type: 'object',
-    required: ['id'],
-    properties: { id: { type: 'string' } },
-  };
-
-  it.each([
-    ['another $id', { $id: 'gate.schema.json' }, '$id must be the file\'s own name, "door.schema.json"'],
-    ['no title', { title: undefined }, 'title must be a PascalCase name'],
-    ['an unknown keyword', { anyOf: [] }, 'the keyword anyOf is not supported in an event'],
-    ['a property without a type', { properties: { id: {} } }, 'has no type; say one of object'],
-    ['two types', { properties: { id: { type: ['string', 'null'] } } }, 'is not supported; use object'],
-    [
-      'a reference to nowhere',
-      { properties: { id: { $ref: '#/definitions/Id' } } },
-      '$ref "#/definitions/Id" leads nowhere',
-    ],
-    ['a required property that is none', { required: ['colour'] }, 'requires "colour", which is no property'],
-  ])('with %s is refused', (_, change, message) => {
-    const schema = JSON.stringify({ ...event, ...change }, null, 2);
-    const told = messageOf(() => parseEventSchema('door.schema.json', schema, ['door.schema.json']));
-    expect(told).toContain(message);
-    expect(told).toMatch(/^schema\/events\/door\.schema\.json:\d+:\d+ \S/);
-  });
-
-  it('that is no JSON is refused where it stops being JSON', () => {
-    expect(messageOf(() => parseEventSchema('door.schema.json', '{ "a": ', []))).toMatch(
-      /door\.schema\.json:1:\d+ is no JSON here/,
-    );
   });
 });
