@@ -1,12 +1,13 @@
 /**
- * `node backend/infra/migrate/main.ts --table <name> [--apply]`: gives stored items the keys of this version. Without `--apply` it
- * counts what it would do. README.md in this folder says when it is run.
+ * `node backend/infra/migrate/main.ts --table <name> [--apply]`: gives stored items the keys of this version, and lockers the buildings
+ * that they name. Without `--apply` it counts what it would do. README.md in this folder says when it is run.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { migrate, type Counts, type Position } from './migrate.ts';
+import { findMiscounted, mendBuildings } from '../../src/data/building-mending.ts';
+import { migrate, type Position } from './migrate.ts';
 
 const usage = `Usage: node backend/infra/migrate/main.ts --table <name> [options]
 
@@ -47,20 +48,21 @@ const readPosition = async (file: string): Promise<Position | undefined> => {
   return text === undefined ? undefined : (JSON.parse(text) as Position);
 };
 
-const line = (counts: Counts): string =>
+const line = (counts: Readonly<Record<string, number>>): string =>
   Object.entries(counts)
     .map(([what, count]) => `${what}: ${count.toLocaleString('en-US')}`)
     .join(' · ');
 
 async function main(): Promise<void> {
-  const { table, region, endpoint, apply, rate, checkpoint } = optionsOf(process.argv.slice(2));
+  const { table: tableName, region, endpoint, apply, rate, checkpoint } = optionsOf(process.argv.slice(2));
   const client = new DynamoDBClient({
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
+  const document = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const counts = await migrate({
-    client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
-    tableName: table,
+    client: document,
+    tableName,
     apply,
     itemsPerSecond: rate,
     from: checkpoint === undefined ? undefined : await readPosition(checkpoint),
@@ -71,8 +73,11 @@ async function main(): Promise<void> {
       else await writeFile(checkpoint, JSON.stringify(next));
     },
   });
+  // They are found by the keys of this version.
+  const look = apply ? mendBuildings : findMiscounted;
+  const buildings = counts.busy > 0 ? [] : await look({ name: tableName, client: document });
   client.destroy();
-  console.log(`${apply ? 'Done' : 'Would be done'}: ${line(counts)}`);
+  console.log(`${apply ? 'Done' : 'Would be done'}: ${line({ ...counts, buildings: buildings.length })}`);
   // An item that somebody changed meanwhile is found again by another run.
   if (counts.busy > 0) process.exitCode = 1;
 }

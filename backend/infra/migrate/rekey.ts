@@ -1,9 +1,11 @@
 /** An item with the keys that this version gives it, made from what the item says and from its old primary key. */
 import {
+  buildingIndexKeys,
   deliveryIndexKeys,
   invoiceIndexKeys,
   lockerIndexKeys,
   userIndexKeys,
+  type BuildingIndexed,
   type DeliveryIndexed,
   type InvoiceIndexed,
   type LockerIndexed,
@@ -38,6 +40,7 @@ const indexKeysOf: Readonly<
   [itemType.invoice]: (item) => invoiceIndexKeys(item as unknown as InvoiceIndexed),
   [itemType.delivery]: (item) => deliveryIndexKeys(item as unknown as DeliveryIndexed),
   [itemType.locker]: (item) => lockerIndexKeys(item as unknown as LockerIndexed),
+  [itemType.building]: (item) => buildingIndexKeys(item as unknown as BuildingIndexed),
   [itemType.user]: (item) => userIndexKeys(item as unknown as UserIndexed),
 };
 

@@ -42,6 +42,7 @@ export async function tellStory(sandbox: Sandbox, step: Step): Promise<void> {
   try {
     await invoicing(cast, following);
     await lockers(cast, following);
+    await buildings(cast, following);
     await users(cast, following);
     await clientSecrets(cast, following);
     await deliveries(cast, following);
@@ -97,6 +98,19 @@ async function lockers({ manager, locker }: Cast, step: Step): Promise<void> {
       limit: rowsPerPage,
     }),
   );
+}
+
+async function buildings({ admin }: Cast, step: Step): Promise<void> {
+  const { buildings: resource } = admin;
+  const fields = { name: 'Hafenkontor', address };
+  for (let row = 0; row < rowsPerPage; row += 1) await resource.create(fields);
+  const made = await step('createBuilding', () => resource.create(fields));
+  await step('getBuilding', () => resource.get(made.id));
+  await step('listBuildings', () => resource.list({ limit: rowsPerPage }));
+  const renamed = await step('updateBuilding', () =>
+    resource.update(made.id, { name: 'Speicherhof' }, { ifMatch: made.etag }),
+  );
+  await step('deleteBuilding', () => resource.delete(renamed.id));
 }
 
 async function users({ admin, locker }: Cast, step: Step): Promise<void> {

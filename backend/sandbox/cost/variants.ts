@@ -15,6 +15,7 @@ export async function tellVariants(sandbox: Sandbox): Promise<void> {
   try {
     await askWithFilters(cast);
     await repeat(cast);
+    await administrate(cast);
     await download(sandbox, cast);
     // What runs once a day.
     await sandbox.clock.advance('P1D');
@@ -59,6 +60,14 @@ async function repeat({ partner, admin, courier, locker, courierId }: Cast): Pro
   const input = { clientMutationId: randomUUID(), lockerId, compartmentId };
   await courier.graphql.mutate(OpenCompartmentDocument, { input });
   await courier.graphql.mutate(OpenCompartmentDocument, { input });
+}
+
+/** What managers see of the buildings, and an admin whom another one takes leave of. */
+async function administrate({ admin, manager }: Cast): Promise<void> {
+  await manager.buildings.list();
+  const fields = { email: `leaving-${randomUUID()}@example.com`, name: 'Ada Lovelace' };
+  const { id } = await admin.users.create({ ...fields, groups: ['admin'] });
+  await admin.users.delete(id);
 }
 
 async function download(

@@ -1,6 +1,7 @@
 /** The run book's step "mend", in a Region of the game. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mendBuildings } from '../../src/data/building-mending.ts';
 import { mendInvoices } from '../../src/data/invoice-mending.ts';
 import { mendHistories, type MendedHistory } from '../../src/data/locker-history.ts';
 import type { Region } from '../src/sandbox.ts';
@@ -13,6 +14,7 @@ export async function mend({ sandbox }: Region, since?: string): Promise<readonl
   try {
     const table = { name, client: DynamoDBDocumentClient.from(client) };
     if (since !== undefined) await mendInvoices(table, since);
+    await mendBuildings(table);
     return await mendHistories(table);
   } finally {
     client.destroy();

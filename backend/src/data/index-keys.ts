@@ -139,6 +139,18 @@ export const deliveryIndexKeys = (delivery: DeliveryIndexed): Readonly<Record<st
 /** `begins_with` of the courier's index for one day. */
 export const courierDayPrefix = (day: string): string => `${day}#`;
 
+export interface BuildingIndexed {
+  readonly id: string;
+}
+
+/** Which index of the table lists the buildings. One partition will do: a building is written when people edit it or its lockers. */
+export const buildingIndex = 'gsi2' satisfies IndexName;
+
+export const buildingIndexPartition = (): string => singlePartition.allBuildings;
+
+export const buildingIndexKeys = ({ id }: BuildingIndexed): Readonly<Record<string, string>> =>
+  entries(buildingPartition(id), { [buildingIndex]: buildingIndexPartition() });
+
 export interface UserIndexed {
   readonly email: string;
 }

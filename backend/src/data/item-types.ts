@@ -8,6 +8,7 @@ export const itemType = {
   invoiceCounter: 'InvoiceCounter',
   invoiceExport: 'InvoiceExport',
   delivery: 'Delivery',
+  building: 'Building',
   locker: 'Locker',
   compartment: 'Compartment',
   sequence: 'Sequence',

@@ -2,6 +2,7 @@
  * Items as they lie in the table: an entity of the domain, its key, its index keys and its entity's name. Whatever writes an item (the
  * repositories, the sandbox's seed) makes it here.
  */
+import type { Building } from '../domain/building.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import { exportExpiry, type InvoiceExport } from '../domain/invoice-export.ts';
@@ -10,7 +11,13 @@ import type { LockerEvent } from '../domain/locker-event.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { ClientSecrets } from '../domain/client-secret.ts';
 import type { Client, User } from '../domain/principal.ts';
-import { deliveryIndexKeys, invoiceIndexKeys, lockerIndexKeys, userIndexKeys } from './index-keys.ts';
+import {
+  buildingIndexKeys,
+  deliveryIndexKeys,
+  invoiceIndexKeys,
+  lockerIndexKeys,
+  userIndexKeys,
+} from './index-keys.ts';
 import { entityAttribute, itemType, type ItemType } from './item-types.ts';
 import * as keys from './keys.ts';
 
@@ -50,6 +57,13 @@ export const deliveryItem = (delivery: Delivery) => ({
   ...deliveryIndexKeys(delivery),
   entity: itemType.delivery,
   ...delivery,
+});
+
+export const buildingItem = (building: Building) => ({
+  ...keys.buildingKey(building.id),
+  ...buildingIndexKeys(building),
+  entity: itemType.building,
+  ...building,
 });
 
 export const lockerItem = (locker: Locker) => ({

@@ -40,7 +40,7 @@ export const partitionPrefix = {
 export const indexSortKey = 'gsisk';
 
 /** Partitions that there is one of. */
-export const singlePartition = { allUsers: 'USERS', health: 'HEALTH' } as const;
+export const singlePartition = { allBuildings: 'BUILDINGS', allUsers: 'USERS', health: 'HEALTH' } as const;
 
 /** What `dynamodb:LeadingKeys` of a role is written with: all partitions of a kind. */
 export const leadingKey = (kind: keyof typeof partitionPrefix): string => `${partitionPrefix[kind]}*`;
@@ -111,6 +111,14 @@ export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => (
 export const idempotencyKey = (partition: string, keyHash: string): ItemKey => ({
   pk: partition,
   sk: `${sortPrefix.idempotency}${keyHash}`,
+});
+
+// ── Buildings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** `lockerCount` is changed in the transaction that creates or deletes a locker: a building with lockers is not deleted. */
+export const buildingKey = (buildingId: string): ItemKey => ({
+  pk: buildingPartition(buildingId),
+  sk: 'BUILDING',
 });
 
 // ── Lockers ───────────────────────────────────────────────────────────────────────────────────────────────────────────

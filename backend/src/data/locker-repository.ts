@@ -1,6 +1,7 @@
 /** Lockers with their compartments. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Compartment, Locker } from '../domain/locker.ts';
+import { countLocker } from './building-repository.ts';
 import { allLockersPartitions, lockerIndex, lockerIndexPartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
 import { compartmentItem, entityOf, isOfType, lockerItem, sequenceItem } from './items.ts';
@@ -74,8 +75,10 @@ export const lockerRepository = (table: TableClient) => ({
     return { ...page, items: page.items.map((item) => entityOf<Locker>(item)) };
   },
 
+  /** @throws ConditionFailed of `BUILDING_LABEL` when there is no such building */
   async insert({ locker, compartments }: LockerWithCompartments, record: readonly Write[]): Promise<void> {
     await transact(table, [
+      countLocker(locker.buildingId, 1),
       putNew('locker', lockerItem(locker)),
       putNew('sequence', sequenceItem(locker.id, 0)),
       ...compartments.map((compartment) => putNew('compartment', compartmentItem(compartment))),
@@ -101,6 +104,7 @@ export const lockerRepository = (table: TableClient) => ({
   /** Deletes a locker in which nothing lies or is awaited. Its events stay: they are history. */
   async remove({ locker, compartments }: LockerWithCompartments, record: readonly Write[]): Promise<void> {
     await transact(table, [
+      countLocker(locker.buildingId, -1),
       {
         kind: 'delete',
         label: 'locker',

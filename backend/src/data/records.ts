@@ -4,6 +4,7 @@
  *
  * The types hold both lists to the entity and to the contract: what one has and the other lacks must be in its list.
  */
+import type { Building } from '../domain/building.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import type { InvoiceExport } from '../domain/invoice-export.ts';
@@ -83,6 +84,12 @@ const delivery: Held<Delivery, rest.Delivery> = {
 
 const reported = { lastSeenAt: 'string?', batteryPercent: 'integer?', batterySequence: 'integer?' } as const;
 
+const building: Held<Building, rest.Building> = {
+  shownAs: { rest: 'Building' },
+  computed: { etag },
+  own: { lockerCount: 'integer', version: 'integer' },
+};
+
 const locker: Held<Locker, rest.Locker> = {
   shownAs: { rest: 'Locker' },
   computed: { available: 'of the free counts', compartments: 'items of their own', etag },
@@ -143,6 +150,7 @@ export const records: Readonly<Record<ItemType, RecordDefinition>> = {
   Payment: payment,
   InvoiceExport: invoiceExport,
   Delivery: delivery,
+  Building: building,
   Locker: locker,
   Compartment: compartment,
   LockerEvent: event,

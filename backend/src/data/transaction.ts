@@ -6,7 +6,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { backoffMs } from '../runtime/backoff.ts';
 import { conditionsExpression, updateExpression, type Expression } from './expressions.ts';
 import type { TableClient } from './table-client.ts';
-import { IDEMPOTENCY_LABEL, type PutWrite, type UpdateWrite, type Write } from './writes.ts';
+import { IDEMPOTENCY_LABEL, type Check, type PutWrite, type UpdateWrite, type Write } from './writes.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -36,7 +36,7 @@ export const updateRequest = (table: TableClient, write: UpdateWrite) => {
   };
 };
 
-const conditional = (table: TableClient, { conditions }: Write) => {
+const conditional = (table: TableClient, { conditions }: Write | Check) => {
   const condition = conditionsExpression(conditions);
   return { TableName: table.name, ...conditionPart(condition), ...placeholders([condition]) };
 };
@@ -47,10 +47,12 @@ export const putRequest = (table: TableClient, write: PutWrite) => ({
   Item: { ...write.item },
 });
 
-const transactItem = (table: TableClient, write: Write): TransactItem => {
+const transactItem = (table: TableClient, write: Write | Check): TransactItem => {
   if (write.kind === 'update') return { Update: updateRequest(table, write) };
   if (write.kind === 'put') return { Put: putRequest(table, write) };
-  return { Delete: { ...conditional(table, write), Key: { ...write.key } } };
+  const Key = { ...write.key };
+  if (write.kind === 'delete') return { Delete: { ...conditional(table, write), Key } };
+  return { ConditionCheck: { ConditionExpression: undefined, ...conditional(table, write), Key } };
 };
 
 /** Somebody else was faster: the conditions of these writes did not hold and nothing was written. */
@@ -64,6 +66,18 @@ export class ConditionFailed extends Error {
   }
 }
 
+/**
+ * What a failed write is refused with, for a `catch`. Whose work has been done already is left alone: its record answers.
+ *
+ * @example await table.write(locker).catch(onFailureOf('building', () => unknownBuilding(pointer, id)))
+ */
+export const onFailureOf =
+  (label: string, refusal: () => Refusal) =>
+  (error: unknown): never => {
+    const isMeant = error instanceof ConditionFailed && error.labels.includes(label);
+    throw isMeant && !error.labels.includes(IDEMPOTENCY_LABEL) ? refusal() : error;
+  };
+
 /** Attempts before a busy item is given up; with the pauses between them two to three seconds. */
 const ATTEMPTS = 12;
 
@@ -76,7 +90,7 @@ const pause = (attempt: number): Promise<unknown> => sleep(backoffMs(attempt, 20
  * @throws Refusal when other transactions kept the items busy: `idempotency_in_progress` when one of them carries the same
  * `Idempotency-Key`, otherwise `write_conflict`
  */
-export const transact = async (table: TableClient, writes: readonly Write[]): Promise<void> => {
+export const transact = async (table: TableClient, writes: readonly (Write | Check)[]): Promise<void> => {
   const command = new TransactWriteCommand({
     TransactItems: writes.map((write) => transactItem(table, write)),
   });
@@ -97,7 +111,7 @@ export const transact = async (table: TableClient, writes: readonly Write[]): Pr
   }
 };
 
-const conflictOf = (writes: readonly Write[], reasons: readonly string[]): Refusal => {
+const conflictOf = (writes: readonly Pick<Write, 'label'>[], reasons: readonly string[]): Refusal => {
   const record = writes.findIndex(({ label }) => label === IDEMPOTENCY_LABEL);
   if (reasons[record] !== 'TransactionConflict') return writeConflict();
   return new Refusal('idempotency_in_progress', 'Repeat the call with the same key in a moment.', {

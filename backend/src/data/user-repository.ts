@@ -7,10 +7,21 @@ import { userKey } from './keys.ts';
 import { queryPage, type Page, type PageRequest } from './page.ts';
 import type { TableClient } from './table-client.ts';
 import { transact } from './transaction.ts';
-import { isPresent, isVersion, putNew, type Write } from './writes.ts';
+import { isPresent, isVersion, putNew, type Check, type Write } from './writes.ts';
 
 /** Label of the write that a user who is there already stops. */
 export const USER_LABEL = 'user';
+
+/** Label of the check that somebody is an admin. */
+export const ADMIN_LABEL = 'admin';
+
+/** Holds while this user is an admin: two who take the group from each other do not both succeed. */
+export const isAdmin = (sub: string): Check => ({
+  kind: 'check',
+  label: ADMIN_LABEL,
+  key: userKey(sub),
+  conditions: [{ attribute: 'groups', is: 'containing', value: 'admin' }],
+});
 
 export interface UserFilter {
   /** In lower case. */
@@ -43,8 +54,12 @@ export const userRepository = (table: TableClient) => ({
   insert: (user: User, record: readonly Write[]): Promise<void> =>
     transact(table, [putNew(USER_LABEL, userItem(user)), ...record]),
 
-  /** Writes what admins edit. */
-  async update(user: User, record: readonly Write[]): Promise<void> {
+  /**
+   * Writes what admins edit.
+   *
+   * @param others - what else is written or has to hold
+   */
+  async update(user: User, others: readonly (Write | Check)[]): Promise<void> {
     const { id, name, groups, buildings, partnerId, updatedAt, version } = user;
     await transact(table, [
       {
@@ -61,7 +76,7 @@ export const userRepository = (table: TableClient) => ({
         },
         conditions: [isVersion(version - 1)],
       },
-      ...record,
+      ...others,
     ]);
   },
 

@@ -45,6 +45,11 @@ export interface DeleteWrite extends WriteOf<'delete'> {
 
 export type Write = PutWrite | UpdateWrite | DeleteWrite;
 
+/** Changes nothing, and lets nothing else be written where its conditions do not hold. Only transactions of functions have it. */
+export interface Check extends WriteOf<'check'> {
+  readonly key: ItemKey;
+}
+
 /** Label of the record by which a repeated request or message is known: that its condition fails means that the work has been done. */
 export const IDEMPOTENCY_LABEL = 'idempotency';
 

@@ -61,6 +61,19 @@ export const changeUser = (
 });
 
 /**
+ * The first step of deleting somebody: from here on the user may do nothing, and whoever repeats the deletion completes it. No other
+ * user is without groups.
+ */
+export const leavingUser = (user: User, now: string): User => ({
+  ...user,
+  groups: [],
+  updatedAt: now,
+  version: user.version + 1,
+});
+
+export const isLeaving = ({ groups }: User): boolean => groups.length === 0;
+
+/**
  * The last admin cannot be one who left by mistake: an admin is taken from the group by another one only.
  *
  * @throws Refusal `access_denied`
@@ -69,6 +82,17 @@ export const requireOwnAdmin = (caller: Caller, id: string, groups: readonly Gro
   if (caller.subject === id && caller.groups.includes('admin') && !groups.includes('admin'))
     throw new Refusal('access_denied', 'You cannot take the group admin from yourself; ask another admin.');
 };
+
+/** Whether the change takes an admin from the group. */
+export const endsAdmin = (before: User, after: User): boolean =>
+  before.groups.includes('admin') && !after.groups.includes('admin');
+
+/** Whose token still says so. */
+export const noAdminAnyMore = (): Refusal =>
+  new Refusal(
+    'access_denied',
+    'You are not, or no longer, an admin in the list of users, so you cannot change who is one.',
+  );
 
 export const userExists = (email: string): Refusal =>
   new Refusal('user_exists', `There is a user with the email address ${emailKey(email)}.`);

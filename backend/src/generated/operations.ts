@@ -422,6 +422,38 @@ export interface LockerPage {
   nextCursor: string | null;
 }
 
+/** A new building. */
+export interface BuildingCreate {
+  /** What people call it. */
+  name: string;
+  address: Address;
+}
+
+/** The fields to replace. */
+export interface BuildingUpdate {
+  /** What people call it. */
+  name?: string;
+  address?: Address;
+}
+
+/** A house in which lockers stand. */
+export interface Building {
+  id: BuildingId;
+  /** What people call it. */
+  name: string;
+  address: Address;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+  etag: EntityTag;
+}
+
+/** A page of buildings. */
+export interface BuildingPage {
+  data: Building[];
+  /** Cursor of the next page, or null on the last. */
+  nextCursor: string | null;
+}
+
 /**
  * What a user may do: a `courier` brings parcels, a `manager` looks after buildings and their lockers, an `admin` after
  * everything. A `partner` sees the deliveries of one partner in the apps; a partner's programs have clients, not users.
@@ -535,7 +567,7 @@ export interface GraphQLDiscovery {
  * Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
  * of each, and what its page says: the usual cause and the remedy.
  */
-export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'client_secret_limit_reached' | 'last_client_secret' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
+export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'building_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'client_secret_limit_reached' | 'last_client_secret' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
 
 /** One offending part of a request. */
 export interface ProblemError {
@@ -796,6 +828,61 @@ export interface Operations {
       body: LockerUpdate;
     };
     reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Locker> };
+  };
+  /** List buildings: `GET /buildings`. */
+  listBuildings: {
+    function: 'lockers-api';
+    request: {
+      path: Record<never, never>;
+      query: { limit: number; cursor?: string };
+      header: Record<never, never>;
+      body: undefined;
+    };
+    reply: { status: 200; body: Complete<BuildingPage> };
+  };
+  /** Create a building: `POST /buildings`. */
+  createBuilding: {
+    function: 'lockers-api';
+    request: {
+      path: Record<never, never>;
+      query: Record<never, never>;
+      header: { idempotencyKey?: string };
+      body: BuildingCreate;
+    };
+    reply: { status: 201; headers: Complete<{ Location: string; ETag: EntityTag }>; body: Complete<Building> };
+  };
+  /** Get a building: `GET /buildings/{buildingId}`. */
+  getBuilding: {
+    function: 'lockers-api';
+    request: {
+      path: { buildingId: BuildingId };
+      query: Record<never, never>;
+      header: Record<never, never>;
+      body: undefined;
+    };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Building> };
+  };
+  /** Delete a building: `DELETE /buildings/{buildingId}`. */
+  deleteBuilding: {
+    function: 'lockers-api';
+    request: {
+      path: { buildingId: BuildingId };
+      query: Record<never, never>;
+      header: { ifMatch?: EntityTag; idempotencyKey?: string };
+      body: undefined;
+    };
+    reply: { status: 204 };
+  };
+  /** Change a building: `PATCH /buildings/{buildingId}`. */
+  updateBuilding: {
+    function: 'lockers-api';
+    request: {
+      path: { buildingId: BuildingId };
+      query: Record<never, never>;
+      header: { ifMatch: EntityTag; idempotencyKey?: string };
+      body: BuildingUpdate;
+    };
+    reply: { status: 200; headers: Complete<{ ETag: EntityTag }>; body: Complete<Building> };
   };
   /** List users: `GET /users`. */
   listUsers: {

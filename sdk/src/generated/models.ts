@@ -422,6 +422,38 @@ export interface LockerPage {
   nextCursor: string | null;
 }
 
+/** A new building. */
+export interface BuildingCreate {
+  /** What people call it. */
+  name: string;
+  address: Address;
+}
+
+/** The fields to replace. */
+export interface BuildingUpdate {
+  /** What people call it. */
+  name?: string | undefined;
+  address?: Address | undefined;
+}
+
+/** A house in which lockers stand. */
+export interface Building {
+  id: BuildingId;
+  /** What people call it. */
+  name: string;
+  address: Address;
+  createdAt: Timestamp;
+  updatedAt: Timestamp;
+  etag: EntityTag;
+}
+
+/** A page of buildings. */
+export interface BuildingPage {
+  data: Building[];
+  /** Cursor of the next page, or null on the last. */
+  nextCursor: string | null;
+}
+
 /**
  * What a user may do: a `courier` brings parcels, a `manager` looks after buildings and their lockers, an `admin` after
  * everything. A `partner` sees the deliveries of one partner in the apps; a partner's programs have clients, not users.
@@ -535,7 +567,7 @@ export interface GraphQLDiscovery {
  * Every code there is. Decide by it; `title` and `detail` are for people. `x-northwind-problems` gives the status and the title
  * of each, and what its page says: the usual cause and the remedy.
  */
-export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'client_secret_limit_reached' | 'last_client_secret' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
+export type ProblemCode = 'invalid_request' | 'invalid_json' | 'invalid_cursor' | 'unauthenticated' | 'insufficient_scope' | 'invalid_api_key' | 'api_key_mismatch' | 'access_denied' | 'request_blocked' | 'not_found' | 'route_not_found' | 'invoice_not_draft' | 'invoice_not_open' | 'invoice_has_payments' | 'payment_exceeds_amount_due' | 'payment_limit_reached' | 'no_compartment_available' | 'reservation_limit_reached' | 'locker_not_online' | 'locker_in_use' | 'building_in_use' | 'delivery_not_cancellable' | 'user_exists' | 'user_active' | 'client_secret_limit_reached' | 'last_client_secret' | 'idempotency_in_progress' | 'write_conflict' | 'etag_mismatch' | 'content_too_large' | 'unsupported_media_type' | 'idempotency_key_reused' | 'if_match_required' | 'rate_limited' | 'quota_exceeded' | 'internal_error' | 'service_unavailable' | 'upstream_timeout';
 
 /** One offending part of a request. */
 export interface ProblemError {
@@ -565,7 +597,7 @@ export interface Problem {
 }
 
 /** OAuth scope of a token. Each method names the one that it needs. */
-export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write' | 'northwind/users.read' | 'northwind/users.write' | 'northwind/client-secrets.read' | 'northwind/client-secrets.write';
+export type Scope = 'northwind/invoices.read' | 'northwind/invoices.write' | 'northwind/deliveries.read' | 'northwind/deliveries.write' | 'northwind/lockers.read' | 'northwind/lockers.write' | 'northwind/buildings.read' | 'northwind/buildings.write' | 'northwind/users.read' | 'northwind/users.write' | 'northwind/client-secrets.read' | 'northwind/client-secrets.write';
 
 /** Parameters of `invoices.list`. */
 export interface InvoiceListParams {
@@ -668,6 +700,23 @@ export type LockerCreateParams = LockerCreate;
 
 /** Parameters of `lockers.update`. */
 export type LockerUpdateParams = LockerUpdate;
+
+/** Parameters of `buildings.list`. */
+export interface BuildingListParams {
+  /**
+   * How many items a page holds at most.
+   * @defaultValue `25`
+   */
+  limit?: number | undefined;
+  /** The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
+  cursor?: string | undefined;
+}
+
+/** Parameters of `buildings.create`. */
+export type BuildingCreateParams = BuildingCreate;
+
+/** Parameters of `buildings.update`. */
+export type BuildingUpdateParams = BuildingUpdate;
 
 /** Parameters of `users.list`. */
 export interface UserListParams {

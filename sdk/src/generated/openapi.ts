@@ -20,6 +20,7 @@ export interface paths {
          * @description Writes a draft. We compute every amount: a line is `quantity × unitAmount`, its tax that amount times `taxRateBps`
          *     in basis points, rounded half away from zero to the minor unit; the invoice's totals are the sums of its lines. With at
          *     most 100 lines of at most 10,000 × 10,000,000 minor units each, every sum is an exact integer below 2^53.
+         *     `buildingId` is not looked up: what is billed may have been deleted since.
          */
         post: operations["createInvoice"];
         delete?: never;
@@ -329,7 +330,8 @@ export interface paths {
         /**
          * Create a locker
          * @description Registers a locker in a building with 1 to 60 compartments. It starts `offline` and comes `online` when its device first
-         *     reports, or by `updateLocker`. A manager may do so only in own buildings (403 `access_denied`).
+         *     reports, or by `updateLocker`. The building has to be there (400, `/buildingId`); a manager may do so only in own buildings
+         *     (403 `access_denied`).
          */
         post: operations["createLocker"];
         delete?: never;
@@ -369,6 +371,64 @@ export interface paths {
          *     412. A locker in `maintenance` takes no new deliveries; those already announced keep their compartments.
          */
         patch: operations["updateLocker"];
+        trace?: never;
+    };
+    "/buildings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List buildings
+         * @description Admins see all buildings, managers their own.
+         */
+        get: operations["listBuildings"];
+        put?: never;
+        /**
+         * Create a building
+         * @description Makes a building, in which lockers can be created and which managers can be given.
+         */
+        post: operations["createBuilding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/buildings/{buildingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The building. */
+                buildingId: components["parameters"]["BuildingId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Get a building
+         * @description One building. For a manager, a building of somebody else is a 404.
+         */
+        get: operations["getBuilding"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a building
+         * @description Deletes a building without lockers. While one stands in it the answer is 409 `building_in_use`. Users, invoices and
+         *     deliveries that name the building keep its id, which is given to no other. With `If-Match`, only the version you read is
+         *     deleted.
+         */
+        delete: operations["deleteBuilding"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a building
+         * @description Replaces the fields you send and leaves the others. `If-Match` is required: without it the answer is 428, with an old one
+         *     412. The addresses of the building's lockers are their own and stay.
+         */
+        patch: operations["updateBuilding"];
         trace?: never;
     };
     "/users": {
@@ -416,7 +476,8 @@ export interface paths {
         /**
          * Delete a user
          * @description Deletes the account: the user cannot sign in any more, and access tokens that are out end within the hour. With
-         *     `If-Match`, only the version you read is deleted. You cannot delete yourself (403 `access_denied`).
+         *     `If-Match`, only the version you read is deleted. A call that failed half way leaves a user without groups; repeat it. You
+         *     cannot delete yourself, nor another admin when you are none any more (403 `access_denied`).
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -425,8 +486,9 @@ export interface paths {
          * Change a user
          * @description Replaces the fields you send and leaves the others; `groups` and `buildings` are replaced as a whole. `If-Match` is
          *     required: without it the answer is 428, with an old one 412. Groups and buildings are part of the access token, so they
-         *     count from the user's next token on, an hour later at most; nobody has to sign in again. You cannot take the group `admin`
-         *     from yourself (403 `access_denied`), so there is always an admin.
+         *     count from the user's next token on, an hour later at most; nobody has to sign in again. Every building that you send has to
+         *     be there (400, `/buildings/0`). You cannot take the group `admin` from yourself, nor from another one when somebody has taken
+         *     it from you (403 `access_denied`), so there is always an admin.
          */
         patch: operations["updateUser"];
         trace?: never;
@@ -1054,6 +1116,34 @@ export interface components {
             /** @description Cursor of the next page, or null on the last. */
             nextCursor: string | null;
         };
+        /** @description A new building. */
+        BuildingCreate: {
+            /** @description What people call it. */
+            name: string;
+            address: components["schemas"]["Address"];
+        };
+        /** @description The fields to replace. */
+        BuildingUpdate: {
+            /** @description What people call it. */
+            name?: string | undefined;
+            address?: components["schemas"]["Address"] | undefined;
+        };
+        /** @description A house in which lockers stand. */
+        Building: {
+            id: components["schemas"]["BuildingId"];
+            /** @description What people call it. */
+            name: string;
+            address: components["schemas"]["Address"];
+            createdAt: components["schemas"]["Timestamp"];
+            updatedAt: components["schemas"]["Timestamp"];
+            etag: components["schemas"]["EntityTag"];
+        };
+        /** @description A page of buildings. */
+        BuildingPage: {
+            data: components["schemas"]["Building"][];
+            /** @description Cursor of the next page, or null on the last. */
+            nextCursor: string | null;
+        };
         /**
          * @description What a user may do: a `courier` brings parcels, a `manager` looks after buildings and their lockers, an `admin` after
          *     everything. A `partner` sees the deliveries of one partner in the apps; a partner's programs have clients, not users.
@@ -1180,7 +1270,7 @@ export interface components {
          *     of each, and what its page says: the usual cause and the remedy.
          * @enum {string}
          */
-        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "api_key_mismatch" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "reservation_limit_reached" | "locker_not_online" | "locker_in_use" | "delivery_not_cancellable" | "user_exists" | "user_active" | "client_secret_limit_reached" | "last_client_secret" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
+        ProblemCode: "invalid_request" | "invalid_json" | "invalid_cursor" | "unauthenticated" | "insufficient_scope" | "invalid_api_key" | "api_key_mismatch" | "access_denied" | "request_blocked" | "not_found" | "route_not_found" | "invoice_not_draft" | "invoice_not_open" | "invoice_has_payments" | "payment_exceeds_amount_due" | "payment_limit_reached" | "no_compartment_available" | "reservation_limit_reached" | "locker_not_online" | "locker_in_use" | "building_in_use" | "delivery_not_cancellable" | "user_exists" | "user_active" | "client_secret_limit_reached" | "last_client_secret" | "idempotency_in_progress" | "write_conflict" | "etag_mismatch" | "content_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "if_match_required" | "rate_limited" | "quota_exceeded" | "internal_error" | "service_unavailable" | "upstream_timeout";
         /** @description One offending part of a request. */
         ProblemError: {
             /**
@@ -1494,6 +1584,8 @@ export interface components {
         DeliveryId: components["schemas"]["DeliveryId"];
         /** @description The locker. */
         LockerId: components["schemas"]["LockerId"];
+        /** @description The building. */
+        BuildingId: components["schemas"]["BuildingId"];
         /** @description The user. */
         UserId: components["schemas"]["UserId"];
         /** @description The secret. */
@@ -3239,6 +3331,306 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Locker"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    listBuildings: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds at most. */
+                limit?: components["parameters"]["Limit"] | undefined;
+                /** @description The `nextCursor` of the page before. Opaque; only for the same caller and the same filters (400 `invalid_cursor`). */
+                cursor?: components["parameters"]["Cursor"] | undefined;
+            } | undefined;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of buildings. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "id": "bld_01K6F0A0000000000000000003",
+                     *           "name": "Hafenkontor",
+                     *           "address": {
+                     *             "line1": "Hafenstrasse 12",
+                     *             "postalCode": "20457",
+                     *             "city": "Hamburg",
+                     *             "country": "DE"
+                     *           },
+                     *           "createdAt": "2026-10-01T06:00:00Z",
+                     *           "updatedAt": "2026-10-01T06:00:00Z",
+                     *           "etag": "\"1\""
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BuildingPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    createBuilding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Hafenkontor",
+                 *       "address": {
+                 *         "line1": "Hafenstrasse 12",
+                 *         "postalCode": "20457",
+                 *         "city": "Hamburg",
+                 *         "country": "DE"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["BuildingCreate"];
+            };
+        };
+        responses: {
+            /** @description The building. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bld_01K6F0A0000000000000000003",
+                     *       "name": "Hafenkontor",
+                     *       "address": {
+                     *         "line1": "Hafenstrasse 12",
+                     *         "postalCode": "20457",
+                     *         "city": "Hamburg",
+                     *         "country": "DE"
+                     *       },
+                     *       "createdAt": "2026-10-01T06:00:00Z",
+                     *       "updatedAt": "2026-10-01T06:00:00Z",
+                     *       "etag": "\"1\""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Building"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    getBuilding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The building. */
+                buildingId: components["parameters"]["BuildingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The building. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bld_01K6F0A0000000000000000003",
+                     *       "name": "Hafenkontor",
+                     *       "address": {
+                     *         "line1": "Hafenstrasse 12",
+                     *         "postalCode": "20457",
+                     *         "city": "Hamburg",
+                     *         "country": "DE"
+                     *       },
+                     *       "createdAt": "2026-10-01T06:00:00Z",
+                     *       "updatedAt": "2026-10-01T06:00:00Z",
+                     *       "etag": "\"1\""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Building"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    deleteBuilding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The `etag` of the version you read, quotes included. Without it any version will do.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatchOptional"] | undefined;
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            } | undefined;
+            path: {
+                /** @description The building. */
+                buildingId: components["parameters"]["BuildingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+        };
+    };
+    updateBuilding: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The `etag` of the version you read, quotes included.
+                 * @example "3"
+                 */
+                "If-Match": components["parameters"]["IfMatch"];
+                /**
+                 * @description Any text of your choice that names this one intention, for example a UUID. Kept for 24 hours. The SDK makes one for every
+                 *     unsafe call and keeps it over retries; pass your own to be safe across restarts of your program.
+                 * @example 6f1d7f3e-3f0e-4a6e-9a53-2f9f7f0f8a11
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"] | undefined;
+            };
+            path: {
+                /** @description The building. */
+                buildingId: components["parameters"]["BuildingId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Hafenkontor West"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BuildingUpdate"];
+            };
+        };
+        responses: {
+            /** @description The building as it is now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    "Client-Secret-Rotate-By": components["headers"]["ClientSecretRotateBy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "bld_01K6F0A0000000000000000003",
+                     *       "name": "Hafenkontor",
+                     *       "address": {
+                     *         "line1": "Hafenstrasse 12",
+                     *         "postalCode": "20457",
+                     *         "city": "Hamburg",
+                     *         "country": "DE"
+                     *       },
+                     *       "createdAt": "2026-10-01T06:00:00Z",
+                     *       "updatedAt": "2026-10-01T06:00:00Z",
+                     *       "etag": "\"1\""
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Building"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,3 +1,5 @@
+import { numberHeader } from './number-header.ts';
+
 /** What a response says of the rate limit. */
 export interface RateLimit {
   /** Calls left in the current window. */
@@ -8,12 +10,8 @@ export interface RateLimit {
 
 /** Reads `RateLimit-Remaining` and `RateLimit-Reset`; `undefined` if there is neither. */
 export function rateLimitOf(headers: Headers): RateLimit | undefined {
-  const read = (name: string): number | undefined => {
-    const value = headers.get(name);
-    return value && /^\d{1,12}$/.test(value) ? Number(value) : undefined;
-  };
-  const remaining = read('ratelimit-remaining');
-  const reset = read('ratelimit-reset');
+  const remaining = numberHeader(headers, 'ratelimit-remaining');
+  const reset = numberHeader(headers, 'ratelimit-reset');
   if (remaining === undefined && reset === undefined) return undefined;
-  return { remaining, resetMs: reset === undefined ? undefined : reset * 1000 };
+  return { remaining, resetMs: reset && reset * 1000 };
 }

@@ -1,7 +1,5 @@
 import { backoffMs } from './backoff.ts';
-
-/** Headers that state a wait in milliseconds, most exact first. They win over `Retry-After`, whose unit is a second. */
-const MILLISECOND_HEADERS = ['retry-after-ms', 'x-retry-after-ms', 'x-ms-retry-after-ms'];
+import { numberHeader } from './number-header.ts';
 
 /** Largest wait of the back-off, milliseconds, before jitter. */
 const MAX_BACKOFF_MS = 8_000;
@@ -10,19 +8,15 @@ const MAX_RETRY_AFTER_MS = 60_000;
 
 /**
  * How long the server asks to wait, in milliseconds from `now`; `undefined` if it does not say or says nonsense.
- * Understands the millisecond headers, and `Retry-After` as seconds (whole or decimal) and as an HTTP date in its three
- * grammars (RFC 9110 section 5.6.7). A date is measured against the response's own `Date` where there is one, so that a wrong
- * local clock does not matter. A moment in the past is 0.
+ * Understands `Retry-After-Ms`, which is the more exact one and wins, and `Retry-After` as seconds (whole or decimal) and as an HTTP
+ * date in its three grammars (RFC 9110 section 5.6.7). A date is measured against the response's own `Date` where there is one, so that
+ * a wrong local clock does not matter. A moment in the past is 0.
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
-  for (const name of MILLISECOND_HEADERS) {
-    const milliseconds = decimal(headers.get(name));
-    if (milliseconds !== undefined) return milliseconds;
-  }
-  const value = headers.get('retry-after');
-  const seconds = decimal(value);
-  if (seconds !== undefined) return seconds * 1000;
-  const date = httpDate(value);
+  const seconds = numberHeader(headers, 'retry-after');
+  const wait = numberHeader(headers, 'retry-after-ms') ?? (seconds && seconds * 1000);
+  if (wait !== undefined) return wait;
+  const date = httpDate(headers.get('retry-after'));
   if (date === undefined) return undefined;
   return Math.max(0, date - (httpDate(headers.get('date')) ?? now));
 }
@@ -39,10 +33,6 @@ export function retryDelayMs(attempt: number, serverWaitMs: number | undefined, 
   return Math.round(
     Math.min(serverWaitMs ?? 0, MAX_RETRY_AFTER_MS) + backoffMs(attempt - 1, MAX_BACKOFF_MS, random),
   );
-}
-
-function decimal(value: string | null): number | undefined {
-  return value && /^\s*\d+(\.\d*)?\s*$/.test(value) ? Number(value) : undefined;
 }
 
 function httpDate(value: string | null): number | undefined {

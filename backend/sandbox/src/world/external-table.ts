@@ -10,9 +10,11 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, WriteRequest } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createExternalStreamReader } from '../services/dynamodb/external-stream-reader.ts';
 import type { TableDefinition } from '../../../src/data/table.ts';
+import type { TableClient } from '../../../src/data/table-client.ts';
 import type { AwsCredentials } from './generated-secrets.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { marshallItem } from './seed/marshall.ts';
@@ -35,6 +37,11 @@ export const connect = (url: string, credentials: AwsCredentials): DynamoDBClien
     credentials,
     maxAttempts: 3,
   });
+
+export const tableClient = (name: string, dynamodb: DynamoDBClient): TableClient => ({
+  name,
+  client: DynamoDBDocumentClient.from(dynamodb, { marshallOptions: { removeUndefinedValues: true } }),
+});
 
 /**
  * Makes the table in another DynamoDB and fills it. A table that is there already keeps its data.
@@ -62,6 +69,7 @@ export async function prepareExternalTable(url: string, options: TableOptions): 
         }
       },
       putItems: (items) => writeAll(dynamodb, name, items),
+      connect: async () => tableClient(name, dynamodb),
       streamReader: ({ tableName }) => createExternalStreamReader({ url, dynamodb, region, tableName }),
       embedded: undefined,
       close: async () => dynamodb.destroy(),

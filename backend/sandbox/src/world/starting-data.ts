@@ -1,5 +1,6 @@
 import { clientItem, userItem } from '../../../src/data/items.ts';
 import type { TableDefinition } from '../../../src/data/table.ts';
+import type { TableClient } from '../../../src/data/table-client.ts';
 import type { Client } from '../../../src/domain/principal.ts';
 import type { Item } from '../services/dynamodb/dynalite.ts';
 import type { Dynamodb } from '../services/dynamodb/start.ts';
@@ -52,6 +53,8 @@ export interface OpenTable extends Inhabitants {
   putClients(clients: readonly Client[]): Promise<void>;
   /** Puts items in DynamoDB's JSON notation into the table at once. */
   putItems(items: readonly Item[]): Promise<void>;
+  /** The table as functions have it, for what has to be written on a condition. Loads the AWS SDK. */
+  connect(): Promise<TableClient>;
   /** Reads the table's stream, here or there. */
   streamReader(options: StreamReaderOptions): StreamReader;
   /** The embedded store; undefined with an external one. */
@@ -74,17 +77,18 @@ export const inhabitantsAttribute = 'inhabitants';
 export function startingData(seed: number | null) {
   const now = Date.now();
   const full = seed === null ? undefined : createSeed({ seed, now });
-  const named = full ?? createWorld(createRandom(1), now);
+  const { partners, users } = full ?? createWorld(createRandom(1), now);
   const inhabitants: Inhabitants = {
-    partners: named.partners.map(({ partnerId, name }) => ({ partnerId, name })),
-    users: named.users,
+    partners: partners.map(({ partnerId, name }) => ({ partnerId, name })),
+    // Buildings are made by an admin: without a seed there are none yet.
+    users: full ? users : users.map((user) => ({ ...user, buildings: [] })),
     lockerIds: full ? full.lockers.map(({ lockerId }) => lockerId) : [],
   };
   return {
     inhabitants,
     *items() {
       if (full) yield* full.items();
-      else for (const user of named.users) yield marshallItem(userItem(userOf(user, now)));
+      else for (const user of inhabitants.users) yield marshallItem(userItem(userOf(user, now)));
       yield marshallItem({ ...inhabitantsKey, [inhabitantsAttribute]: JSON.stringify(inhabitants) });
     },
   };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { lazily } from '../../../src/runtime/lazily.ts';
 import { startDynamodb } from '../services/dynamodb/start.ts';
 import type { AwsCredentials } from './generated-secrets.ts';
 import { recordMistake } from './records.ts';
@@ -32,11 +33,16 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
       dynamodb.load(name, starting.items());
       ({ inhabitants } = starting);
     }
+    const connecting = lazily(async () => {
+      const { connect, tableClient } = await import('./external-table.ts');
+      return tableClient(name, connect(dynamodb.url, credentials));
+    });
     return {
       url: dynamodb.url,
       ...inhabitants,
       putClients: async (clients) => dynamodb.load(name, clients.map(marshallClient)),
       putItems: async (items) => dynamodb.load(name, items),
+      connect: connecting,
       streamReader: dynamodb.streamReader,
       embedded: dynamodb,
       close: () => dynamodb.close(),

@@ -1,6 +1,6 @@
 /** Partners, lockers and people made while the sandbox runs: each test has its own, and none sees another's data. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { compartmentItem, lockerItem, sequenceItem, userItem } from '../../../src/data/items.ts';
+import { userItem } from '../../../src/data/items.ts';
 import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { newIdentifier } from '../../../src/domain/identifier.ts';
 import { changeLocker, installLocker } from '../../../src/domain/locker.ts';
@@ -153,11 +153,9 @@ export function createTenants({
         () => newIdentifier('cmp'),
         now,
       );
-      await dynamodb.putItems([
-        marshallItem(lockerItem(changeLocker(locker, { status: 'online' }, now))),
-        marshallItem(sequenceItem(lockerId, 0)),
-        ...compartments.map((compartment) => marshallItem(compartmentItem(compartment))),
-      ]);
+      const online = { locker: changeLocker(locker, { status: 'online' }, now), compartments };
+      const { insertLocker } = await import('./insert-locker.ts');
+      await insertLocker(await dynamodb.connect(), online);
       const made: SandboxLocker = {
         lockerId,
         buildingId,

@@ -188,7 +188,7 @@ describe('a token', () => {
     );
     expect(person.response.claimsAndScopeOverrideDetails.accessTokenGeneration).toEqual({
       claimsToAddOrOverride: { buildings: [] },
-      scopesToAdd: ['northwind/lockers.read', 'northwind/lockers.write'],
+      scopesToAdd: ['northwind/buildings.read', 'northwind/lockers.read', 'northwind/lockers.write'],
     });
   });
 });

@@ -3,12 +3,12 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mendInvoices } from '../../../src/data/invoice-mending.ts';
 import { paymentItem } from '../../../src/data/items.ts';
-import { sortPrefix } from '../../../src/data/keys.ts';
+import { buildingPartition, sortPrefix } from '../../../src/data/keys.ts';
 import type { OperationId, Invoice } from '../../../src/generated/operations.ts';
 import type { Payment } from '../../../src/domain/payment.ts';
 import { table } from '../../../src/data/table.ts';
 import { marshallItem } from '../../src/world/seed/marshall.ts';
-import { identifier, manager, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
+import { admin, identifier, manager, partner, startBackend, type Backend, type TestCall } from './fixture.ts';
 
 let backend: Backend;
 beforeAll(async () => {
@@ -20,6 +20,7 @@ afterEach(() => {
 });
 
 const [caller, buildingId] = [partner(1), identifier('bld', 1)];
+const address = { line1: 'Main St 1', postalCode: '10115', city: 'Berlin', country: 'DE' };
 const draft = {
   buildingId,
   customer: { name: 'Contoso GmbH' },
@@ -33,17 +34,18 @@ const keyed = (idempotencyKey: string, call: TestCall): TestCall => ({
 const create = async (idempotencyKey: string) =>
   (await backend.call<Invoice>('createInvoice', keyed(idempotencyKey, { caller, body: draft }))).body;
 
-/** Deletes what a Region has not heard of. */
+/** Deletes what a Region has not heard of. It has heard of the building. */
 async function forget(hasNotHeardOf: (sortKey: string) => boolean = () => true): Promise<void> {
   const { client, name: TableName } = backend.tableClient;
   for (const { pk, sk } of [...backend.dynamodb.items(table.name)])
-    if (hasNotHeardOf(sk?.S ?? ''))
+    if (pk?.S !== buildingPartition(buildingId) && hasNotHeardOf(sk?.S ?? ''))
       await client.send(new DeleteCommand({ TableName, Key: { pk: pk?.S, sk: sk?.S } }));
 }
 
 describe('a creation', () => {
   it.each<[OperationId, TestCall]>([
     ['createInvoice', { caller, body: draft }],
+    ['createBuilding', { caller: admin, body: { name: 'Hafenkontor', address } }],
     [
       'createLocker',
       {
@@ -51,7 +53,7 @@ describe('a creation', () => {
         body: {
           buildingId,
           name: 'Hall',
-          address: { line1: 'Main St 1', postalCode: '10115', city: 'Berlin', country: 'DE' },
+          address,
           compartments: { small: 2, medium: 1, large: 0 },
         },
       },

@@ -103,6 +103,14 @@ const bodies = (): { [Id in WithBody]: readonly [Filled<Body<Id>>, Filled<Body<I
     { name: 'Lobby', address, status: 'online' },
     { name: 'Garage', address: otherAddress, status: 'maintenance' },
   ],
+  createBuilding: [
+    { name: 'Hafenkontor', address },
+    { name: 'Speicherhof', address: otherAddress },
+  ],
+  updateBuilding: [
+    { name: 'Hafenkontor', address },
+    { name: 'Speicherhof', address: otherAddress },
+  ],
   createUser: [
     {
       email: 'ada@example.com',
@@ -214,6 +222,13 @@ const effect: { readonly [Id in WithBody]: (body: object) => Promise<Answer> } =
     await call('updateLocker', { caller: admin, path, headers: version(locker), body });
     return readLocker(locker.id);
   },
+  createBuilding: async (body) => readBuilding((await call('createBuilding', { caller: admin, body })).id),
+  async updateBuilding(body) {
+    const building = await call('createBuilding', { caller: admin, body: bodies().createBuilding[1] });
+    const path = { buildingId: building.id };
+    await call('updateBuilding', { caller: admin, path, headers: version(building), body });
+    return readBuilding(building.id);
+  },
   async createUser(body) {
     const { id } = await call('createUser', { caller: admin, body });
     const user = await readUser(id);
@@ -232,6 +247,7 @@ const effect: { readonly [Id in WithBody]: (body: object) => Promise<Answer> } =
 };
 const readInvoice = (invoiceId: string) => call('getInvoice', { caller, path: { invoiceId } });
 const readUser = (userId: string) => call('getUser', { caller: admin, path: { userId } });
+const readBuilding = (buildingId: string) => call('getBuilding', { caller: admin, path: { buildingId } });
 const readLocker = (lockerId: string) => call('getLocker', { caller: admin, path: { lockerId } });
 
 const newLocker = async (): Promise<string> => {
@@ -298,7 +314,8 @@ describe('a field of an answer', () => {
       await call('listDeliveries', { caller: own, query: { limit: '1', status } });
     }
     await call('listLockers', { caller: admin, query: { ...query, limit: '1' } });
-    await call('listUsers', { caller: admin, query: { limit: '1' } });
+    for (const list of ['listBuildings', 'listUsers'] as const)
+      await call(list, { caller: admin, query: { limit: '1' } });
     await pool.addClient(caller.subject);
     await call('createClientSecret', { caller });
     await call('listClientSecrets', { caller });

@@ -6,9 +6,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import { buildingItem } from '../../../src/data/items.ts';
 import { table } from '../../../src/data/table.ts';
 import type { TableClient } from '../../../src/data/table-client.ts';
 import { apiKeyHash } from '../../../src/domain/api-key.ts';
+import { newBuilding } from '../../../src/domain/building.ts';
 import { loadHandler } from '../../../src/functions/handlers.ts';
 import {
   apiKeyHeader,
@@ -20,6 +22,7 @@ import {
 import type { OperationId, Problem } from '../../../src/generated/operations.ts';
 import { startDynamodb, type Dynamodb } from '../../src/services/dynamodb/start.ts';
 import { recordMistake } from '../../src/world/records.ts';
+import { marshallItem } from '../../src/world/seed/marshall.ts';
 
 /** A ULID-shaped identifier that says in its last letters what it is. */
 export const identifier = (prefix: string, number: number): string =>
@@ -142,6 +145,19 @@ export interface Backend {
   close(): Promise<void>;
 }
 
+/** Buildings 1 to 100 are there. */
+function* buildings() {
+  const address = { line1: 'Am Kaiserkai 12', postalCode: '20457', city: 'Hamburg', country: 'DE' };
+  for (let number = 1; number <= 100; number += 1) {
+    const building = newBuilding(
+      identifier('bld', number),
+      { name: `House ${number}`, address },
+      '2026-01-01T00:00:00.000Z',
+    );
+    yield marshallItem(buildingItem(building));
+  }
+}
+
 /** Starts the store and points this process's environment at it, as Lambda would. */
 export const startBackend = async (environment: Record<string, string> = {}): Promise<Backend> => {
   /** The function's log is silent here, and its response says nothing of them. */
@@ -169,6 +185,7 @@ export const startBackend = async (environment: Record<string, string> = {}): Pr
     POWERTOOLS_TRACE_ENABLED: 'false',
     ...environment,
   });
+  dynamodb.load(table.name, buildings());
   const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const call = async <Body>(operationId: OperationId, options: TestCall): Promise<TestReply<Body>> => {
     const { handler } = await loadHandler[operations[operationId].function]();

@@ -54,6 +54,11 @@ const valid: Partial<Record<OperationId, () => Record<string, unknown>>> = {
     compartments: { small: 1, medium: 1, large: 1 },
   }),
   updateLocker: () => ({ name: 'Courtyard', status: 'online' }),
+  createBuilding: () => ({
+    name: 'Hafenkontor',
+    address: { line1: 'Am Kaiserkai 12', postalCode: '20457', city: 'Hamburg', country: 'DE' },
+  }),
+  updateBuilding: () => ({ name: 'Speicherhof' }),
   createUser: () => ({ email: 'ada@example.com', name: 'Ada', groups: ['manager'], buildings: [building] }),
   updateUser: () => ({ name: 'Ada Lovelace', buildings: [building] }),
 };
@@ -78,6 +83,7 @@ beforeAll(async () => {
     headers: { 'If-Match': '"1"' },
     body: { status: 'online' },
   });
+  owned['buildingId'] = await make('createBuilding', admin);
   owned['userId'] = await make('createUser', admin);
   owned['invoiceId'] = await make('createInvoice', owner);
   owned['exportId'] = await make('createInvoiceExport', owner);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations } from '../../../src/generated/manifest.ts';
 import type {
+  Building,
   Delivery,
   Invoice,
   Locker,
@@ -69,6 +70,15 @@ const locker = async (number: number): Promise<TestCall> => ({
   headers: { 'If-Match': '"1"' },
 });
 
+const buildingBody = (number: number) => ({ name: `House ${number}`, address });
+const building = async (number: number): Promise<TestCall> => {
+  const { body } = await backend.call<Building>('createBuilding', {
+    caller: admin,
+    body: buildingBody(number),
+  });
+  return { caller: admin, path: { buildingId: body.id }, headers: { 'If-Match': body.etag } };
+};
+
 /** Every call about somebody else. */
 let people = 0;
 const userBody = (number: number) => {
@@ -110,6 +120,12 @@ const calls: Readonly<Partial<Record<OperationId, (number: number) => TestCall |
   createLocker: (number) => ({ caller: admin, body: lockerBody(number) }),
   updateLocker: async (number) => ({ ...(await locker(number)), body: { name: `Locker ${number} again` } }),
   deleteLocker: locker,
+  createBuilding: (number) => ({ caller: admin, body: buildingBody(number) }),
+  updateBuilding: async (number) => ({
+    ...(await building(number)),
+    body: { name: `House ${number} again` },
+  }),
+  deleteBuilding: building,
   createUser: (number) => ({ caller: admin, body: userBody(number) }),
   updateUser: async (number) => ({ ...(await user(number)), body: { name: `Ada ${number} again` } }),
   deleteUser: user,

@@ -65,7 +65,7 @@ interface Page {
 
 /** What an operation needs beside the parameter that is tried. */
 const callOf = (operationId: OperationId): TestCall => {
-  if (operationId === 'listLockers' || operationId === 'listUsers') return { caller: admin };
+  if (['listLockers', 'listBuildings', 'listUsers'].includes(operationId)) return { caller: admin };
   return operationId === 'listInvoiceLines'
     ? { caller: other, path: { invoiceId: longInvoiceId } }
     : { caller };

@@ -43,8 +43,8 @@ const attempt = ({ operationId, path, ifMatch }: OperationDescription, invoiceId
 });
 
 /**
- * Operations whose resource belongs to a partner; lockers are everybody's, health is nobody's, users are the admins' business, and client
- * secrets each client's own (client-secrets.test.ts).
+ * Operations whose resource belongs to a partner; lockers are everybody's, health is nobody's, buildings and users are the admins'
+ * business, and client secrets each client's own (client-secrets.test.ts).
  */
 const ofPartners = Object.values(operations).filter(
   ({ groups, tag }) => groups.includes('partner') && tag !== 'lockers' && tag !== 'clientSecrets',
@@ -53,10 +53,10 @@ const onResource = ofPartners.filter(({ path }) => path.includes('{'));
 const onCollection = ofPartners.filter(({ path }) => !path.includes('{'));
 
 describe("another partner's things", () => {
-  it('are the subject of every operation but those on lockers, users, client secrets and health', () => {
+  it('are the subject of every operation but those on lockers, buildings, users, client secrets and health', () => {
     const rest = Object.values(operations).filter((operation) => !ofPartners.includes(operation));
     expect(new Set(rest.map(({ tag }) => tag))).toEqual(
-      new Set(['lockers', 'users', 'clientSecrets', 'health']),
+      new Set(['lockers', 'buildings', 'users', 'clientSecrets', 'health']),
     );
     expect(onResource.length + onCollection.length).toBe(ofPartners.length);
     expect(onResource.length).toBeGreaterThan(8);
@@ -104,27 +104,31 @@ describe("another partner's things", () => {
   });
 });
 
-describe('a locker of a building that somebody else manages', () => {
+describe('a building that somebody else manages, and a locker of it', () => {
   const stranger = manager(identifier('bld', 2));
-  const onLocker = Object.values(operations).filter(
-    ({ path, groups }) => path.includes('{lockerId}') && groups.includes('manager'),
+  const others: Record<string, () => { owned: string; absent: string }> = {
+    lockerId: () => ({ owned: owned.lockerId, absent: identifier('lkr', 999_999) }),
+    buildingId: () => ({ owned: identifier('bld', 1), absent: identifier('bld', 999_999) }),
+  };
+  const onThem = Object.values(operations).filter(
+    ({ path, groups }) => /\{(lockerId|buildingId)\}/.test(path) && groups.includes('manager'),
   );
 
-  it.each(onLocker.map((operation) => [operation.operationId, operation] as const))(
+  it.each(onThem.map((operation) => [operation.operationId, operation] as const))(
     '%s answers a manager exactly like an id that does not exist, and writes nothing',
-    async (operationId, { ifMatch }) => {
+    async (operationId, { ifMatch, path }) => {
       const before = await backend.contents();
-      const call = (lockerId: string): TestCall => ({
+      const parameter = /\{(\w+)\}/.exec(path)?.[1] ?? '';
+      const ids = others[parameter]!();
+      const call = (id: string): TestCall => ({
         caller: stranger,
-        path: { lockerId },
+        path: { [parameter]: id },
         headers: ifMatch === 'none' ? {} : { 'If-Match': '"1"' },
         ...(operationId === 'updateLocker' ? { body: { name: 'mine now' } } : {}),
       });
-      const foreign = await backend.refused(operationId, call(owned.lockerId));
+      const foreign = await backend.refused(operationId, call(ids.owned));
       expect(foreign.body).toMatchObject({ status: 404, code: 'not_found' });
-      expect(blurred(foreign)).toBe(
-        blurred(await backend.refused(operationId, call(identifier('lkr', 999_999)))),
-      );
+      expect(blurred(foreign)).toBe(blurred(await backend.refused(operationId, call(ids.absent))));
       expect(await backend.contents()).toEqual(before);
     },
   );

@@ -1,10 +1,16 @@
 /** Admins invite people and say who manages what: an account in the user pool and an item in the table, whatever fails in between. */
 import { randomUUID } from 'node:crypto';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SignInStep } from '@northwind/sdk/cognito';
 import { Secret, TOTP } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { User, UserPage } from '../../../src/generated/operations.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { userItem } from '../../../src/data/items.ts';
+import { table } from '../../../src/data/table.ts';
+import { newUser } from '../../../src/domain/user.ts';
+import type { Problem, User, UserPage } from '../../../src/generated/operations.ts';
 import { admin, identifier, startBackend, type Backend, type TestReply } from './fixture.ts';
+import { marshallItem } from '../../src/world/seed/marshall.ts';
 import { startUserPool, type TestUserPool } from './user-pool.ts';
 
 let backend: Backend;
@@ -12,9 +18,13 @@ let pool: TestUserPool;
 beforeAll(async () => {
   pool = await startUserPool({ mfa: 'ON' });
   backend = await startBackend(pool.environment);
+  backend.dynamodb.load(table.name, [marshallItem(userItem(newUser(admin.subject, own, then)))]);
 });
 afterAll(() => Promise.all([backend.close(), pool.close()]));
 
+const then = '2026-01-01T00:00:00.000Z';
+/** Of the admin who calls. */
+const own = { email: 'admin@example.com', name: 'Grace Hopper', groups: ['admin'] } as const;
 const building = identifier('bld', 1);
 const key = () => ({ 'Idempotency-Key': randomUUID() });
 const inputOf = (email: string, more: object = {}) => ({
@@ -270,6 +280,132 @@ describe("a user's groups", () => {
     const { body: changed } = await update(body, { groups: ['partner'], partnerId });
     expect(changed).toMatchObject({ groups: ['partner'], partnerId });
     expect((await get(body.id)).body).toEqual(changed);
+  });
+});
+
+describe('two admins', () => {
+  let email = 0;
+  const newAdmin = async (): Promise<User> => {
+    email += 1;
+    return (await create(inputOf(`admin-${email}@example.com`, { groups: ['admin'] }))).body;
+  };
+  /** Each takes the group from the other. */
+  const ways = {
+    demote: (by: User, other: User) =>
+      backend.call<Problem>('updateUser', {
+        caller: { ...admin, subject: by.id },
+        path: { userId: other.id },
+        headers: { 'If-Match': other.etag },
+        body: { groups: ['courier'] },
+      }),
+    delete: (by: User, other: User) =>
+      backend.call<Problem>('deleteUser', {
+        caller: { ...admin, subject: by.id },
+        path: { userId: other.id },
+      }),
+  } as const;
+  const pairs = Object.keys(ways).flatMap((first) =>
+    Object.keys(ways).map((second) => [first, second] as [keyof typeof ways, keyof typeof ways]),
+  );
+  /** Who is one, in the table and in the pool. */
+  const adminsOf = async (...users: readonly User[]): Promise<readonly User[]> => {
+    const left: User[] = [];
+    for (const user of users) {
+      const inTable = (await get(user.id)).body.groups?.includes('admin') ?? false;
+      expect(pool.directory.find(user.id)?.groups.includes('admin') ?? false).toBe(inTable);
+      if (inTable) left.push(user);
+    }
+    return left;
+  };
+
+  it.each(pairs)(
+    'who %s and %s each other one after the other: the second is refused',
+    async (first, second) => {
+      const [one, two] = [await newAdmin(), await newAdmin()];
+      expect((await ways[first](one, two)).status).toBeLessThan(300);
+      const late = await ways[second](two, one);
+      expect(late).toMatchObject({ status: 403, body: { code: 'access_denied' } });
+      expect(await adminsOf(one, two)).toEqual([one]);
+    },
+  );
+
+  it.each(pairs)('who %s and %s each other at once: one of them is left', async (first, second) => {
+    for (let round = 0; round < 5; round += 1) {
+      const [one, two] = [await newAdmin(), await newAdmin()];
+      const replies = await Promise.all([ways[first](one, two), ways[second](two, one)]);
+      expect(replies.map(({ status }) => (status < 300 ? 'done' : status)).toSorted()).toEqual([403, 'done']);
+      expect(await adminsOf(one, two)).toHaveLength(1);
+    }
+  });
+
+  it('are three: whoever was demoted gives the group back to nobody, nor to themselves', async () => {
+    const [one, two, three] = [await newAdmin(), await newAdmin(), await newAdmin()];
+    const demoted = await ways.demote(one, two);
+    expect(demoted.status).toBe(200);
+    expect((await ways.delete(two, three)).status).toBe(403);
+    const back = await backend.refused('updateUser', {
+      caller: { ...admin, subject: two.id },
+      path: { userId: two.id },
+      headers: { 'If-Match': '"2"' },
+      body: { groups: ['admin'] },
+    });
+    expect(back.body).toMatchObject({ status: 403, code: 'access_denied' });
+    expect(await adminsOf(one, two, three)).toEqual([one, three]);
+  });
+});
+
+describe('a deletion that fails half way', () => {
+  class TimeoutError extends Error {
+    override readonly name = 'TimeoutError';
+  }
+  /** A service of AWS that does not respond as long as `isDown` says so. */
+  const failing = (
+    client: { prototype: { send: (...request: never) => unknown } },
+    isDown: () => boolean,
+  ) => {
+    const { send } = client.prototype;
+    return vi.spyOn(client.prototype, 'send').mockImplementation(function (this: unknown, ...request) {
+      return isDown() ? Promise.reject(new TimeoutError()) : send.apply(this, request);
+    });
+  };
+
+  it.each(['at once', 'later, with another key'])(
+    'in the pool is completed by its repetition, %s',
+    async (when) => {
+      const { body } = await create(inputOf(`${randomUUID()}@example.com`, { groups: ['admin'] }));
+      const call = { caller: admin, path: { userId: body.id }, headers: { ...key(), 'If-Match': body.etag } };
+      const service = failing(CognitoIdentityProviderClient, () => true);
+      expect((await backend.call('deleteUser', call)).status).toBe(503);
+      service.mockRestore();
+      // Nobody is an admin whom somebody has begun to delete, and the list says so.
+      expect((await get(body.id)).body.groups).toEqual([]);
+      expect(pool.directory.find(body.id)).toBeDefined();
+      const again = when === 'at once' ? call : { ...call, headers: key() };
+      expect((await backend.call('deleteUser', again)).status).toBe(204);
+      expect((await get(body.id)).status).toBe(404);
+      expect(pool.directory.find(body.id)).toBeUndefined();
+    },
+  );
+
+  it('in the table is completed by its repetition', async () => {
+    const { body } = await create(inputOf('half-gone@example.com'));
+    const call = { caller: admin, path: { userId: body.id }, headers: { ...key(), 'If-Match': body.etag } };
+    // From the moment in which the account is gone.
+    const service = failing(DynamoDBDocumentClient, () => pool.directory.find(body.id) === undefined);
+    expect((await backend.call('deleteUser', call)).status).toBe(503);
+    service.mockRestore();
+    expect((await get(body.id)).body.groups).toEqual([]);
+    expect(pool.directory.find(body.id)).toBeUndefined();
+    expect((await backend.call('deleteUser', call)).status).toBe(204);
+    expect((await get(body.id)).status).toBe(404);
+  });
+
+  it('is none where the version is old: the account is there', async () => {
+    const { body } = await create(inputOf('kept@example.com'));
+    const call = { caller: admin, path: { userId: body.id }, headers: { 'If-Match': '"9"' } };
+    expect((await backend.call('deleteUser', call)).status).toBe(412);
+    expect(pool.directory.find(body.id)?.groups).toEqual(['manager']);
+    expect((await get(body.id)).body).toEqual(body);
   });
 });
 

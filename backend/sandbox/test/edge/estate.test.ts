@@ -6,7 +6,6 @@ import { clientCredentials, Northwind, type LockerEvent } from '@northwind/sdk';
 import { cognitoUsers, memoryStorage, type UserSession } from '@northwind/sdk/cognito';
 import { MarkDeliveredDocument } from '@northwind/sdk/graphql';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newIdentifier } from '../../../src/domain/identifier.ts';
 import { startSandbox, type Sandbox, type SandboxUser } from '../../src/index.ts';
 
 let sandbox: Sandbox;
@@ -44,16 +43,19 @@ const invited = (email: string) => {
   return { username: email, password };
 };
 
-it('an estate comes to be through the doors: admin, locker, manager, courier, partner, delivery, live event', async () => {
+it('an estate comes to be through the doors: admin, building, locker, manager, courier, partner, delivery, live event', async () => {
   const { restUrl, tokenUrl, graphqlUrl } = sandbox;
   const admin = await clientOf(sandbox.users.find(({ groups }) => groups.includes('admin')) as SandboxUser);
   expect((await admin.lockers.list()).data).toEqual([]);
 
-  const buildingId = newIdentifier('bld');
+  expect((await admin.buildings.list()).data).toEqual([]);
+  const address = { line1: 'Hafenstrasse 12', postalCode: '20457', city: 'Hamburg', country: 'DE' };
+  const building = await admin.buildings.create({ name: 'Hafenkontor', address });
+  const { id: buildingId } = building;
   const installed = await admin.lockers.create({
     buildingId,
     name: 'Lobby, left wall',
-    address: { line1: 'Hafenstrasse 12', postalCode: '20457', city: 'Hamburg', country: 'DE' },
+    address,
     compartments: { small: 1, medium: 1, large: 0 },
   });
   const locker = await admin.lockers.update(installed.id, { status: 'online' }, { ifMatch: installed.etag });
@@ -64,13 +66,19 @@ it('an estate comes to be through the doors: admin, locker, manager, courier, pa
   const caretaker = await invite('ada', 'manager');
   await admin.users.update(caretaker.id, { buildings: [buildingId] }, { ifMatch: caretaker.etag });
   const manager = await clientOf(invited('ada@example.com'));
+  expect((await manager.buildings.list()).data).toEqual([building]);
   expect((await manager.lockers.list()).data).toMatchObject([{ id: locker.id }]);
   expect(await manager.lockers.get(locker.id)).toMatchObject({ id: locker.id });
-  await invite('eve', 'manager', [newIdentifier('bld')]);
+  const nextDoor = await admin.buildings.create({ name: 'Speicherhof', address });
+  await invite('eve', 'manager', [nextDoor.id]);
   const neighbour = await clientOf(invited('eve@example.com'));
+  expect((await neighbour.buildings.list()).data).toEqual([nextDoor]);
+  await expect(neighbour.buildings.get(buildingId)).rejects.toMatchObject({ status: 404 });
+  await expect(neighbour.buildings.create({ name: 'Mine', address })).rejects.toMatchObject({ status: 403 });
   expect((await neighbour.lockers.list()).data).toEqual([]);
   await expect(neighbour.lockers.get(locker.id)).rejects.toMatchObject({ status: 404, code: 'not_found' });
   await expect(neighbour.users.list()).rejects.toMatchObject({ status: 403 });
+  await expect(admin.buildings.delete(buildingId)).rejects.toMatchObject({ code: 'building_in_use' });
 
   const courier = await invite('bob', 'courier');
   const { clientId, clientSecret, apiKey } = await sandbox.partner();

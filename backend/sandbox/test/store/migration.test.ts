@@ -1,10 +1,13 @@
 /** Items with the keys of the version before, and the command that gives them today's. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { migrate, type Counts, type Position } from '../../../infra/migrate/migrate.ts';
 import type { StoredItem } from '../../../infra/migrate/rekey.ts';
+import { buildingRepository } from '../../../src/data/building-repository.ts';
 import { itemType } from '../../../src/data/item-types.ts';
 import { table } from '../../../src/data/table.ts';
 import type { Item } from '../../src/services/dynamodb/dynalite.ts';
@@ -125,5 +128,42 @@ describe('the migration of stored items', () => {
     expect(await run(true)).toMatchObject({ 'listed elsewhere': 1, busy: 0 });
     await set('SET version = :same', { ':same': version });
     expect(await everything(old)).toEqual(await everything(present));
+  });
+});
+
+describe('the command, on a table from before there were buildings', () => {
+  let old: Dynamodb;
+  const seed = createSeed({ now: Date.UTC(2026, 10, 21) });
+  beforeAll(async () => {
+    old = await startDynamodb({ port: 0, tables: [table] });
+    const lockers = [...seed.items()].filter(({ entity }) => entity?.S === itemType.locker);
+    old.load(
+      table.name,
+      lockers.map((item) => asBefore(item)),
+    );
+  });
+  afterAll(() => old.close());
+
+  const run = async (...options: string[]): Promise<string> => {
+    const main = new URL('../../../infra/migrate/main.ts', import.meta.url).pathname;
+    const env = { ...process.env, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    const given = ['--table', table.name, '--endpoint', old.url, '--region', 'us-east-1', '--rate', '100000'];
+    const { stdout } = await promisify(execFile)(process.execPath, [main, ...given, ...options], { env });
+    return stdout;
+  };
+
+  it('makes the buildings that lockers name, with their number of lockers, and makes them once', async () => {
+    expect(await run('--apply')).toContain('moved: 40');
+    const made = (await everything(old)).filter(({ entity }) => entity === itemType.building);
+    const { client } = clientsOf(old.url);
+    const { list } = buildingRepository({ name: table.name, client: DynamoDBDocumentClient.from(client) });
+    const { items } = await list({ limit: 100 });
+    expect(items).toHaveLength(made.length);
+    const expected = seed.buildings.map(({ buildingId: id, address }) => ({
+      ...{ id, name: address.line1, address },
+      lockerCount: seed.lockers.filter(({ buildingId }) => buildingId === id).length,
+    }));
+    expect(items).toMatchObject(expected.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    expect(await run()).toMatch(/^Would be done: none: 52 .* buildings: 0\n$/);
   });
 });

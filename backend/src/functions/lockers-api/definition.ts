@@ -1,11 +1,12 @@
-import { leadingKey } from '../../data/keys.ts';
-import { lockerIndex } from '../../data/index-keys.ts';
+import { buildingIndex, lockerIndex } from '../../data/index-keys.ts';
+import { leadingKey, singlePartition } from '../../data/keys.ts';
 import { defineFunction, tableAccess } from '../definition.ts';
 import { powertoolsEnvironment } from '../environment.ts';
 
 export const definition = defineFunction({
   name: 'lockers-api',
-  description: 'Lockers and their compartments over REST: managers and admins edit, partners read.',
+  description:
+    'Lockers and buildings over REST: managers and admins edit lockers, admins buildings; partners read lockers.',
   memorySize: 1024,
   timeout: 10,
   latencyCritical: false,
@@ -16,12 +17,14 @@ export const definition = defineFunction({
     CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
   },
   access: [
-    // Lockers, and the idempotency records of their editors, which lie under the person or the partner. One statement, because a
-    // transaction writes both, and AWS does not say whether its leading keys are judged one by one.
+    // Lockers and buildings, and the idempotency records of their editors, which lie under the person or the partner. One statement,
+    // because a transaction writes all, and AWS does not say whether its leading keys are judged one by one.
     tableAccess(
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      [leadingKey('locker'), leadingKey('user'), leadingKey('partner')],
+      [leadingKey('locker'), leadingKey('building'), leadingKey('user'), leadingKey('partner')],
     ),
+    tableAccess(['dynamodb:BatchGetItem'], [leadingKey('building')]),
+    tableAccess(['dynamodb:Query'], [singlePartition.allBuildings], [buildingIndex]),
     tableAccess(['dynamodb:Query'], [leadingKey('locker')]),
     tableAccess(['dynamodb:Query'], [leadingKey('building')], [lockerIndex.byBuilding]),
     tableAccess(['dynamodb:Query'], [leadingKey('allLockers')], [lockerIndex.all]),

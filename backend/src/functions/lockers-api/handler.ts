@@ -1,7 +1,9 @@
+import { buildingRepository } from '../../data/building-repository.ts';
 import { lockerRepository } from '../../data/locker-repository.ts';
 import { connectTable } from '../../data/table-client.ts';
 import { validators } from '../../generated/validators/lockers-api.js';
 import { createApi } from '../../http/api.ts';
+import { buildingHandlers } from './buildings.ts';
 import { lockerHandlers } from './lockers.ts';
 
 export const createHandler = () =>
@@ -14,7 +16,11 @@ export const createHandler = () =>
         : undefined,
     connect: ({ tracer }) => {
       const table = connectTable(tracer);
-      return { table, handlers: lockerHandlers(lockerRepository(table)) };
+      const handlers = {
+        ...lockerHandlers(lockerRepository(table)),
+        ...buildingHandlers(buildingRepository(table)),
+      };
+      return { table, handlers };
     },
   });
 

@@ -1,7 +1,9 @@
 /** Lockers: partners and admins see all, managers see and edit those of their own buildings. */
+import { BUILDING_LABEL } from '../../data/building-repository.ts';
 import type { LockerRepository } from '../../data/locker-repository.ts';
 import type { Page, Position } from '../../data/page.ts';
-import { retryWhenOvertaken } from '../../data/transaction.ts';
+import { onFailureOf, retryWhenOvertaken } from '../../data/transaction.ts';
+import { unknownBuilding } from '../../domain/building.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
 import { identifierOf } from '../../domain/identifier.ts';
 import { changeLocker, installLocker, requireUnused, type Locker } from '../../domain/locker.ts';
@@ -12,14 +14,15 @@ import type { OperationHandlers } from '../../generated/operations.ts';
 import { basePath } from '../../generated/manifest.ts';
 import { createOnce } from '../../http/creation.ts';
 import type { RequestContext } from '../../http/request-context.ts';
+import type { BuildingOperation } from './buildings.ts';
 import { lockerSummary, lockerView } from './views.ts';
 
 /** Attribute of a position that says which of a manager's buildings the page is in. */
 const BUILDING = 'building';
 
-export const lockerHandlers = (
-  lockers: LockerRepository,
-): OperationHandlers<'lockers-api', RequestContext> => {
+type Handlers = OperationHandlers<'lockers-api', RequestContext>;
+
+export const lockerHandlers = (lockers: LockerRepository): Omit<Handlers, BuildingOperation> => {
   const find = async (caller: Caller, lockerId: string, may: typeof maySeeBuilding = maySeeBuilding) => {
     const found = await lockers.find(lockerId);
     if (!found || !may(caller, found.locker.buildingId)) throw notFound('locker', lockerId);
@@ -79,7 +82,9 @@ export const lockerHandlers = (
             headers: { Location: `${basePath}/lockers/${locker.id}`, ETag: etagOf(locker.version) },
             body: lockerView(locker, compartments),
           };
-          await lockers.insert(installed, context.record(reply));
+          await lockers
+            .insert(installed, context.record(reply))
+            .catch(onFailureOf(BUILDING_LABEL, () => unknownBuilding('/buildingId', body.buildingId)));
           return reply;
         },
       });

@@ -1,8 +1,17 @@
-/** Domain → contract: how lockers look over REST. */
+/** Domain → contract: how buildings and lockers look over REST. */
+import type { Building } from '../../domain/building.ts';
 import { etagOf } from '../../domain/etag.ts';
 import type { Compartment, Locker } from '../../domain/locker.ts';
 import { view } from '../../domain/view.ts';
-import { compartmentFields, lockerFields, lockerSummaryFields } from '../../generated/operation-fields.ts';
+import {
+  buildingFields,
+  compartmentFields,
+  lockerFields,
+  lockerSummaryFields,
+} from '../../generated/operation-fields.ts';
+
+export const buildingView = (building: Building) =>
+  view(buildingFields, { ...building, etag: etagOf(building.version) });
 
 const summarized = (locker: Locker) => ({
   ...locker,

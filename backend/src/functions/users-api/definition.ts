@@ -20,9 +20,16 @@ export const definition = defineFunction({
     // Users, and the idempotency records of the admins, which lie under the admin or, if the admin is a partner too, the partner.
     // One statement, because a transaction writes both, and AWS does not say whether its leading keys are judged one by one.
     tableAccess(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:ConditionCheckItem',
+      ],
       [leadingKey('user'), leadingKey('partner')],
     ),
+    tableAccess(['dynamodb:BatchGetItem'], [leadingKey('building')]),
     tableAccess(['dynamodb:Query'], [singlePartition.allUsers], [userIndex]),
     {
       kind: 'user-pool',

@@ -1,3 +1,4 @@
+import { buildingRepository } from '../../data/building-repository.ts';
 import { connectTable } from '../../data/table-client.ts';
 import { userRepository } from '../../data/user-repository.ts';
 import { validators } from '../../generated/validators/users-api.js';
@@ -16,7 +17,7 @@ export const createHandler = () =>
     connect: ({ tracer }) => {
       const table = connectTable(tracer);
       const accounts = connectAccounts((client) => tracer.captureAWSv3Client(client));
-      return { table, handlers: userHandlers(userRepository(table), accounts) };
+      return { table, handlers: userHandlers(userRepository(table), buildingRepository(table), accounts) };
     },
   });
 

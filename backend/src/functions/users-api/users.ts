@@ -2,17 +2,23 @@
  * Users: an account in the user pool, and an item in the table. The two share no transaction, so whatever an operation does in the pool
  * may be done again, and nobody is in a group who is not in the table.
  */
+import type { BuildingRepository } from '../../data/building-repository.ts';
 import type { StoredResponse } from '../../data/idempotency-record.ts';
-import { ConditionFailed, retryWhenOvertaken } from '../../data/transaction.ts';
-import type { UserRepository } from '../../data/user-repository.ts';
-import { IDEMPOTENCY_LABEL } from '../../data/writes.ts';
+import { ConditionFailed, onFailureOf, retryWhenOvertaken } from '../../data/transaction.ts';
+import { ADMIN_LABEL, isAdmin, USER_LABEL, type UserRepository } from '../../data/user-repository.ts';
+import { IDEMPOTENCY_LABEL, type Write } from '../../data/writes.ts';
+import { unknownBuilding } from '../../domain/building.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
 import type { User } from '../../domain/principal.ts';
 import { notFound, Refusal } from '../../domain/refusal.ts';
 import {
   changeUser,
   emailKey,
+  endsAdmin,
+  isLeaving,
+  leavingUser,
   newUser,
+  noAdminAnyMore,
   requireOwnAdmin,
   requirePartner,
   userExists,
@@ -34,14 +40,37 @@ const requireFirst = async (
   throw new ConditionFailed([IDEMPOTENCY_LABEL]);
 };
 
+/** @throws Refusal `invalid_request` at the first of these buildings that is not there */
+const requireBuildings = async (
+  buildings: Pick<BuildingRepository, 'findEach'>,
+  ids: readonly string[] = [],
+): Promise<void> => {
+  const found = await buildings.findEach(ids);
+  const missing = ids.findIndex((id) => !found.some((building) => building.id === id));
+  if (missing !== -1) throw unknownBuilding(`/buildings/${missing}`, ids[missing]!);
+};
+
 export const userHandlers = (
   users: UserRepository,
+  buildings: Pick<BuildingRepository, 'findEach'>,
   accounts: Accounts,
 ): OperationHandlers<'users-api', RequestContext> => {
   const find = async (userId: string): Promise<User> => {
     const user = await users.find(userId);
     if (!user) throw notFound('user', userId);
     return user;
+  };
+
+  /** Writes a change. Whoever takes the group admin from somebody has to be in it at that very moment: tokens live on for an hour. */
+  const write = async (
+    { caller }: RequestContext,
+    before: User,
+    after: User,
+    record: readonly Write[] = [],
+  ): Promise<void> => {
+    if (before.id === caller.subject && !before.groups.includes('admin')) throw noAdminAnyMore();
+    const checks = endsAdmin(before, after) ? [isAdmin(caller.subject)] : [];
+    await users.update(after, [...record, ...checks]).catch(onFailureOf(ADMIN_LABEL, noAdminAnyMore));
   };
 
   /** Puts the account into the groups that the table names, until nobody has written others meanwhile. */
@@ -67,6 +96,7 @@ export const userHandlers = (
         const created = await users.find((JSON.parse(response.body) as ReturnType<typeof userView>).id);
         if (created) await settleGroups(created);
       });
+      await requireBuildings(buildings, body.buildings);
       const sub = await accounts.ensure(emailKey(body.email));
       requireOwnAdmin(context.caller, sub, body.groups);
       const user = newUser(sub, body, context.now);
@@ -75,13 +105,10 @@ export const userHandlers = (
         headers: { Location: `${basePath}/users/${sub}`, ETag: etagOf(user.version) },
         body: userView(user),
       };
-      try {
-        await users.insert(user, context.record(reply));
-      } catch (error) {
-        // The same call, made twice at once, is answered alike; of two different ones the first has made the user.
-        if (!(error instanceof ConditionFailed) || error.labels.includes(IDEMPOTENCY_LABEL)) throw error;
-        throw userExists(body.email);
-      }
+      // The same call, made twice at once, is answered alike; of two different ones the first has made the user.
+      await users
+        .insert(user, context.record(reply))
+        .catch(onFailureOf(USER_LABEL, () => userExists(body.email)));
       await settleGroups(user);
       return reply;
     },
@@ -97,6 +124,7 @@ export const userHandlers = (
         // Before the version is compared: of a call that died after its write, the repetition finds another version.
         await accounts.setGroups(user.id, user.groups);
         requireMatch(header.ifMatch, user.version);
+        await requireBuildings(buildings, body.buildings);
         const changed = changeUser(user, body, context.now);
         requirePartner(changed);
         requireOwnAdmin(context.caller, user.id, changed.groups);
@@ -105,7 +133,7 @@ export const userHandlers = (
           headers: { ETag: etagOf(changed.version) },
           body: userView(changed),
         };
-        await users.update(changed, context.record(reply));
+        await write(context, user, changed, context.record(reply));
         if (body.groups !== undefined) await settleGroups(changed);
         return reply;
       }),
@@ -115,8 +143,14 @@ export const userHandlers = (
         throw new Refusal('access_denied', 'You cannot delete yourself; ask another admin.');
       await requireFirst(context);
       return retryWhenOvertaken(async () => {
-        const user = await find(path.userId);
-        requireMatch(header.ifMatch, user.version);
+        let user = await find(path.userId);
+        // Decided before the account is gone, which nothing brings back. A repetition finds it decided, and another version.
+        if (!isLeaving(user)) {
+          requireMatch(header.ifMatch, user.version);
+          const leaving = leavingUser(user, context.now);
+          await write(context, user, leaving);
+          user = leaving;
+        }
         await accounts.delete(user.id);
         const reply = { status: 204 as const };
         await users.remove(user, context.record(reply));

@@ -659,6 +659,344 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate43.errors = vErrors, errors === 0;
 }
+const listBuildingsParameters = validate47;
+function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.path !== void 0) {
+      let data0 = data.path;
+      if (data0 && typeof data0 == "object" && !Array.isArray(data0))
+        for (const key0 in data0) {
+          const err0 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+          if (vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++, errors >= 20)
+            break;
+        }
+      else {
+        const err1 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+      }
+    }
+    if (data.query !== void 0) {
+      let data1 = data.query;
+      if (data1 && typeof data1 == "object" && !Array.isArray(data1)) {
+        data1.limit === void 0 && (data1.limit = 25);
+        for (const key1 in data1)
+          if (!(key1 === "limit" || key1 === "cursor")) {
+            const err2 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+            if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+              break;
+          }
+        let data2 = data1.limit;
+        if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
+          const err3 = { instancePath: instancePath + "/query/limit", keyword: "type", params: { type: "integer" } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        }
+        if (typeof data2 == "number" && isFinite(data2)) {
+          if (data2 > 100 || isNaN(data2)) {
+            const err4 = { instancePath: instancePath + "/query/limit", keyword: "maximum", params: { comparison: "<=", limit: 100 } };
+            vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+          }
+          if (data2 < 1 || isNaN(data2)) {
+            const err5 = { instancePath: instancePath + "/query/limit", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+            vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+          }
+        }
+        if (data1.cursor !== void 0) {
+          let data3 = data1.cursor;
+          if (typeof data3 == "string") {
+            if (func2(data3) > 2048) {
+              const err6 = { instancePath: instancePath + "/query/cursor", keyword: "maxLength", params: { limit: 2048 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            }
+            if (func2(data3) < 1) {
+              const err7 = { instancePath: instancePath + "/query/cursor", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+            }
+          } else {
+            const err8 = { instancePath: instancePath + "/query/cursor", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+          }
+        }
+      } else {
+        const err9 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+      }
+    }
+    if (data.header !== void 0) {
+      let data4 = data.header;
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4))
+        for (const key2 in data4) {
+          const err10 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          if (vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++, errors >= 20)
+            break;
+        }
+      else {
+        const err11 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+      }
+    }
+  } else {
+    const err12 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+  }
+  return validate47.errors = vErrors, errors === 0;
+}
+const componentBuildingCreate = validate48;
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.name === void 0) {
+      const err0 = { instancePath, keyword: "required", params: { missingProperty: "name" } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.address === void 0) {
+      const err1 = { instancePath, keyword: "required", params: { missingProperty: "address" } };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    for (const key0 in data)
+      if (!(key0 === "name" || key0 === "address")) {
+        const err2 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        if (vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++, errors >= 20)
+          break;
+      }
+    if (data.name !== void 0) {
+      let data0 = data.name;
+      if (typeof data0 == "string") {
+        if (func2(data0) > 100) {
+          const err3 = { instancePath: instancePath + "/name", keyword: "maxLength", params: { limit: 100 } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        }
+        if (func2(data0) < 1) {
+          const err4 = { instancePath: instancePath + "/name", keyword: "minLength", params: { limit: 1 } };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
+      } else {
+        const err5 = { instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } };
+        vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+      }
+    }
+    data.address !== void 0 && (validate31(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length));
+  } else {
+    const err6 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+  }
+  return validate48.errors = vErrors, errors === 0;
+}
+const getBuildingParameters = validate50;
+function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (!pattern0.test(data)) {
+      const err0 = { instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+  } else {
+    const err1 = { instancePath, keyword: "type", params: { type: "string" } };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate51.errors = vErrors, errors === 0;
+}
+function validate50(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.path !== void 0) {
+      let data0 = data.path;
+      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+        if (data0.buildingId === void 0) {
+          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "buildingId" } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+        }
+        for (const key0 in data0)
+          if (key0 !== "buildingId") {
+            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
+          }
+        data0.buildingId !== void 0 && (validate51(data0.buildingId, { instancePath: instancePath + "/path/buildingId", parentData: data0, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors), errors = vErrors.length));
+      } else {
+        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+    }
+    if (data.query !== void 0) {
+      let data2 = data.query;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2))
+        for (const key1 in data2) {
+          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
+        }
+      else {
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    }
+    if (data.header !== void 0) {
+      let data3 = data.header;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3))
+        for (const key2 in data3) {
+          const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+          if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+            break;
+        }
+      else {
+        const err6 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+      }
+    }
+  } else {
+    const err7 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+  }
+  return validate50.errors = vErrors, errors === 0;
+}
+const deleteBuildingParameters = validate53;
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (!pattern0.test(data)) {
+      const err0 = { instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+  } else {
+    const err1 = { instancePath, keyword: "type", params: { type: "string" } };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate54.errors = vErrors, errors === 0;
+}
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (func2(data) > 80) {
+      const err0 = { instancePath, keyword: "maxLength", params: { limit: 80 } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (func2(data) < 3) {
+      const err1 = { instancePath, keyword: "minLength", params: { limit: 3 } };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.length <= 160 && !pattern6.test(data)) {
+      const err2 = { instancePath, keyword: "pattern", params: { pattern: '^"[A-Za-z0-9_-]+"$' } };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+  } else {
+    const err3 = { instancePath, keyword: "type", params: { type: "string" } };
+    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+  }
+  return validate56.errors = vErrors, errors === 0;
+}
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.path !== void 0) {
+      let data0 = data.path;
+      if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+        if (data0.buildingId === void 0) {
+          const err0 = { instancePath: instancePath + "/path", keyword: "required", params: { missingProperty: "buildingId" } };
+          vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+        }
+        for (const key0 in data0)
+          if (key0 !== "buildingId") {
+            const err1 = { instancePath: instancePath + "/path", keyword: "additionalProperties", params: { additionalProperty: key0 } };
+            if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+              break;
+          }
+        data0.buildingId !== void 0 && (validate54(data0.buildingId, { instancePath: instancePath + "/path/buildingId", parentData: data0, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors), errors = vErrors.length));
+      } else {
+        const err2 = { instancePath: instancePath + "/path", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+    }
+    if (data.query !== void 0) {
+      let data2 = data.query;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2))
+        for (const key1 in data2) {
+          const err3 = { instancePath: instancePath + "/query", keyword: "additionalProperties", params: { additionalProperty: key1 } };
+          if (vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++, errors >= 20)
+            break;
+        }
+      else {
+        const err4 = { instancePath: instancePath + "/query", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    }
+    if (data.header !== void 0) {
+      let data3 = data.header;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        for (const key2 in data3)
+          if (!(key2 === "ifMatch" || key2 === "idempotencyKey")) {
+            const err5 = { instancePath: instancePath + "/header", keyword: "additionalProperties", params: { additionalProperty: key2 } };
+            if (vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++, errors >= 20)
+              break;
+          }
+        if (data3.ifMatch !== void 0 && (validate56(data3.ifMatch, { instancePath: instancePath + "/header/ifMatch", parentData: data3, parentDataProperty: "ifMatch", rootData }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length)), data3.idempotencyKey !== void 0) {
+          let data5 = data3.idempotencyKey;
+          if (typeof data5 == "string") {
+            if (func2(data5) > 255) {
+              const err6 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "maxLength", params: { limit: 255 } };
+              vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+            }
+            if (func2(data5) < 1) {
+              const err7 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "minLength", params: { limit: 1 } };
+              vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+            }
+            if (data5.length <= 510 && !pattern1.test(data5)) {
+              const err8 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "pattern", params: { pattern: "^[\\x21-\\x7E]+$" } };
+              vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+            }
+          } else {
+            const err9 = { instancePath: instancePath + "/header/idempotencyKey", keyword: "type", params: { type: "string" } };
+            vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+          }
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/header", keyword: "type", params: { type: "object" } };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+      }
+    }
+  } else {
+    const err11 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+  }
+  return validate53.errors = vErrors, errors === 0;
+}
+const componentBuildingUpdate = validate58;
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (Object.keys(data).length < 1) {
+      const err0 = { instancePath, keyword: "minProperties", params: { limit: 1 } };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    for (const key0 in data)
+      if (!(key0 === "name" || key0 === "address")) {
+        const err1 = { instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } };
+        if (vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++, errors >= 20)
+          break;
+      }
+    if (data.name !== void 0) {
+      let data0 = data.name;
+      if (typeof data0 == "string") {
+        if (func2(data0) > 100) {
+          const err2 = { instancePath: instancePath + "/name", keyword: "maxLength", params: { limit: 100 } };
+          vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+        }
+        if (func2(data0) < 1) {
+          const err3 = { instancePath: instancePath + "/name", keyword: "minLength", params: { limit: 1 } };
+          vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    }
+    data.address !== void 0 && (validate31(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length));
+  } else {
+    const err5 = { instancePath, keyword: "type", params: { type: "object" } };
+    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+  }
+  return validate58.errors = vErrors, errors === 0;
+}
 const validators = {
   listLockers: {
     parameters: parameterReader([["query", "buildingId", "buildingId", "string"], ["query", "status", "status", "string"], ["query", "limit", "limit", "integer"], ["query", "cursor", "cursor", "string"]], listLockersParameters),
@@ -679,6 +1017,26 @@ const validators = {
   updateLocker: {
     parameters: parameterReader([["path", "lockerId", "lockerId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteLockerParameters),
     body: asValidate(componentLockerUpdate)
+  },
+  listBuildings: {
+    parameters: parameterReader([["query", "limit", "limit", "integer"], ["query", "cursor", "cursor", "string"]], listBuildingsParameters),
+    body: void 0
+  },
+  createBuilding: {
+    parameters: parameterReader([["header", "Idempotency-Key", "idempotencyKey", "string"]], createLockerParameters),
+    body: asValidate(componentBuildingCreate)
+  },
+  getBuilding: {
+    parameters: parameterReader([["path", "buildingId", "buildingId", "string"]], getBuildingParameters),
+    body: void 0
+  },
+  deleteBuilding: {
+    parameters: parameterReader([["path", "buildingId", "buildingId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteBuildingParameters),
+    body: void 0
+  },
+  updateBuilding: {
+    parameters: parameterReader([["path", "buildingId", "buildingId", "string"], ["header", "If-Match", "ifMatch", "string"], ["header", "Idempotency-Key", "idempotencyKey", "string"]], deleteBuildingParameters),
+    body: asValidate(componentBuildingUpdate)
   }
 };
 export {

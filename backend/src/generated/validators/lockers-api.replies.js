@@ -440,10 +440,10 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
   return validate43.errors = vErrors, errors === 0;
 }
 const componentProblem = validate44;
-const schema20 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "delivery_not_cancellable", "user_exists", "user_active", "client_secret_limit_reached", "last_client_secret", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
+const schema20 = { type: "string", enum: ["invalid_request", "invalid_json", "invalid_cursor", "unauthenticated", "insufficient_scope", "invalid_api_key", "api_key_mismatch", "access_denied", "request_blocked", "not_found", "route_not_found", "invoice_not_draft", "invoice_not_open", "invoice_has_payments", "payment_exceeds_amount_due", "payment_limit_reached", "no_compartment_available", "reservation_limit_reached", "locker_not_online", "locker_in_use", "building_in_use", "delivery_not_cancellable", "user_exists", "user_active", "client_secret_limit_reached", "last_client_secret", "idempotency_in_progress", "write_conflict", "etag_mismatch", "content_too_large", "unsupported_media_type", "idempotency_key_reused", "if_match_required", "rate_limited", "quota_exceeded", "internal_error", "service_unavailable", "upstream_timeout"] };
 function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate45.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "client_secret_limit_reached" || data === "last_client_secret" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate45.errors = vErrors, errors === 0) : (validate45.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema20.enum } }], !1);
+  return typeof data != "string" ? (validate45.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "invalid_request" || data === "invalid_json" || data === "invalid_cursor" || data === "unauthenticated" || data === "insufficient_scope" || data === "invalid_api_key" || data === "api_key_mismatch" || data === "access_denied" || data === "request_blocked" || data === "not_found" || data === "route_not_found" || data === "invoice_not_draft" || data === "invoice_not_open" || data === "invoice_has_payments" || data === "payment_exceeds_amount_due" || data === "payment_limit_reached" || data === "no_compartment_available" || data === "reservation_limit_reached" || data === "locker_not_online" || data === "locker_in_use" || data === "building_in_use" || data === "delivery_not_cancellable" || data === "user_exists" || data === "user_active" || data === "client_secret_limit_reached" || data === "last_client_secret" || data === "idempotency_in_progress" || data === "write_conflict" || data === "etag_mismatch" || data === "content_too_large" || data === "unsupported_media_type" || data === "idempotency_key_reused" || data === "if_match_required" || data === "rate_limited" || data === "quota_exceeded" || data === "internal_error" || data === "service_unavailable" || data === "upstream_timeout" ? (validate45.errors = vErrors, errors === 0) : (validate45.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema20.enum } }], !1);
 }
 function validate47(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -1245,6 +1245,195 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
       return validate82.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate82.errors = vErrors, errors === 0;
 }
+const componentBuildingPage = validate87;
+function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.id === void 0 && (missing0 = "id") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag"))
+        return validate88.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "id" || key0 === "name" || key0 === "address" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "etag")) {
+            return validate88.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.id !== void 0) {
+            const _errs2 = errors;
+            validate29(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length);
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data.name !== void 0) {
+              const _errs3 = errors;
+              if (typeof data.name != "string")
+                return validate88.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs3 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data.address !== void 0) {
+                const _errs5 = errors;
+                validate31(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length);
+                var valid0 = _errs5 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0) {
+                if (data.createdAt !== void 0) {
+                  const _errs6 = errors;
+                  validate37(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors), errors = vErrors.length);
+                  var valid0 = _errs6 === errors;
+                } else
+                  var valid0 = !0;
+                if (valid0) {
+                  if (data.updatedAt !== void 0) {
+                    const _errs7 = errors;
+                    validate37(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors), errors = vErrors.length);
+                    var valid0 = _errs7 === errors;
+                  } else
+                    var valid0 = !0;
+                  if (valid0)
+                    if (data.etag !== void 0) {
+                      const _errs8 = errors;
+                      validate40(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length);
+                      var valid0 = _errs8 === errors;
+                    } else
+                      var valid0 = !0;
+                }
+              }
+            }
+          }
+        }
+      }
+    } else
+      return validate88.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate88.errors = vErrors, errors === 0;
+}
+function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.data === void 0 && (missing0 = "data") || data.nextCursor === void 0 && (missing0 = "nextCursor"))
+        return validate87.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "data" || key0 === "nextCursor")) {
+            return validate87.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.data !== void 0) {
+            let data0 = data.data;
+            const _errs2 = errors;
+            if (errors === _errs2)
+              if (Array.isArray(data0)) {
+                if (data0.length > 100)
+                  return validate87.errors = [{ instancePath: instancePath + "/data", keyword: "maxItems", params: { limit: 100 } }], !1;
+                {
+                  const len0 = data0.length;
+                  if (len0 <= 100)
+                    for (let i0 = 0; i0 < len0; i0++) {
+                      const _errs4 = errors;
+                      validate88(data0[i0], { instancePath: instancePath + "/data/" + i0, parentData: data0, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length);
+                      var valid1 = _errs4 === errors;
+                      if (!valid1)
+                        break;
+                    }
+                }
+              } else
+                return validate87.errors = [{ instancePath: instancePath + "/data", keyword: "type", params: { type: "array" } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0)
+            if (data.nextCursor !== void 0) {
+              let data2 = data.nextCursor;
+              const _errs5 = errors;
+              if (typeof data2 != "string" && data2 !== null)
+                return validate87.errors = [{ instancePath: instancePath + "/nextCursor", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs5 === errors;
+            } else
+              var valid0 = !0;
+        }
+      }
+    } else
+      return validate87.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate87.errors = vErrors, errors === 0;
+}
+const componentBuilding = validate95;
+function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.id === void 0 && (missing0 = "id") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.etag === void 0 && (missing0 = "etag"))
+        return validate95.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "id" || key0 === "name" || key0 === "address" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "etag")) {
+            return validate95.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.id !== void 0) {
+            const _errs2 = errors;
+            validate29(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors), errors = vErrors.length);
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data.name !== void 0) {
+              const _errs3 = errors;
+              if (typeof data.name != "string")
+                return validate95.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs3 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data.address !== void 0) {
+                const _errs5 = errors;
+                validate31(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData }) || (vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors), errors = vErrors.length);
+                var valid0 = _errs5 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0) {
+                if (data.createdAt !== void 0) {
+                  const _errs6 = errors;
+                  validate37(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors), errors = vErrors.length);
+                  var valid0 = _errs6 === errors;
+                } else
+                  var valid0 = !0;
+                if (valid0) {
+                  if (data.updatedAt !== void 0) {
+                    const _errs7 = errors;
+                    validate37(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors), errors = vErrors.length);
+                    var valid0 = _errs7 === errors;
+                  } else
+                    var valid0 = !0;
+                  if (valid0)
+                    if (data.etag !== void 0) {
+                      const _errs8 = errors;
+                      validate40(data.etag, { instancePath: instancePath + "/etag", parentData: data, parentDataProperty: "etag", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length);
+                      var valid0 = _errs8 === errors;
+                    } else
+                      var valid0 = !0;
+                }
+              }
+            }
+          }
+        }
+      }
+    } else
+      return validate95.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate95.errors = vErrors, errors === 0;
+}
 const replies = {
   listLockers: {
     200: replyValidator([["x-request-id", "string"], ["client-secret-rotate-by", "string"]], listLockers200Headers, componentLockerPage),
@@ -1297,6 +1486,72 @@ const replies = {
   },
   updateLocker: {
     200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"], ["client-secret-rotate-by", "string"]], updateLocker200Headers, componentLocker),
+    400: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    428: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem)
+  },
+  listBuildings: {
+    200: replyValidator([["x-request-id", "string"], ["client-secret-rotate-by", "string"]], listLockers200Headers, componentBuildingPage),
+    400: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem)
+  },
+  createBuilding: {
+    201: replyValidator([["location", "string"], ["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"], ["client-secret-rotate-by", "string"]], createLocker201Headers, componentBuilding),
+    400: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    413: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    415: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem)
+  },
+  getBuilding: {
+    200: replyValidator([["etag", "string"], ["x-request-id", "string"], ["client-secret-rotate-by", "string"]], getLocker200Headers, componentBuilding),
+    400: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem)
+  },
+  deleteBuilding: {
+    204: replyValidator([["idempotency-replayed", "string"], ["x-request-id", "string"], ["client-secret-rotate-by", "string"]], deleteLocker204Headers, void 0),
+    400: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
+    403: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    404: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    409: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    412: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    422: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    429: replyValidator([["retry-after", "integer"], ["ratelimit-remaining", "integer"], ["ratelimit-reset", "integer"], ["x-request-id", "string"]], listLockers429Headers, componentProblem),
+    500: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
+    503: replyValidator([["retry-after", "integer"], ["x-request-id", "string"]], listLockers503Headers, componentProblem),
+    504: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem)
+  },
+  updateBuilding: {
+    200: replyValidator([["etag", "string"], ["idempotency-replayed", "string"], ["x-request-id", "string"], ["client-secret-rotate-by", "string"]], updateLocker200Headers, componentBuilding),
     400: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),
     401: replyValidator([["www-authenticate", "string"], ["x-request-id", "string"]], listLockers401Headers, componentProblem),
     403: replyValidator([["x-request-id", "string"]], listLockers400Headers, componentProblem),

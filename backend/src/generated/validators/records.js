@@ -1227,40 +1227,30 @@ function validate74(data, { instancePath = "", parentData, parentDataProperty, r
       return validate74.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate74.errors = vErrors, errors === 0;
 }
-const recordLocker = validate94;
+const recordBuilding = validate94;
 function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
-      if (!pattern12.test(data))
-        return validate95.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+      if (!pattern2.test(data))
+        return validate95.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
     } else
       return validate95.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
   return validate95.errors = vErrors, errors === 0;
 }
+const pattern18 = new RegExp("^[A-Z]{2}$", "u");
 function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (typeof data == "string") {
-      if (!pattern2.test(data))
-        return validate97.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
-    } else
-      return validate97.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate97.errors = vErrors, errors === 0;
-}
-const pattern19 = new RegExp("^[A-Z]{2}$", "u");
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.line1 === void 0 && (missing0 = "line1") || data.postalCode === void 0 && (missing0 = "postalCode") || data.city === void 0 && (missing0 = "city") || data.country === void 0 && (missing0 = "country"))
-        return validate99.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate97.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "line1" || key0 === "line2" || key0 === "postalCode" || key0 === "city" || key0 === "country")) {
-            return validate99.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate97.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
@@ -1270,11 +1260,11 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
             if (errors === _errs2)
               if (typeof data0 == "string") {
                 if (func2(data0) > 200)
-                  return validate99.errors = [{ instancePath: instancePath + "/line1", keyword: "maxLength", params: { limit: 200 } }], !1;
+                  return validate97.errors = [{ instancePath: instancePath + "/line1", keyword: "maxLength", params: { limit: 200 } }], !1;
                 if (func2(data0) < 1)
-                  return validate99.errors = [{ instancePath: instancePath + "/line1", keyword: "minLength", params: { limit: 1 } }], !1;
+                  return validate97.errors = [{ instancePath: instancePath + "/line1", keyword: "minLength", params: { limit: 1 } }], !1;
               } else
-                return validate99.errors = [{ instancePath: instancePath + "/line1", keyword: "type", params: { type: "string" } }], !1;
+                return validate97.errors = [{ instancePath: instancePath + "/line1", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1285,11 +1275,11 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
               if (errors === _errs4)
                 if (typeof data1 == "string") {
                   if (func2(data1) > 200)
-                    return validate99.errors = [{ instancePath: instancePath + "/line2", keyword: "maxLength", params: { limit: 200 } }], !1;
+                    return validate97.errors = [{ instancePath: instancePath + "/line2", keyword: "maxLength", params: { limit: 200 } }], !1;
                   if (func2(data1) < 1)
-                    return validate99.errors = [{ instancePath: instancePath + "/line2", keyword: "minLength", params: { limit: 1 } }], !1;
+                    return validate97.errors = [{ instancePath: instancePath + "/line2", keyword: "minLength", params: { limit: 1 } }], !1;
                 } else
-                  return validate99.errors = [{ instancePath: instancePath + "/line2", keyword: "type", params: { type: "string" } }], !1;
+                  return validate97.errors = [{ instancePath: instancePath + "/line2", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -1300,11 +1290,11 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
                 if (errors === _errs6)
                   if (typeof data2 == "string") {
                     if (func2(data2) > 20)
-                      return validate99.errors = [{ instancePath: instancePath + "/postalCode", keyword: "maxLength", params: { limit: 20 } }], !1;
+                      return validate97.errors = [{ instancePath: instancePath + "/postalCode", keyword: "maxLength", params: { limit: 20 } }], !1;
                     if (func2(data2) < 1)
-                      return validate99.errors = [{ instancePath: instancePath + "/postalCode", keyword: "minLength", params: { limit: 1 } }], !1;
+                      return validate97.errors = [{ instancePath: instancePath + "/postalCode", keyword: "minLength", params: { limit: 1 } }], !1;
                   } else
-                    return validate99.errors = [{ instancePath: instancePath + "/postalCode", keyword: "type", params: { type: "string" } }], !1;
+                    return validate97.errors = [{ instancePath: instancePath + "/postalCode", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -1315,11 +1305,11 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
                   if (errors === _errs8)
                     if (typeof data3 == "string") {
                       if (func2(data3) > 100)
-                        return validate99.errors = [{ instancePath: instancePath + "/city", keyword: "maxLength", params: { limit: 100 } }], !1;
+                        return validate97.errors = [{ instancePath: instancePath + "/city", keyword: "maxLength", params: { limit: 100 } }], !1;
                       if (func2(data3) < 1)
-                        return validate99.errors = [{ instancePath: instancePath + "/city", keyword: "minLength", params: { limit: 1 } }], !1;
+                        return validate97.errors = [{ instancePath: instancePath + "/city", keyword: "minLength", params: { limit: 1 } }], !1;
                     } else
-                      return validate99.errors = [{ instancePath: instancePath + "/city", keyword: "type", params: { type: "string" } }], !1;
+                      return validate97.errors = [{ instancePath: instancePath + "/city", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -1329,10 +1319,10 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
                     const _errs10 = errors;
                     if (errors === _errs10)
                       if (typeof data4 == "string") {
-                        if (!pattern19.test(data4))
-                          return validate99.errors = [{ instancePath: instancePath + "/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } }], !1;
+                        if (!pattern18.test(data4))
+                          return validate97.errors = [{ instancePath: instancePath + "/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } }], !1;
                       } else
-                        return validate99.errors = [{ instancePath: instancePath + "/country", keyword: "type", params: { type: "string" } }], !1;
+                        return validate97.errors = [{ instancePath: instancePath + "/country", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
@@ -1342,40 +1332,35 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate99.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate99.errors = vErrors, errors === 0;
+      return validate97.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate97.errors = vErrors, errors === 0;
 }
-const schema45 = { type: "string", enum: ["online", "offline", "maintenance"] };
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate101.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "online" || data === "offline" || data === "maintenance" ? (validate101.errors = vErrors, errors === 0) : (validate101.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema45.enum } }], !1);
-}
-function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0 && errors === 0)
     if (typeof data == "string")
       if (pattern3.test(data)) {
         if (data.length > 64)
-          return validate103.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+          return validate99.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
         if (!formats2.validate(data))
-          return validate103.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+          return validate99.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
       } else
-        return validate103.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } }], !1;
+        return validate99.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } }], !1;
     else
-      return validate103.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate103.errors = vErrors, errors === 0;
+      return validate99.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate99.errors = vErrors, errors === 0;
 }
 function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.id === void 0 && (missing0 = "id") || data.buildingId === void 0 && (missing0 = "buildingId") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.status === void 0 && (missing0 = "status") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.freeSmall === void 0 && (missing0 = "freeSmall") || data.freeMedium === void 0 && (missing0 = "freeMedium") || data.freeLarge === void 0 && (missing0 = "freeLarge") || data.version === void 0 && (missing0 = "version"))
+      if (data.id === void 0 && (missing0 = "id") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.lockerCount === void 0 && (missing0 = "lockerCount") || data.version === void 0 && (missing0 = "version"))
         return validate94.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "id" || key0 === "buildingId" || key0 === "name" || key0 === "address" || key0 === "status" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "freeSmall" || key0 === "freeMedium" || key0 === "freeLarge" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence" || key0 === "version")) {
+          if (!(key0 === "id" || key0 === "name" || key0 === "address" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "lockerCount" || key0 === "version")) {
             return validate94.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -1387,9 +1372,225 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
           } else
             var valid0 = !0;
           if (valid0) {
+            if (data.name !== void 0) {
+              const _errs3 = errors;
+              if (typeof data.name != "string")
+                return validate94.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs3 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data.address !== void 0) {
+                const _errs5 = errors;
+                validate97(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData }) || (vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors), errors = vErrors.length);
+                var valid0 = _errs5 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0) {
+                if (data.createdAt !== void 0) {
+                  const _errs6 = errors;
+                  validate99(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
+                  var valid0 = _errs6 === errors;
+                } else
+                  var valid0 = !0;
+                if (valid0) {
+                  if (data.updatedAt !== void 0) {
+                    const _errs7 = errors;
+                    validate99(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
+                    var valid0 = _errs7 === errors;
+                  } else
+                    var valid0 = !0;
+                  if (valid0) {
+                    if (data.lockerCount !== void 0) {
+                      let data5 = data.lockerCount;
+                      const _errs8 = errors;
+                      if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5)))
+                        return validate94.errors = [{ instancePath: instancePath + "/lockerCount", keyword: "type", params: { type: "integer" } }], !1;
+                      var valid0 = _errs8 === errors;
+                    } else
+                      var valid0 = !0;
+                    if (valid0)
+                      if (data.version !== void 0) {
+                        let data6 = data.version;
+                        const _errs10 = errors;
+                        if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6)))
+                          return validate94.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
+                        var valid0 = _errs10 === errors;
+                      } else
+                        var valid0 = !0;
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    } else
+      return validate94.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate94.errors = vErrors, errors === 0;
+}
+const recordLocker = validate102;
+function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (!pattern12.test(data))
+        return validate103.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^lkr_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+    } else
+      return validate103.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate103.errors = vErrors, errors === 0;
+}
+function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (typeof data == "string") {
+      if (!pattern2.test(data))
+        return validate105.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+    } else
+      return validate105.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate105.errors = vErrors, errors === 0;
+}
+function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.line1 === void 0 && (missing0 = "line1") || data.postalCode === void 0 && (missing0 = "postalCode") || data.city === void 0 && (missing0 = "city") || data.country === void 0 && (missing0 = "country"))
+        return validate107.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "line1" || key0 === "line2" || key0 === "postalCode" || key0 === "city" || key0 === "country")) {
+            return validate107.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.line1 !== void 0) {
+            let data0 = data.line1;
+            const _errs2 = errors;
+            if (errors === _errs2)
+              if (typeof data0 == "string") {
+                if (func2(data0) > 200)
+                  return validate107.errors = [{ instancePath: instancePath + "/line1", keyword: "maxLength", params: { limit: 200 } }], !1;
+                if (func2(data0) < 1)
+                  return validate107.errors = [{ instancePath: instancePath + "/line1", keyword: "minLength", params: { limit: 1 } }], !1;
+              } else
+                return validate107.errors = [{ instancePath: instancePath + "/line1", keyword: "type", params: { type: "string" } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data.line2 !== void 0) {
+              let data1 = data.line2;
+              const _errs4 = errors;
+              if (errors === _errs4)
+                if (typeof data1 == "string") {
+                  if (func2(data1) > 200)
+                    return validate107.errors = [{ instancePath: instancePath + "/line2", keyword: "maxLength", params: { limit: 200 } }], !1;
+                  if (func2(data1) < 1)
+                    return validate107.errors = [{ instancePath: instancePath + "/line2", keyword: "minLength", params: { limit: 1 } }], !1;
+                } else
+                  return validate107.errors = [{ instancePath: instancePath + "/line2", keyword: "type", params: { type: "string" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0) {
+              if (data.postalCode !== void 0) {
+                let data2 = data.postalCode;
+                const _errs6 = errors;
+                if (errors === _errs6)
+                  if (typeof data2 == "string") {
+                    if (func2(data2) > 20)
+                      return validate107.errors = [{ instancePath: instancePath + "/postalCode", keyword: "maxLength", params: { limit: 20 } }], !1;
+                    if (func2(data2) < 1)
+                      return validate107.errors = [{ instancePath: instancePath + "/postalCode", keyword: "minLength", params: { limit: 1 } }], !1;
+                  } else
+                    return validate107.errors = [{ instancePath: instancePath + "/postalCode", keyword: "type", params: { type: "string" } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+              if (valid0) {
+                if (data.city !== void 0) {
+                  let data3 = data.city;
+                  const _errs8 = errors;
+                  if (errors === _errs8)
+                    if (typeof data3 == "string") {
+                      if (func2(data3) > 100)
+                        return validate107.errors = [{ instancePath: instancePath + "/city", keyword: "maxLength", params: { limit: 100 } }], !1;
+                      if (func2(data3) < 1)
+                        return validate107.errors = [{ instancePath: instancePath + "/city", keyword: "minLength", params: { limit: 1 } }], !1;
+                    } else
+                      return validate107.errors = [{ instancePath: instancePath + "/city", keyword: "type", params: { type: "string" } }], !1;
+                  var valid0 = _errs8 === errors;
+                } else
+                  var valid0 = !0;
+                if (valid0)
+                  if (data.country !== void 0) {
+                    let data4 = data.country;
+                    const _errs10 = errors;
+                    if (errors === _errs10)
+                      if (typeof data4 == "string") {
+                        if (!pattern18.test(data4))
+                          return validate107.errors = [{ instancePath: instancePath + "/country", keyword: "pattern", params: { pattern: "^[A-Z]{2}$" } }], !1;
+                      } else
+                        return validate107.errors = [{ instancePath: instancePath + "/country", keyword: "type", params: { type: "string" } }], !1;
+                    var valid0 = _errs10 === errors;
+                  } else
+                    var valid0 = !0;
+              }
+            }
+          }
+        }
+      }
+    } else
+      return validate107.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate107.errors = vErrors, errors === 0;
+}
+const schema49 = { type: "string", enum: ["online", "offline", "maintenance"] };
+function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  return typeof data != "string" ? (validate109.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "online" || data === "offline" || data === "maintenance" ? (validate109.errors = vErrors, errors === 0) : (validate109.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema49.enum } }], !1);
+}
+function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0 && errors === 0)
+    if (typeof data == "string")
+      if (pattern3.test(data)) {
+        if (data.length > 64)
+          return validate111.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+        if (!formats2.validate(data))
+          return validate111.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+      } else
+        return validate111.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } }], !1;
+    else
+      return validate111.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate111.errors = vErrors, errors === 0;
+}
+function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (errors === 0)
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      let missing0;
+      if (data.id === void 0 && (missing0 = "id") || data.buildingId === void 0 && (missing0 = "buildingId") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.status === void 0 && (missing0 = "status") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.freeSmall === void 0 && (missing0 = "freeSmall") || data.freeMedium === void 0 && (missing0 = "freeMedium") || data.freeLarge === void 0 && (missing0 = "freeLarge") || data.version === void 0 && (missing0 = "version"))
+        return validate102.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+      {
+        const _errs1 = errors;
+        for (const key0 in data)
+          if (!(key0 === "id" || key0 === "buildingId" || key0 === "name" || key0 === "address" || key0 === "status" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "freeSmall" || key0 === "freeMedium" || key0 === "freeLarge" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence" || key0 === "version")) {
+            return validate102.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            break;
+          }
+        if (_errs1 === errors) {
+          if (data.id !== void 0) {
+            const _errs2 = errors;
+            validate103(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors), errors = vErrors.length);
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
             if (data.buildingId !== void 0) {
               const _errs3 = errors;
-              validate97(data.buildingId, { instancePath: instancePath + "/buildingId", parentData: data, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors), errors = vErrors.length);
+              validate105(data.buildingId, { instancePath: instancePath + "/buildingId", parentData: data, parentDataProperty: "buildingId", rootData }) || (vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors), errors = vErrors.length);
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
@@ -1397,35 +1598,35 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
               if (data.name !== void 0) {
                 const _errs4 = errors;
                 if (typeof data.name != "string")
-                  return validate94.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+                  return validate102.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs4 === errors;
               } else
                 var valid0 = !0;
               if (valid0) {
                 if (data.address !== void 0) {
                   const _errs6 = errors;
-                  validate99(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData }) || (vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors), errors = vErrors.length);
+                  validate107(data.address, { instancePath: instancePath + "/address", parentData: data, parentDataProperty: "address", rootData }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length);
                   var valid0 = _errs6 === errors;
                 } else
                   var valid0 = !0;
                 if (valid0) {
                   if (data.status !== void 0) {
                     const _errs7 = errors;
-                    validate101(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors), errors = vErrors.length);
+                    validate109(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors), errors = vErrors.length);
                     var valid0 = _errs7 === errors;
                   } else
                     var valid0 = !0;
                   if (valid0) {
                     if (data.createdAt !== void 0) {
                       const _errs8 = errors;
-                      validate103(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors), errors = vErrors.length);
+                      validate111(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors), errors = vErrors.length);
                       var valid0 = _errs8 === errors;
                     } else
                       var valid0 = !0;
                     if (valid0) {
                       if (data.updatedAt !== void 0) {
                         const _errs9 = errors;
-                        validate103(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors), errors = vErrors.length);
+                        validate111(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors), errors = vErrors.length);
                         var valid0 = _errs9 === errors;
                       } else
                         var valid0 = !0;
@@ -1434,7 +1635,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                           let data7 = data.freeSmall;
                           const _errs10 = errors;
                           if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7)))
-                            return validate94.errors = [{ instancePath: instancePath + "/freeSmall", keyword: "type", params: { type: "integer" } }], !1;
+                            return validate102.errors = [{ instancePath: instancePath + "/freeSmall", keyword: "type", params: { type: "integer" } }], !1;
                           var valid0 = _errs10 === errors;
                         } else
                           var valid0 = !0;
@@ -1443,7 +1644,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                             let data8 = data.freeMedium;
                             const _errs12 = errors;
                             if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8)))
-                              return validate94.errors = [{ instancePath: instancePath + "/freeMedium", keyword: "type", params: { type: "integer" } }], !1;
+                              return validate102.errors = [{ instancePath: instancePath + "/freeMedium", keyword: "type", params: { type: "integer" } }], !1;
                             var valid0 = _errs12 === errors;
                           } else
                             var valid0 = !0;
@@ -1452,7 +1653,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                               let data9 = data.freeLarge;
                               const _errs14 = errors;
                               if (!(typeof data9 == "number" && !(data9 % 1) && !isNaN(data9) && isFinite(data9)))
-                                return validate94.errors = [{ instancePath: instancePath + "/freeLarge", keyword: "type", params: { type: "integer" } }], !1;
+                                return validate102.errors = [{ instancePath: instancePath + "/freeLarge", keyword: "type", params: { type: "integer" } }], !1;
                               var valid0 = _errs14 === errors;
                             } else
                               var valid0 = !0;
@@ -1460,7 +1661,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                               if (data.lastSeenAt !== void 0) {
                                 const _errs16 = errors;
                                 if (typeof data.lastSeenAt != "string")
-                                  return validate94.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
+                                  return validate102.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
                                 var valid0 = _errs16 === errors;
                               } else
                                 var valid0 = !0;
@@ -1469,7 +1670,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                                   let data11 = data.batteryPercent;
                                   const _errs18 = errors;
                                   if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11)))
-                                    return validate94.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
+                                    return validate102.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
                                   var valid0 = _errs18 === errors;
                                 } else
                                   var valid0 = !0;
@@ -1478,7 +1679,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                                     let data12 = data.batterySequence;
                                     const _errs20 = errors;
                                     if (!(typeof data12 == "number" && !(data12 % 1) && !isNaN(data12) && isFinite(data12)))
-                                      return validate94.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
+                                      return validate102.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
                                     var valid0 = _errs20 === errors;
                                   } else
                                     var valid0 = !0;
@@ -1487,7 +1688,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
                                       let data13 = data.version;
                                       const _errs22 = errors;
                                       if (!(typeof data13 == "number" && !(data13 % 1) && !isNaN(data13) && isFinite(data13)))
-                                        return validate94.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
+                                        return validate102.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
                                       var valid0 = _errs22 === errors;
                                     } else
                                       var valid0 = !0;
@@ -1506,47 +1707,47 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
         }
       }
     } else
-      return validate94.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate94.errors = vErrors, errors === 0;
+      return validate102.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate102.errors = vErrors, errors === 0;
 }
-const recordCompartment = validate106;
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordCompartment = validate114;
+function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern14.test(data))
-        return validate107.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+        return validate115.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^cmp_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
     } else
-      return validate107.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate107.errors = vErrors, errors === 0;
+      return validate115.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate115.errors = vErrors, errors === 0;
 }
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate109.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "small" || data === "medium" || data === "large" ? (validate109.errors = vErrors, errors === 0) : (validate109.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema37.enum } }], !1);
+  return typeof data != "string" ? (validate117.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "small" || data === "medium" || data === "large" ? (validate117.errors = vErrors, errors === 0) : (validate117.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema37.enum } }], !1);
 }
-const schema50 = { type: "string", enum: ["free", "reserved", "occupied", "out_of_service"] };
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const schema54 = { type: "string", enum: ["free", "reserved", "occupied", "out_of_service"] };
+function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate111.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "free" || data === "reserved" || data === "occupied" || data === "out_of_service" ? (validate111.errors = vErrors, errors === 0) : (validate111.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema50.enum } }], !1);
+  return typeof data != "string" ? (validate119.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "free" || data === "reserved" || data === "occupied" || data === "out_of_service" ? (validate119.errors = vErrors, errors === 0) : (validate119.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema54.enum } }], !1);
 }
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.id === void 0 && (missing0 = "id") || data.number === void 0 && (missing0 = "number") || data.size === void 0 && (missing0 = "size") || data.status === void 0 && (missing0 = "status") || data.lockerId === void 0 && (missing0 = "lockerId"))
-        return validate106.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate114.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "id" || key0 === "number" || key0 === "size" || key0 === "status" || key0 === "lockerId" || key0 === "deliveryId" || key0 === "partnerId" || key0 === "door" || key0 === "doorSequence" || key0 === "occupied" || key0 === "occupiedSequence")) {
-            return validate106.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate114.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.id !== void 0) {
             const _errs2 = errors;
-            validate107(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors), errors = vErrors.length);
+            validate115(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1555,12 +1756,12 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
               let data1 = data.number;
               const _errs3 = errors;
               if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate106.errors = [{ instancePath: instancePath + "/number", keyword: "type", params: { type: "integer" } }], !1;
+                return validate114.errors = [{ instancePath: instancePath + "/number", keyword: "type", params: { type: "integer" } }], !1;
               if (errors === _errs3 && typeof data1 == "number" && isFinite(data1)) {
                 if (data1 > 60 || isNaN(data1))
-                  return validate106.errors = [{ instancePath: instancePath + "/number", keyword: "maximum", params: { comparison: "<=", limit: 60 } }], !1;
+                  return validate114.errors = [{ instancePath: instancePath + "/number", keyword: "maximum", params: { comparison: "<=", limit: 60 } }], !1;
                 if (data1 < 1 || isNaN(data1))
-                  return validate106.errors = [{ instancePath: instancePath + "/number", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
+                  return validate114.errors = [{ instancePath: instancePath + "/number", keyword: "minimum", params: { comparison: ">=", limit: 1 } }], !1;
               }
               var valid0 = _errs3 === errors;
             } else
@@ -1568,14 +1769,14 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
             if (valid0) {
               if (data.size !== void 0) {
                 const _errs5 = errors;
-                validate109(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData }) || (vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors), errors = vErrors.length);
+                validate117(data.size, { instancePath: instancePath + "/size", parentData: data, parentDataProperty: "size", rootData }) || (vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors), errors = vErrors.length);
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
               if (valid0) {
                 if (data.status !== void 0) {
                   const _errs6 = errors;
-                  validate111(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors), errors = vErrors.length);
+                  validate119(data.status, { instancePath: instancePath + "/status", parentData: data, parentDataProperty: "status", rootData }) || (vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors), errors = vErrors.length);
                   var valid0 = _errs6 === errors;
                 } else
                   var valid0 = !0;
@@ -1583,7 +1784,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
                   if (data.lockerId !== void 0) {
                     const _errs7 = errors;
                     if (typeof data.lockerId != "string")
-                      return validate106.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
+                      return validate114.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs7 === errors;
                   } else
                     var valid0 = !0;
@@ -1591,7 +1792,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
                     if (data.deliveryId !== void 0) {
                       const _errs9 = errors;
                       if (typeof data.deliveryId != "string")
-                        return validate106.errors = [{ instancePath: instancePath + "/deliveryId", keyword: "type", params: { type: "string" } }], !1;
+                        return validate114.errors = [{ instancePath: instancePath + "/deliveryId", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs9 === errors;
                     } else
                       var valid0 = !0;
@@ -1599,7 +1800,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
                       if (data.partnerId !== void 0) {
                         const _errs11 = errors;
                         if (typeof data.partnerId != "string")
-                          return validate106.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
+                          return validate114.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
                         var valid0 = _errs11 === errors;
                       } else
                         var valid0 = !0;
@@ -1607,7 +1808,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
                         if (data.door !== void 0) {
                           const _errs13 = errors;
                           if (typeof data.door != "string")
-                            return validate106.errors = [{ instancePath: instancePath + "/door", keyword: "type", params: { type: "string" } }], !1;
+                            return validate114.errors = [{ instancePath: instancePath + "/door", keyword: "type", params: { type: "string" } }], !1;
                           var valid0 = _errs13 === errors;
                         } else
                           var valid0 = !0;
@@ -1616,7 +1817,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
                             let data8 = data.doorSequence;
                             const _errs15 = errors;
                             if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8)))
-                              return validate106.errors = [{ instancePath: instancePath + "/doorSequence", keyword: "type", params: { type: "integer" } }], !1;
+                              return validate114.errors = [{ instancePath: instancePath + "/doorSequence", keyword: "type", params: { type: "integer" } }], !1;
                             var valid0 = _errs15 === errors;
                           } else
                             var valid0 = !0;
@@ -1624,7 +1825,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
                             if (data.occupied !== void 0) {
                               const _errs17 = errors;
                               if (typeof data.occupied != "boolean")
-                                return validate106.errors = [{ instancePath: instancePath + "/occupied", keyword: "type", params: { type: "boolean" } }], !1;
+                                return validate114.errors = [{ instancePath: instancePath + "/occupied", keyword: "type", params: { type: "boolean" } }], !1;
                               var valid0 = _errs17 === errors;
                             } else
                               var valid0 = !0;
@@ -1633,7 +1834,7 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
                                 let data10 = data.occupiedSequence;
                                 const _errs19 = errors;
                                 if (!(typeof data10 == "number" && !(data10 % 1) && !isNaN(data10) && isFinite(data10)))
-                                  return validate106.errors = [{ instancePath: instancePath + "/occupiedSequence", keyword: "type", params: { type: "integer" } }], !1;
+                                  return validate114.errors = [{ instancePath: instancePath + "/occupiedSequence", keyword: "type", params: { type: "integer" } }], !1;
                                 var valid0 = _errs19 === errors;
                               } else
                                 var valid0 = !0;
@@ -1649,25 +1850,25 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate106.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate106.errors = vErrors, errors === 0;
+      return validate114.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate114.errors = vErrors, errors === 0;
 }
-const recordLockerEvent = validate113, schema51 = { type: "object", properties: { lockerId: { type: "string" }, buildingId: { type: "string" }, sequence: { type: "integer" }, type: { type: "string", enum: ["door_opened", "door_closed", "parcel_in", "parcel_out", "battery", "delivery_announced", "delivery_delivered", "delivery_picked_up", "delivery_problem", "delivery_cancelled"] }, occurredAt: { type: "string", format: "date-time" }, recordedAt: { type: "string", format: "date-time" }, compartmentId: { type: "string" }, size: { type: "string", enum: ["small", "medium", "large"] }, deliveryId: { type: "string" }, deliveryStatus: { type: "string", enum: ["announced", "delivered", "picked_up", "problem", "cancelled"] }, partnerId: { type: "string" }, courierId: { type: "string" }, problemReason: { type: "string", enum: ["damaged", "does_not_fit", "door_blocked", "compartment_occupied", "missing", "other"] }, batteryPercent: { type: "integer" }, deviceSequence: { type: "integer" }, correlationId: { type: "string" } }, required: [], additionalProperties: !1, $id: "recordLockerEvent" };
-function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordLockerEvent = validate121, schema55 = { type: "object", properties: { lockerId: { type: "string" }, buildingId: { type: "string" }, sequence: { type: "integer" }, type: { type: "string", enum: ["door_opened", "door_closed", "parcel_in", "parcel_out", "battery", "delivery_announced", "delivery_delivered", "delivery_picked_up", "delivery_problem", "delivery_cancelled"] }, occurredAt: { type: "string", format: "date-time" }, recordedAt: { type: "string", format: "date-time" }, compartmentId: { type: "string" }, size: { type: "string", enum: ["small", "medium", "large"] }, deliveryId: { type: "string" }, deliveryStatus: { type: "string", enum: ["announced", "delivered", "picked_up", "problem", "cancelled"] }, partnerId: { type: "string" }, courierId: { type: "string" }, problemReason: { type: "string", enum: ["damaged", "does_not_fit", "door_blocked", "compartment_occupied", "missing", "other"] }, batteryPercent: { type: "integer" }, deviceSequence: { type: "integer" }, correlationId: { type: "string" } }, required: [], additionalProperties: !1, $id: "recordLockerEvent" };
+function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       const _errs1 = errors;
       for (const key0 in data)
         if (!(key0 === "lockerId" || key0 === "buildingId" || key0 === "sequence" || key0 === "type" || key0 === "occurredAt" || key0 === "recordedAt" || key0 === "compartmentId" || key0 === "size" || key0 === "deliveryId" || key0 === "deliveryStatus" || key0 === "partnerId" || key0 === "courierId" || key0 === "problemReason" || key0 === "batteryPercent" || key0 === "deviceSequence" || key0 === "correlationId")) {
-          return validate113.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+          return validate121.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
           break;
         }
       if (_errs1 === errors) {
         if (data.lockerId !== void 0) {
           const _errs2 = errors;
           if (typeof data.lockerId != "string")
-            return validate113.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
+            return validate121.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
           var valid0 = _errs2 === errors;
         } else
           var valid0 = !0;
@@ -1675,7 +1876,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
           if (data.buildingId !== void 0) {
             const _errs4 = errors;
             if (typeof data.buildingId != "string")
-              return validate113.errors = [{ instancePath: instancePath + "/buildingId", keyword: "type", params: { type: "string" } }], !1;
+              return validate121.errors = [{ instancePath: instancePath + "/buildingId", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs4 === errors;
           } else
             var valid0 = !0;
@@ -1684,7 +1885,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
               let data2 = data.sequence;
               const _errs6 = errors;
               if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                return validate113.errors = [{ instancePath: instancePath + "/sequence", keyword: "type", params: { type: "integer" } }], !1;
+                return validate121.errors = [{ instancePath: instancePath + "/sequence", keyword: "type", params: { type: "integer" } }], !1;
               var valid0 = _errs6 === errors;
             } else
               var valid0 = !0;
@@ -1693,9 +1894,9 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                 let data3 = data.type;
                 const _errs8 = errors;
                 if (typeof data3 != "string")
-                  return validate113.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
+                  return validate121.errors = [{ instancePath: instancePath + "/type", keyword: "type", params: { type: "string" } }], !1;
                 if (!(data3 === "door_opened" || data3 === "door_closed" || data3 === "parcel_in" || data3 === "parcel_out" || data3 === "battery" || data3 === "delivery_announced" || data3 === "delivery_delivered" || data3 === "delivery_picked_up" || data3 === "delivery_problem" || data3 === "delivery_cancelled"))
-                  return validate113.errors = [{ instancePath: instancePath + "/type", keyword: "enum", params: { allowedValues: schema51.properties.type.enum } }], !1;
+                  return validate121.errors = [{ instancePath: instancePath + "/type", keyword: "enum", params: { allowedValues: schema55.properties.type.enum } }], !1;
                 var valid0 = _errs8 === errors;
               } else
                 var valid0 = !0;
@@ -1706,11 +1907,11 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                   if (errors === _errs10 && errors === _errs10)
                     if (typeof data4 == "string") {
                       if (data4.length > 64)
-                        return validate113.errors = [{ instancePath: instancePath + "/occurredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                        return validate121.errors = [{ instancePath: instancePath + "/occurredAt", keyword: "format", params: { format: "date-time" } }], !1;
                       if (!formats2.validate(data4))
-                        return validate113.errors = [{ instancePath: instancePath + "/occurredAt", keyword: "format", params: { format: "date-time" } }], !1;
+                        return validate121.errors = [{ instancePath: instancePath + "/occurredAt", keyword: "format", params: { format: "date-time" } }], !1;
                     } else
-                      return validate113.errors = [{ instancePath: instancePath + "/occurredAt", keyword: "type", params: { type: "string" } }], !1;
+                      return validate121.errors = [{ instancePath: instancePath + "/occurredAt", keyword: "type", params: { type: "string" } }], !1;
                   var valid0 = _errs10 === errors;
                 } else
                   var valid0 = !0;
@@ -1721,11 +1922,11 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                     if (errors === _errs12 && errors === _errs12)
                       if (typeof data5 == "string") {
                         if (data5.length > 64)
-                          return validate113.errors = [{ instancePath: instancePath + "/recordedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                          return validate121.errors = [{ instancePath: instancePath + "/recordedAt", keyword: "format", params: { format: "date-time" } }], !1;
                         if (!formats2.validate(data5))
-                          return validate113.errors = [{ instancePath: instancePath + "/recordedAt", keyword: "format", params: { format: "date-time" } }], !1;
+                          return validate121.errors = [{ instancePath: instancePath + "/recordedAt", keyword: "format", params: { format: "date-time" } }], !1;
                       } else
-                        return validate113.errors = [{ instancePath: instancePath + "/recordedAt", keyword: "type", params: { type: "string" } }], !1;
+                        return validate121.errors = [{ instancePath: instancePath + "/recordedAt", keyword: "type", params: { type: "string" } }], !1;
                     var valid0 = _errs12 === errors;
                   } else
                     var valid0 = !0;
@@ -1733,7 +1934,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                     if (data.compartmentId !== void 0) {
                       const _errs14 = errors;
                       if (typeof data.compartmentId != "string")
-                        return validate113.errors = [{ instancePath: instancePath + "/compartmentId", keyword: "type", params: { type: "string" } }], !1;
+                        return validate121.errors = [{ instancePath: instancePath + "/compartmentId", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs14 === errors;
                     } else
                       var valid0 = !0;
@@ -1742,9 +1943,9 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                         let data7 = data.size;
                         const _errs16 = errors;
                         if (typeof data7 != "string")
-                          return validate113.errors = [{ instancePath: instancePath + "/size", keyword: "type", params: { type: "string" } }], !1;
+                          return validate121.errors = [{ instancePath: instancePath + "/size", keyword: "type", params: { type: "string" } }], !1;
                         if (!(data7 === "small" || data7 === "medium" || data7 === "large"))
-                          return validate113.errors = [{ instancePath: instancePath + "/size", keyword: "enum", params: { allowedValues: schema51.properties.size.enum } }], !1;
+                          return validate121.errors = [{ instancePath: instancePath + "/size", keyword: "enum", params: { allowedValues: schema55.properties.size.enum } }], !1;
                         var valid0 = _errs16 === errors;
                       } else
                         var valid0 = !0;
@@ -1752,7 +1953,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                         if (data.deliveryId !== void 0) {
                           const _errs18 = errors;
                           if (typeof data.deliveryId != "string")
-                            return validate113.errors = [{ instancePath: instancePath + "/deliveryId", keyword: "type", params: { type: "string" } }], !1;
+                            return validate121.errors = [{ instancePath: instancePath + "/deliveryId", keyword: "type", params: { type: "string" } }], !1;
                           var valid0 = _errs18 === errors;
                         } else
                           var valid0 = !0;
@@ -1761,9 +1962,9 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                             let data9 = data.deliveryStatus;
                             const _errs20 = errors;
                             if (typeof data9 != "string")
-                              return validate113.errors = [{ instancePath: instancePath + "/deliveryStatus", keyword: "type", params: { type: "string" } }], !1;
+                              return validate121.errors = [{ instancePath: instancePath + "/deliveryStatus", keyword: "type", params: { type: "string" } }], !1;
                             if (!(data9 === "announced" || data9 === "delivered" || data9 === "picked_up" || data9 === "problem" || data9 === "cancelled"))
-                              return validate113.errors = [{ instancePath: instancePath + "/deliveryStatus", keyword: "enum", params: { allowedValues: schema51.properties.deliveryStatus.enum } }], !1;
+                              return validate121.errors = [{ instancePath: instancePath + "/deliveryStatus", keyword: "enum", params: { allowedValues: schema55.properties.deliveryStatus.enum } }], !1;
                             var valid0 = _errs20 === errors;
                           } else
                             var valid0 = !0;
@@ -1771,7 +1972,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                             if (data.partnerId !== void 0) {
                               const _errs22 = errors;
                               if (typeof data.partnerId != "string")
-                                return validate113.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
+                                return validate121.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
                               var valid0 = _errs22 === errors;
                             } else
                               var valid0 = !0;
@@ -1779,7 +1980,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                               if (data.courierId !== void 0) {
                                 const _errs24 = errors;
                                 if (typeof data.courierId != "string")
-                                  return validate113.errors = [{ instancePath: instancePath + "/courierId", keyword: "type", params: { type: "string" } }], !1;
+                                  return validate121.errors = [{ instancePath: instancePath + "/courierId", keyword: "type", params: { type: "string" } }], !1;
                                 var valid0 = _errs24 === errors;
                               } else
                                 var valid0 = !0;
@@ -1788,9 +1989,9 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                                   let data12 = data.problemReason;
                                   const _errs26 = errors;
                                   if (typeof data12 != "string")
-                                    return validate113.errors = [{ instancePath: instancePath + "/problemReason", keyword: "type", params: { type: "string" } }], !1;
+                                    return validate121.errors = [{ instancePath: instancePath + "/problemReason", keyword: "type", params: { type: "string" } }], !1;
                                   if (!(data12 === "damaged" || data12 === "does_not_fit" || data12 === "door_blocked" || data12 === "compartment_occupied" || data12 === "missing" || data12 === "other"))
-                                    return validate113.errors = [{ instancePath: instancePath + "/problemReason", keyword: "enum", params: { allowedValues: schema51.properties.problemReason.enum } }], !1;
+                                    return validate121.errors = [{ instancePath: instancePath + "/problemReason", keyword: "enum", params: { allowedValues: schema55.properties.problemReason.enum } }], !1;
                                   var valid0 = _errs26 === errors;
                                 } else
                                   var valid0 = !0;
@@ -1799,7 +2000,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                                     let data13 = data.batteryPercent;
                                     const _errs28 = errors;
                                     if (!(typeof data13 == "number" && !(data13 % 1) && !isNaN(data13) && isFinite(data13)))
-                                      return validate113.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
+                                      return validate121.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
                                     var valid0 = _errs28 === errors;
                                   } else
                                     var valid0 = !0;
@@ -1808,7 +2009,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                                       let data14 = data.deviceSequence;
                                       const _errs30 = errors;
                                       if (!(typeof data14 == "number" && !(data14 % 1) && !isNaN(data14) && isFinite(data14)))
-                                        return validate113.errors = [{ instancePath: instancePath + "/deviceSequence", keyword: "type", params: { type: "integer" } }], !1;
+                                        return validate121.errors = [{ instancePath: instancePath + "/deviceSequence", keyword: "type", params: { type: "integer" } }], !1;
                                       var valid0 = _errs30 === errors;
                                     } else
                                       var valid0 = !0;
@@ -1816,7 +2017,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
                                       if (data.correlationId !== void 0) {
                                         const _errs32 = errors;
                                         if (typeof data.correlationId != "string")
-                                          return validate113.errors = [{ instancePath: instancePath + "/correlationId", keyword: "type", params: { type: "string" } }], !1;
+                                          return validate121.errors = [{ instancePath: instancePath + "/correlationId", keyword: "type", params: { type: "string" } }], !1;
                                         var valid0 = _errs32 === errors;
                                       } else
                                         var valid0 = !0;
@@ -1836,29 +2037,29 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate113.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate113.errors = vErrors, errors === 0;
+      return validate121.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate121.errors = vErrors, errors === 0;
 }
-const recordClient = validate114;
-function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordClient = validate122;
+function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.clientId === void 0 && (missing0 = "clientId") || data.partnerId === void 0 && (missing0 = "partnerId") || data.groups === void 0 && (missing0 = "groups") || data.apiKeyHashes === void 0 && (missing0 = "apiKeyHashes"))
-        return validate114.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate122.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "clientId" || key0 === "partnerId" || key0 === "groups" || key0 === "apiKeyHashes")) {
-            return validate114.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate122.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.clientId !== void 0) {
             const _errs2 = errors;
             if (typeof data.clientId != "string")
-              return validate114.errors = [{ instancePath: instancePath + "/clientId", keyword: "type", params: { type: "string" } }], !1;
+              return validate122.errors = [{ instancePath: instancePath + "/clientId", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1866,7 +2067,7 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
             if (data.partnerId !== void 0) {
               const _errs4 = errors;
               if (typeof data.partnerId != "string")
-                return validate114.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
+                return validate122.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -1874,7 +2075,7 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
               if (data.groups !== void 0) {
                 const _errs6 = errors;
                 if (!Array.isArray(data.groups))
-                  return validate114.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
+                  return validate122.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -1882,7 +2083,7 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
                 if (data.apiKeyHashes !== void 0) {
                   const _errs8 = errors;
                   if (!Array.isArray(data.apiKeyHashes))
-                    return validate114.errors = [{ instancePath: instancePath + "/apiKeyHashes", keyword: "type", params: { type: "array" } }], !1;
+                    return validate122.errors = [{ instancePath: instancePath + "/apiKeyHashes", keyword: "type", params: { type: "array" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -1891,29 +2092,29 @@ function validate114(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate114.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate114.errors = vErrors, errors === 0;
+      return validate122.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate122.errors = vErrors, errors === 0;
 }
-const recordClientSecrets = validate115;
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordClientSecrets = validate123;
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.clientId === void 0 && (missing0 = "clientId") || data.secrets === void 0 && (missing0 = "secrets") || data.version === void 0 && (missing0 = "version"))
-        return validate115.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate123.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "clientId" || key0 === "secrets" || key0 === "version")) {
-            return validate115.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate123.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.clientId !== void 0) {
             const _errs2 = errors;
             if (typeof data.clientId != "string")
-              return validate115.errors = [{ instancePath: instancePath + "/clientId", keyword: "type", params: { type: "string" } }], !1;
+              return validate123.errors = [{ instancePath: instancePath + "/clientId", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -1921,7 +2122,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
             if (data.secrets !== void 0) {
               const _errs4 = errors;
               if (!Array.isArray(data.secrets))
-                return validate115.errors = [{ instancePath: instancePath + "/secrets", keyword: "type", params: { type: "array" } }], !1;
+                return validate123.errors = [{ instancePath: instancePath + "/secrets", keyword: "type", params: { type: "array" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -1930,7 +2131,7 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
                 let data2 = data.version;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate115.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate123.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -1938,73 +2139,73 @@ function validate115(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate115.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate115.errors = vErrors, errors === 0;
+      return validate123.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate123.errors = vErrors, errors === 0;
 }
-const recordUser = validate116;
-const pattern22 = new RegExp("^[A-Za-z0-9-]+$", "u");
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordUser = validate124;
+const pattern25 = new RegExp("^[A-Za-z0-9-]+$", "u");
+function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (func2(data) > 64)
-        return validate117.errors = [{ instancePath, keyword: "maxLength", params: { limit: 64 } }], !1;
+        return validate125.errors = [{ instancePath, keyword: "maxLength", params: { limit: 64 } }], !1;
       if (func2(data) < 1)
-        return validate117.errors = [{ instancePath, keyword: "minLength", params: { limit: 1 } }], !1;
-      if (data.length <= 128 && !pattern22.test(data))
-        return validate117.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[A-Za-z0-9-]+$" } }], !1;
+        return validate125.errors = [{ instancePath, keyword: "minLength", params: { limit: 1 } }], !1;
+      if (data.length <= 128 && !pattern25.test(data))
+        return validate125.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^[A-Za-z0-9-]+$" } }], !1;
     } else
-      return validate117.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate117.errors = vErrors, errors === 0;
+      return validate125.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate125.errors = vErrors, errors === 0;
 }
-const schema56 = { type: "string", enum: ["courier", "manager", "partner", "admin"] };
-function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const schema60 = { type: "string", enum: ["courier", "manager", "partner", "admin"] };
+function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
-  return typeof data != "string" ? (validate119.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "courier" || data === "manager" || data === "partner" || data === "admin" ? (validate119.errors = vErrors, errors === 0) : (validate119.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema56.enum } }], !1);
+  return typeof data != "string" ? (validate127.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1) : data === "courier" || data === "manager" || data === "partner" || data === "admin" ? (validate127.errors = vErrors, errors === 0) : (validate127.errors = [{ instancePath, keyword: "enum", params: { allowedValues: schema60.enum } }], !1);
 }
-function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (typeof data == "string") {
       if (!pattern2.test(data))
-        return validate121.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
+        return validate129.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^bld_[0-9A-HJKMNP-TV-Z]{26}$" } }], !1;
     } else
-      return validate121.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate121.errors = vErrors, errors === 0;
+      return validate129.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate129.errors = vErrors, errors === 0;
 }
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0 && errors === 0)
     if (typeof data == "string")
       if (pattern3.test(data)) {
         if (data.length > 64)
-          return validate123.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+          return validate131.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
         if (!formats2.validate(data))
-          return validate123.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
+          return validate131.errors = [{ instancePath, keyword: "format", params: { format: "date-time" } }], !1;
       } else
-        return validate123.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } }], !1;
+        return validate131.errors = [{ instancePath, keyword: "pattern", params: { pattern: "^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:[0-5]\\d(\\.\\d{1,3})?Z$" } }], !1;
     else
-      return validate123.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
-  return validate123.errors = vErrors, errors === 0;
+      return validate131.errors = [{ instancePath, keyword: "type", params: { type: "string" } }], !1;
+  return validate131.errors = vErrors, errors === 0;
 }
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.id === void 0 && (missing0 = "id") || data.email === void 0 && (missing0 = "email") || data.name === void 0 && (missing0 = "name") || data.groups === void 0 && (missing0 = "groups") || data.buildings === void 0 && (missing0 = "buildings") || data.invitedAt === void 0 && (missing0 = "invitedAt") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.version === void 0 && (missing0 = "version"))
-        return validate116.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate124.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "id" || key0 === "email" || key0 === "name" || key0 === "groups" || key0 === "buildings" || key0 === "partnerId" || key0 === "invitedAt" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "version")) {
-            return validate116.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate124.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.id !== void 0) {
             const _errs2 = errors;
-            validate117(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors), errors = vErrors.length);
+            validate125(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData }) || (vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors), errors = vErrors.length);
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -2012,7 +2213,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
             if (data.email !== void 0) {
               const _errs3 = errors;
               if (typeof data.email != "string")
-                return validate116.errors = [{ instancePath: instancePath + "/email", keyword: "type", params: { type: "string" } }], !1;
+                return validate124.errors = [{ instancePath: instancePath + "/email", keyword: "type", params: { type: "string" } }], !1;
               var valid0 = _errs3 === errors;
             } else
               var valid0 = !0;
@@ -2020,7 +2221,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
               if (data.name !== void 0) {
                 const _errs5 = errors;
                 if (typeof data.name != "string")
-                  return validate116.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
+                  return validate124.errors = [{ instancePath: instancePath + "/name", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs5 === errors;
               } else
                 var valid0 = !0;
@@ -2031,20 +2232,20 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
                   if (errors === _errs7)
                     if (Array.isArray(data3)) {
                       if (data3.length > 4)
-                        return validate116.errors = [{ instancePath: instancePath + "/groups", keyword: "maxItems", params: { limit: 4 } }], !1;
+                        return validate124.errors = [{ instancePath: instancePath + "/groups", keyword: "maxItems", params: { limit: 4 } }], !1;
                       {
                         const len0 = data3.length;
                         if (len0 <= 4)
                           for (let i0 = 0; i0 < len0; i0++) {
                             const _errs9 = errors;
-                            validate119(data3[i0], { instancePath: instancePath + "/groups/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors), errors = vErrors.length);
+                            validate127(data3[i0], { instancePath: instancePath + "/groups/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors), errors = vErrors.length);
                             var valid1 = _errs9 === errors;
                             if (!valid1)
                               break;
                           }
                       }
                     } else
-                      return validate116.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
+                      return validate124.errors = [{ instancePath: instancePath + "/groups", keyword: "type", params: { type: "array" } }], !1;
                   var valid0 = _errs7 === errors;
                 } else
                   var valid0 = !0;
@@ -2055,20 +2256,20 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
                     if (errors === _errs10)
                       if (Array.isArray(data5)) {
                         if (data5.length > 100)
-                          return validate116.errors = [{ instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } }], !1;
+                          return validate124.errors = [{ instancePath: instancePath + "/buildings", keyword: "maxItems", params: { limit: 100 } }], !1;
                         {
                           const len1 = data5.length;
                           if (len1 <= 100)
                             for (let i1 = 0; i1 < len1; i1++) {
                               const _errs12 = errors;
-                              validate121(data5[i1], { instancePath: instancePath + "/buildings/" + i1, parentData: data5, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors), errors = vErrors.length);
+                              validate129(data5[i1], { instancePath: instancePath + "/buildings/" + i1, parentData: data5, parentDataProperty: i1, rootData }) || (vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors), errors = vErrors.length);
                               var valid2 = _errs12 === errors;
                               if (!valid2)
                                 break;
                             }
                         }
                       } else
-                        return validate116.errors = [{ instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } }], !1;
+                        return validate124.errors = [{ instancePath: instancePath + "/buildings", keyword: "type", params: { type: "array" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
@@ -2077,28 +2278,28 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
                       let data7 = data.partnerId;
                       const _errs13 = errors;
                       if (typeof data7 != "string" && data7 !== null)
-                        return validate116.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
+                        return validate124.errors = [{ instancePath: instancePath + "/partnerId", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs13 === errors;
                     } else
                       var valid0 = !0;
                     if (valid0) {
                       if (data.invitedAt !== void 0) {
                         const _errs16 = errors;
-                        validate123(data.invitedAt, { instancePath: instancePath + "/invitedAt", parentData: data, parentDataProperty: "invitedAt", rootData }) || (vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors), errors = vErrors.length);
+                        validate131(data.invitedAt, { instancePath: instancePath + "/invitedAt", parentData: data, parentDataProperty: "invitedAt", rootData }) || (vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors), errors = vErrors.length);
                         var valid0 = _errs16 === errors;
                       } else
                         var valid0 = !0;
                       if (valid0) {
                         if (data.createdAt !== void 0) {
                           const _errs17 = errors;
-                          validate123(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors), errors = vErrors.length);
+                          validate131(data.createdAt, { instancePath: instancePath + "/createdAt", parentData: data, parentDataProperty: "createdAt", rootData }) || (vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors), errors = vErrors.length);
                           var valid0 = _errs17 === errors;
                         } else
                           var valid0 = !0;
                         if (valid0) {
                           if (data.updatedAt !== void 0) {
                             const _errs18 = errors;
-                            validate123(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors), errors = vErrors.length);
+                            validate131(data.updatedAt, { instancePath: instancePath + "/updatedAt", parentData: data, parentDataProperty: "updatedAt", rootData }) || (vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors), errors = vErrors.length);
                             var valid0 = _errs18 === errors;
                           } else
                             var valid0 = !0;
@@ -2107,7 +2308,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
                               let data11 = data.version;
                               const _errs19 = errors;
                               if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11)))
-                                return validate116.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
+                                return validate124.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
                               var valid0 = _errs19 === errors;
                             } else
                               var valid0 = !0;
@@ -2122,54 +2323,54 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate116.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate116.errors = vErrors, errors === 0;
+      return validate124.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate124.errors = vErrors, errors === 0;
 }
-const recordInvoiceCounter = validate127;
-function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordInvoiceCounter = validate135;
+function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.lastNumber === void 0 && (missing0 = "lastNumber"))
-        return validate127.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate135.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (key0 !== "lastNumber") {
-            return validate127.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate135.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors && data.lastNumber !== void 0) {
           let data0 = data.lastNumber;
           if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-            return validate127.errors = [{ instancePath: instancePath + "/lastNumber", keyword: "type", params: { type: "integer" } }], !1;
+            return validate135.errors = [{ instancePath: instancePath + "/lastNumber", keyword: "type", params: { type: "integer" } }], !1;
         }
       }
     } else
-      return validate127.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate127.errors = vErrors, errors === 0;
+      return validate135.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate135.errors = vErrors, errors === 0;
 }
-const recordSequence = validate128;
-function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordSequence = validate136;
+function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.lockerId === void 0 && (missing0 = "lockerId") || data.sequence === void 0 && (missing0 = "sequence"))
-        return validate128.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate136.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "lockerId" || key0 === "sequence" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence")) {
-            return validate128.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate136.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.lockerId !== void 0) {
             const _errs2 = errors;
             if (typeof data.lockerId != "string")
-              return validate128.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
+              return validate136.errors = [{ instancePath: instancePath + "/lockerId", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -2178,7 +2379,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
               let data1 = data.sequence;
               const _errs4 = errors;
               if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1)))
-                return validate128.errors = [{ instancePath: instancePath + "/sequence", keyword: "type", params: { type: "integer" } }], !1;
+                return validate136.errors = [{ instancePath: instancePath + "/sequence", keyword: "type", params: { type: "integer" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -2186,7 +2387,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
               if (data.lastSeenAt !== void 0) {
                 const _errs6 = errors;
                 if (typeof data.lastSeenAt != "string")
-                  return validate128.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
+                  return validate136.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -2195,7 +2396,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
                   let data3 = data.batteryPercent;
                   const _errs8 = errors;
                   if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3)))
-                    return validate128.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
+                    return validate136.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
@@ -2204,7 +2405,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
                     let data4 = data.batterySequence;
                     const _errs10 = errors;
                     if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
-                      return validate128.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
+                      return validate136.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
@@ -2214,54 +2415,54 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate128.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate128.errors = vErrors, errors === 0;
+      return validate136.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate136.errors = vErrors, errors === 0;
 }
-const recordDeviceMessage = validate129;
-function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordDeviceMessage = validate137;
+function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.expiresAt === void 0 && (missing0 = "expiresAt"))
-        return validate129.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate137.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (key0 !== "expiresAt") {
-            return validate129.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate137.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors && data.expiresAt !== void 0) {
           let data0 = data.expiresAt;
           if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-            return validate129.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
+            return validate137.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
         }
       }
     } else
-      return validate129.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate129.errors = vErrors, errors === 0;
+      return validate137.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate137.errors = vErrors, errors === 0;
 }
-const recordIdempotencyRecord = validate130;
-function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordIdempotencyRecord = validate138;
+function validate138(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.response === void 0 && (missing0 = "response") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
-        return validate130.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate138.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "fingerprint" || key0 === "response" || key0 === "expiresAt")) {
-            return validate130.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate138.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.fingerprint !== void 0) {
             const _errs2 = errors;
             if (typeof data.fingerprint != "string")
-              return validate130.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
+              return validate138.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -2270,7 +2471,7 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
               let data1 = data.response;
               const _errs4 = errors;
               if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
-                return validate130.errors = [{ instancePath: instancePath + "/response", keyword: "type", params: { type: "object" } }], !1;
+                return validate138.errors = [{ instancePath: instancePath + "/response", keyword: "type", params: { type: "object" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -2279,7 +2480,7 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
                 let data2 = data.expiresAt;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate130.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate138.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -2287,29 +2488,29 @@ function validate130(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate130.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate130.errors = vErrors, errors === 0;
+      return validate138.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate138.errors = vErrors, errors === 0;
 }
-const recordMutation = validate131;
-function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const recordMutation = validate139;
+function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
       if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.result === void 0 && (missing0 = "result") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
-        return validate131.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
+        return validate139.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
           if (!(key0 === "fingerprint" || key0 === "result" || key0 === "expiresAt")) {
-            return validate131.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
+            return validate139.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
         if (_errs1 === errors) {
           if (data.fingerprint !== void 0) {
             const _errs2 = errors;
             if (typeof data.fingerprint != "string")
-              return validate131.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
+              return validate139.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
             var valid0 = _errs2 === errors;
           } else
             var valid0 = !0;
@@ -2318,7 +2519,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
               let data1 = data.result;
               const _errs4 = errors;
               if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
-                return validate131.errors = [{ instancePath: instancePath + "/result", keyword: "type", params: { type: "object" } }], !1;
+                return validate139.errors = [{ instancePath: instancePath + "/result", keyword: "type", params: { type: "object" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -2327,7 +2528,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
                 let data2 = data.expiresAt;
                 const _errs6 = errors;
                 if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate131.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
+                  return validate139.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
@@ -2335,14 +2536,15 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
         }
       }
     } else
-      return validate131.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate131.errors = vErrors, errors === 0;
+      return validate139.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
+  return validate139.errors = vErrors, errors === 0;
 }
 const records = {
   Invoice: asValidate(recordInvoice),
   Payment: asValidate(recordPayment),
   InvoiceExport: asValidate(recordInvoiceExport),
   Delivery: asValidate(recordDelivery),
+  Building: asValidate(recordBuilding),
   Locker: asValidate(recordLocker),
   Compartment: asValidate(recordCompartment),
   LockerEvent: asValidate(recordLockerEvent),

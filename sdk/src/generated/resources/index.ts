@@ -5,11 +5,12 @@ import { InvoicesResource } from './invoices.ts';
 import { InvoiceExportsResource } from './invoice-exports.ts';
 import { DeliveriesResource } from './deliveries.ts';
 import { LockersResource } from './lockers.ts';
+import { BuildingsResource } from './buildings.ts';
 import { UsersResource } from './users.ts';
 import { ClientSecretsResource } from './client-secrets.ts';
 import { HealthResource } from './health.ts';
 
-export { InvoicesResource, InvoiceExportsResource, DeliveriesResource, LockersResource, UsersResource, ClientSecretsResource, HealthResource };
+export { InvoicesResource, InvoiceExportsResource, DeliveriesResource, LockersResource, BuildingsResource, UsersResource, ClientSecretsResource, HealthResource };
 
 /** Every resource of the contract; `Northwind` extends it, so that a new tag appears there by itself. */
 export class Resources {
@@ -24,6 +25,11 @@ export class Resources {
   declare readonly deliveries: DeliveriesResource;
   /** Where parcels are delivered. Partners read them; managers and admins keep them. */
   declare readonly lockers: LockersResource;
+  /**
+   * Where lockers stand, and what a manager looks after. Admins make them, before lockers and managers name them; managers read
+   * their own.
+   */
+  declare readonly buildings: BuildingsResource;
   /**
    * People who sign in: couriers, managers, admins and staff of partners. Admins invite them, and say which buildings a
    * manager looks after.
@@ -43,6 +49,7 @@ export class Resources {
     this.invoiceExports = new InvoiceExportsResource(context);
     this.deliveries = new DeliveriesResource(context);
     this.lockers = new LockersResource(context);
+    this.buildings = new BuildingsResource(context);
     this.users = new UsersResource(context);
     this.clientSecrets = new ClientSecretsResource(context);
     this.health = new HealthResource(context);

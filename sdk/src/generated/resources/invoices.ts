@@ -55,6 +55,7 @@ export class InvoicesResource {
    * Writes a draft. We compute every amount: a line is `quantity × unitAmount`, its tax that amount times `taxRateBps`
    * in basis points, rounded half away from zero to the minor unit; the invoice's totals are the sums of its lines. With at
    * most 100 lines of at most 10,000 × 10,000,000 minor units each, every sum is an exact integer below 2^53.
+   * `buildingId` is not looked up: what is billed may have been deleted since.
    *
    * Needs the scope `northwind/invoices.write`. Callers: `partner`.
    *

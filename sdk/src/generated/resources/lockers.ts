@@ -52,7 +52,8 @@ export class LockersResource {
    * Create a locker.
    *
    * Registers a locker in a building with 1 to 60 compartments. It starts `offline` and comes `online` when its device first
-   * reports, or by `updateLocker`. A manager may do so only in own buildings (403 `access_denied`).
+   * reports, or by `updateLocker`. The building has to be there (400, `/buildingId`); a manager may do so only in own buildings
+   * (403 `access_denied`).
    *
    * Needs the scope `northwind/lockers.write`. Callers: `manager`, `admin`.
    *

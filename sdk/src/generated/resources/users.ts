@@ -113,7 +113,8 @@ export class UsersResource {
    * Delete a user.
    *
    * Deletes the account: the user cannot sign in any more, and access tokens that are out end within the hour. With
-   * `If-Match`, only the version you read is deleted. You cannot delete yourself (403 `access_denied`).
+   * `If-Match`, only the version you read is deleted. A call that failed half way leaves a user without groups; repeat it. You
+   * cannot delete yourself, nor another admin when you are none any more (403 `access_denied`).
    *
    * Needs the scope `northwind/users.write`. Callers: `admin`.
    *
@@ -144,8 +145,9 @@ export class UsersResource {
    *
    * Replaces the fields you send and leaves the others; `groups` and `buildings` are replaced as a whole. `If-Match` is
    * required: without it the answer is 428, with an old one 412. Groups and buildings are part of the access token, so they
-   * count from the user's next token on, an hour later at most; nobody has to sign in again. You cannot take the group `admin`
-   * from yourself (403 `access_denied`), so there is always an admin.
+   * count from the user's next token on, an hour later at most; nobody has to sign in again. Every building that you send has to
+   * be there (400, `/buildings/0`). You cannot take the group `admin` from yourself, nor from another one when somebody has taken
+   * it from you (403 `access_denied`), so there is always an admin.
    *
    * Needs the scope `northwind/users.write`. Callers: `admin`.
    *

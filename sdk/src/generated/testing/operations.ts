@@ -179,6 +179,45 @@ export const restOperations = {
     example: { status: 'offline' },
     headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
   },
+  listBuildings: {
+    method: 'get',
+    path: '/buildings',
+    params: {  },
+    status: 200,
+    schema: 'BuildingPage',
+    headers: ['X-Request-Id', 'Client-Secret-Rotate-By'],
+  },
+  createBuilding: {
+    method: 'post',
+    path: '/buildings',
+    params: {  },
+    status: 201,
+    schema: 'Building',
+    headers: ['Location', 'ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
+  },
+  getBuilding: {
+    method: 'get',
+    path: '/buildings/{buildingId}',
+    params: { buildingId: 'BuildingId' },
+    status: 200,
+    schema: 'Building',
+    headers: ['ETag', 'X-Request-Id', 'Client-Secret-Rotate-By'],
+  },
+  deleteBuilding: {
+    method: 'delete',
+    path: '/buildings/{buildingId}',
+    params: { buildingId: 'BuildingId' },
+    status: 204,
+    headers: ['Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
+  },
+  updateBuilding: {
+    method: 'patch',
+    path: '/buildings/{buildingId}',
+    params: { buildingId: 'BuildingId' },
+    status: 200,
+    schema: 'Building',
+    headers: ['ETag', 'Idempotency-Replayed', 'X-Request-Id', 'Client-Secret-Rotate-By'],
+  },
   listUsers: {
     method: 'get',
     path: '/users',
@@ -310,6 +349,16 @@ export interface RestOverrides {
   deleteLocker: RestOverride<'/lockers/{lockerId}', 'delete'>;
   /** Change a locker: answers `PATCH /lockers/{lockerId}`. */
   updateLocker: RestOverride<'/lockers/{lockerId}', 'patch'>;
+  /** List buildings: answers `GET /buildings`. */
+  listBuildings: RestOverride<'/buildings', 'get'>;
+  /** Create a building: answers `POST /buildings`. */
+  createBuilding: RestOverride<'/buildings', 'post'>;
+  /** Get a building: answers `GET /buildings/{buildingId}`. */
+  getBuilding: RestOverride<'/buildings/{buildingId}', 'get'>;
+  /** Delete a building: answers `DELETE /buildings/{buildingId}`. */
+  deleteBuilding: RestOverride<'/buildings/{buildingId}', 'delete'>;
+  /** Change a building: answers `PATCH /buildings/{buildingId}`. */
+  updateBuilding: RestOverride<'/buildings/{buildingId}', 'patch'>;
   /** List users: answers `GET /users`. */
   listUsers: RestOverride<'/users', 'get'>;
   /** Invite a user: answers `POST /users`. */

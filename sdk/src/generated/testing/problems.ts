@@ -24,6 +24,7 @@ export const problems = {
   reservation_limit_reached: { status: 409, title: 'Too many deliveries wait for this locker' },
   locker_not_online: { status: 409, title: 'The locker is not online' },
   locker_in_use: { status: 409, title: 'The locker is in use' },
+  building_in_use: { status: 409, title: 'The building has lockers' },
   delivery_not_cancellable: { status: 409, title: 'The delivery cannot be cancelled' },
   user_exists: { status: 409, title: 'The email address is taken' },
   user_active: { status: 409, title: 'The user is active already' },

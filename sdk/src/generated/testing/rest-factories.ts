@@ -266,6 +266,46 @@ export function lockerPage(overrides?: Overrides<Schemas['LockerPage']>, seed?: 
 }
 
 /**
+ * A sample `BuildingCreate`: A new building.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function buildingCreate(overrides?: Overrides<Schemas['BuildingCreate']>, seed?: number): Schemas['BuildingCreate'] {
+  return restSamples.make('BuildingCreate', overrides, seed);
+}
+
+/**
+ * A sample `BuildingUpdate`: The fields to replace.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function buildingUpdate(overrides?: Overrides<Schemas['BuildingUpdate']>, seed?: number): Schemas['BuildingUpdate'] {
+  return restSamples.make('BuildingUpdate', overrides, seed);
+}
+
+/**
+ * A sample `Building`: A house in which lockers stand.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function building(overrides?: Overrides<Schemas['Building']>, seed?: number): Schemas['Building'] {
+  return restSamples.make('Building', overrides, seed);
+}
+
+/**
+ * A sample `BuildingPage`: A page of buildings.
+ *
+ * @param overrides what it shall hold; everything else follows from it or from the seed
+ * @param seed the same seed makes the same sample
+ */
+export function buildingPage(overrides?: Overrides<Schemas['BuildingPage']>, seed?: number): Schemas['BuildingPage'] {
+  return restSamples.make('BuildingPage', overrides, seed);
+}
+
+/**
  * A sample `UserCreate`: A new user.
  *
  * @param overrides what it shall hold; everything else follows from it or from the seed

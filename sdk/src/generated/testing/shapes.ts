@@ -350,6 +350,33 @@ export const restShapes: Shapes = {
       nextCursor: { nullable: true, type: 'string', examples: [null] },
     },
   },
+  BuildingCreate: {
+    type: 'object',
+    properties: { name: { type: 'string', examples: ['Hafenkontor'] }, address: { ref: 'Address' } },
+  },
+  BuildingUpdate: {
+    type: 'object',
+    properties: { name: { type: 'string', examples: ['Hafenkontor West'] }, address: { ref: 'Address' } },
+    optional: ['address'],
+  },
+  Building: {
+    type: 'object',
+    properties: {
+      id: { ref: 'BuildingId' },
+      name: { type: 'string', examples: ['Hafenkontor'] },
+      address: { ref: 'Address' },
+      createdAt: { ref: 'Timestamp' },
+      updatedAt: { ref: 'Timestamp' },
+      etag: { ref: 'EntityTag' },
+    },
+  },
+  BuildingPage: {
+    type: 'object',
+    properties: {
+      data: { type: 'array', items: { ref: 'Building' }, minItems: 0, maxItems: 100 },
+      nextCursor: { nullable: true, type: 'string', examples: [null] },
+    },
+  },
   UserGroup: { type: 'string', enum: ['courier', 'manager', 'partner', 'admin'] },
   UserCreate: {
     type: 'object',
@@ -365,7 +392,7 @@ export const restShapes: Shapes = {
   UserUpdate: {
     type: 'object',
     properties: {
-      name: { type: 'string', examples: ['Ada Lovelace'] },
+      name: { type: 'string', examples: ['Hafenkontor West'] },
       groups: { type: 'array', items: { ref: 'UserGroup' }, minItems: 1, maxItems: 4 },
       buildings: { type: 'array', items: { ref: 'BuildingId' }, minItems: 0, maxItems: 100 },
       partnerId: { ref: 'PartnerId' },
@@ -457,7 +484,7 @@ export const restShapes: Shapes = {
   },
   ProblemCode: {
     type: 'string',
-    enum: ['invalid_request', 'invalid_json', 'invalid_cursor', 'unauthenticated', 'insufficient_scope', 'invalid_api_key', 'api_key_mismatch', 'access_denied', 'request_blocked', 'not_found', 'route_not_found', 'invoice_not_draft', 'invoice_not_open', 'invoice_has_payments', 'payment_exceeds_amount_due', 'payment_limit_reached', 'no_compartment_available', 'reservation_limit_reached', 'locker_not_online', 'locker_in_use', 'delivery_not_cancellable', 'user_exists', 'user_active', 'client_secret_limit_reached', 'last_client_secret', 'idempotency_in_progress', 'write_conflict', 'etag_mismatch', 'content_too_large', 'unsupported_media_type', 'idempotency_key_reused', 'if_match_required', 'rate_limited', 'quota_exceeded', 'internal_error', 'service_unavailable', 'upstream_timeout'],
+    enum: ['invalid_request', 'invalid_json', 'invalid_cursor', 'unauthenticated', 'insufficient_scope', 'invalid_api_key', 'api_key_mismatch', 'access_denied', 'request_blocked', 'not_found', 'route_not_found', 'invoice_not_draft', 'invoice_not_open', 'invoice_has_payments', 'payment_exceeds_amount_due', 'payment_limit_reached', 'no_compartment_available', 'reservation_limit_reached', 'locker_not_online', 'locker_in_use', 'building_in_use', 'delivery_not_cancellable', 'user_exists', 'user_active', 'client_secret_limit_reached', 'last_client_secret', 'idempotency_in_progress', 'write_conflict', 'etag_mismatch', 'content_too_large', 'unsupported_media_type', 'idempotency_key_reused', 'if_match_required', 'rate_limited', 'quota_exceeded', 'internal_error', 'service_unavailable', 'upstream_timeout'],
   },
   ProblemError: {
     type: 'object',

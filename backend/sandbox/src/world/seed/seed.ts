@@ -10,6 +10,7 @@
  * dynamodb.load('northwind', seed.items());
  */
 import {
+  buildingItem,
   compartmentItem,
   deliveryItem,
   eventItem,
@@ -20,6 +21,7 @@ import {
   sequenceItem,
   userItem,
 } from '../../../../src/data/items.ts';
+import { newBuilding } from '../../../../src/domain/building.ts';
 import type { Compartment, Locker } from '../../../../src/domain/locker.ts';
 import type { Item } from '../../services/dynamodb/dynalite.ts';
 import { day, isoTime, seededDays, startOfDay } from './calendar.ts';
@@ -94,6 +96,11 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
       compartments,
     })),
     *items() {
+      for (const { buildingId, ...building } of world.buildings) {
+        const made = newBuilding(buildingId, building, isoTime(since));
+        const lockerCount = lockers.filter(({ locker }) => locker.buildingId === buildingId).length;
+        yield marshallItem(buildingItem({ ...made, lockerCount }));
+      }
       for (const { locker, compartments, sequence, reported } of lockers) {
         yield marshallItem(lockerItem(locker));
         yield marshallItem({ ...sequenceItem(locker.id, sequence), ...reported });

@@ -5,6 +5,7 @@ import {
   changeLocker,
   type Reported,
   installLocker,
+  type Address,
   type Compartment,
   type Locker,
 } from '../../../../src/domain/locker.ts';
@@ -25,6 +26,7 @@ export interface SeededPartner extends PartnerTemplate {
 export interface SeededBuilding {
   readonly buildingId: string;
   readonly name: string;
+  readonly address: Address;
   readonly courierId: string;
 }
 
@@ -74,9 +76,10 @@ export function createWorld(random: Random, since: number): World {
   const buildingIds = buildingTemplates.map(() => identifierAt('bld', since, random));
   const users = createUsers(random.fork('users'), partners, buildingIds);
   const couriers = users.filter(({ groups }) => groups.includes('courier'));
-  const buildings = buildingTemplates.map(({ name }, index) => ({
+  const buildings = buildingTemplates.map(({ name, address }, index) => ({
     buildingId: buildingIds[index] as string,
     name,
+    address,
     // Neighbouring buildings are on one tour.
     courierId: (couriers[Math.floor((index * courierCount) / buildingTemplates.length)] as SeededUser).sub,
   }));
