@@ -208,7 +208,7 @@ describe('the tarball', () => {
           ),
       ),
     ).toEqual([]);
-    expect((await stat(project.tarball)).size).toBeLessThan(890_000);
+    expect((await stat(project.tarball)).size).toBeLessThan(895_000);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Northwind } from '../src/index.ts';
+import { clientCredentials, Northwind } from '../src/index.ts';
 import { sign } from '../src/webhooks/index.ts';
 import { packedProject, repositoryModules, sdkFolder } from './packed.ts';
 
@@ -13,6 +13,8 @@ const snippets = path.join(sdkFolder, 'snippets');
 let project: Awaited<ReturnType<typeof packedProject>>;
 let sandbox: ChildProcess;
 let environment: Record<string, string>;
+/** Of the sandbox. */
+let admin: { readonly username: string; readonly password: string };
 
 /** A program whose output can be waited for. */
 function start(parameters: string[], cwd: string, more: Record<string, string> = {}) {
@@ -88,6 +90,15 @@ beforeAll(async () => {
   const started = start(['--', main, '--port', '0', '--env-file', 'northwind.env', '--json'], folder);
   await started.until(/"event":"ready"/);
   sandbox = started.child;
+  const ready = JSON.parse(
+    started
+      .printed()
+      .split('\n')
+      .find((line) => line.includes('"event":"ready"'))!,
+  ) as {
+    users: (typeof admin & { groups: string[] })[];
+  };
+  admin = ready.users.find(({ groups }) => groups.includes('admin'))!;
   environment = parseEnv(await readFile(path.join(folder, 'northwind.env'), 'utf8')) as Record<
     string,
     string
@@ -125,7 +136,7 @@ const prints: Record<string, RegExp> = {
 };
 
 /** Programs with a test of their own below. */
-const playedWith = ['ask.ts', 'webhooks.ts', 'worker.ts', 'lambda.ts'];
+const playedWith = ['ask.ts', 'estate.ts', 'rotate.ts', 'webhooks.ts', 'worker.ts', 'lambda.ts'];
 
 describe('each program of the documentation', async () => {
   const names = (await readdir(snippets)).filter((name) => !(name in notRun));
@@ -152,14 +163,26 @@ describe('each program of the documentation', async () => {
     expect((await program.ended)[0]).toBe(endsBy === 'SIGINT' ? 0 : null);
   });
 
-  it('ask.ts signs in who types', async () => {
-    const program = runSnippet('ask.ts');
+  /** Runs a program and types what it asks for. */
+  async function typing(name: string, username: string, password: string) {
+    const program = runSnippet(name);
     await program.until(/User name: $/);
-    program.child.stdin.write(`${setting('MANAGER_USERNAME')}\n`);
+    program.child.stdin.write(`${username}\n`);
     await program.until(/Password: $/);
-    program.child.stdin.write(`${setting('MANAGER_PASSWORD')}\n`);
+    program.child.stdin.write(`${password}\n`);
     expect((await program.ended)[0], program.printed()).toBe(0);
-    expect(program.printed()).toContain(`${setting('MANAGER_USERNAME')} {`);
+    return program.printed();
+  }
+
+  it('ask.ts signs in who types', async () => {
+    const username = setting('MANAGER_USERNAME');
+    expect(await typing('ask.ts', username, setting('MANAGER_PASSWORD'))).toContain(`${username} {`);
+  });
+
+  it('estate.ts makes a building, a locker in it, and its manager', async () => {
+    expect(await typing('estate.ts', admin.username, admin.password)).toContain(
+      'Ada Lovelace looks after Lobby in Hafenkontor',
+    );
   });
 
   it('worker.ts responds, twice with one token, and lambda.ts pays once for an event that comes twice', async () => {
@@ -205,5 +228,24 @@ console.log(amountDue - (await northwind.invoices.get(id)).amountDue);
     await program.until(/evt_1 DOOR_OPENED lkr_1/);
     program.child.kill();
     await program.ended;
+  });
+
+  // The last one: it ends the secret that the others sign in with.
+  it('rotate.ts replaces the client secret and stores the new one', async () => {
+    const program = runSnippet('rotate.ts');
+    expect((await program.ended)[0], program.printed()).toBe(0);
+    expect(program.printed()).toMatch(/^\S+ is good until \d{4}-\S+ and \S+ is deleted\n$/);
+    const environmentUrls = { restUrl: setting('REST_URL'), tokenUrl: setting('TOKEN_URL') };
+    const list = (clientSecret: string) =>
+      new Northwind({
+        environment: environmentUrls,
+        auth: clientCredentials({ clientId: setting('CLIENT_ID'), clientSecret }),
+        apiKey: setting('API_KEY'),
+      }).clientSecrets.list();
+    const stored = await readFile(path.join(project.folder, 'client-secret'), 'utf8');
+    expect((await list(stored)).data).toHaveLength(1);
+    await expect(list(setting('CLIENT_SECRET')).firstPage()).rejects.toMatchObject({
+      oauthError: 'invalid_client',
+    });
   });
 });
