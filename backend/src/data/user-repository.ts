@@ -15,7 +15,10 @@ export const USER_LABEL = 'user';
 /** Label of the check that somebody is an admin. */
 export const ADMIN_LABEL = 'admin';
 
-/** Holds while this user is an admin: two who take the group from each other do not both succeed. */
+/**
+ * Holds while this user is an admin: two who take the group from each other do not both succeed, since transactions are serializable
+ * ("Amazon DynamoDB Transactions: How it works"). Not for the user whom the transaction writes: it takes one action on an item.
+ */
 export const isAdmin = (sub: string): Check => ({
   kind: 'check',
   label: ADMIN_LABEL,

@@ -8,7 +8,7 @@ const MAX_RETRY_AFTER_MS = 60_000;
 
 /**
  * How long the server asks to wait, in milliseconds from `now`; `undefined` if it does not say or says nonsense.
- * Understands `Retry-After-Ms`, which is the more exact one and wins, and `Retry-After` as seconds (whole or decimal) and as an HTTP
+ * Understands `retry-after-ms`, which is the more exact one and wins, and `Retry-After` as seconds (whole or decimal) and as an HTTP
  * date in its three grammars (RFC 9110 section 5.6.7). A date is measured against the response's own `Date` where there is one, so that
  * a wrong local clock does not matter. A moment in the past is 0.
  */
