@@ -4,7 +4,15 @@ import { readEventSchemas } from '../contract/events/read.ts';
 import { parseSchema } from '../contract/graphql/supported.ts';
 import { readSchemaText, schemaPath } from '../contract/graphql/schema.ts';
 import { readContract } from '../contract/openapi/read.ts';
-import { foreign, isOtherProgram, readKnown, readPages, unknownNames } from '../gates/pages/names.ts';
+import {
+  foreign,
+  isOtherProgram,
+  readKnown,
+  readPages,
+  unknownNames,
+  type Known,
+  type Page,
+} from '../gates/pages/names.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Words that only a name is: `status` may be one of English, `amountDue`, `picked_up`, `invoices:read` and `/invoices` are not. */
@@ -53,20 +61,47 @@ export async function nameMutants(): Promise<Mutant[]> {
       .join('|')})(?![\\w-])`,
     'g',
   );
-  return pages.flatMap(({ file, text }) =>
+  const misspelt = pages.flatMap(({ file, text }) =>
     [...text.matchAll(mentions)]
       .filter((match) => isProse(file, text, match))
-      .map((match): Mutant => {
-        const line = text.slice(0, match.index).split('\n').length;
-        return {
-          kind: 'prose',
-          name: `${file}:${line} names ${match[0]} wrongly`,
-          dies: () => {
-            const end = match.index + match[0].length;
-            const changed = `${text.slice(0, end)}x${text.slice(end)}`;
-            return unknownNames([{ file, text: changed }], known).length > 0;
-          },
-        };
-      }),
+      .map((match) => replaced(known, file, text, match, `${match[0]}x`)),
   );
+  return [...misspelt, ...mistaken(pages, known)];
+}
+
+/** A name in place of another that there is too: a script, an option of a script, the other scope of a call. */
+function mistaken(pages: readonly Page[], known: Known): Mutant[] {
+  const { scopes, scripts } = known.commands;
+  const operations = [...scopes.keys()].map((name) => name.replace('.', '\\.')).join('|');
+  const places: readonly (readonly [RegExp, (text: string) => string])[] = [
+    [/(?<=\bnpm run (?:--silent )?)[\w:-]+/g, () => 'invoices'],
+    ...[...scripts].flatMap(([name, own]): (readonly [RegExp, () => string])[] => {
+      const others = [...known.options].find((option) => own?.has(option) === false);
+      return others === undefined
+        ? []
+        : [[new RegExp(`(?<=\\bnpm run ${name} -- )--[a-z][\\w-]*`, 'g'), () => `--${others}`]];
+    }),
+    [
+      new RegExp(`(?<=\\b(?:${operations})\\b[^\\n]*[/.\\w]\\.)(?:read|write)\\b`, 'g'),
+      (text) => (text === 'read' ? 'write' : 'read'),
+    ],
+  ];
+  return pages.flatMap(({ file, text }) =>
+    places.flatMap(([pattern, other]) =>
+      [...text.matchAll(pattern)].map((match) => replaced(known, file, text, match, other(match[0]))),
+    ),
+  );
+}
+
+function replaced(known: Known, file: string, text: string, match: RegExpExecArray, other: string): Mutant {
+  const { 0: name, index } = match;
+  const line = text.slice(0, index).split('\n').length;
+  return {
+    kind: 'prose',
+    name: `${file}:${line} names ${name} wrongly, ${other}`,
+    dies: () => {
+      const changed = text.slice(0, index) + other + text.slice(index + name.length);
+      return unknownNames([{ file, text: changed }], known).length > 0;
+    },
+  };
 }

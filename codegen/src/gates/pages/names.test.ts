@@ -27,6 +27,24 @@ describe('told is', () => {
     ['a variable', 'Set NORTHWIND_APYKEY.', '1:5 NORTHWIND_APYKEY is nowhere in the code'],
     ['a function', 'Look into `invoices-app`.', '1:12 invoices-app is nowhere in the code'],
     ['a header', 'Send If-Metch.', '1:6 If-Metch is nowhere in the code'],
+    ['a script', 'Run `npm run sandboxes`.', '1:14 sandboxes is no script of package.json'],
+    ['a word for a script', '```sh\nnpm run invoices\n```', '2:9 invoices is no script of package.json'],
+    ['an option of another script', '`npm run codegen -- --seed 7`', '1:21 --seed is no option of codegen'],
+    [
+      'an option of another program',
+      '```sh\nnode codegen/src/drift/main.ts --check\n```',
+      '2:32 --check is no option of codegen/src/drift/main.ts',
+    ],
+    [
+      'the scope of another call',
+      "`northwind.lockers.list({}, { scopes: ['northwind/lockers.write'] })`",
+      '1:41 northwind/lockers.write is not the scope of lockers.list',
+    ],
+    [
+      'the scope of another operation, without the server',
+      '| `payInvoice` | `invoices.read` |',
+      '1:19 invoices.read is not the scope of payInvoice',
+    ],
     ['a command', '```sh\nnpm run sandbax # starts it\n```', '2:9 sandbax is nowhere in the code'],
   ])('%s', (_, text, expected) => {
     expect(told(text)).toContain(expected);
@@ -38,6 +56,11 @@ it.each([
     'what there is',
     '`amountDue`, `--persist`, `northwind/invoices.read`, `invoices.read`, `GET /invoices/{invoiceId}/lines`, If-Match',
   ],
+  [
+    'what belongs together',
+    '`npm run test:drift -- --seed 7`, `npm run dev --workspace x`, `node codegen/src/main.ts --only x`',
+  ],
+  ['a call and its scope', '| `payInvoice`, `invoices.create` | `northwind/invoices.write` |'],
   ['a comment of a command', '```sh\nnpm test # Whatevr\n```'],
   [
     'another program’s line',

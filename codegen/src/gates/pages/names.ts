@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from '../../contract/finding.ts';
 import { repositoryRoot } from '../../contract/root.ts';
+import { optionsIn, readCommands, wrongCommands, type Commands } from './commands.ts';
 
 export interface Page {
   /** Relative to the repository root. */
@@ -21,6 +22,7 @@ export interface Known {
   readonly options: ReadonlySet<string>;
   /** All code, for names of several parts. */
   readonly code: string;
+  readonly commands: Commands;
 }
 
 /** Names that are others', with whose they are. */
@@ -147,20 +149,23 @@ const remedies: Readonly<Record<Name['kind'], string>> = {
   route: 'is no path of the contract or of the code',
 };
 
-/** What pages name and the code does not have. */
+/** What pages name and the code does not have, or has for something else. */
 export function unknownNames(pages: readonly Page[], known: Known): Finding[] {
   return pages.flatMap(({ file, text }) =>
-    namesIn(text)
-      .filter((name) => !isKnown(name, known))
-      .map((name) => {
-        const before = text.slice(0, name.offset).split('\n');
-        return {
-          file,
-          line: before.length,
-          column: (before.at(-1)?.length ?? 0) + 1,
-          message: `${name.text} ${remedies[name.kind]}; correct the name, or say in codegen/src/gates/pages/names.ts whose it is`,
-        };
-      }),
+    [
+      ...namesIn(text)
+        .filter((name) => !isKnown(name, known))
+        .map((name) => ({ ...name, what: remedies[name.kind] })),
+      ...wrongCommands(text, known.commands),
+    ].map((name) => {
+      const before = text.slice(0, name.offset).split('\n');
+      return {
+        file,
+        line: before.length,
+        column: (before.at(-1)?.length ?? 0) + 1,
+        message: `${name.text} ${name.what}; correct the name, or say in codegen/src/gates/pages/names.ts whose it is`,
+      };
+    }),
   );
 }
 
@@ -220,16 +225,10 @@ export function readKnown(): Known {
     .filter((file) => isSource.test(file) && !isElsewhere.test(file))
     .map((file) => withoutProse(file, read(file)));
   const all = [...code, ...files].join('\n');
-  return { words: new Set(all.match(/[A-Za-z_]\w*/g)), options: optionsIn(all), code: all };
-}
-
-/** As `parseArgs` and commander are told them, and as codegen makes them of the contract. */
-function optionsIn(code: string): Set<string> {
-  const declared = [
-    /["']?([a-z][\w-]*)["']?: \{ type: '(?:string|boolean)'/g,
-    /(?:option|Option)\(\s*'(?:-\w, )?--([a-z][\w-]*)/g,
-    /\bflag: '([\w-]+)'/g,
-    /'--([a-z][\w-]*)'/g,
-  ];
-  return new Set(declared.flatMap((pattern) => [...code.matchAll(pattern)].map(([, name = '']) => name)));
+  return {
+    words: new Set(all.match(/[A-Za-z_]\w*/g)),
+    options: optionsIn(all),
+    code: all,
+    commands: readCommands(files, read),
+  };
 }
