@@ -16,6 +16,8 @@ locals {
           access.kind == "queue" ? [module.queue[access.queue].queue.arn] : [],
           access.kind == "topic" ? [aws_sns_topic.main[access.topic].arn] : [],
           access.kind == "device-topic" ? [for topic in access.topics : "${local.iot_arn}:topic/${topic}"] : [],
+          access.kind == "edge-store" ? [local.edge.edge_store] : [],
+          access.kind == "primary-health-check" ? ["arn:aws:route53:::healthcheck/${local.edge.health_check_ids[var.primary_region]}"] : [],
           access.kind == "user-pool" ? [local.identity.user_pool.arn] : [],
           access.kind == "graphql" ? [for field in access.fields : "${aws_appsync_graphql_api.main.arn}/types/${replace(field, ".", "/fields/")}"] : [],
         ])

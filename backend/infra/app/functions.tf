@@ -4,6 +4,13 @@ locals {
   ]))
 }
 
+# What they call is of all Regions and has no endpoint in a VPC.
+locals {
+  outside_vpc = [
+    for name, function in local.functions : name if anytrue([for access in function.access : access.kind == "edge-store"])
+  ]
+}
+
 # In the function's environment, encrypted with the data key; the name is the same in both Regions.
 data "aws_secretsmanager_secret_version" "main" {
   for_each  = local.secrets
@@ -21,7 +28,7 @@ module "function" {
   memory_size        = each.value.memorySize
   timeout            = each.value.timeout
   kms_key_arn        = local.key_arn
-  network            = local.network
+  network            = contains(local.outside_vpc, each.key) ? null : local.network
   log_retention_days = var.log_retention_days
 
   environment = {
@@ -32,6 +39,10 @@ module "function" {
       value.from == "queue" ? module.queue[value.queue].queue.url :
       value.from == "topic" ? aws_sns_topic.main[value.topic].arn :
       value.from == "user-pool" ? local.identity.user_pool.id :
+      value.from == "failover-name" ? local.edge.hosts.active :
+      value.from == "primary-region" ? var.primary_region :
+      value.from == "primary-health-check" ? local.edge.health_check_ids[var.primary_region] :
+      value.from == "edge-store" ? local.edge.edge_store :
       value.from == "graphql-url" ? aws_appsync_graphql_api.main.uris["GRAPHQL"] :
       value.from == "iot-data-endpoint" ? "https://${data.aws_iot_endpoint.data.endpoint_address}" :
       value.from == "secret" ? data.aws_secretsmanager_secret_version.main[value.secret].secret_string :
@@ -116,6 +127,8 @@ resource "aws_lambda_event_source_mapping" "queue" {
   }
 }
 
+# In both Regions: the functions of the active one publish (`active-region.ts`). A mapping that is switched on begins to read minutes later
+# (Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB").
 resource "aws_lambda_event_source_mapping" "stream" {
   for_each = merge([
     for name, function in local.functions : {
@@ -131,9 +144,6 @@ resource "aws_lambda_event_source_mapping" "stream" {
   maximum_retry_attempts         = each.value.maximumRetryAttempts
   maximum_record_age_in_seconds  = 3600
   function_response_types        = each.value.partialBatchResponse ? ["ReportBatchItemFailures"] : []
-
-  # A global table's stream has every write in both Regions: the standby would publish again what the active Region has published.
-  enabled = local.is_active
 
   destination_config {
     on_failure {

@@ -4,7 +4,6 @@ locals {
   name       = "northwind-${var.environment}"
   account_id = data.aws_caller_identity.current.account_id
   is_primary = var.region == var.primary_region
-  is_active  = var.region == coalesce(var.active_region, var.primary_region)
 
   tags = {
     Application = "northwind-lockers"

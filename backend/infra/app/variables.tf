@@ -52,17 +52,6 @@ variable "region" {
   type        = string
 }
 
-variable "active_region" {
-  description = "The Region whose functions read the table's stream; null is the primary one. A failover sets it, because what both Regions read would be published twice."
-  type        = string
-  default     = null
-
-  validation {
-    condition     = contains([var.primary_region, var.secondary_region], coalesce(var.active_region, var.primary_region))
-    error_message = "active_region is the primary or the secondary Region."
-  }
-}
-
 variable "origin_token_accepted" {
   description = "A second value of `x-origin-token` that the origins accept while the first is being replaced (README, \"A new origin token\"); empty for none."
   type        = string

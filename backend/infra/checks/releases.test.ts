@@ -1,37 +1,17 @@
-import { describe, expect, it } from 'vitest';
-import type { Plan } from './plan.ts';
-import { handsOver } from './releases.ts';
-import { regions } from './stack.ts';
-import { app } from './sound-app.ts';
+import { expect, it } from 'vitest';
+import type { Plan, ResourceChange } from './plan.ts';
+import { leavesAlone } from './releases.ts';
+import { plan } from './sound-entries.ts';
 
-/** The app of one Region, which reads the table's stream or does not. */
-function region(name: string, reads: boolean): Plan {
-  const plan = structuredClone(app(name));
-  for (const { type, values } of plan.planned_values.root_module.resources ?? [])
-    if (type === 'aws_lambda_event_source_mapping') Object.assign(values, { enabled: reads });
-  return plan;
-}
+const planned = (...actions: ResourceChange['change']['actions']): ReadonlyMap<string, Plan> => {
+  const change = { actions, before: {}, after: {} };
+  const [address, type] = ['aws_route53_health_check.rest["eu-central-1"]', 'aws_route53_health_check'];
+  return new Map([['network-edge', { ...plan(), resource_changes: [{ address, type, change }] }]]);
+};
 
-describe('A failover of the stream', () => {
-  const both = (primary: boolean, secondary: boolean) =>
-    handsOver(
-      new Map([
-        ['app-primary', region(regions.primary, primary)],
-        ['app-secondary', region(regions.secondary, secondary)],
-      ]),
-    );
-
-  it('is one when the Region that is left stops first, and the other begins', () => {
-    expect(handsOver(new Map([['app-primary', region(regions.primary, false)]]))).toEqual([]);
-    expect(both(false, true)).toEqual([]);
-  });
-
-  it('publishes twice when both read', () => {
-    expect(handsOver(new Map([['app-primary', region(regions.primary, true)]]))).not.toEqual([]);
-    expect(both(true, true)).not.toEqual([]);
-  });
-
-  it('publishes nothing when neither reads', () => {
-    expect(both(false, false)).toEqual([expect.stringContaining('app-secondary reads nothing')]);
-  });
+it('a failover is left alone when nothing is planned after it', () => {
+  expect(leavesAlone(planned('no-op'))).toEqual([]);
+  expect(leavesAlone(planned('update'))).toEqual([
+    'network-edge takes back what has moved: update aws_route53_health_check.rest["eu-central-1"]',
+  ]);
 });

@@ -9,7 +9,6 @@ import type { Target } from '../deploy/step.ts';
 import { changes } from '../deploy/changes.ts';
 import type { Review } from '../deploy/changes.ts';
 import type { Plan } from './plan.ts';
-import { readers } from './rules/regions.ts';
 import { regions } from './stack.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -52,7 +51,6 @@ async function edit(workspace: Workspace, file: string, change: (text: string) =
 }
 
 const identityVariables = 'backend/infra/environments/dev/identity.tfvars';
-const appVariables = 'backend/infra/environments/dev/app.tfvars';
 const functionZip = (workspace: Workspace, name: string) =>
   path.join(workspace.root, `backend/dist/functions/${name}.zip`);
 
@@ -86,20 +84,39 @@ async function addWorker(workspace: Workspace): Promise<void> {
   await copyFile(functionZip(workspace, worker.like), functionZip(workspace, worker.name));
 }
 
-/**
- * A stream that two Regions read is published twice. So the Region that is left stops first, and when both are through as many functions
- * read as before.
- */
-export function handsOver(plans: ReadonlyMap<string, Plan>): readonly string[] {
-  const reading = [...plans].map(([id, plan]) => [id, readers(plan).map(({ address }) => address)] as const);
-  const [[left, stillReading] = ['', []], taken] = reading;
-  return [
-    ...stillReading.map((address) => `${left} goes on with ${address}, and so does the other Region.`),
-    ...(taken !== undefined && taken[1].length === 0
-      ? [`${taken[0]} reads nothing: no event is published.`]
-      : []),
-  ];
+/** A state as Terraform keeps it in a file. */
+interface State {
+  serial: number;
+  readonly resources: readonly {
+    readonly type: string;
+    readonly instances: readonly {
+      readonly index_key?: string;
+      readonly attributes: Record<string, unknown>;
+    }[];
+  }[];
 }
+
+/** What the `failover` functions leave behind: the standby's name at the edge, and a primary Region that is held. */
+async function leavePrimary({ states }: Workspace): Promise<void> {
+  const file = path.join(states, 'dev/network-edge.tfstate');
+  const state = JSON.parse(await readFile(file, 'utf8')) as State;
+  const change = (type: string, key: string | undefined, values: Readonly<Record<string, unknown>>): void => {
+    const found = state.resources
+      .filter((resource) => resource.type === type)
+      .flatMap(({ instances }) => instances)
+      .filter(({ index_key: index }) => index === key);
+    if (found.length !== 1) throw new Error(`network-edge has ${found.length} ${type} ${key ?? ''}.`);
+    for (const { attributes } of found) Object.assign(attributes, values);
+  };
+  change('aws_cloudfrontkeyvaluestore_key', undefined, { value: regions.secondary });
+  change('aws_route53_health_check', regions.primary, { disabled: true, invert_healthcheck: true });
+  state.serial += 1;
+  await writeFile(file, JSON.stringify(state));
+}
+
+/** Nothing may be planned: Terraform would take a Region back that was left. */
+export const leavesAlone = (plans: ReadonlyMap<string, Plan>): readonly string[] =>
+  [...plans].flatMap(([id, plan]) => changes(plan).map((line) => `${id} takes back what has moved: ${line}`));
 
 const inBothRegions = (layer: string, lines: readonly string[]): Review => ({
   [`${layer}-primary`]: lines,
@@ -151,13 +168,12 @@ export const releases: readonly Release[] = [
     },
   },
   {
-    what: 'a failover of the stream',
-    from: 'app',
-    until: 'app',
-    edit: (workspace) =>
-      edit(workspace, appVariables, (text) => `${text}\nactive_region = "${regions.secondary}"\n`),
+    what: 'a failover',
+    from: 'network-edge',
+    until: 'network-edge',
+    edit: leavePrimary,
     expected: {},
-    hold: handsOver,
+    hold: leavesAlone,
   },
 ];
 

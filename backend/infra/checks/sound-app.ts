@@ -11,6 +11,8 @@ import {
   rateOfOpenPath,
 } from './sound-entries.ts';
 import type { Entry } from './sound-entries.ts';
+import { failover } from './sound-failover.ts';
+import { lambda, sqsOf } from './sound-functions.ts';
 
 export const tableAccess = {
   kind: 'table',
@@ -26,26 +28,13 @@ export const indexAccess = {
   leadingKeys: ['P#*'],
 } as const;
 
-const group = (region: string, name: string) =>
-  `arn:aws:logs:${region}:${account}:log-group:/aws/lambda/northwind-prod-${name}`;
-
-const functionPolicy = (region: string, name: string, ...own: readonly JsonValue[]): string =>
-  policy(
-    {
-      Effect: 'Allow',
-      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      Resource: `${group(region, name)}:*`,
-    },
-    { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
-    { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key(region) },
-    ...own,
-    ...[tableAccess, indexAccess].map(({ actions, on, leadingKeys }) => ({
-      Effect: 'Allow',
-      Action: actions,
-      Resource: `arn:aws:dynamodb:${region}:${account}:table/northwind-prod${on === 'table' ? '' : '/index/gsi1'}`,
-      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
-    })),
-  );
+const onTable = (region: string): readonly JsonValue[] =>
+  [tableAccess, indexAccess].map(({ actions, on, leadingKeys }) => ({
+    Effect: 'Allow',
+    Action: actions,
+    Resource: `arn:aws:dynamodb:${region}:${account}:table/northwind-prod${on === 'table' ? '' : '/index/gsi1'}`,
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys } },
+  }));
 
 const gatewayDocument = JSON.stringify({
   paths: {
@@ -62,45 +51,6 @@ const gatewayDocument = JSON.stringify({
   components: {
     securitySchemes: { userPool: { 'x-amazon-apigateway-authtype': 'cognito_user_pools' }, apiKey: {} },
   },
-});
-
-const lambda = (region: string, name: string, ...own: readonly JsonValue[]): readonly Entry[] => [
-  [
-    'aws_lambda_function',
-    name,
-    {
-      function_name: `northwind-prod-${name}`,
-      architectures: ['arm64'],
-      runtime: 'nodejs24.x',
-      memory_size: 1024,
-      timeout: 10,
-      role: role(region, name),
-      tracing_config: [{ mode: 'Active' }],
-      logging_config: [{ log_format: 'JSON', log_group: `/aws/lambda/northwind-prod-${name}` }],
-    },
-  ],
-  ['aws_lambda_alias', name, { function_name: `northwind-prod-${name}`, name: 'live' }],
-  ['aws_codedeploy_deployment_group', name, { deployment_group_name: `northwind-prod-${name}` }],
-  [
-    'aws_cloudwatch_log_group',
-    name,
-    { name: `/aws/lambda/northwind-prod-${name}`, arn: group(region, name), retention_in_days: 30 },
-  ],
-  ['aws_iam_role', name, { arn: role(region, name), assume_role_policy: trust }],
-  [
-    'aws_iam_role_policy',
-    name,
-    { role: `northwind-prod-${name}-${region}`, policy: functionPolicy(region, name, ...own) },
-  ],
-];
-
-const role = (region: string, name: string) =>
-  `arn:aws:iam::${account}:role/northwind-prod-${name}-${region}`;
-
-const trust = policy({
-  Effect: 'Allow',
-  Action: 'sts:AssumeRole',
-  Principal: { Service: 'lambda.amazonaws.com' },
 });
 
 const streamOf = (region: string) => `arn:aws:dynamodb:${region}:${account}:table/northwind-prod/stream/1`;
@@ -120,32 +70,33 @@ const configuration: Plan['configuration'] = {
   },
 };
 
-const sqsOf = (region: string) => (name: string) => `arn:aws:sqs:${region}:${account}:${name}`;
-
 const functions = (region: string): readonly Entry[] => {
   const sqs = sqsOf(region);
   return [
-    ...lambda(region, 'invoices-api'),
-    ...lambda(
-      region,
-      'export-worker',
-      {
-        Effect: 'Allow',
-        Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-        Resource: sqs('exports.fifo'),
-      },
-      {
-        Effect: 'Allow',
-        Action: [
-          'dynamodb:DescribeStream',
-          'dynamodb:GetRecords',
-          'dynamodb:GetShardIterator',
-          'dynamodb:ListStreams',
-        ],
-        Resource: streamOf(region),
-      },
-      { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: sqs('exports-dlq.fifo') },
-    ),
+    ...lambda(region, 'invoices-api', { statements: onTable(region) }),
+    ...lambda(region, 'export-worker', {
+      environment: { FAILOVER_NAME: 'active.example.com' },
+      statements: [
+        {
+          Effect: 'Allow',
+          Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+          Resource: sqs('exports.fifo'),
+        },
+        {
+          Effect: 'Allow',
+          Action: [
+            'dynamodb:DescribeStream',
+            'dynamodb:GetRecords',
+            'dynamodb:GetShardIterator',
+            'dynamodb:ListStreams',
+          ],
+          Resource: streamOf(region),
+        },
+        { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: sqs('exports-dlq.fifo') },
+        ...onTable(region),
+      ],
+    }),
+    ...failover(region),
   ];
 };
 
@@ -299,7 +250,6 @@ const queues = (region: string): readonly Entry[] => {
         event_source_arn: streamOf(region),
         function_response_types: ['ReportBatchItemFailures'],
         bisect_batch_on_function_error: true,
-        enabled: region === 'eu-central-1',
         destination_config: [{ on_failure: [{ destination_arn: sqs('exports-dlq.fifo') }] }],
       },
     ],
@@ -311,7 +261,7 @@ const queues = (region: string): readonly Entry[] => {
         policy: policy({
           Effect: 'Allow',
           Action: ['lambda:GetAlias', 'lambda:UpdateAlias'],
-          Resource: ['invoices-api', 'export-worker'].map(
+          Resource: ['invoices-api', 'export-worker', 'failover'].map(
             (name) => `arn:aws:lambda:${region}:${account}:function:northwind-prod-${name}`,
           ),
         }),
@@ -357,7 +307,7 @@ const watch = (region: string): readonly Entry[] => [
         Effect: 'Allow',
         Principal: { Service: 'cloudwatch.amazonaws.com' },
         Action: 'sns:Publish',
-        Resource: pageTopic(region),
+        Resource: [pageTopic(region), pageTopic(region).replace('-page', '-ticket')],
       }),
     },
   ],

@@ -52,16 +52,3 @@ export const plan = (...entries: readonly Entry[]): Plan => ({
 
 export const policy = (...statements: readonly JsonValue[]): string =>
   JSON.stringify({ Statement: statements });
-
-/** A function of the edge that says who answers GraphQL. */
-export const discoveryCode = `function handler() {
-  return {
-    statusCode: 200,
-    headers: {
-      'content-type': { value: 'application/json' },
-      'cache-control': { value: 'no-store' },
-      'access-control-allow-origin': { value: '*' },
-    },
-    body: JSON.stringify({"host":"graphql.eu-central-1.example.com","refreshSeconds":60}),
-  };
-}`;

@@ -6,18 +6,8 @@ import { apiKeyHash } from '../../src/domain/api-key.ts';
 import type { JsonValue, Plan } from './plan.ts';
 import type { Spoiled } from './rule.ts';
 import { app, indexAccess, tableAccess } from './sound-app.ts';
-import {
-  account,
-  discoveryCode,
-  key,
-  originToken,
-  partner,
-  plan,
-  policy,
-  rateOfOpenPath,
-} from './sound-entries.ts';
-
-const regions = ['eu-central-1', 'eu-west-1'] as const;
+import { account, key, originToken, partner, plan, policy, rateOfOpenPath } from './sound-entries.ts';
+import { failoverAtTheEdge, regions } from './sound-failover.ts';
 
 const rule = (name: string, scope: readonly JsonValue[] = []): JsonValue => ({
   name,
@@ -106,26 +96,21 @@ const edge = plan(
       http_version: 'http2and3',
       viewer_certificate: [{ minimum_protocol_version: 'TLSv1.2_2021' }],
       default_cache_behavior: [{ viewer_protocol_policy: 'https-only' }],
-      ordered_cache_behavior: [
-        {
-          path_pattern: '/.well-known/graphql',
-          viewer_protocol_policy: 'https-only',
-          function_association: [{ event_type: 'viewer-request', function_arn: 'discovery' }],
-        },
-        { path_pattern: '/graphql', viewer_protocol_policy: 'https-only', target_origin_id: 'graphql' },
-      ],
-      origin: [
-        {
-          origin_id: 'graphql',
-          domain_name: 'graphql.eu-central-1.example.com',
-          custom_header: [{ name: 'x-origin-token', value: originToken }],
-          custom_origin_config: [{ origin_protocol_policy: 'https-only', origin_ssl_protocols: ['TLSv1.2'] }],
-        },
-      ],
+      ordered_cache_behavior: ['/.well-known/graphql', '/graphql', '/graphql/*'].map((path_pattern) => ({
+        path_pattern,
+        viewer_protocol_policy: 'https-only',
+        function_association: [{ event_type: 'viewer-request', function_arn: 'graphql' }],
+      })),
+      origin: regions.map((region) => ({
+        origin_id: `graphql-${region}`,
+        domain_name: `graphql.${region}.example.com`,
+        custom_header: [{ name: 'x-origin-token', value: originToken }],
+        custom_origin_config: [{ origin_protocol_policy: 'https-only', origin_ssl_protocols: ['TLSv1.2'] }],
+      })),
     },
   ],
-  ['aws_cloudfront_function', 'discovery', { arn: 'discovery', publish: true, code: discoveryCode }],
   ['aws_route53_health_check', 'rest', { type: 'HTTPS' }],
+  ...failoverAtTheEdge,
 );
 
 const identity = plan(
@@ -380,6 +365,13 @@ export function soundStack(): Spoiled {
       },
       functions: {
         functions: {
+          failover: {
+            triggers: [{ kind: 'schedule' }],
+            access: [
+              { kind: 'edge-store', actions: ['cloudfront-keyvaluestore:PutKey'] },
+              { kind: 'primary-health-check', actions: ['route53:UpdateHealthCheck'] },
+            ],
+          },
           'invoices-api': { triggers: [{ kind: 'api' }], access: [{ ...tableAccess }, { ...indexAccess }] },
           'export-worker': {
             triggers: [{ kind: 'queue' }],

@@ -1,6 +1,6 @@
 /**
  * The failover GameDay as commands: what a person types, in the order in which it is safe. Everything is done by the deployment's own
- * code or by the AWS CLI; nothing here knows how.
+ * code or by the AWS CLI; nothing here knows how. A failover itself needs none of it.
  */
 
 import { basePath, graphqlDiscoveryPath, operations } from '../../src/generated/manifest.ts';
@@ -40,27 +40,13 @@ function failover(place: Place): readonly Step[] {
     },
     {
       title: 'Break, or hold: the primary counts as unhealthy, whatever it answers',
-      until: `three checks later the name of REST leads to ${secondary}; nobody has to do anything for it`,
-      commands: [healthCheck(place, ['--disabled', '--inverted']), healthStatus(place)],
+      until: `within a minute both names say ${secondary}, REST's and GraphQL's; nobody has to do anything for it`,
+      commands: [healthCheck(place, ['--disabled', '--inverted']), healthStatus(place), ...names(place)],
     },
     {
       title: 'Mend what had arrived in part',
       until: 'it names the lockers whose histories were not whole, or none',
       commands: [mend(place, secondary)],
-    },
-    {
-      title: 'Hand the stream over',
-      until: `functions in ${secondary} read it; where ${primary} is out of reach, its own step is left out`,
-      commands: [
-        apply(place, 'app-primary', `active_region=${secondary}`),
-        apply(place, 'app-secondary', `active_region=${secondary}`),
-      ],
-    },
-    {
-      title: 'Move GraphQL and the live streams',
-      until:
-        'the document names the new host; CloudFront takes up to five minutes, live streams a minute more',
-      commands: [apply(place, 'network-edge', `graphql_region=${secondary}`), discovery(place)],
     },
   ];
 }
@@ -80,22 +66,13 @@ function back(place: Place): readonly Step[] {
       commands: [mend(place, secondary, dayBefore(place))],
     },
     {
-      title: 'Move GraphQL and the live streams back',
-      until: `the document names ${primary}`,
-      commands: [apply(place, 'network-edge', `graphql_region=${primary}`), discovery(place)],
-    },
-    {
-      title: 'Hand the stream back',
-      until: `functions in ${primary} read it`,
+      title: 'Let go of the primary',
+      until: `within a minute both names say ${primary}`,
       commands: [
-        apply(place, 'app-secondary', `active_region=${primary}`),
-        apply(place, 'app-primary', `active_region=${primary}`),
+        healthCheck(place, ['--no-disabled', '--no-inverted']),
+        healthStatus(place),
+        ...names(place),
       ],
-    },
-    {
-      title: 'Let the name of REST follow the health checks again',
-      until: `it leads to ${primary}`,
-      commands: [healthCheck(place, ['--no-disabled', '--no-inverted']), healthStatus(place)],
     },
     {
       title: 'Afterwards',
@@ -110,8 +87,11 @@ const ask = (url: string): readonly string[] => ['curl', '--fail', '--silent', '
 const health = ({ domain }: Place, region: string): readonly string[] =>
   ask(`https://rest.${region}.${domain}${basePath}${operations.getHealth.path}?deep=true`);
 
-const discovery = ({ domain }: Place): readonly string[] =>
-  ask(`https://api.${domain}${graphqlDiscoveryPath}`);
+/** Which Region is active: as Route 53 answers it, and as the edge says it of GraphQL. */
+const names = ({ domain }: Place): readonly (readonly string[])[] => [
+  ['dig', '+short', `active.${domain}`, 'TXT'],
+  ask(`https://api.${domain}${graphqlDiscoveryPath}`),
+];
 
 /** Route 53 takes a disabled check for healthy, and an inverted one for the opposite of that (Route 53 API Reference, "UpdateHealthCheck"). */
 const healthCheck = ({ healthCheckId }: Place, flags: readonly string[]): readonly string[] => [
@@ -142,11 +122,6 @@ const mend = ({ tableName }: Place, region: string, since?: string): readonly st
   ...['env', `AWS_REGION=${region}`, `TABLE_NAME=${tableName}`],
   ...['node', 'backend/infra/deploy/mend.ts'],
   ...(since === undefined ? [] : [since]),
-];
-
-const apply = ({ environment }: Place, step: string, variable: string): readonly string[] => [
-  ...['node', 'backend/infra/deploy/main.ts', 'apply', '--environment', environment],
-  ...['--step', step, '--variable', variable],
 ];
 
 /** A command as it is typed. */

@@ -35,7 +35,7 @@ export interface Target {
   readonly environment: string;
   readonly infra: string;
   readonly regions: { readonly primary: string; readonly secondary: string };
-  /** Beside those of the environment's files, such as `active_region=eu-west-1`. */
+  /** Beside those of the environment's files, such as `routing_policy=latency`. */
   readonly variables?: readonly string[];
   /** For Terraform's own files and the plans, which hold secrets: its owner removes it. */
   readonly work: string;

@@ -13,10 +13,10 @@ resource "aws_route53_record" "rest" {
   zone_id         = aws_route53_zone.main.zone_id
   name            = local.hosts.rest
   type            = "CNAME"
-  ttl             = 30
+  ttl             = 10
   records         = [local.hosts.rest_by_region[each.key]]
   set_identifier  = each.key
-  health_check_id = aws_route53_health_check.rest[each.key].id
+  health_check_id = var.routing_policy == "failover" && each.key == var.secondary_region ? null : aws_route53_health_check.rest[each.key].id
 
   dynamic "failover_routing_policy" {
     for_each = var.routing_policy == "failover" ? [each.key == var.primary_region ? "PRIMARY" : "SECONDARY"] : []
@@ -33,6 +33,26 @@ resource "aws_route53_record" "rest" {
   }
 }
 
+# Which Region is active, for what DNS cannot lead: the `failover` functions take it to the edge, and those that read the table's stream
+# publish in this Region. It follows REST's health check, so all channels go the same way. The standby has no check here, nor in REST's
+# failover: where no Region is healthy Route 53 answers with the first (Route 53 Developer Guide, "How Amazon Route 53 chooses records when
+# health checking is configured"), and that may be one which is held because its data is not whole.
+resource "aws_route53_record" "active" {
+  for_each = local.regions
+
+  zone_id         = aws_route53_zone.main.zone_id
+  name            = local.hosts.active
+  type            = "TXT"
+  ttl             = 2
+  records         = [each.key]
+  set_identifier  = each.key
+  health_check_id = each.key == var.primary_region ? aws_route53_health_check.rest[each.key].id : null
+
+  failover_routing_policy {
+    type = each.key == var.primary_region ? "PRIMARY" : "SECONDARY"
+  }
+}
+
 # Deep: it touches the table, so a Region whose data is out of reach is out of service too.
 resource "aws_route53_health_check" "rest" {
   for_each = local.regions
@@ -45,6 +65,11 @@ resource "aws_route53_health_check" "rest" {
   request_interval  = var.health_check_interval
   failure_threshold = 3
   measure_latency   = true
+
+  # Whoever holds the primary Region sets both: a `failover` function, or a person. No plan lets it go.
+  lifecycle {
+    ignore_changes = [disabled, invert_healthcheck]
+  }
 
   tags = { Name = "${local.name}-rest-${each.key}" }
 }

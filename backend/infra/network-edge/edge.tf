@@ -23,7 +23,7 @@ resource "aws_cloudfront_distribution" "edge" {
   web_acl_id      = module.web_acl.arn
 
   dynamic "origin" {
-    for_each = { rest = local.hosts.rest, graphql = local.graphql_origin }
+    for_each = merge({ rest = local.hosts.rest }, local.graphql_origins)
     content {
       origin_id   = origin.key
       domain_name = origin.value
@@ -56,13 +56,13 @@ resource "aws_cloudfront_distribution" "edge" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.api.id
   }
 
-  # The HTTP endpoint and, at /graphql/realtime, the WebSocket of an AppSync custom domain. The edge itself says who answers there, so
-  # that it is said without either Region, and changes in one step with the origin: whoever moves one by hand moves the other.
+  # The HTTP endpoint and, at /graphql/realtime, the WebSocket of an AppSync custom domain. One function leads to the Region that answers
+  # and says which it is, so that it is said without either Region, and changes in one step with the origin.
   dynamic "ordered_cache_behavior" {
     for_each = [local.manifest.graphqlDiscoveryPath, "/graphql", "/graphql/*"]
     content {
       path_pattern               = ordered_cache_behavior.value
-      target_origin_id           = "graphql"
+      target_origin_id           = "graphql-${var.primary_region}"
       viewer_protocol_policy     = "https-only"
       allowed_methods            = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
       cached_methods             = ["GET", "HEAD"]
@@ -71,12 +71,9 @@ resource "aws_cloudfront_distribution" "edge" {
       origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer.id
       response_headers_policy_id = aws_cloudfront_response_headers_policy.api.id
 
-      dynamic "function_association" {
-        for_each = ordered_cache_behavior.value == local.manifest.graphqlDiscoveryPath ? [local.graphql_region] : []
-        content {
-          event_type   = "viewer-request"
-          function_arn = aws_cloudfront_function.discovery[function_association.value].arn
-        }
+      function_association {
+        event_type   = "viewer-request"
+        function_arn = aws_cloudfront_function.graphql.arn
       }
     }
   }
@@ -96,17 +93,55 @@ resource "aws_cloudfront_distribution" "edge" {
   }
 }
 
-# One a Region, both published: a failover changes the distribution alone. Whoever follows live events asks every minute, so a
-# stream is at most that long with a Region that has been left.
-resource "aws_cloudfront_function" "discovery" {
-  for_each = local.hosts.graphql_by_region
+# What moves with a failover, by its functions: the Region that answers GraphQL. A change is at every edge in seconds, where one of the
+# distribution takes minutes.
+resource "aws_cloudfront_key_value_store" "edge" {
+  name    = "${local.name}-edge"
+  comment = "Which Region answers GraphQL."
+}
 
-  name    = "${local.name}-discovery-${each.key}"
-  comment = "Says that ${each.key} answers GraphQL."
+resource "aws_cloudfrontkeyvaluestore_key" "graphql" {
+  key_value_store_arn = aws_cloudfront_key_value_store.edge.arn
+  key                 = local.store_key
+  value               = var.primary_region
+
+  lifecycle {
+    ignore_changes = [value]
+  }
+}
+
+# The origin is chosen by its id and keeps its settings and headers (CloudFront Developer Guide, "Helper methods for origin modification").
+# Without the store, or with a Region in it that there is not, the primary answers. Whoever follows live events asks every 15 seconds, so
+# a stream that its Region did not end is at most that long with a Region that has been left.
+resource "aws_cloudfront_function" "graphql" {
+  name    = "${local.name}-graphql"
+  comment = "Leads to the Region that answers GraphQL, and says which it is."
   runtime = "cloudfront-js-2.0"
   publish = true
-  code    = <<-EOT
-    function handler() {
+
+  key_value_store_associations = [aws_cloudfront_key_value_store.edge.arn]
+
+  code = <<-EOT
+    import cf from 'cloudfront';
+
+    const hosts = ${jsonencode(local.hosts.graphql_by_region)};
+
+    async function activeRegion() {
+      try {
+        const region = await cf.kvs().get(${jsonencode(local.store_key)});
+        if (typeof hosts[region] === 'string') return region;
+      } catch (error) {
+        console.log(error);
+      }
+      return ${jsonencode(var.primary_region)};
+    }
+
+    async function handler(event) {
+      const region = await activeRegion();
+      if (event.request.uri !== ${jsonencode(local.manifest.graphqlDiscoveryPath)}) {
+        cf.selectRequestOriginById('graphql-' + region);
+        return event.request;
+      }
       return {
         statusCode: 200,
         statusDescription: 'OK',
@@ -118,7 +153,7 @@ resource "aws_cloudfront_function" "discovery" {
           'strict-transport-security': { value: 'max-age=63072000; includeSubDomains; preload' },
           'x-content-type-options': { value: 'nosniff' },
         },
-        body: JSON.stringify(${jsonencode({ host = each.value, refreshSeconds = 60 })}),
+        body: JSON.stringify({ host: hosts[region], refreshSeconds: 15 }),
       };
     }
   EOT

@@ -19,6 +19,7 @@ locals {
     edge      = "api.${var.domain_name}"
     dashboard = "dashboard.${var.domain_name}"
     sign_in   = "auth.${var.domain_name}"
+    active    = "active.${var.domain_name}"
     rest      = "rest.${var.domain_name}"
     rest_by_region = {
       for region in local.regions : region => "rest.${region}.${var.domain_name}"
@@ -27,8 +28,8 @@ locals {
       for region in local.regions : region => "graphql.${region}.${var.domain_name}"
     }
   }
-  graphql_region = coalesce(var.graphql_region, var.primary_region)
-  graphql_origin = local.hosts.graphql_by_region[local.graphql_region]
+  # Origin → host; the edge's function chooses among GraphQL's by their ids.
+  graphql_origins = { for region, host in local.hosts.graphql_by_region : "graphql-${region}" => host }
 
   # A wildcard covers one label only, and the Regions' hosts are one label deeper.
   certificate_names = flatten([
@@ -38,5 +39,6 @@ locals {
 
   # The path that DNS failover asks comes from the contract.
   manifest    = jsondecode(file("${path.module}/../../src/generated/manifest.json"))
+  store_key   = jsondecode(file("${path.module}/../../src/generated/functions.json")).functions.failover.environment.EDGE_STORE_KEY.value
   health_path = "${local.manifest.basePath}${local.manifest.operations["getHealth"].path}"
 }

@@ -35,6 +35,11 @@ output "health_check_ids" {
   value       = { for region, check in aws_route53_health_check.rest : region => check.id }
 }
 
+output "edge_store" {
+  description = "ARN of the edge's key-value store, which says which Region answers GraphQL."
+  value       = aws_cloudfront_key_value_store.edge.arn
+}
+
 output "vpcs" {
   description = "Region → { vpc_id, subnet_ids, function_security_group_id }; empty while vpc_enabled is off."
   value       = { for region, vpc in module.vpc : region => vpc.network }

@@ -69,12 +69,6 @@ variable "routing_policy" {
   }
 }
 
-variable "graphql_region" {
-  description = "Region whose AppSync API answers behind the edge; null is the primary. AppSync custom domains are unique across Regions, so this door fails over by an apply (README, \"Failover GameDay\") and not by DNS."
-  type        = string
-  default     = null
-}
-
 variable "health_check_interval" {
   description = "Seconds between two health checks of one checker: 10 or 30. Ten costs more and fails over in about 30 s instead of 90 s."
   type        = number

@@ -150,6 +150,34 @@ resource "aws_cloudwatch_metric_alarm" "stream_age" {
   treat_missing_data  = "notBreaching"
 }
 
+# A failover starts without a person, who has to hear of three things: that it could not, that nobody would have noticed, and that it was
+# done, since the way back is a person's. A failure is counted where a run ends with one.
+locals {
+  failover = {
+    failed = { metric = "Errors", comparison = "GreaterThanOrEqualToThreshold", missing = "notBreaching", says = "The failover function fails: GraphQL would stay in a lost Region." }
+    still  = { metric = "Invocations", comparison = "LessThanThreshold", missing = "breaching", says = "The failover function does not run: GraphQL would stay in a lost Region." }
+    moved  = { metric = "FailoverMoves", comparison = "GreaterThanOrEqualToThreshold", missing = "notBreaching", says = "GraphQL leads to another Region. A primary Region that was left is held until a person goes back." }
+  }
+}
+
+resource "aws_cloudwatch_metric_alarm" "failover" {
+  for_each = local.failover
+
+  alarm_name          = "${local.name}-failover-${each.key}"
+  alarm_description   = "${each.value.says} ${local.runbook}#failover-gameday"
+  namespace           = each.key == "moved" ? "Northwind" : "AWS/Lambda"
+  metric_name         = each.value.metric
+  dimensions          = each.key == "moved" ? { service = "failover" } : { FunctionName = local.functions["failover"].name }
+  statistic           = "Sum"
+  period              = 60
+  evaluation_periods  = each.key == "moved" ? 1 : 3
+  datapoints_to_alarm = each.key == "moved" ? 1 : 3
+  threshold           = 1
+  comparison_operator = each.value.comparison
+  treat_missing_data  = each.value.missing
+  alarm_actions       = [aws_sns_topic.main["ticket"].arn]
+}
+
 # Cold starts are in each invocation's report; their share of the invocations is what a caller feels. Both are counted over all functions,
 # because an alarm reads ten metrics at most (CloudWatch User Guide, "Create a CloudWatch alarm based on a metric math expression").
 locals {

@@ -111,6 +111,9 @@ export function usageOf(
       wafRequest: 1,
       wafBotControlRequest: openOperations.has(name) ? 1 : 0,
       traceRecorded: tracedShare(channel, scenario),
+      // Which Region answers, the edge's function finds in its store.
+      cloudfrontFunction: channel === 'graphql' ? 1 : 0,
+      cloudfrontStoreRead: channel === 'graphql' ? 1 : 0,
     });
   }
   return usage;
@@ -197,9 +200,12 @@ function usageOfInvocation(name: string, scenario: Scenario, tableRequests: numb
   const readsStream = isTriggered('stream');
   const share = readsStream ? 1 / assumptions.recordsPerStreamBatch[scenario] : 1;
   const seconds = invocationSeconds(tableRequests);
+  // The standby reads the stream too, and does nothing with it.
+  const idle = readsStream ? assumptions.replicas : 0;
+  const busySeconds = seconds + idle * invocationSeconds(0);
   return {
-    lambdaRequest: share,
-    lambdaGigabyteSecond: (share * seconds * definition.memorySize) / 1024,
+    lambdaRequest: share * (1 + idle),
+    lambdaGigabyteSecond: (share * busySeconds * definition.memorySize) / 1024,
     // Behind a door a function follows the door; any other decides for itself, at a rate that cannot be set (Lambda Developer Guide,
     // "Visualize Lambda function invocations using AWS X-Ray").
     traceRecorded: isTriggered('api', 'appsync') ? 0 : share * assumptions.tracedShareOfInvocations,

@@ -14,6 +14,7 @@ import { freeTypes } from './planned-types.ts';
 import { chargesOf } from './reasons.ts';
 import { wholeBill } from './report.ts';
 import { storedUsage } from './standing.ts';
+import traffic from './traffic.json' with { type: 'json' };
 import quotaList from './quotas.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -42,6 +43,13 @@ const neededElsewhere: Readonly<Record<string, string>> = {
 describe('the roles of functions and resolvers', () => {
   it('grant nothing that nobody needs: take it out of the definition', () => {
     expect(measured.unusedGrants.toSorted()).toEqual(Object.keys(neededElsewhere).toSorted());
+  });
+});
+
+describe('what is asked beside calls', () => {
+  it('is asked as often as the edge tells live streams to', async () => {
+    const edge = await readFile(path.join(root, 'backend/infra/network-edge/edge.tf'), 'utf8');
+    expect(edge).toContain(`refreshSeconds: ${traffic.assumptions.discoverySeconds} }`);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Why it is not less: every charge of the bill, with what it is paid for. A price without a reason does not compile. */
 import { callsOf, costOf, countOf, type BillLine, type PriceName, type Scenario } from './bill.ts';
 import type { Effort, Measurement } from './measure.ts';
-import { standingCosts } from './standing.ts';
+import { presenceUsage, standingCosts } from './standing.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 /** One charge, or a share of one. */
@@ -34,6 +34,12 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
     'CloudFront: responses',
     'What callers asked for. From a door directly it would be 0.09 a GB.',
   ],
+  cloudfrontFunction: [
+    'CloudFront: functions',
+    'Lead each GraphQL call to the Region that answers, and tell live streams which it is: a lost Region is left within the minute.',
+  ],
+  cloudfrontStoreRead: ['CloudFront: key-value store', 'Read by each of these.'],
+  dnsQuery: ['Route 53: queries', 'Functions in both Regions look which one is active.'],
   wafBotControlRequest: ['WAF: Bot Control', 'Looks at calls without a token only.'],
   dynamodbWriteUnit: [
     'DynamoDB: writes',
@@ -178,8 +184,10 @@ const chargeOf = ([what, why]: Reason, cost: number, isFloor: boolean): Charge =
   why,
 });
 
-/** A day: operations that callers ask for, and calls that the edge sees. */
-function ownedByCallers(scenario: Scenario, { efforts }: Measurement): Record<keyof typeof divided, number> {
+/** A day: operations that callers ask for, and calls that the edge sees, with those that ask which Region answers. */
+function ownedByCallers(scenario: Scenario, measured: Measurement): Record<keyof typeof divided, number> {
+  const { efforts } = measured;
+  const asked = (presenceUsage(scenario, measured).wafRequest ?? 0) / traffic.assumptions.daysPerMonth;
   const calls = callsOf(scenario, efforts);
   const sum = (isCounted: (effort: Effort, name: string) => boolean): number =>
     calls.reduce(
@@ -190,6 +198,7 @@ function ownedByCallers(scenario: Scenario, { efforts }: Measurement): Record<ke
     !name.startsWith('device ') && countOf(effort, 'appsync ') > countOf(effort, 'appsync mutation Publish');
   return {
     appsyncOperation: sum(asksGraphql),
-    wafRequest: sum((effort, name) => asksGraphql(effort, name) || countOf(effort, 'api-gateway ') > 0),
+    wafRequest:
+      asked + sum((effort, name) => asksGraphql(effort, name) || countOf(effort, 'api-gateway ') > 0),
   };
 }

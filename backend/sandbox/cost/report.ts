@@ -34,6 +34,7 @@ const services: readonly (readonly [prefix: string, service: string])[] = [
   ['cognito', 'Cognito'],
   ['table', 'DynamoDB, stored and backed up'],
   ['hostedZone', 'Route 53'],
+  ['dnsQuery', 'Route 53'],
   ['healthCheck', 'Route 53'],
   ['webAcl', 'WAF, web ACLs and rules'],
   ['botControl', 'WAF, web ACLs and rules'],

@@ -2,6 +2,8 @@
  * What a month costs beside its calls: what is there all the time, people and programs that sign in, connections, and what is stored.
  * Counted in the plan of prod (`inventory.json`) where it is planned, and stated in `traffic.json` where it is not.
  */
+import { lookEveryMs, lookForMs } from '../../src/functions/failover/failover.ts';
+import { functions } from '../../src/functions/index.ts';
 import inventory from '../../infra/inventory.json' with { type: 'json' };
 import {
   accessLogBytesOf,
@@ -23,6 +25,18 @@ const ofType = (type: string): number => planned[type] ?? 0;
 const daysPerMonth = assumptions.daysPerMonth;
 const secondsPerMonth = daysPerMonth * 86_400;
 
+/** The functions that look in both Regions which one is active: one run a minute, each longer than that. */
+function failoverUsage(): Usage {
+  const runs = ((1 + assumptions.replicas) * secondsPerMonth) / 60;
+  const { memorySize } = functions.failover;
+  return {
+    lambdaRequest: runs,
+    lambdaGigabyteSecond: (runs * (lookForMs / 1000) * memorySize) / 1024,
+    // Asked by each look of a run, and each answer kept for as long as the time between two of them.
+    dnsQuery: (runs * lookForMs) / lookEveryMs,
+  };
+}
+
 /** What is paid by the month, whoever calls. */
 export function standingUsage(scenario: Scenario): Usage {
   const warmMegabytes = scenario === 'december' ? parts.warmMegabytesAtPeak : parts.warmMegabytes;
@@ -41,6 +55,7 @@ export function standingUsage(scenario: Scenario): Usage {
     kmsKey: ofType('aws_kms_key') + ofType('aws_kms_replica_key'),
     secret: ofType('aws_secretsmanager_secret'),
     lambdaWarmGigabyteSecond: (warmMegabytes / 1024) * secondsPerMonth,
+    ...failoverUsage(),
   };
 }
 
@@ -67,12 +82,20 @@ export function presenceUsage(scenario: Scenario, measured: Measurement): Usage 
     60 *
     (couriers * assumptions.connectedHoursPerCourierAndDay +
       managers * assumptions.watchingHoursPerManagerAndDay);
+  // Who follows live asks the edge, without a token, which Region answers.
+  const discoveries = (minutesPerDay * daysPerMonth * 60) / assumptions.discoverySeconds;
   const tokensPerProgramInstance = (daysPerMonth * 24 * 60) / assumptions.tokenLifetimeMinutes;
   return {
     cognitoActiveUser: couriers + managers,
     cognitoProgram: parts.programs,
     cognitoTokenRequest: assumptions.programInstances * tokensPerProgramInstance,
     appsyncConnectionMinute: minutesPerDay * daysPerMonth,
+    cloudfrontRequest: discoveries,
+    cloudfrontFunction: discoveries,
+    cloudfrontStoreRead: discoveries,
+    wafRequest: discoveries,
+    wafBotControlRequest: discoveries,
+    logGigabyte: (discoveries * assumptions.accessLogBytes.cloudfront) / gigabyte,
     iotConnectionMinute: lockers * 24 * 60 * daysPerMonth,
   };
 }

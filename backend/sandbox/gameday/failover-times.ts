@@ -1,14 +1,19 @@
-/** How quickly the stack notices a lost Region and leads names elsewhere: as the Terraform of production says it. */
+/** How quickly the stack notices a lost Region and leads everybody elsewhere: as the Terraform of production and the functions say it. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { lookEveryMs } from '../../src/functions/failover/failover.ts';
 
 export interface FailoverTimes {
   /** Seconds between two health checks. */
   readonly checkSeconds: number;
   /** Results in a row that change a Region's health. */
   readonly failureThreshold: number;
-  /** Seconds that an answer of the name server may be kept. */
-  readonly timeToLiveSeconds: number;
+  /** Seconds that an answer of the name server may be kept: of REST's name, and of the name that says which Region is active. */
+  readonly timeToLiveSeconds: { readonly rest: number; readonly active: number };
+  /** Seconds between two looks of a Region's failover function. */
+  readonly lookSeconds: number;
+  /** Seconds until every edge has what was written to its store. */
+  readonly edgeSeconds: number;
 }
 
 const infra = path.resolve(import.meta.dirname, '../../infra');
@@ -17,12 +22,17 @@ const infra = path.resolve(import.meta.dirname, '../../infra');
 export async function readFailoverTimes(): Promise<FailoverTimes> {
   const names = await readFile(path.join(infra, 'network-edge/dns.tf'), 'utf8');
   const production = await readFile(path.join(infra, 'environments/prod/network-edge.tfvars'), 'utf8');
-  const record = block(names, 'resource "aws_route53_record" "rest"');
   const check = block(names, 'resource "aws_route53_health_check" "rest"');
   return {
     checkSeconds: value(production, 'health_check_interval'),
     failureThreshold: value(check, 'failure_threshold'),
-    timeToLiveSeconds: value(record, 'ttl'),
+    timeToLiveSeconds: {
+      rest: value(block(names, 'resource "aws_route53_record" "rest"'), 'ttl'),
+      active: value(block(names, 'resource "aws_route53_record" "active"'), 'ttl'),
+    },
+    lookSeconds: lookEveryMs / 1_000,
+    // AWS says "within a few seconds" (CloudFront KeyValueStore's announcement) and promises none.
+    edgeSeconds: 5,
   };
 }
 

@@ -3,6 +3,7 @@ import { missed } from './channels/live.ts';
 import { readFailoverTimes, type FailoverTimes } from './failover-times.ts';
 import { goBack, loseInMidWrite, reunite, type Reunion } from './loss.ts';
 import { mend } from './mend.ts';
+import { createFollowing } from './following.ts';
 import { createPlayers, type Players } from './players.ts';
 import { holds, lossesOf, proof, type Losses, type Proof } from './proofs.ts';
 import { openRegions, type Regions, type RegionsOptions } from './regions.ts';
@@ -71,23 +72,22 @@ interface Setting {
 
 async function playWith(setting: Setting): Promise<Outcome> {
   const { regions, players, times, tell } = setting;
-  const { theSwitch } = regions;
   const { devices, graphql, live, signIn, rest } = players;
   const say = (line: string): void => tell(`${String(timeline.second).padStart(4)} s  ${line}`);
   const timeline = createTimeline({
     regions,
-    times,
     channels: [devices, graphql, live, signIn, rest],
-    async onMove(to) {
-      say(`the names lead to the ${to} Region`);
-      // Who reads the stream publishes to the sockets of its own Region, so it goes where the names go.
-      for (const name of ['primary', 'secondary'] as const) await regions[name].readStream(name === to);
-      if (to !== 'secondary') return;
-      // The lost Region is not asked again before its data is whole, however healthy it looks.
-      theSwitch.hold('primary', true);
-      const mended = await mend(regions.secondary);
-      if (mended.length > 0) say(`${mended.length} lockers' histories are mended: they had arrived in part`);
-    },
+    follow: createFollowing({
+      regions,
+      times,
+      async onMove(what, to) {
+        say(`${what} leads to the ${to} Region`);
+        if (what !== 'REST' || to !== 'secondary') return;
+        const mended = await mend(regions.secondary);
+        if (mended.length > 0)
+          say(`${mended.length} lockers' histories are mended: they had arrived in part`);
+      },
+    }),
   });
 
   say('traffic on all channels');

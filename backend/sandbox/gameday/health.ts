@@ -35,7 +35,10 @@ export function createHealthCheck(failureThreshold: number): HealthCheck {
   };
 }
 
-/** The first that is healthy; where none is, the first ("How Amazon Route 53 chooses records when health checking is configured"). */
+/**
+ * The first that is healthy; where none is, the last, whose record has no health check and so counts as healthy ("How Amazon Route 53 chooses
+ * records when health checking is configured").
+ */
 export const activeOf = <Region extends { readonly health: Pick<HealthCheck, 'isHealthy'> }>(
   regions: readonly [Region, ...Region[]],
-): Region => regions.find(({ health }) => health.isHealthy) ?? regions[0];
+): Region => regions.find(({ health }) => health.isHealthy) ?? regions.at(-1) ?? regions[0];

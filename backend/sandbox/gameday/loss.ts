@@ -87,7 +87,11 @@ export async function goBack(
   await secondary.sandbox.settled();
   globalTable.replicate('all');
   theSwitch.hold('primary', false);
-  await timeline.until('the names lead back', () => theSwitch.active === 'primary', patienceSeconds);
+  await timeline.until(
+    'the names lead back',
+    () => theSwitch.leads('rest') === 'primary' && theSwitch.leads('graphql') === 'primary',
+    patienceSeconds,
+  );
   theSwitch.pause(false);
   return timeline.second - since;
 }

@@ -18,7 +18,7 @@ export interface Regions {
   readonly primary: Region;
   readonly secondary: Region;
   readonly globalTable: GlobalTable;
-  readonly theSwitch: Switch<Door>;
+  readonly theSwitch: Switch<Door, RegionName>;
   /** Items that are not the same in both tables, by key. */
   differences(): readonly string[];
   close(): Promise<void>;
@@ -56,7 +56,7 @@ export async function openRegions({ seed, lagMs, times, busySeconds }: RegionsOp
       }),
     );
     const theSwitch = await parts.open(
-      startSwitch<Door>({
+      startSwitch<Door, RegionName>({
         regions: [addresses('primary', primary), addresses('secondary', secondary)],
         failureThreshold: times.failureThreshold,
       }),

@@ -15,9 +15,10 @@ export function printOutcome(outcome: Outcome): boolean {
       RTO: recoveryTime(row),
     })),
   );
-  const { checkSeconds, failureThreshold, timeToLiveSeconds } = times;
+  const { checkSeconds, failureThreshold, timeToLiveSeconds, lookSeconds, edgeSeconds } = times;
   console.log(
-    `\n  ${failureThreshold} health checks, one every ${checkSeconds} s, and names that are kept for ${timeToLiveSeconds} s.`,
+    `\n  ${failureThreshold} health checks, one every ${checkSeconds} s. REST: its name is kept for ${timeToLiveSeconds.rest} s. GraphQL: the name of the active Region is\n` +
+      `  kept for ${timeToLiveSeconds.active} s, a function looks every ${lookSeconds} s, and what it writes is at every edge after ${edgeSeconds} s.`,
   );
   printTable(
     'Without the user pool',

@@ -39,7 +39,7 @@ describe('a health check', () => {
     [[true, true], 0],
     [[false, true], 1],
     [[true, false], 0],
-    [[false, false], 0],
+    [[false, false], 1],
   ])('of two Regions that are healthy: %o, decides for number %i', ([first, second], expected) => {
     const regions = [{ health: { isHealthy: first! } }, { health: { isHealthy: second! } }] as const;
     expect(activeOf([...regions])).toBe(regions[expected]);
@@ -70,17 +70,16 @@ async function startFakeRegion(name: string): Promise<{ name: string; url: strin
   return { name, power, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-async function startBoth(onMove?: (region: string) => void) {
+async function startBoth() {
   const [one, other] = [await startFakeRegion('one'), await startFakeRegion('other')];
   const address = ({ name, url }: typeof one) => ({
     name,
     doors: { rest: `${url}/v1` },
     healthUrl: `${url}/v1/health`,
   });
-  const theSwitch: Switch<'rest'> = await startSwitch({
+  const theSwitch: Switch<'rest', string> = await startSwitch({
     regions: [address(one), address(other)],
     failureThreshold: 3,
-    ...(onMove ? { onMove } : {}),
   });
   closing.push(() => theSwitch.close());
   const { rest } = theSwitch.doors;
@@ -99,31 +98,29 @@ describe('a switch', () => {
   });
 
   it('follows the health checks: three in a row, and then not before it is told that the name has moved', async () => {
-    const moves: string[] = [];
-    const { one, theSwitch, ask } = await startBoth((region) => moves.push(region));
+    const { one, theSwitch, ask } = await startBoth();
     one.power.off();
     for (let checks = 1; checks <= 3; checks += 1) {
       expect([theSwitch.wanted, await ask()]).toEqual(['one', 502]);
       await theSwitch.check();
     }
-    expect([theSwitch.wanted, theSwitch.active, await ask()]).toEqual(['other', 'one', 502]);
-    theSwitch.move();
-    expect([theSwitch.active, await ask()]).toEqual(['other', 'other /v1/x?y=1']);
-    expect(moves).toEqual(['other']);
+    expect([theSwitch.wanted, theSwitch.leads('rest'), await ask()]).toEqual(['other', 'one', 502]);
+    theSwitch.lead('rest', theSwitch.wanted);
+    expect([theSwitch.leads('rest'), await ask()]).toEqual(['other', 'other /v1/x?y=1']);
   });
 
   it('goes back by itself unless the Region is held', async () => {
     const { one, theSwitch, ask } = await startBoth();
     theSwitch.hold('one', true);
-    theSwitch.move();
+    theSwitch.lead('rest', theSwitch.wanted);
     expect(await ask()).toBe('other /v1/x?y=1');
     one.power.off();
     one.power.on();
     await theSwitch.check();
-    theSwitch.move();
-    expect(theSwitch.active).toBe('other');
+    theSwitch.lead('rest', theSwitch.wanted);
+    expect(theSwitch.leads('rest')).toBe('other');
     theSwitch.hold('one', false);
-    theSwitch.move();
+    theSwitch.lead('rest', theSwitch.wanted);
     expect(await ask()).toBe('one /v1/x?y=1');
   });
 
@@ -150,7 +147,7 @@ describe('a switch', () => {
     one.power.off();
     await closed;
     theSwitch.hold('one', true);
-    theSwitch.move();
+    theSwitch.lead('rest', theSwitch.wanted);
     const [second, next] = await greeting();
     expect(second).toBe('other /v1/live');
     next.terminate();

@@ -11,36 +11,34 @@ import { createForwarder } from './forward.ts';
 import { activeOf, createHealthCheck } from './health.ts';
 
 /** A Region as the switch sees it. */
-export interface RegionAddresses<Door extends string> {
-  readonly name: string;
+export interface RegionAddresses<Door extends string, Name extends string> {
+  readonly name: Name;
   readonly doors: Readonly<Record<Door, string>>;
   readonly healthUrl: string;
 }
 
-export interface SwitchOptions<Door extends string> {
+export interface SwitchOptions<Door extends string, Name extends string> {
   /** In the order of preference. */
-  readonly regions: readonly [RegionAddresses<Door>, ...RegionAddresses<Door>[]];
+  readonly regions: readonly [RegionAddresses<Door, Name>, ...RegionAddresses<Door, Name>[]];
   /** Results in a row that change a Region's health. */
   readonly failureThreshold: number;
-  /** Called when a name leads to another Region, before the first request goes there. */
-  readonly onMove?: (region: string) => void;
 }
 
-export interface Switch<Door extends string> {
+export interface Switch<Door extends string, Name extends string> {
   /** Where clients go, whichever Region answers. */
   readonly doors: Readonly<Record<Door, string>>;
-  /** The Region that healthy checks lead to; clients follow when `move` is called. */
-  readonly wanted: string;
-  /** The Region that clients reach. */
-  readonly active: string;
+  /** The Region that healthy checks lead to; clients follow when a door is led there. */
+  readonly wanted: Name;
+  /** The Region that clients of a door reach. */
+  leads(door: Door): Name;
   /** Asks every Region once. */
   check(): Promise<void>;
-  /** Has clients follow the health checks: on AWS when the record's time to live is over. */
-  move(): void;
+  /** Has the clients of a door go to a Region: on AWS when their name's time to live is over, or the edge has heard of it. */
+  lead(door: Door, region: Name): void;
   /** Has the doors answer 503, or no longer: nobody writes while the names move between Regions that both work. */
   pause(isPaused: boolean): void;
   /** Takes a Region out of service whatever its health, or puts it back. */
-  hold(region: string, isHeld: boolean): void;
+  hold(region: Name, isHeld: boolean): void;
   close(): Promise<void>;
 }
 
@@ -50,20 +48,25 @@ export interface Switch<Door extends string> {
  */
 const healthTimeoutMs = 60_000;
 
-export async function startSwitch<Door extends string>(options: SwitchOptions<Door>): Promise<Switch<Door>> {
-  const { failureThreshold, onMove = () => undefined } = options;
+export async function startSwitch<Door extends string, Name extends string>(
+  options: SwitchOptions<Door, Name>,
+): Promise<Switch<Door, Name>> {
+  const { failureThreshold } = options;
   const [first, ...others] = options.regions.map((region) => ({
     ...region,
     health: createHealthCheck(failureThreshold),
   }));
   if (first === undefined) throw new Error('A switch needs a Region.');
   const regions: [typeof first, ...(typeof first)[]] = [first, ...others];
-  let active = first;
+  const active = new Map<Door, typeof first>();
+  const leading = (door: Door): typeof first => active.get(door) ?? first;
   let isPaused = false;
   const servers: LoopbackServer[] = [];
   const doors: Partial<Record<Door, string>> = {};
   for (const door of Object.keys(first.doors) as Door[]) {
-    const { forward, forwardUpgrade } = createForwarder(() => (isPaused ? undefined : active.doors[door]));
+    const { forward, forwardUpgrade } = createForwarder(() =>
+      isPaused ? undefined : leading(door).doors[door],
+    );
     const http = unboundHttpServer(`switch (${door})`, forward, forwardUpgrade);
     const server = await listenForProtocols(`switch (${door})`, 0, [
       { matches: () => true, handle: (socket) => http.emit('connection', socket) },
@@ -76,17 +79,13 @@ export async function startSwitch<Door extends string>(options: SwitchOptions<Do
     get wanted() {
       return activeOf(regions).name;
     },
-    get active() {
-      return active.name;
-    },
+    leads: (door) => leading(door).name,
     async check() {
       await Promise.all(regions.map(async ({ health, healthUrl }) => health.report(await isUp(healthUrl))));
     },
-    move() {
-      const next = activeOf(regions);
-      if (next === active) return;
-      active = next;
-      onMove(next.name);
+    lead(door, region) {
+      const next = regions.find(({ name }) => name === region);
+      if (next) active.set(door, next);
     },
     pause(value) {
       isPaused = value;

@@ -1,9 +1,8 @@
 /**
- * The seconds of the game. In each, every channel makes one attempt, the table's lag passes, and health is checked when it is time; nothing
+ * The seconds of the game. In each, every channel makes one attempt, the table's lag passes, and what follows the health checks does; nothing
  * waits for a clock on the wall, so a game takes as long as its work.
  */
 import type { Channel } from './channels/channel.ts';
-import type { FailoverTimes } from './failover-times.ts';
 import type { Regions } from './regions.ts';
 
 export interface Timeline {
@@ -18,19 +17,17 @@ export interface Timeline {
 }
 
 export interface TimelineOptions {
-  readonly regions: Pick<Regions, 'globalTable' | 'primary' | 'theSwitch'>;
+  readonly regions: Pick<Regions, 'globalTable' | 'primary'>;
   /** In the order in which they make their attempts. */
   readonly channels: readonly Channel[];
-  readonly times: FailoverTimes;
-  /** Called when the names lead to another Region. */
-  readonly onMove: (to: string) => Promise<void>;
+  /** Called at the end of each second: what follows the health checks does. */
+  readonly follow: (second: number) => Promise<void>;
 }
 
-export function createTimeline({ regions, channels, times, onMove }: TimelineOptions): Timeline {
-  const { globalTable, theSwitch } = regions;
+export function createTimeline({ regions, channels, follow }: TimelineOptions): Timeline {
+  const { globalTable } = regions;
   const firstSuccess = new Map<string, number>();
   let second = 0;
-  let movesAt: number | undefined;
 
   async function tick(): Promise<void> {
     for (const channel of channels) {
@@ -40,19 +37,7 @@ export function createTimeline({ regions, channels, times, onMove }: TimelineOpt
     second += 1;
     regions.primary.clock.advance(1_000);
     globalTable.replicate();
-    await followNames();
-  }
-
-  async function followNames(): Promise<void> {
-    if (second % times.checkSeconds === 0) await theSwitch.check();
-    if (theSwitch.wanted === theSwitch.active) {
-      movesAt = undefined;
-      return;
-    }
-    movesAt ??= second + times.timeToLiveSeconds;
-    if (second < movesAt) return;
-    theSwitch.move();
-    await onMove(theSwitch.active);
+    await follow(second);
   }
 
   return {

@@ -75,6 +75,13 @@ export type EnvironmentValue =
   | { readonly from: 'iot-data-endpoint' }
   /** The user pool's id. */
   | { readonly from: 'user-pool' }
+  /** Name of the TXT record that says which Region is active; empty where there is one Region. */
+  | { readonly from: 'failover-name' }
+  | { readonly from: 'primary-region' }
+  /** Id of the health check that REST's name follows away from the primary Region. */
+  | { readonly from: 'primary-health-check' }
+  /** ARN of the edge's key-value store. */
+  | { readonly from: 'edge-store' }
   | { readonly from: 'literal'; readonly value: string };
 
 /**
@@ -149,6 +156,21 @@ export interface UserPoolAccess {
   readonly actions: readonly [UserPoolAction, ...UserPoolAction[]];
 }
 
+/** Saying at the edge which Region answers GraphQL. */
+export interface EdgeStoreAccess {
+  readonly kind: 'edge-store';
+  readonly actions: readonly [
+    `cloudfront-keyvaluestore:${string}`,
+    ...`cloudfront-keyvaluestore:${string}`[],
+  ];
+}
+
+/** Holding the primary Region out of service. */
+export interface PrimaryHealthCheckAccess {
+  readonly kind: 'primary-health-check';
+  readonly actions: readonly ['route53:UpdateHealthCheck'];
+}
+
 export type Access =
   | TableAccess
   | BucketAccess
@@ -156,7 +178,9 @@ export type Access =
   | TopicAccess
   | DeviceTopicAccess
   | GraphqlAccess
-  | UserPoolAccess;
+  | UserPoolAccess
+  | EdgeStoreAccess
+  | PrimaryHealthCheckAccess;
 
 export interface FunctionDefinition {
   /** Also its folder, its bundle and its name on AWS behind the environment's prefix. */

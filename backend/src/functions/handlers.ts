@@ -18,6 +18,7 @@ export const loadHandler = {
   'deliveries-api': () => import('./deliveries-api/handler.ts'),
   'delivery-signature': () => import('./delivery-signature/handler.ts'),
   'export-worker': () => import('./export-worker/handler.ts'),
+  failover: () => import('./failover/handler.ts'),
   'health-api': () => import('./health-api/handler.ts'),
   'invoices-api': () => import('./invoices-api/handler.ts'),
   'locker-command': () => import('./locker-command/handler.ts'),

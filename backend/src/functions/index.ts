@@ -8,6 +8,7 @@ import { definition as clientSecretsApi } from './client-secrets-api/definition.
 import { definition as deliveriesApi } from './deliveries-api/definition.ts';
 import { definition as deliverySignature } from './delivery-signature/definition.ts';
 import { definition as exportWorker } from './export-worker/definition.ts';
+import { definition as failover } from './failover/definition.ts';
 import type { FunctionName } from './handlers.ts';
 import { definition as healthApi } from './health-api/definition.ts';
 import { definition as invoicesApi } from './invoices-api/definition.ts';
@@ -25,6 +26,7 @@ export const functions = {
   'deliveries-api': deliveriesApi,
   'delivery-signature': deliverySignature,
   'export-worker': exportWorker,
+  failover,
   'health-api': healthApi,
   'invoices-api': invoicesApi,
   'locker-command': lockerCommand,

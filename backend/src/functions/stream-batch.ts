@@ -1,4 +1,7 @@
-/** Works off a batch of the table's stream: lockers side by side, the events of each one after another. */
+/**
+ * Works off a batch of the table's stream: lockers side by side, the events of each one after another. A global table's stream has every
+ * write in every Region, so both Regions' functions read it, and those of the active one do the work.
+ */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { processGroups } from '../runtime/batch.ts';
@@ -8,6 +11,8 @@ import { failedFrom, lockerEventOf, lockerOf } from './stream-record.ts';
 export interface StreamWork {
   /** Name of the span. */
   readonly name: string;
+  /** Whether this Region does the work. */
+  readonly isActive: () => Promise<boolean>;
   readonly work: (record: DynamoDBRecord) => Promise<void>;
   /** What the log says of an event whose work failed: it and the locker's events behind it come again. */
   readonly failure: string;
@@ -21,8 +26,9 @@ export interface StreamWork {
 export const workOffStream = async (
   event: DynamoDBStreamEvent,
   { logger, newMetrics, tracer }: Observability,
-  { name, work, failure, countsOf }: StreamWork,
+  { name, isActive, work, failure, countsOf }: StreamWork,
 ): Promise<DynamoDBBatchResponse> => {
+  if (!(await isActive())) return failedFrom([]);
   const failed = await traced(tracer, name, () =>
     processGroups(event.Records, {
       groupOf: lockerOf,

@@ -1261,7 +1261,7 @@ export interface components {
             host: string;
             /**
              * @description When to read it again, in seconds.
-             * @example 60
+             * @example 15
              */
             refreshSeconds: number;
         };

@@ -93,7 +93,7 @@ export function readModel(stack: Stack): Model {
       `The same ${plural(ofType(plan(`app ${secondary}`), 'aws_lambda_function').length, 'function')}, doors, queues and alarms`,
       'Table and buckets replicate both ways',
       `REST follows the health checks of ${plural(ofType(edge, 'aws_route53_health_check').length, 'door')}`,
-      'GraphQL and sign-in stay with the primary until moved',
+      'GraphQL follows REST; sign-in stays with the primary',
     ],
   };
 }

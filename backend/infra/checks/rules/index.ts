@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { argumentsAreSafe } from './arguments/index.ts';
 import { callsAreNotPaidTwice, doorsAreSampled } from './costs.ts';
 import { discoveryFollowsTheOrigin } from './discovery.ts';
+import { aLeftRegionIsHeld, failoverNeedsNobody, oneRegionPublishes } from './failover.ts';
 import { fieldsAreResolved, operationsAreRouted, scopesAndGroupsExist } from './doors.ts';
 import {
   firewallsStand,
@@ -22,7 +23,7 @@ import { whatIsNeededIsMadeFirst } from './order.ts';
 import { policiesBind } from './organization.ts';
 import { clientsAreKnownToTheTable, clientsAreOfTheirKind, everyPartnerHasItsOwn } from './partners.ts';
 import { thingsAreWhereTheyAreNamed } from './places.ts';
-import { oneRegionReadsTheStream, regionsAreAlike } from './regions.ts';
+import { regionsAreAlike } from './regions.ts';
 import { rolesHaveNoWildcards, tableAccessFollowsDefinitions } from './roles.ts';
 import { signInHasAFirewall } from './sign-in.ts';
 import {
@@ -60,7 +61,9 @@ export const rules: readonly Rule[] = [
   tlsHasAFloor,
   productionIsProtected,
   regionsAreAlike,
-  oneRegionReadsTheStream,
+  oneRegionPublishes,
+  failoverNeedsNobody,
+  aLeftRegionIsHeld,
   onlyCompositesPage,
   metricsExist,
   aliasesCanBeMoved,

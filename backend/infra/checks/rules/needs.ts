@@ -1,5 +1,5 @@
 /** What one part of the stack must be allowed to do to hand over to the next: derived from the parts, not from the policies. */
-import { blocks, ofType, text } from '../plan.ts';
+import { blocks, isObject, ofType, text } from '../plan.ts';
 import type { Plan, PlannedResource, Values } from '../plan.ts';
 import type { Sources, Stack } from '../rule.ts';
 
@@ -184,6 +184,11 @@ function arnsOf(access: Access, plan: Plan, region: string, environment: string)
   const named = (name: string) => (resource: PlannedResource) =>
     text(resource.values, 'name').replace(/\.fifo$/, '') === name;
   const account = text(ofType(plan, 'aws_lambda_function')[0]?.values ?? {}, 'arn').split(':')[4] ?? '';
+  const told = (variable: string): string =>
+    ofType(plan, 'aws_lambda_function')
+      .map(({ values }) => block(values, 'environment')['variables'])
+      .flatMap((variables) => (isObject(variables) ? [text(variables, variable)] : []))
+      .find((value) => value !== '') ?? '';
   switch (access.kind) {
     case 'queue':
       return [arn('aws_sqs_queue', named(`northwind-${environment}-${access.queue ?? ''}`))];
@@ -200,6 +205,11 @@ function arnsOf(access: Access, plan: Plan, region: string, environment: string)
           ),
         ),
       ];
+    // Of all Regions, so of another layer: the function is told which.
+    case 'edge-store':
+      return [told('EDGE_STORE_ARN')];
+    case 'primary-health-check':
+      return [`arn:aws:route53:::healthcheck/${told('PRIMARY_HEALTH_CHECK_ID')}`];
     case 'bucket':
       return (access.objects ?? []).map(
         (objects) =>

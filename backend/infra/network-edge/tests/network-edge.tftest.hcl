@@ -66,24 +66,28 @@ run "latency_routing_is_a_variable" {
   }
 }
 
-run "graphql_moves_by_a_variable" {
+run "one_function_leads_graphql_and_says_where" {
   command = apply
-  variables {
-    graphql_region = "eu-west-1"
+  assert {
+    condition = {
+      for origin in aws_cloudfront_distribution.edge.origin : origin.origin_id => origin.domain_name if startswith(origin.origin_id, "graphql-")
+      } == {
+      "graphql-eu-central-1" = "graphql.eu-central-1.northwind-lockers.example"
+      "graphql-eu-west-1"    = "graphql.eu-west-1.northwind-lockers.example"
+    }
+    error_message = "The edge can lead to both Regions."
   }
   assert {
-    condition = one([
-      for origin in aws_cloudfront_distribution.edge.origin : origin.domain_name if origin.origin_id == "graphql"
-    ]) == "graphql.eu-west-1.northwind-lockers.example"
-    error_message = "The edge asks the standby for GraphQL."
-  }
-  assert {
-    condition = one(flatten([
+    condition = one(distinct(flatten([
       for behavior in aws_cloudfront_distribution.edge.ordered_cache_behavior : [
         for association in behavior.function_association : association.function_arn
       ]
-    ])) == aws_cloudfront_function.discovery["eu-west-1"].arn
-    error_message = "And says so."
+    ]))) == aws_cloudfront_function.graphql.arn
+    error_message = "And one function decides, for requests, sockets and what is said."
+  }
+  assert {
+    condition     = aws_cloudfrontkeyvaluestore_key.graphql.value == "eu-central-1"
+    error_message = "It begins with the primary."
   }
 }
 

@@ -63,6 +63,7 @@ override_data {
       concurrency = { account = 3000, reserved = 100 }
       functions = {
         "invoices-api"  = { name = "northwind-prod-invoices-api", alias = "live", log_group = "/aws/lambda/northwind-prod-invoices-api", error_alarm = "northwind-prod-invoices-api-errors", latency_critical = true, reads_stream = false }
+        "failover"      = { name = "northwind-prod-failover", alias = "live", log_group = "/aws/lambda/northwind-prod-failover", error_alarm = "northwind-prod-failover-errors", latency_critical = false, reads_stream = false }
         "stream-fanout" = { name = "northwind-prod-stream-fanout", alias = "live", log_group = "/aws/lambda/northwind-prod-stream-fanout", error_alarm = "northwind-prod-stream-fanout-errors", latency_critical = false, reads_stream = true }
       }
     }

@@ -76,6 +76,12 @@ function valueOf(functionName: string, value: EnvironmentValue, resources: Deplo
       return resources.iotDataUrl;
     case 'user-pool':
       return resources.userPoolId;
+    // One Region: it is active, and there is nothing to lead elsewhere.
+    case 'failover-name':
+    case 'primary-region':
+    case 'primary-health-check':
+    case 'edge-store':
+      return '';
     case 'literal':
       return value.value;
   }

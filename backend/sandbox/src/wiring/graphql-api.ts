@@ -47,7 +47,7 @@ export interface NorthwindApiOptions {
 }
 
 /** On AWS the edge says it, in one step with where it leads. Here nothing stands before AppSync, or something that names it. */
-const discovery = (host: string): GraphQLDiscovery => ({ host, refreshSeconds: 60 });
+const discovery = (host: string): GraphQLDiscovery => ({ host, refreshSeconds: 15 });
 
 /** @throws PortInUseError, or an Error when schema, manifest and bundles do not fit together */
 export async function startNorthwindApi(options: NorthwindApiOptions): Promise<AppSync> {

@@ -21,7 +21,10 @@ export function createSchedules(
 ): () => Promise<void> {
   const schedules = Object.values<FunctionDefinition>(functions).flatMap(({ name, triggers }) =>
     triggers.flatMap((trigger) =>
-      trigger.kind === 'schedule' ? [{ name, everyMs: intervalMs(trigger.expression), lastMs: now() }] : [],
+      // One Region has nowhere to fail over to.
+      trigger.kind === 'schedule' && name !== 'failover'
+        ? [{ name, everyMs: intervalMs(trigger.expression), lastMs: now() }]
+        : [],
     ),
   );
   return async () => {

@@ -129,6 +129,10 @@ function resourcesOf(statement: Access): readonly string[] {
       return statement.fields;
     case 'user-pool':
       return [statement.kind];
+    // Nothing here is of all Regions.
+    case 'edge-store':
+    case 'primary-health-check':
+      return [];
   }
 }
 

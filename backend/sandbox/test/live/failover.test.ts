@@ -87,9 +87,9 @@ it('the document names the Region that is behind the edge, to everybody', async 
     return response.json();
   };
   const hostOf = ({ api }: Backend) => new URL(api.graphqlUrl).host;
-  expect(await discovered()).toEqual({ host: hostOf(primary), refreshSeconds: 60 });
+  expect(await discovered()).toEqual({ host: hostOf(primary), refreshSeconds: 15 });
   edge.lead(standby.api.graphqlUrl);
-  expect(await discovered()).toEqual({ host: hostOf(standby), refreshSeconds: 60 });
+  expect(await discovered()).toEqual({ host: hostOf(standby), refreshSeconds: 15 });
 });
 
 it('a client that goes on naming the Region that was left is refused by the other', async () => {

@@ -21,6 +21,7 @@ export const definition = defineFunction({
   ],
   environment: {
     ...powertoolsEnvironment('push-notifier'),
+    FAILOVER_NAME: { from: 'failover-name' },
     DELIVERY_STATUS_TOPIC_ARN: { from: 'topic', topic: 'delivery-status' },
   },
   access: [{ kind: 'topic', topic: 'delivery-status', actions: ['sns:Publish'] }],

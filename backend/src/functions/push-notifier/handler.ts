@@ -3,12 +3,14 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import { requiredVariable } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { observe } from '../../runtime/observability.ts';
+import { ownRegionPublishes } from '../active-region.ts';
 import { workOffStream } from '../stream-batch.ts';
 import { lockerEventOf } from '../stream-record.ts';
 import { notificationOf } from './notification.ts';
 
 export const createHandler = () => {
   const observability = lazily(observe);
+  const isActive = lazily(ownRegionPublishes);
 
   const topic = lazily(() => ({
     arn: requiredVariable('DELIVERY_STATUS_TOPIC_ARN'),
@@ -29,6 +31,7 @@ export const createHandler = () => {
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     workOffStream(event, observability(), {
       name: 'notify',
+      isActive: () => isActive()(),
       work,
       failure: 'status not published',
       countsOf: (records, failed) => ({

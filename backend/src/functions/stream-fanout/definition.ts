@@ -24,6 +24,7 @@ export const definition = defineFunction({
   ],
   environment: {
     ...powertoolsEnvironment('stream-fanout'),
+    FAILOVER_NAME: { from: 'failover-name' },
     GRAPHQL_URL: { from: 'graphql-url' },
   },
   access: [

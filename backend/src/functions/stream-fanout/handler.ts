@@ -1,21 +1,29 @@
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { requiredVariable } from '../../runtime/environment.ts';
 import { lazily } from '../../runtime/lazily.ts';
 import { observe } from '../../runtime/observability.ts';
+import { ownRegionPublishes } from '../active-region.ts';
+import { signedFetch } from '../signed-fetch.ts';
 import { workOffStream } from '../stream-batch.ts';
 import { lockerEventOf } from '../stream-record.ts';
 import { countsOf } from './counts.ts';
 import { publicationOf } from './publications.ts';
 import { publisher } from './publisher.ts';
-import { signedPost } from './signed-fetch.ts';
 
 export const createHandler = () => {
   const observability = lazily(observe);
+  const isActive = lazily(ownRegionPublishes);
 
   const publish = lazily(() =>
     publisher({
       url: new URL(requiredVariable('GRAPHQL_URL')),
-      post: signedPost({ region: requiredVariable('AWS_REGION'), timeout: 3_000 }),
+      fetch: signedFetch({
+        Signer: SignatureV4,
+        service: 'appsync',
+        region: requiredVariable('AWS_REGION'),
+        timeout: 3_000,
+      }),
     }),
   );
 
@@ -30,6 +38,7 @@ export const createHandler = () => {
   return (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
     workOffStream(event, observability(), {
       name: 'publishEvents',
+      isActive: () => isActive()(),
       work,
       failure: 'event not published',
       countsOf,

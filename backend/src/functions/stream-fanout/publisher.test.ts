@@ -36,7 +36,7 @@ const against = (answers: readonly (() => Response | Promise<never>)[]) => {
   const pauses: number[] = [];
   const publish = publisher({
     url: new URL('https://api.example/graphql'),
-    post: (_url, body) => {
+    fetch: ({ body = '' }) => {
       const answer = answers[Math.min(bodies.length, answers.length - 1)];
       bodies.push(JSON.parse(body));
       return Promise.resolve(answer?.() as Response);

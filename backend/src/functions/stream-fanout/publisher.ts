@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemDocuments } from '../../generated/graphql-documents.ts';
 import { backoffMs } from '../../runtime/backoff.ts';
+import type { SignedFetch } from '../signed-fetch.ts';
 import type { Publication } from './publications.ts';
-import type { SignedPost } from './signed-fetch.ts';
 
 /** AppSync answered that it will not, and would not the next time. */
 export class PublicationRefused extends Error {
@@ -17,7 +17,7 @@ export class PublicationFailed extends Error {
 
 export interface PublisherOptions {
   readonly url: URL;
-  readonly post: SignedPost;
+  readonly fetch: SignedFetch;
   /** Attempts in one invocation; Lambda's own attempts come on top. Default 4. */
   readonly attempts?: number;
   /** Waits between attempts; default a timer. */
@@ -34,14 +34,16 @@ interface Answer {
 const transientErrors =
   /Throttl|TooManyRequests|LimitExceeded|InternalFailure|ExecutionTimeout|Server(Error|Exception)/i;
 
+const headers = { 'content-type': 'application/json; charset=UTF-8' };
+
 const attempt = async (
-  { url, post }: PublisherOptions,
+  { url, fetch }: PublisherOptions,
   { operation, variables }: Publication,
 ): Promise<void> => {
   const body = JSON.stringify({ query: systemDocuments[operation], operationName: operation, variables });
   let response: Response;
   try {
-    response = await post(url, body);
+    response = await fetch({ method: 'POST', url, headers, body });
   } catch (error) {
     throw new PublicationFailed(`${operation}: no answer`, { cause: error });
   }

@@ -479,7 +479,7 @@ export const restShapes: Shapes = {
     type: 'object',
     properties: {
       host: { type: 'string', examples: ['graphql.eu-central-1.northwind-lockers.example'] },
-      refreshSeconds: { type: 'integer', minimum: 1, maximum: 86400, examples: [60] },
+      refreshSeconds: { type: 'integer', minimum: 1, maximum: 86400, examples: [15] },
     },
   },
   ProblemCode: {

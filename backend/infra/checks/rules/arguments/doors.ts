@@ -117,7 +117,7 @@ export const doorRequirements: readonly Requirement[] = [
   {
     type: 'aws_cloudfront_distribution',
     at: 'ordered_cache_behavior.target_origin_id',
-    is: 'graphql',
+    is: /^graphql-[\w-]+$/,
     or: 'GraphQL calls go to another origin',
     where: isEdge,
   },
@@ -191,7 +191,9 @@ export const doorRequirements: readonly Requirement[] = [
     at: 'health_check_id',
     is: /^[\w-]{8,}$/,
     or: 'REST’s name leads nowhere, or to a Region that is ill',
-    where: (values) => text(values, 'set_identifier') !== '',
+    where: (values) =>
+      text(values, 'set_identifier') !== '' &&
+      text(blocks(values, 'failover_routing_policy')[0] ?? {}, 'type') !== 'SECONDARY',
   },
   {
     type: 'aws_appsync_domain_name_api_association',

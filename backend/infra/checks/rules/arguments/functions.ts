@@ -45,6 +45,14 @@ export const functionRequirements: readonly Requirement[] = [
     at: 'timeout',
     is: /^([1-9]|[1-5]\d|60)$/,
     or: 'a call that hangs is paid for minutes, or none can finish',
+    where: (values) => !text(values, 'function_name').endsWith('-failover'),
+  },
+  {
+    type: 'aws_lambda_function',
+    at: 'timeout',
+    is: 120,
+    or: 'between two runs nobody looks which Region is active',
+    where: (values) => text(values, 'function_name').endsWith('-failover'),
   },
   {
     type: 'aws_codedeploy_deployment_group',

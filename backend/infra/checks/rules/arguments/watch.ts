@@ -3,7 +3,8 @@ import type { Requirement } from './requirement.ts';
 
 /** Silence of these is the symptom itself. */
 const isOutside = (values: Parameters<NonNullable<Requirement['where']>>[0]) =>
-  ['CloudWatchSynthetics', 'AWS/Route53'].includes(text(values, 'namespace'));
+  ['CloudWatchSynthetics', 'AWS/Route53'].includes(text(values, 'namespace')) ||
+  text(values, 'metric_name') === 'Invocations';
 
 /** What tells people that something is wrong. */
 export const watchRequirements: readonly Requirement[] = [
@@ -11,7 +12,7 @@ export const watchRequirements: readonly Requirement[] = [
     type: 'aws_cloudwatch_metric_alarm',
     at: 'treat_missing_data',
     is: 'breaching',
-    or: 'a canary or a health check that no longer runs looks healthy',
+    or: 'a canary, a health check or a failover function that no longer runs looks healthy',
     where: isOutside,
   },
   {
