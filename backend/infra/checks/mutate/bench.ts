@@ -1,7 +1,6 @@
 /** A copy of the repository in which batches of mutants are planned, and what the rules say of each. */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { openStep } from '../../deploy/step.ts';
 import type { OpenStep, Step } from '../../deploy/step.ts';
 import type { Plan } from '../plan.ts';
@@ -15,7 +14,7 @@ import { mutate } from './mutants.ts';
 import type { Mutant } from './mutants.ts';
 import { forget } from './planned.ts';
 import type { Defaults } from './planned.ts';
-import { splice } from './scope.ts';
+import { isPlannedAlike, splice } from './scope.ts';
 import type { Folder } from './scope.ts';
 
 /** One Region: the rule that compares both would see every change of one of them. */
@@ -108,11 +107,7 @@ export async function createBench(
     if (forget(mutant, block, applied.settled, planned, folder, defaults) === 'default')
       return { kind: 'same' };
     // A document's dynamic block that makes nothing under these variables.
-    if (
-      mutant.isDynamic &&
-      block.includes('data.') &&
-      isDeepStrictEqual(planned.planned_values, applied.settled.planned_values)
-    )
+    if (mutant.isDynamic && block.includes('data.') && isPlannedAlike(planned, applied.settled))
       return { kind: 'same' };
     const mutated: AppliedStep = { first: planned, settled: planned };
     try {

@@ -5,7 +5,7 @@ import { resources } from '../plan.ts';
 import { equivalents, isEquivalent } from './equivalent.ts';
 import { parseHcl } from './hcl.ts';
 import { mutantsOf, mutate } from './mutants.ts';
-import { batches, readFolder, scopeIn, splice } from './scope.ts';
+import { batches, isPlannedAlike, readFolder, scopeIn, splice } from './scope.ts';
 
 const infra = path.resolve(import.meta.dirname, '../..');
 
@@ -177,5 +177,25 @@ describe('The scope of a mutant', () => {
       'aws_q.dead 2',
       'aws_q.main 2',
     ]);
+  });
+});
+
+describe('Two plans', () => {
+  const planOf = (...names: readonly string[]) => ({
+    planned_values: {
+      root_module: {
+        resources: names.map((name) => ({
+          ...{ address: `aws_sqs_queue.${name}`, mode: 'managed' as const, type: 'aws_sqs_queue', name },
+          values: { name: name.toLowerCase() },
+        })),
+      },
+    },
+    resource_changes: [],
+  });
+
+  it('are alike in whatever order their resources are, and not with other values or others besides', () => {
+    expect(isPlannedAlike(planOf('a', 'b'), planOf('b', 'a'))).toBe(true);
+    expect(isPlannedAlike(planOf('a'), planOf('A'))).toBe(false);
+    expect(isPlannedAlike(planOf('a', 'b'), planOf('a'))).toBe(false);
   });
 });

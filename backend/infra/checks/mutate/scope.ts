@@ -1,4 +1,6 @@
 /** What a mistake in one block can change in a plan: the block and whatever refers to it, directly or through others. */
+import { isDeepStrictEqual } from 'node:util';
+import { resources } from '../plan.ts';
 import type { ConfiguredModule, Plan, PlannedModule } from '../plan.ts';
 import { parseHcl } from './hcl.ts';
 import type { Block } from './hcl.ts';
@@ -153,6 +155,13 @@ function configured(
     return [[name, { ...one, module: { ...one.module, resources } }] as const];
   });
   return { ...base, resources: mixed(base, other, ''), module_calls: Object.fromEntries(calls) };
+}
+
+/** Whether two plans have the same resources, in whatever order: splicing one into another changes it. */
+export function isPlannedAlike(one: Plan, other: Plan): boolean {
+  const inOrder = (plan: Plan) =>
+    resources(plan).toSorted((left, right) => (left.address < right.address ? -1 : 1));
+  return isDeepStrictEqual(inOrder(one), inOrder(other));
 }
 
 /** Puts what can be planned together into batches: no two of one may change the same. */

@@ -3,7 +3,7 @@ import { blocks, isObject, ofType, statements, text, texts } from '../plan.ts';
 import type { Plan, PolicyStatement, Values } from '../plan.ts';
 import { everyOfType, everywhere } from '../rule.ts';
 import type { Rule, Stack } from '../rule.ts';
-import { change, drop, editStatements } from '../spoil.ts';
+import { add, change, drop, editStatements } from '../spoil.ts';
 
 /** Service that acts in a role: the type that names the role, and where. A service that acts for several accounts has to say for whom. */
 const actors: readonly {
@@ -213,20 +213,24 @@ const keyActions: Readonly<Record<string, readonly string[]>> = {
 const keysOf = (plan: Plan) => ['aws_kms_key', 'aws_kms_replica_key'].flatMap((type) => ofType(plan, type));
 
 export const keysOpenForServices: Rule = {
-  name: 'The data keys open for the services that use them in their own name, for this account only',
+  name: 'No key is locked away from its own account, and the data keys open for the services that use them in their own name, for this account only',
   check(_environment, stack) {
     const used = keyUsers.filter(({ type }) => everyOfType(stack, type).length > 0);
-    return everywhere(stack, keysOf)
+    const keys = everywhere(stack, keysOf);
+    const opensForAccount = ({ effect, actions, principal }: PolicyStatement): boolean =>
+      effect === 'Allow' &&
+      actions.includes('kms:*') &&
+      isObject(principal) &&
+      JSON.stringify(principal).includes(':root');
+    // Without a policy a key has AWS's own, which opens for the account.
+    const locked = keys
+      .filter(({ values }) => text(values, 'policy') !== '')
+      .filter(({ values }) => !statements(text(values, 'policy')).some(opensForAccount))
+      .map(({ address }) => `${address} is locked away from its own account.`);
+    const data = keys
       .filter(({ address }) => address.startsWith('data'))
       .flatMap(({ address, values }) => {
         const policy = statements(text(values, 'policy'));
-        const account = policy.some(
-          ({ effect, actions, principal }) =>
-            effect === 'Allow' &&
-            actions.includes('kms:*') &&
-            isObject(principal) &&
-            JSON.stringify(principal).includes(':root'),
-        );
         const closed = used
           .filter(({ service }) =>
             (keyActions[service] ?? ['kms:Decrypt', 'kms:GenerateDataKey']).some(
@@ -247,12 +251,19 @@ export const keysOpenForServices: Rule = {
             return texts(bound['aws:SourceAccount']).length + texts(bound['aws:SourceArn']).length === 0;
           })
           .map(({ sid }) => `${address}: ${sid} opens for services on behalf of any account.`);
-        return [...(account ? [] : [`${address} is locked away from its own account.`]), ...closed, ...loose];
+        return [...closed, ...loose];
       });
+    return [...locked, ...data];
   },
   counterexamples: {
     'a key without its account': (spoiled) =>
       change(spoiled, 'aws_kms_key', (values) => (values['policy'] = '{"Statement":[]}')),
+    'a key of another layer without its account': (spoiled) =>
+      add(spoiled, 'aws_kms_key', {
+        policy: JSON.stringify({
+          Statement: { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 'kms:*' },
+        }),
+      }),
     'a key that does not open for EventBridge': (spoiled) =>
       change(spoiled, 'aws_kms_key', (values) => {
         values['policy'] = String(values['policy']).replaceAll('events.amazonaws.com', 'ec2.amazonaws.com');
