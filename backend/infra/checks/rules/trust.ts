@@ -213,7 +213,7 @@ const keyActions: Readonly<Record<string, readonly string[]>> = {
 const keysOf = (plan: Plan) => ['aws_kms_key', 'aws_kms_replica_key'].flatMap((type) => ofType(plan, type));
 
 export const keysOpenForServices: Rule = {
-  name: 'No key is locked away from its own account, and the data keys open for the services that use them in their own name, for this account only',
+  name: 'No key is locked away from its own account or opens on behalf of others, and the data keys open for the services that use them in their own name',
   check(_environment, stack) {
     const used = keyUsers.filter(({ type }) => everyOfType(stack, type).length > 0);
     const keys = everywhere(stack, keysOf);
@@ -227,6 +227,16 @@ export const keysOpenForServices: Rule = {
       .filter(({ values }) => text(values, 'policy') !== '')
       .filter(({ values }) => !statements(text(values, 'policy')).some(opensForAccount))
       .map(({ address }) => `${address} is locked away from its own account.`);
+    const isBound = (statement: PolicyStatement): boolean => {
+      const bound = conditions(statement);
+      return texts(bound['aws:SourceAccount']).length + texts(bound['aws:SourceArn']).length > 0;
+    };
+    const loose = keys.flatMap(({ address, values }) =>
+      statements(text(values, 'policy'))
+        .filter((statement) => statement.effect === 'Allow' && services(statement).length > 0)
+        .filter((statement) => !isBound(statement))
+        .map(({ sid }) => `${address}: ${sid} opens for services on behalf of any account.`),
+    );
     const data = keys
       .filter(({ address }) => address.startsWith('data'))
       .flatMap(({ address, values }) => {
@@ -244,20 +254,20 @@ export const keysOpenForServices: Rule = {
             ),
           )
           .map(({ service, because }) => `${address} does not open for ${service}: ${because}.`);
-        const loose = policy
-          .filter((statement) => statement.effect === 'Allow' && services(statement).length > 0)
-          .filter((statement) => {
-            const bound = conditions(statement);
-            return texts(bound['aws:SourceAccount']).length + texts(bound['aws:SourceArn']).length === 0;
-          })
-          .map(({ sid }) => `${address}: ${sid} opens for services on behalf of any account.`);
-        return [...closed, ...loose];
+        return closed;
       });
-    return [...locked, ...data];
+    return [...locked, ...loose, ...data];
   },
   counterexamples: {
     'a key without its account': (spoiled) =>
       change(spoiled, 'aws_kms_key', (values) => (values['policy'] = '{"Statement":[]}')),
+    'a key that opens for services on behalf of anybody': (spoiled) =>
+      change(spoiled, 'aws_kms_key', (values) => {
+        values['policy'] = String(values['policy']).replaceAll(
+          /aws:Source(Account|Arn)/g,
+          'aws:PrincipalOrgID',
+        );
+      }),
     'a key of another layer without its account': (spoiled) =>
       add(spoiled, 'aws_kms_key', {
         policy: JSON.stringify({
