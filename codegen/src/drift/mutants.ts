@@ -17,6 +17,7 @@ import { operationsFile } from '../targets/backend/operations-file.ts';
 import { generateGateway } from '../targets/gateway/generate.ts';
 import { environments } from '../targets/sdk/environments.ts';
 import { models } from '../targets/sdk/models.ts';
+import { sdkTestingFiles } from '../targets/sdk/testing/generate.ts';
 import { graphqlChanges } from './graphql-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { restChanges } from './rest-mutants.ts';
@@ -32,7 +33,7 @@ export async function allMutants(): Promise<Mutant[]> {
   const { current } = await readContracts();
   await refuseFalseAlarms(current);
   return [
-    ...restMutants(current.rest),
+    ...restMutants(current),
     ...graphqlMutants(parseSchema(await readSchemaText(), schemaPath)),
     ...eventMutants(current),
     ...documentMutants(current),
@@ -73,8 +74,10 @@ function refused(run: () => unknown): boolean {
   }
 }
 
-function restMutants(contract: OpenApiDocument): Mutant[] {
+function restMutants({ rest: contract, graphql, events }: Current): Mutant[] {
   let fresh: string | undefined;
+  const samples = (document: OpenApiDocument): string =>
+    JSON.stringify([...sdkTestingFiles(document, graphql, events)]);
   return restChanges(contract).flatMap(({ kind, name, apply }): Mutant[] => {
     const changed = (): OpenApiDocument => {
       // By way of JSON, because YAML anchors are shared objects.
@@ -104,7 +107,8 @@ function restMutants(contract: OpenApiDocument): Mutant[] {
           let text: string | undefined;
           if (isRefused(document) || refused(() => (text = cheapText(document)))) return true;
           fresh ??= cheapText(contract);
-          return text !== fresh || (await wholeText(document)) !== (await wholeText(contract));
+          if (text !== fresh || refused(() => (text = samples(document)))) return true;
+          return text !== samples(contract) || (await wholeText(document)) !== (await wholeText(contract));
         },
       },
     ];

@@ -8,7 +8,7 @@ import {
 } from './document.ts';
 
 /** What may stand beside a reference and changes nothing about its values. */
-const annotations = new Set(['description', 'title', 'example', 'deprecated']);
+export const annotations: ReadonlySet<string> = new Set(['description', 'title', 'example', 'deprecated']);
 
 /**
  * The schema without `allOf`: the parts and what stands beside them become one schema, objects with the properties of all. One

@@ -326,6 +326,15 @@ const mistakes: [what: string, change: (document: Loose) => void, message: strin
     '"#/components/schemas/Loop" leads in a circle',
   ],
   [
+    'itself or null',
+    (d) =>
+      (schemas(d).Tree = {
+        type: 'object',
+        properties: { above: { allOf: [{ $ref: '#/components/schemas/Tree' }], nullable: true } },
+      }),
+    'Tree holds itself by allOf, which is written out and would have no end; use $ref alone',
+  ],
+  [
     'allOf of itself',
     (d) =>
       (schemas(d).Loop = {

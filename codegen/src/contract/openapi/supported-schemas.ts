@@ -3,6 +3,7 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { isInfinite, keywordMistakes, type Say } from '../keywords.ts';
 import { reservedTypeNames } from './names.ts';
 import { isReference } from './document.ts';
+import { annotations } from './flatten.ts';
 import {
   asList,
   asNode,
@@ -222,9 +223,42 @@ export function componentMistakes(root: Node): Mistake[] {
             },
           ]
         : schemaMistakes(root, schema, at)),
+      ...(inlinesItself(schemas, name)
+        ? [
+            {
+              at,
+              message: `${name} holds itself by allOf, which is written out and would have no end; use $ref alone and leave the property out of required, in place of nullable.`,
+            },
+          ]
+        : []),
       ...problemMistakes(schema, at),
     ];
   });
+}
+
+/** Whether parts of allOf, which become one schema with what stands beside them, lead back to the component. */
+function inlinesItself(schemas: Node, name: string): boolean {
+  const seen = new Set<string>();
+  const visit = (value: unknown, isPart: boolean): boolean => {
+    if (!isNode(value)) return false;
+    if (isReference(value)) {
+      const target = value.$ref.replace('#/components/schemas/', '');
+      if (!isPart || seen.has(target)) return false;
+      seen.add(target);
+      return target === name || visit(schemas[target], false);
+    }
+    const { properties, items, additionalProperties } = value;
+    const parts = asList(value['allOf']);
+    const keepsItsName =
+      parts.length === 1 && Object.keys(value).every((key) => key === 'allOf' || annotations.has(key));
+    return (
+      [...Object.values(asNode(properties)), items, additionalProperties].some((below) =>
+        visit(below, false),
+      ) ||
+      (!keepsItsName && parts.some((part) => visit(part, true)))
+    );
+  };
+  return visit(schemas[name], false);
 }
 
 /** What `ProblemCode` says of each code: the gateway answers with it, and a page explains it. */

@@ -26,6 +26,7 @@ describe('told is', () => {
     ],
     ['a variable', 'Set NORTHWIND_APYKEY.', '1:5 NORTHWIND_APYKEY is nowhere in the code'],
     ['a function', 'Look into `invoices-app`.', '1:12 invoices-app is nowhere in the code'],
+    ['a function in a table', '| deliveries-apy | 7.8 |', '1:3 deliveries-apy is nowhere in the code'],
     ['a header', 'Send If-Metch.', '1:6 If-Metch is nowhere in the code'],
     ['a script', 'Run `npm run sandboxes`.', '1:14 sandboxes is no script of package.json'],
     ['a word for a script', '```sh\nnpm run invoices\n```', '2:9 invoices is no script of package.json'],

@@ -84,6 +84,8 @@ const patterns: readonly (readonly [Name['kind'], RegExp])[] = [
 const bareNames: readonly (readonly [Name['kind'], RegExp])[] = [
   ['option', /(?<![\w-])--[a-z][\w-]*/g],
   ['name', /(?<![\w.])[A-Z][a-z]+(?:-[A-Z][A-Za-z]+)+(?![\w-])/g],
+  // A function that a table is about.
+  ['name', /(?<=^\| )[a-z]+(?:-[a-z]+)+(?= +\|)/gm],
   ['word', /(?<![\w$./#@-])(?:[a-z]+\d*[A-Z]\w*|[A-Za-z]+_\w+)/g],
 ];
 

@@ -98,7 +98,7 @@ function imports(methods: string): string {
     names.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
   const options = mentioned(['IfMatchRequestOptions', 'OptionalIfMatchRequestOptions', 'RequestOptions']);
   const known = new Set([...options, 'ApiPromise', 'ListPromise']);
-  const types = [...new Set(code.match(/(?<=[<:] ?)[A-Z]\w+/g) ?? [])]
+  const types = [...new Set(code.match(/(?<=[<:|] ?)[A-Z]\w+/g) ?? [])]
     .filter((name) => !known.has(name))
     .sort();
   const lines = [
