@@ -7,7 +7,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { functions } from './src/functions/index.ts';
+import { functions } from './src/generated/functions.ts';
 
 /** Bytes, minified, without the AWS SDK. */
 export const BUDGET = 400 * 1024;

@@ -2,7 +2,7 @@
  * Takes something out of its source of truth and looks what happens: the gate has to be red until codegen has run, and after that
  * Terraform has to refuse or to plan its removal. Silence is the failure.
  */
-import { cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Plan } from './plan.ts';
 import type { Run } from './slots.ts';
@@ -16,8 +16,12 @@ export interface Removal {
   readonly what: string;
   /** The source of truth, relative to the repository. */
   readonly file: string;
-  /** @throws Error where there is nothing to take out */
-  edit(source: string): string;
+  /**
+   * What is left of the file; without it, `file` and all below it are deleted.
+   *
+   * @throws Error where there is nothing to take out
+   */
+  edit?(source: string): string;
   /** The step whose plan has to follow. */
   readonly step: Step;
   /** The plan speaks of the removal. */
@@ -85,8 +89,7 @@ export const removals: readonly Removal[] = [
   },
   {
     what: 'function export-worker',
-    file: 'backend/src/functions/index.ts',
-    edit: (index) => without(index, /^ {2}'export-worker': \w+,\n/m),
+    file: 'backend/src/functions/export-worker',
     step: app,
     follows: (plan) => deletes(plan, 'module.function["export-worker"].aws_lambda_function.main'),
   },
@@ -152,7 +155,8 @@ export async function tryRemoval(
   const copy = path.join(workspace.root, 'without');
   await copySources(repository, copy);
   const file = path.join(copy, removal.file);
-  await writeFile(file, removal.edit(await readFile(file, 'utf8')));
+  if (removal.edit) await writeFile(file, removal.edit(await readFile(file, 'utf8')));
+  else await rm(file, { recursive: true });
 
   const codegen = path.join(copy, 'codegen/src/main.ts');
   const generate = (...options: string[]) =>

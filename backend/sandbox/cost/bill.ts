@@ -1,5 +1,6 @@
 /** Efforts × traffic × prices: pure arithmetic. */
-import { functions, traceSampling } from '../../src/functions/index.ts';
+import { functions } from '../../src/generated/functions.ts';
+import { traceSampling } from '../../src/functions/tracing.ts';
 import type { FunctionDefinition } from '../../src/functions/definition.ts';
 import { operations } from '../../src/generated/manifest.ts';
 import type { Effort, Efforts, Measurement } from './measure.ts';

@@ -3,7 +3,7 @@
  * Counted in the plan of prod (`inventory.json`) where it is planned, and stated in `traffic.json` where it is not.
  */
 import { lookEveryMs, lookForMs } from '../../src/functions/failover/failover.ts';
-import { functions } from '../../src/functions/index.ts';
+import { functions } from '../../src/generated/functions.ts';
 import inventory from '../../infra/inventory.json' with { type: 'json' };
 import {
   accessLogBytesOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BUDGET, bundleFunction } from '../../build.ts';
-import { functions } from './index.ts';
+import { functions } from '../generated/functions.ts';
 
 describe('the bundle of a function', () => {
   it.each(Object.keys(functions))(

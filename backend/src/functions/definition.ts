@@ -2,6 +2,7 @@
  * What is said about a Lambda function besides its code. Each `functions/<name>/definition.ts` is the only place that says it:
  * the sandbox starts functions from it and Terraform derives function, triggers and role from its JSON.
  */
+import type { Context } from 'aws-lambda';
 import type { IndexName } from '../data/table.ts';
 import type { FieldName } from '../generated/graphql.ts';
 import type { BucketName, QueueName, SecretName, TopicName } from './resources.ts';
@@ -195,6 +196,14 @@ export interface FunctionDefinition {
   readonly triggers: readonly [Trigger, ...Trigger[]];
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   readonly access: readonly Access[];
+}
+
+/**
+ * A Lambda handler as the runtime calls it; `never` because each takes its own event. What a handler keeps from one invocation to the next,
+ * connections above all, is its own: whoever runs several environments in one process makes a handler for each.
+ */
+export interface HandlerModule {
+  readonly createHandler: () => (event: never, context: Context) => Promise<unknown>;
 }
 
 /** Keeps the literal type of a definition, so that its environment's names can be derived from it. */

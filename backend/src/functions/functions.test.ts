@@ -1,24 +1,14 @@
-import { existsSync, readdirSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { partitionPrefix, singlePartition } from '../data/keys.ts';
 import { table } from '../data/table.ts';
 import { functions as answering } from '../generated/manifest.ts';
 import type { FunctionDefinition } from './definition.ts';
-import { functions, queues, type FunctionName } from './index.ts';
+import { functions } from '../generated/functions.ts';
+import { queues } from './resources.ts';
 
 const definitions: readonly (readonly [string, FunctionDefinition])[] = Object.entries(functions);
-const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
 
 describe('the definitions of the functions', () => {
-  it('are one for each folder, each with a handler', () => {
-    expect(definitions.map(([name]) => name).toSorted()).toEqual(folders.toSorted());
-    for (const folder of folders)
-      expect(existsSync(path.join(import.meta.dirname, folder, 'handler.ts'))).toBe(true);
-  });
-
   it('say of just those functions that the contract names that API Gateway triggers them', () => {
     const behindGateway = definitions.filter(([, { triggers }]) =>
       triggers.some(({ kind }) => kind === 'api'),
@@ -54,19 +44,5 @@ describe('the definitions of the functions', () => {
     expect(table.globalSecondaryIndexes.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([
       'gsi5',
     ]);
-  });
-});
-
-describe('the types of the functions', () => {
-  it('refuse a definition without a handler and a handler without a definition', () => {
-    const { 'health-api': health, ...others } = functions;
-    // @ts-expect-error -- handlers.ts knows no such function
-    const extra = { ...functions, 'no-such-function': health } satisfies Record<
-      FunctionName,
-      FunctionDefinition
-    >;
-    // @ts-expect-error -- health-api has a handler and no definition here
-    const missing: Record<FunctionName, FunctionDefinition> = others;
-    expect(Object.keys(extra).length - Object.keys(missing).length).toBe(2);
   });
 });

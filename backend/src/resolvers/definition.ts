@@ -3,6 +3,7 @@
  * sandbox and Terraform create data sources, functions and resolvers from the manifest.
  */
 import type { TableAccess } from '../functions/definition.ts';
+import type { PipelineFunctionName } from '../generated/pipeline-functions.ts';
 
 /** Lambda functions that resolvers call; each is a data source of the same name. */
 export type LambdaDataSource = 'delivery-signature' | 'locker-command';
@@ -30,22 +31,6 @@ export interface UnitDefinition extends Source {
   readonly kind: 'unit';
   readonly caching?: Caching;
 }
-
-/** The steps that pipelines are made of; `functions.ts` has a module for each. */
-export type PipelineFunctionName =
-  | 'authorizeLocker'
-  | 'findDelivery'
-  | 'listEvents'
-  | 'queryBuildingLockers'
-  | 'queryCourierDeliveries'
-  | 'readCompartment'
-  | 'readDelivery'
-  | 'readDeliveryLockers'
-  | 'readDeliveryState'
-  | 'readSequences'
-  | 'sendOpenCommand'
-  | 'signUpload'
-  | 'writeDeliveryChange';
 
 /** One step of a pipeline. */
 export type PipelineFunctionDefinition = Source;

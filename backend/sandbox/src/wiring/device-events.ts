@@ -2,7 +2,7 @@
  * The hops of `backend/src/functions/device-event-path.ts` in one process: MQTT → IoT rule → ingest queue → pipe → event bus → event
  * rule → queue `device-messages`, where `sensor-projector`'s event source takes over.
  */
-import { deviceEventPath } from '../../../src/functions/index.ts';
+import { deviceEventPath } from '../../../src/functions/device-event-path.ts';
 import { createEventBus, type EventBus, type EventEntry } from '../services/eventbridge/event-bus.ts';
 import { startIot, type Iot } from '../services/iot/start.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';

@@ -1,7 +1,7 @@
 /** The doors that programs, people and devices come in by, and the functions behind them. */
 import { format } from 'node:util';
 import { table } from '../../../src/data/table.ts';
-import { buckets } from '../../../src/functions/index.ts';
+import { buckets } from '../../../src/functions/resources.ts';
 import gatewayDocument from '../../../src/generated/gateway.json' with { type: 'json' };
 import { scopesByGroup } from '../../../src/generated/manifest.ts';
 import type { AppSync, AppSyncInterceptor } from '../services/appsync/index.ts';

@@ -1,6 +1,5 @@
 import type { FunctionDefinition, QueueTrigger, StreamTrigger } from '../../../src/functions/definition.ts';
-import { functions } from '../../../src/functions/index.ts';
-import type { FunctionName } from '../../../src/functions/handlers.ts';
+import { functions, type FunctionName } from '../../../src/generated/functions.ts';
 import { startStreamEventSource } from '../services/dynamodb/stream-event-source.ts';
 import type { StreamReader, StreamReaderOptions } from '../services/dynamodb/stream-reader.ts';
 import { compileEventPattern } from '../services/eventbridge/event-pattern.ts';

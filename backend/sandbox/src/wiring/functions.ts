@@ -1,7 +1,5 @@
-import { loadHandler } from '../../../src/functions/handlers.ts';
-import { functions } from '../../../src/functions/index.ts';
+import { functions, loadHandler, type FunctionName } from '../../../src/generated/functions.ts';
 import type { EnvironmentValue, FunctionDefinition } from '../../../src/functions/definition.ts';
-import type { FunctionName } from '../../../src/functions/handlers.ts';
 import { runtimeEnvironment } from '../services/lambda/environment.ts';
 import type { ServiceEndpoints } from '../services/lambda/environment.ts';
 import type { DeployedFunction, FunctionHandler } from '../services/lambda/runtime.ts';

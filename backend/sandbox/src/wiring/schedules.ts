@@ -3,7 +3,7 @@
  * once, however often it would have been.
  */
 import type { FunctionDefinition } from '../../../src/functions/definition.ts';
-import { functions } from '../../../src/functions/index.ts';
+import { functions } from '../../../src/generated/functions.ts';
 
 const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 

@@ -1,6 +1,6 @@
 /** The services that hold and carry things, and call nobody of the backend: S3, SQS, SNS, and the devices' path. */
 import path from 'node:path';
-import { buckets, queues, topics } from '../../../src/functions/index.ts';
+import { buckets, queues, topics } from '../../../src/functions/resources.ts';
 import type { LogCapture } from '../services/lambda/log-capture.ts';
 import { startS3, type S3 } from '../services/s3/start.ts';
 import { startSns, type Sns } from '../services/sns/start.ts';

@@ -2,7 +2,7 @@
 import { table } from '../../../src/data/table.ts';
 import { userPool } from '../../../src/data/user-pool.ts';
 import { apiKeyHash } from '../../../src/domain/api-key.ts';
-import { secrets as secretDefinitions } from '../../../src/functions/index.ts';
+import { secrets as secretDefinitions } from '../../../src/functions/resources.ts';
 import { openUserPool, type UserPool } from '../services/cognito/user-pool.ts';
 import type { Port } from '../support/ports.ts';
 import type { Parts } from '../support/parts.ts';

@@ -4,7 +4,8 @@
  */
 import { createHmac } from 'node:crypto';
 import type { Access } from '../../../src/functions/definition.ts';
-import { functions, queues } from '../../../src/functions/index.ts';
+import { functions } from '../../../src/generated/functions.ts';
+import { queues } from '../../../src/functions/resources.ts';
 import { table } from '../../../src/data/table.ts';
 import fields from '../../../src/generated/fields.json' with { type: 'json' };
 import type { AccessRequest, Authorize } from '../support/access.ts';

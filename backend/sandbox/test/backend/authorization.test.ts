@@ -9,7 +9,7 @@ import {
   type Group,
   type OperationDescription,
 } from '../../../src/generated/manifest.ts';
-import { loadHandler } from '../../../src/functions/handlers.ts';
+import { loadHandler } from '../../../src/generated/functions.ts';
 import {
   apiKeyOf,
   eventOf,

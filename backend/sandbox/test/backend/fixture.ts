@@ -11,7 +11,7 @@ import { table } from '../../../src/data/table.ts';
 import type { TableClient } from '../../../src/data/table-client.ts';
 import { apiKeyHash } from '../../../src/domain/api-key.ts';
 import { newBuilding } from '../../../src/domain/building.ts';
-import { loadHandler } from '../../../src/functions/handlers.ts';
+import { loadHandler } from '../../../src/generated/functions.ts';
 import {
   apiKeyHeader,
   basePath,

@@ -24,7 +24,8 @@ const typeGate = (folder: string, after?: string): Gate => ({
   // TypeScript 7 checks the same rules as the 6 that editors and the build use, in a quarter of the time.
   command: node('node_modules/typescript-7/bin/tsc', '--project', folder),
   ...(after === undefined ? {} : { after }),
-  remedy: 'A contract moved or the code did: follow the errors above, file by file.',
+  remedy:
+    'A contract moved or the code did: follow the errors above, file by file. A module that a generated file does not find is the next to write.',
 });
 
 /** @param examples folders under examples/, found on disk so that a new one is checked without being listed. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fieldsManifest, type ResolverDefinitions } from './graphql-fields.ts';
 import { backendTypeFiles } from './graphql-types.ts';
 import { backendGraphqlGenerator } from './graphql.ts';
-import { loadResolvers } from './load-resolvers.ts';
+import { loadResolvers, resolversFile } from './load-resolvers.ts';
 import { buildContract, readOperations, readSchema, rootFields } from '../../contract/graphql/schema.ts';
 
 const schema = buildContract(`
@@ -162,6 +162,18 @@ describe('what the backend gets', () => {
     const { resolvers } = await loadResolvers();
     const names = rootFields(await readSchema()).map(({ type, field }) => `${type}.${field.name}`);
     for (const name of names) expect(Object.keys(resolvers)).toContain(name);
+  });
+
+  it('asks for the resolver of each field by its file, whether it is there or not', () => {
+    const index = resolversFile({ fields: ['Query.box'], functions: ['openBox'] });
+    expect(index).toContain("from '../resolvers/Query.box.ts'");
+    expect(index).toContain("from '../resolvers/functions/openBox.ts'");
+    expect(index).toContain("'Query.box': Query_box,");
+  });
+
+  it('refuses a resolver whose field the contract does not have', () => {
+    const stray = definitions({ 'Query.lid': { definition: { kind: 'unit', dataSource: 'none' } } });
+    expect(() => fieldsManifest(schema, stray)).toThrow(/no such field as Query\.lid/);
   });
 
   it('holds the documents the system sends, each with the complete fragment', async () => {

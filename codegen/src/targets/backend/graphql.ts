@@ -6,13 +6,14 @@ import { backendTypeFiles } from './graphql-types.ts';
 import { deployedSchema } from './deployed-schema.ts';
 import { listDocuments } from '../../contract/graphql/documents.ts';
 import { completeFragment, publishedTypes } from '../../contract/graphql/fragments.ts';
-import { loadResolvers } from './load-resolvers.ts';
+import { listResolvers, loadResolvers, pipelineFunctionsFile, resolversFile } from './load-resolvers.ts';
 import { requireSound } from '../../gates/graphql/rules.ts';
 import {
   operationsFolder,
   readOperations,
   readSchema,
   readSchemaText,
+  rootFields,
   rootTypeNames,
   schemaPath,
 } from '../../contract/graphql/schema.ts';
@@ -24,13 +25,21 @@ export const backendGraphqlGenerator: Generator = {
     const schema = await readSchema();
     const operations = await readOperations();
     requireSound(schema, listDocuments(schema, operations));
-    const definitions = await loadResolvers();
-    const nestedFields = Object.keys(definitions.resolvers).filter(
-      (name) => !rootTypeNames.some((root) => name.startsWith(`${root}.`)),
-    );
+    const { fields, functions } = await listResolvers();
+    const nestedFields = fields.filter((name) => !rootTypeNames.some((root) => name.startsWith(`${root}.`)));
+    const needed = [...rootFields(schema).map(({ type, field }) => `${type}.${field.name}`), ...nestedFields];
+    const { resolvers, pipelineFunctions } = await loadResolvers();
+    // In the contract's order; what only a file knows of comes last, and is refused by its name.
+    const present = [...new Set([...needed, ...fields])].flatMap((name) => {
+      const resolver = resolvers[name];
+      return resolver === undefined ? [] : [[name, resolver] as const];
+    });
+    const definitions = { resolvers: Object.fromEntries(present), pipelineFunctions };
     return new Map([
       ...backendTypeFiles(schema, operations, nestedFields),
       ['backend/src/generated/appsync.graphql', deployedSchema(await readSchemaText())],
+      ['backend/src/generated/resolvers.ts', resolversFile({ fields: needed, functions })],
+      ['backend/src/generated/pipeline-functions.ts', pipelineFunctionsFile({ fields, functions })],
       ...backendFieldFiles(fieldsManifest(schema, definitions)),
     ]);
   },

@@ -1,35 +1,82 @@
 /**
  * `functions.json`, `table.json` and `user-pool.json`: what the backend says of its functions, of what they use, of the table and of the
- * user pool, as JSON for Terraform, which cannot read TypeScript. The definitions stay where the engineers of the backend write them.
+ * user pool, as JSON for Terraform, which cannot read TypeScript; and `functions.ts`, the same functions for code. The definitions stay
+ * where the engineers of the backend write them: a folder of `backend/src/functions` is a function.
  */
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readByDefinitions, type GeneratedFiles, type Generator } from '../../generator.ts';
+import { contractError } from '../../contract/finding.ts';
+import { contractPath } from '../../contract/openapi/document.ts';
+import { listOperations } from '../../contract/openapi/operations.ts';
+import { readContract } from '../../contract/openapi/read.ts';
+import { generatedHeader, readByDefinitions, type GeneratedFiles, type Generator } from '../../generator.ts';
 import { repositoryRoot } from '../../contract/root.ts';
 
 const folder = 'backend/src/generated';
-const functionsModule = 'backend/src/functions/index.ts';
+const functionsFolder = 'backend/src/functions';
 const tableModule = 'backend/src/data/table.ts';
 const userPoolModule = 'backend/src/data/user-pool.ts';
 
-/** Everything the module exports is data: the functions, and what they use beside the table. */
-interface FunctionsModule {
-  readonly functions: Readonly<Record<string, { readonly name: string }>>;
-  readonly [resources: string]: object;
-}
+/** What functions use beside the table: everything that these modules export is data. */
+const resourceModules = ['device-event-path', 'resources', 'tracing'];
 
 /** Loaded by path and not imported: codegen's program does not include the backend's. */
 async function load(module: string): Promise<Record<string, unknown>> {
   return (await import(pathToFileURL(path.join(repositoryRoot, module)).href)) as Record<string, unknown>;
 }
 
-function functionsFile(module: FunctionsModule): string {
-  for (const [key, { name }] of Object.entries(module.functions)) {
-    if (key !== name) throw new Error(`${functionsModule}: ${key} is defined under the name ${name}.`);
+/** The functions that have a folder, and those that a tag of the contract names: whose folder is still to be written. */
+async function functionNames(): Promise<string[]> {
+  const entries = await readdir(path.join(repositoryRoot, functionsFolder), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const answering = listOperations(await readContract()).map(({ functionName }) => functionName);
+  return [...new Set([...folders, ...answering])].sort();
+}
+
+/** What Terraform deploys: what has a definition. */
+async function functionsFile(names: readonly string[]): Promise<string> {
+  const functions: Record<string, unknown> = {};
+  for (const name of names) {
+    const module = `${functionsFolder}/${name}/definition.ts`;
+    if (!existsSync(path.join(repositoryRoot, module))) continue;
+    const { definition } = (await load(module)) as { definition: { name: string } };
+    if (definition.name !== name)
+      throw contractError(module, `is defined under the name ${definition.name}; the folder's is ${name}.`);
+    functions[name] = definition;
   }
-  // By name: Node orders a module's exports so, and a test runner orders them as they are written.
-  const resources = Object.entries(module).sort(([left], [right]) => (left < right ? -1 : 1));
-  return jsonFile(functionsModule, Object.fromEntries(resources));
+  const resources = await Promise.all(resourceModules.map((name) => load(`${functionsFolder}/${name}.ts`)));
+  const all = Object.entries({ functions, ...Object.assign({}, ...resources) } as Record<string, unknown>);
+  return jsonFile(
+    functionsFolder,
+    Object.fromEntries(all.sort(([left], [right]) => (left < right ? -1 : 1))),
+  );
+}
+
+/** `lockers-api`: `lockersApi`. */
+const identifier = (name: string): string =>
+  name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** Every module there has to be, whether it is there or not: a function without a definition or a handler does not compile. */
+function functionsIndex(names: readonly string[]): string {
+  const lines = (line: (name: string) => string) => names.map(line).join('');
+  return [
+    generatedHeader(`${contractPath} and ${functionsFolder}`),
+    '// A module that is not found here is the next to write: a tag of the contract, or a folder, has its name.\n',
+    lines(
+      (name) => `import { definition as ${identifier(name)} } from '../functions/${name}/definition.ts';\n`,
+    ),
+    `import type { FunctionDefinition, HandlerModule } from '../functions/definition.ts';\n\n`,
+    `/** Every function's definition. */\nexport const functions = {\n`,
+    lines((name) => `  '${name}': ${identifier(name)},\n`),
+    '} as const satisfies Readonly<Record<string, FunctionDefinition>>;\n\n',
+    'export type FunctionName = keyof typeof functions;\n\n',
+    '/** How each handler is loaded, on first use: a process that needs one function does not pay for all. */\n',
+    'export const loadHandler = {\n',
+    lines((name) => `  '${name}': () => import('../functions/${name}/handler.ts'),\n`),
+    '} as const satisfies { readonly [Name in FunctionName]: () => Promise<HandlerModule> };\n',
+  ].join('');
 }
 
 function jsonFile(source: string, value: object): string {
@@ -37,11 +84,12 @@ function jsonFile(source: string, value: object): string {
 }
 
 async function generate(): Promise<GeneratedFiles> {
-  const definitions = (await load(functionsModule)) as unknown as FunctionsModule;
+  const names = await functionNames();
   const { table } = (await load(tableModule)) as { table: object };
   const { userPool } = (await load(userPoolModule)) as { userPool: object };
   return new Map([
-    [`${folder}/functions.json`, functionsFile(definitions)],
+    [`${folder}/functions.json`, await functionsFile(names)],
+    [`${folder}/functions.ts`, functionsIndex(names)],
     [`${folder}/table.json`, jsonFile(tableModule, table)],
     [`${folder}/user-pool.json`, jsonFile(userPoolModule, userPool)],
   ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deviceEventPath } from '../../../../src/functions/index.ts';
+import { deviceEventPath } from '../../../../src/functions/device-event-path.ts';
 import { compileRule, RulePayloadError, SqlParseError } from './rule-sql.ts';
 
 const message = (payload: string, topic = 'northwind/lockers/lkr_1/events') => ({
