@@ -1,20 +1,24 @@
 /**
- * Every field × every caller × own and foreign resource: what must happen. Data only; authorization.test.ts executes it.
- * A field that is added to the contract and not here fails to compile.
+ * Every field × every caller × own and foreign resource: what must happen; authorization.test.ts executes it. A field's row is what the
+ * contract says of it, and what the contract does not say is here.
  */
+import { fieldsManifest } from '../../../src/generated/fields.ts';
 import type { FieldName } from '../../../src/generated/graphql.ts';
 import type { DeliveryStatus } from '../../../src/domain/delivery.ts';
+import { access, documentOf, leastValue } from './field-calls.ts';
 import type { CallerName, Owner, Place } from './northwind-fixture.ts';
 import { published } from '../published.ts';
 
 /** `allowed`: data. `silent`: the subscription starts, but the resource's events do not arrive. Else: the errorType. */
 export type Expected = 'allowed' | 'silent' | 'Unauthorized' | 'NotFound' | 'BadRequest';
 
+type Cells = Readonly<Record<Owner, Expected>>;
+
 export interface Row {
   readonly document: (place: Place) => string;
   /** The state the delivery must be in for the step to be possible at all. */
   readonly status?: DeliveryStatus;
-  readonly expected: Readonly<Record<CallerName, Readonly<Record<Owner, Expected>>>>;
+  readonly expected: Readonly<Record<CallerName, Cells>>;
 }
 
 const both = (expected: Expected) => ({ own: expected, foreign: expected });
@@ -23,8 +27,6 @@ const followsOwn = { own: 'allowed', foreign: 'silent' } as const;
 const no = both('Unauthorized');
 const yes = both('allowed');
 
-const input = (place: Place, more = '') =>
-  `{ clientMutationId: "mutation-${place.deliveryId}", deliveryId: "${place.deliveryId}"${more} }`;
 /** As GraphQL writes it: a name in upper case is a value of an enumeration. */
 const literal = (input: Readonly<Record<string, unknown>>): string =>
   JSON.stringify(input)
@@ -43,121 +45,75 @@ const deliveryEvent = ({ deliveryId, lockerId, buildingId }: Place) =>
     }).input,
   );
 
-const everybodysDelivery = {
-  courier: ownOnly,
-  manager: ownOnly,
-  partner: ownOnly,
-  admin: yes,
-  nobody: no,
-  system: no,
-};
-const managersLocker = { courier: no, manager: ownOnly, partner: no, admin: yes, nobody: no, system: no };
-const systemOnly = { courier: no, manager: no, partner: no, admin: no, nobody: no, system: yes };
+const leastDocument = (name: FieldName, place: Place): string =>
+  documentOf(name, leastValue({ ...place, clientMutationId: `mutation-${place.deliveryId}` }));
 
-export const authorizationTable: Readonly<Record<FieldName, Row>> = {
-  'Query.me': {
-    document: () => '{ me { id groups buildingIds partnerId } }',
-    expected: { courier: yes, manager: yes, partner: yes, admin: yes, nobody: no, system: no },
-  },
-  'Query.getDelivery': {
-    document: ({ deliveryId }) =>
-      `{ getDelivery(deliveryId: "${deliveryId}") { id status recipient { name } } }`,
-    expected: everybodysDelivery,
-  },
+/** What the contract says: who is in no group of the field is refused; who is sees their own, and an admin everything. */
+const fromContract = (name: FieldName, document: Row['document']): Row => {
+  const { groups, iam } = access(name);
+  const place = { lockerId: 'l', compartmentId: 'c', deliveryId: 'd', buildingId: 'b' };
+  const nobodys = { lockerId: '', compartmentId: '', deliveryId: '', buildingId: '' };
+  // What takes nobody's id answers with the caller's own.
+  const members = document(place) === document(nobodys) ? yes : ownOnly;
+  const of = (group: string, allowed: Cells): Cells => (groups.includes(group) ? allowed : no);
+  return {
+    document,
+    expected: {
+      courier: of('courier', members),
+      manager: of('manager', members),
+      partner: of('partner', members),
+      admin: of('admin', yes),
+      nobody: no,
+      system: iam ? yes : no,
+    },
+  };
+};
+
+/** What the contract does not say of a field. */
+interface Differences {
+  readonly document?: Row['document'];
+  readonly status?: DeliveryStatus;
+  readonly expected?: Partial<Row['expected']>;
+}
+
+const differences: Readonly<Partial<Record<FieldName, Differences>>> = {
   'Query.listMyDeliveries': {
-    // Takes no id: the foreign delivery is simply not in the list, which authorization.test.ts checks for every answer.
+    // A whole page: the foreign delivery is simply not in the list, which authorization.test.ts checks for every answer.
     document: () => '{ listMyDeliveries(day: "2026-11-21", limit: 100) { items { id recipient { name } } } }',
-    expected: { courier: yes, manager: no, partner: no, admin: no, nobody: no, system: no },
   },
-  'Query.getLocker': {
-    document: ({ lockerId }) => `{ getLocker(lockerId: "${lockerId}") { id name sequence } }`,
-    expected: managersLocker,
-  },
-  'Query.listBuildingLockers': {
-    document: ({ buildingId }) =>
-      `{ listBuildingLockers(buildingId: "${buildingId}") { items { id name } nextToken } }`,
-    expected: managersLocker,
-  },
-  'Query.listLockerEvents': {
-    document: ({ lockerId }) =>
-      `{ listLockerEvents(lockerId: "${lockerId}") { items { sequence type deliveryId } latestSequence } }`,
-    expected: managersLocker,
-  },
-  'Mutation.markDelivered': {
-    document: (place) =>
-      `mutation { markDelivered(input: ${input(place)}) { id status sequence recipient { name } } }`,
-    status: 'announced',
-    expected: { courier: ownOnly, manager: no, partner: no, admin: yes, nobody: no, system: no },
-  },
-  'Mutation.markPickedUp': {
-    document: (place) =>
-      `mutation { markPickedUp(input: ${input(place)}) { id status sequence recipient { name } } }`,
-    status: 'delivered',
-    expected: { courier: ownOnly, manager: ownOnly, partner: no, admin: yes, nobody: no, system: no },
-  },
-  'Mutation.reportDeliveryProblem': {
-    document: (place) =>
-      `mutation { reportDeliveryProblem(input: ${input(place, ', reason: DAMAGED')}) { id status problem { reason } } }`,
-    status: 'delivered',
-    expected: { courier: ownOnly, manager: ownOnly, partner: no, admin: yes, nobody: no, system: no },
-  },
-  'Mutation.requestSignatureUpload': {
-    document: ({ deliveryId }) =>
-      `mutation { requestSignatureUpload(input: { deliveryId: "${deliveryId}", contentType: PNG, sizeBytes: 9 }) { uploadId url } }`,
-    expected: { courier: ownOnly, manager: no, partner: no, admin: no, nobody: no, system: no },
-  },
-  'Mutation.openCompartment': {
-    document: ({ lockerId, compartmentId }) =>
-      `mutation { openCompartment(input: { clientMutationId: "open-${lockerId}", lockerId: "${lockerId}", compartmentId: "${compartmentId}" }) { id issuedAt } }`,
-    expected: { courier: ownOnly, manager: ownOnly, partner: no, admin: yes, nobody: no, system: no },
-  },
+  'Mutation.markPickedUp': { status: 'delivered' },
+  'Mutation.reportDeliveryProblem': { status: 'delivered' },
   'Mutation.publishLockerEvent': {
     document: (place) =>
       `mutation { publishLockerEvent(input: ${lockerEvent(place)}) { lockerId sequence type } }`,
-    expected: systemOnly,
   },
   'Mutation.publishDeliveryEvent': {
     document: (place) =>
       `mutation { publishDeliveryEvent(input: ${deliveryEvent(place)}) { deliveryId sequence status } }`,
-    expected: systemOnly,
   },
-  'Subscription.onDeliveryUpdated': {
-    document: ({ lockerId }) =>
-      `subscription { onDeliveryUpdated(lockerId: "${lockerId}") { deliveryId sequence status } }`,
-    expected: {
-      courier: followsOwn,
-      manager: ownOnly,
-      partner: followsOwn,
-      admin: yes,
-      nobody: no,
-      system: no,
-    },
-  },
+  'Subscription.onDeliveryUpdated': { expected: { courier: followsOwn, partner: followsOwn } },
   'Subscription.onLockerEvent': {
     document: ({ lockerId }) =>
       `subscription { onLockerEvent(lockerId: "${lockerId}") { lockerId sequence type } }`,
-    expected: managersLocker,
-  },
-  'Delivery.locker': {
-    document: ({ deliveryId }) =>
-      `{ getDelivery(deliveryId: "${deliveryId}") { locker { name address { city } } } }`,
-    expected: everybodysDelivery,
-  },
-  'Delivery.signature': {
-    document: ({ deliveryId }) =>
-      `{ getDelivery(deliveryId: "${deliveryId}") { signature { url expiresAt } } }`,
-    expected: everybodysDelivery,
-  },
-  'Locker.compartments': {
-    document: ({ lockerId }) =>
-      `{ getLocker(lockerId: "${lockerId}") { compartments { number status deliveryId } } }`,
-    expected: managersLocker,
   },
 };
+
+const row = (name: FieldName): Row => {
+  const { expected, ...more } = differences[name] ?? {};
+  const contract = fromContract(name, more.document ?? ((place) => leastDocument(name, place)));
+  return { ...contract, ...more, expected: { ...contract.expected, ...expected } };
+};
+
+export const authorizationTable = Object.fromEntries(
+  fieldsManifest.fields.map(({ type, field }) => {
+    const name = `${type}.${field}` as FieldName;
+    return [name, row(name)];
+  }),
+) as Readonly<Record<FieldName, Row>>;
 
 /** The same subscription by building: it authorizes by another way, so it has its own row. */
 export const subscriptionByBuilding: Row = {
   document: ({ buildingId }) =>
     `subscription { onLockerEvent(buildingId: "${buildingId}") { lockerId sequence type } }`,
-  expected: managersLocker,
+  expected: row('Subscription.onLockerEvent').expected,
 };

@@ -1,134 +1,69 @@
 /**
  * No argument of the GraphQL contract is idle: each field of it changes the answer, what is stored or what a function is invoked with. The
- * types hold the table to the contract, so that an optional argument that is added there is missed here.
+ * calls are written from the contract, so that an optional argument that is added there is tried here.
  */
+import { getNamedType, isEnumType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliveryKey } from '../../../src/data/keys.ts';
 import { eventItem, sequenceItem } from '../../../src/data/items.ts';
-import type { FieldArguments, FieldName } from '../../../src/generated/graphql.ts';
+import { fieldsManifest } from '../../../src/generated/fields.ts';
+import type { FieldName } from '../../../src/generated/graphql.ts';
+import { access, argumentsOf, documentOf, type Input } from '../appsync/field-calls.ts';
 import { leavesOf, withLeaf, type Leaves } from '../backend/fields.ts';
 import { day, ids, scene, startApi, type Api, type Person } from './api.ts';
 
-type Filled<Value> = Value extends object
-  ? { [Name in keyof Value]-?: Filled<NonNullable<Value[Name]>> }
-  : Value;
 /** Subscriptions are filters of what is pushed, and what the system publishes is compared field for field: see `live.test.ts`. */
-type Called = Exclude<FieldName, `Subscription.${string}` | `Mutation.publish${string}`>;
-type WithArguments = { [Name in Called]: string extends keyof FieldArguments[Name] ? never : Name }[Called];
+const called = fieldsManifest.fields
+  .filter(({ type }) => type === 'Query' || type === 'Mutation')
+  .map(({ type, field }) => `${type}.${field}` as FieldName)
+  .filter((name) => !name.startsWith('Mutation.publish') && argumentsOf(name).length > 0);
 
-interface Call<Name extends WithArguments> {
-  readonly as: Person;
-  readonly selection: string;
-  /** Two values of each argument. */
-  readonly arguments: readonly [Filled<FieldArguments[Name]>, Filled<FieldArguments[Name]>];
-}
-
-const delivery = '{ id status sequence problem { reason note } signature { url } }';
 const first = 'first-call';
-const { delivery: deliveryId, otherDelivery, locker: lockerId, otherLocker } = ids;
 
-const calls: { readonly [Name in WithArguments]: Call<Name> } = {
-  'Query.getDelivery': {
-    as: 'admin',
-    selection: delivery,
-    arguments: [{ deliveryId }, { deliveryId: otherDelivery }],
-  },
-  'Query.listMyDeliveries': {
-    as: 'courier',
-    selection: `{ items ${delivery} nextToken }`,
-    arguments: [
-      { day, limit: 1, nextToken: '' },
-      { day: '2026-11-22', limit: 101, nextToken: 'other' },
-    ],
-  },
-  'Query.getLocker': {
-    as: 'admin',
-    selection: '{ id name }',
-    arguments: [{ lockerId }, { lockerId: otherLocker }],
-  },
-  'Query.listBuildingLockers': {
-    as: 'admin',
-    selection: '{ items { id } nextToken }',
-    arguments: [
-      { buildingId: ids.building, limit: 1, nextToken: '' },
-      { buildingId: ids.otherBuilding, limit: 51, nextToken: 'other' },
-    ],
-  },
-  'Query.listLockerEvents': {
-    as: 'admin',
-    selection: '{ items { sequence } latestSequence }',
-    arguments: [
-      { lockerId, after: 0, limit: 2 },
-      { lockerId: otherLocker, after: 1, limit: 1 },
-    ],
-  },
-  'Mutation.markDelivered': {
-    as: 'courier',
-    selection: delivery,
-    arguments: [
-      { input: { clientMutationId: first, deliveryId, signatureUploadId: '01K6F0A0000000000000000001' } },
-      {
-        input: {
-          clientMutationId: 'second-call',
-          deliveryId: otherDelivery,
-          signatureUploadId: '01K6F0A0000000000000000002',
-        },
-      },
-    ],
-  },
-  'Mutation.markPickedUp': {
-    as: 'courier',
-    selection: delivery,
-    arguments: [
-      { input: { clientMutationId: first, deliveryId } },
-      { input: { clientMutationId: 'second-call', deliveryId: otherDelivery } },
-    ],
-  },
-  'Mutation.reportDeliveryProblem': {
-    as: 'courier',
-    selection: delivery,
-    arguments: [
-      { input: { clientMutationId: first, deliveryId, reason: 'DAMAGED', note: 'wet' } },
-      {
-        input: { clientMutationId: 'second-call', deliveryId: otherDelivery, reason: 'OTHER', note: 'torn' },
-      },
-    ],
-  },
-  'Mutation.requestSignatureUpload': {
-    as: 'courier',
-    selection: '{ uploadId url }',
-    arguments: [
-      { input: { deliveryId, contentType: 'PNG', sizeBytes: 100 } },
-      { input: { deliveryId: otherDelivery, contentType: 'SVG', sizeBytes: 200 } },
-    ],
-  },
-  'Mutation.openCompartment': {
-    as: 'admin',
-    selection: '{ id lockerId compartmentId }',
-    arguments: [
-      { input: { clientMutationId: first, lockerId, compartmentId: ids.compartment } },
-      {
-        input: {
-          clientMutationId: 'second-call',
-          lockerId: otherLocker,
-          compartmentId: ids.otherCompartment,
-        },
-      },
-    ],
-  },
+/** Two values of an argument or a field of an input, where its name says what it takes. An empty text is left out. */
+const values: Readonly<Record<string, readonly [unknown, unknown]>> = {
+  buildingId: [ids.building, ids.otherBuilding],
+  clientMutationId: [first, 'second-call'],
+  compartmentId: [ids.compartment, ids.otherCompartment],
+  day: [day, '2026-11-22'],
+  deliveryId: [ids.delivery, ids.otherDelivery],
+  limit: [1, 501],
+  lockerId: [ids.locker, ids.otherLocker],
+  nextToken: ['', 'other'],
+  note: ['wet', 'torn'],
+  signatureUploadId: ['01K6F0A0000000000000000001', '01K6F0A0000000000000000002'],
+  sizeBytes: [100, 200],
 };
 
-/** A value as GraphQL writes it: enumerations are the only words in upper case here. */
-const literal = (value: unknown): string => {
-  if (typeof value === 'object' && value !== null) return `{ ${argumentsText(value)} }`;
-  return typeof value === 'string' && /^[A-Z_]+$/.test(value) ? value : JSON.stringify(value);
+/** Where one field differs. */
+const valuesOf: Readonly<Partial<Record<FieldName, typeof values>>> = {
+  'Query.listLockerEvents': { after: [0, 1], limit: [2, 1] },
 };
-/** An empty text stands for an argument that is left out. */
-const argumentsText = (values: object): string =>
-  Object.entries(values)
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}: ${literal(value)}`)
-    .join(', ');
+
+const valueOf =
+  (name: FieldName, which: 0 | 1) =>
+  (input: Input): unknown => {
+    const type = getNamedType(input.type);
+    if (isInputObjectType(type))
+      return Object.fromEntries(
+        Object.values(type.getFields()).map((field) => [field.name, valueOf(name, which)(field)]),
+      );
+    const pair = valuesOf[name]?.[input.name] ?? values[input.name];
+    if (pair) return pair[which];
+    if (isEnumType(type)) return type.getValues().at(-which)?.name;
+    throw new Error(
+      `${name}: ${input.name} wants two values in fields.test.ts, one of which changes the answer.`,
+    );
+  };
+
+const argumentsWith = (name: FieldName, which: 0 | 1): Record<string, unknown> =>
+  Object.fromEntries(argumentsOf(name).map((argument) => [argument.name, valueOf(name, which)(argument)]));
+
+/** The first of those who may and see the most. */
+const callerOf = (name: FieldName): Person =>
+  (['courier', 'admin', 'manager', 'partner'] as const).find((group) =>
+    access(name).groups.includes(group),
+  ) ?? 'nobody';
 
 let api: Api;
 beforeAll(async () => {
@@ -139,7 +74,7 @@ afterAll(() => api.close());
 /** Two events, so that a list has something to leave out. */
 const events = [1, 2].map((sequence) =>
   eventItem({
-    lockerId,
+    lockerId: ids.locker,
     buildingId: ids.building,
     sequence,
     type: 'door_opened',
@@ -152,26 +87,27 @@ const events = [1, 2].map((sequence) =>
 let counted = 0;
 
 /** Everything that can be seen of a call in a world as it was before. */
-const effect = async (name: WithArguments, values: object): Promise<Leaves> => {
+const effect = async (name: FieldName, given: Readonly<Record<string, unknown>>): Promise<Leaves> => {
   counted += 1;
   const changes = name === 'Mutation.markPickedUp' ? ({ status: 'delivered' } as const) : {};
   api.load([...scene(true, changes), ...scene(false, changes)]);
   // Events are written once, so each call goes on from a sequence of its own.
-  api.load(name.startsWith('Query.') ? events : [sequenceItem(lockerId, counted)]);
+  api.load(name.startsWith('Query.') ? events : [sequenceItem(ids.locker, counted)]);
   api.invocations.length = 0;
-  const [operation = '', field = ''] = name.split('.');
-  const given = argumentsText(values).replace(first, `${first}-${counted}`);
-  const query = `${operation.toLowerCase()} { ${field}(${given}) ${calls[name].selection} }`;
-  const { status, data, errors } = await api.as(calls[name].as, query);
+  const query = documentOf(name, ({ name: argument }) => given[argument]).replace(
+    first,
+    `${first}-${counted}`,
+  );
+  const { status, data, errors } = await api.as(callerOf(name), query);
   const stored = await api.item(deliveryKey(ids.partner, ids.delivery));
   return leavesOf({ status, data, errors, stored, invocations: api.invocations });
 };
 
 describe('an argument', () => {
-  it.each(Object.keys(calls) as WithArguments[])('of %s changes what is seen', async (name) => {
-    const [values, other] = calls[name].arguments;
-    const before = await effect(name, values);
-    const again = await effect(name, values);
+  it.each(called)('of %s changes what is seen', async (name) => {
+    const [given, other] = [argumentsWith(name, 0), argumentsWith(name, 1)];
+    const before = await effect(name, given);
+    const again = await effect(name, given);
     expect(before.get('errors'), JSON.stringify([...before])).toBeUndefined();
     expect(before.get('errors.0.message')).toBeUndefined();
     const stable = [...before].filter(([place, value]) => again.get(place) === value);
@@ -179,7 +115,7 @@ describe('an argument', () => {
     for (const [place, value] of leavesOf(other)) {
       // Names the call itself, for its retries: `deliveries.test.ts` repeats each.
       if (place === 'input.clientMutationId') continue;
-      const after = await effect(name, withLeaf(values, place, value));
+      const after = await effect(name, withLeaf(given, place, value));
       if (after.size === before.size && stable.every(([at, was]) => after.get(at) === was)) idle.push(place);
     }
     expect(idle, 'arguments that nothing reads: read them, or take them out of the contract').toEqual([]);
