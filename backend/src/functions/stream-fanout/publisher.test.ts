@@ -1,30 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Publication } from './publications.ts';
+import { publicationOf } from './publications.ts';
 import { PublicationFailed, PublicationRefused, publisher } from './publisher.ts';
 
-const publication: Publication = {
-  operation: 'PublishLockerEvent',
-  variables: {
-    input: {
-      lockerId: 'lkr_1',
-      buildingId: 'bld_1',
-      sequence: 7,
-      type: 'BATTERY',
-      occurredAt: '2026-11-21T10:00:00.000Z',
-      recordedAt: '2026-11-21T10:00:00.100Z',
-      compartmentId: null,
-      size: null,
-      deliveryId: null,
-      deliveryStatus: null,
-      partnerId: null,
-      courierId: null,
-      problemReason: null,
-      batteryPercent: 80,
-      deviceSequence: 41,
-      correlationId: null,
-    },
-  },
-};
+const publication = publicationOf({
+  lockerId: 'lkr_1',
+  buildingId: 'bld_1',
+  sequence: 7,
+  type: 'battery',
+  occurredAt: '2026-11-21T10:00:00.000Z',
+  recordedAt: '2026-11-21T10:00:00.100Z',
+  batteryPercent: 80,
+  deviceSequence: 41,
+});
 
 const taken = () => Response.json({ data: { publishLockerEvent: { sequence: 7 } } });
 const refusedWith = (errorType: string, status = 200) =>
