@@ -18,9 +18,7 @@ if (!globalThis.gc) {
 
 const commit = process.env['NORTHWIND_BENCH_BEFORE'];
 const before = commit === undefined ? undefined : await buildBefore(commit);
-const { byClient: cpu, shares } = await measureCpu(before?.sdk);
-const ownPart = before && (await measureOwnPart(before.sdk));
-before?.remove();
+const { cpu, shares, ownPart } = await measure().finally(() => before?.remove());
 const instantiations = measureInstantiations();
 const rawFetch = cpu.get(LIMITED_FETCH)!;
 
@@ -63,3 +61,8 @@ if (ownPart)
       `${ownPart.before.toFixed(1)}. Ratio ${ownPart.ratio.toFixed(2)}.`,
   );
 process.exit(0);
+
+async function measure() {
+  const { byClient, shares } = await measureCpu(before?.sdk);
+  return { cpu: byClient, shares, ownPart: before && (await measureOwnPart(before.sdk)) };
+}
