@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { runCommand } from '../command.ts';
 import { repositoryRoot } from '../contract/root.ts';
 import { levels, type Level } from '../gates/compatibility/version.ts';
+import { Checkout } from './checkout.ts';
 import { checkLastConsumers } from './consumers.ts';
 import { release } from './release.ts';
 
@@ -33,6 +34,21 @@ async function requireLastConsumers(level: Level): Promise<void> {
   );
 }
 
+async function releaseAndTag(level: Level): Promise<void> {
+  const { tags } = await release({
+    root: repositoryRoot,
+    level,
+    today: new Date().toISOString().slice(0, 10),
+  });
+  run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
+  run('npm', 'run', '--silent', 'codegen');
+  run('npm', 'run', '--silent', 'check');
+  await requireLastConsumers(level);
+  run('git', 'add', '--all');
+  run('git', 'commit', '--message', `Release ${tags.join(', ')}`);
+  for (const tag of tags) run('git', 'tag', '--annotate', tag, '--message', tag);
+}
+
 await runCommand(async () => {
   const { positionals } = parseArgs({ allowPositionals: true });
   const [level] = positionals;
@@ -40,31 +56,18 @@ await runCommand(async () => {
     console.error('Usage: npm run release -- <major|minor|patch>');
     return 2;
   }
-  const changed = execFileSync('git', ['status', '--porcelain'], {
-    cwd: repositoryRoot,
-    encoding: 'utf8',
-  }).trim();
-  if (changed !== '') {
-    console.error(`Commit or stash first; a release is a commit of its own:\n${changed}`);
+  const checkout = new Checkout(repositoryRoot);
+  if (checkout.uncommitted !== '') {
+    console.error(`Commit or stash first; a release is a commit of its own:\n${checkout.uncommitted}`);
     return 2;
   }
   try {
-    const { tags } = await release({
-      root: repositoryRoot,
-      level,
-      today: new Date().toISOString().slice(0, 10),
-    });
-    run('npm', 'install', '--package-lock-only', '--ignore-scripts', '--no-audit', '--no-fund');
-    run('npm', 'run', '--silent', 'codegen');
-    run('npm', 'run', '--silent', 'check');
-    await requireLastConsumers(level);
-    run('git', 'add', '--all');
-    run('git', 'commit', '--message', `Release ${tags.join(', ')}`);
-    for (const tag of tags) run('git', 'tag', '--annotate', tag, '--message', tag);
+    await checkout.changeOrRestore(() => releaseAndTag(level));
     console.log(`Released. Read the commit, then: git push --follow-tags`);
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
+    console.error('Nothing was released; the checkout is as it was before.');
     return 1;
   }
 });
