@@ -3,7 +3,7 @@ import { format } from 'node:util';
 import { table } from '../../../src/data/table.ts';
 import { buckets } from '../../../src/functions/resources.ts';
 import gatewayDocument from '../../../src/generated/gateway.json' with { type: 'json' };
-import { scopesByGroup } from '../../../src/generated/manifest.ts';
+import { basePath, scopesByGroup } from '../../../src/generated/manifest.ts';
 import type { AppSync, AppSyncInterceptor } from '../services/appsync/index.ts';
 import { executionLimits } from '../services/appsync/resolvers/executor.ts';
 import { triggerTimeoutMs } from '../services/cognito/pre-token-generation.ts';
@@ -168,6 +168,7 @@ async function startRestApi(
   return startGateway({
     port: ports.rest,
     document: gatewayDocument,
+    stage: basePath.slice(1),
     values: { ...account, userPoolArn: world.pool.arn },
     tokens: { issuer, jwksUrl },
     now: clock.now,

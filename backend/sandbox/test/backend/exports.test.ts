@@ -1,5 +1,6 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basePath } from '../../../src/generated/manifest.ts';
 import { handler } from '../../../src/functions/export-worker/handler.ts';
 import { queues } from '../../../src/functions/resources.ts';
 import type { Invoice, InvoiceExport } from '../../../src/generated/operations.ts';
@@ -40,7 +41,7 @@ const ask = async (
     body: { format, ...period, ...extra },
   });
   expect(status).toBe(202);
-  expect(headers).toMatchObject({ Location: `/v1/invoice-exports/${body.id}`, 'Retry-After': '2' });
+  expect(headers).toMatchObject({ Location: `${basePath}/invoice-exports/${body.id}`, 'Retry-After': '2' });
   return body;
 };
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basePath } from '../../../src/generated/manifest.ts';
 import type { Invoice, InvoicePage, PaymentReceipt } from '../../../src/generated/operations.ts';
 import { identifier, partner, startBackend, type Backend, type TestReply } from './fixture.ts';
 
@@ -37,7 +38,7 @@ describe('an invoice', () => {
     const caller = partner(1);
     const { status, headers, body } = await backend.call<Invoice>('createInvoice', { caller, body: draft });
     expect(status).toBe(201);
-    expect(headers).toMatchObject({ Location: `/v1/invoices/${body.id}`, ETag: '"1"' });
+    expect(headers).toMatchObject({ Location: `${basePath}/invoices/${body.id}`, ETag: '"1"' });
     expect(headers['X-Request-Id']).toBeTruthy();
     expect(headers['Access-Control-Expose-Headers']).toContain('ETag');
     // 3 × 333 = 999, 19 % of it 189.81; 25 taxed with 2.5, away from zero.

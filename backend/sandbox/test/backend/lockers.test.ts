@@ -1,5 +1,6 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basePath } from '../../../src/generated/manifest.ts';
 import { userItem } from '../../../src/data/items.ts';
 import { newUser } from '../../../src/domain/user.ts';
 import { eventsAfter, lockerPartition } from '../../../src/data/keys.ts';
@@ -74,7 +75,7 @@ describe('a delivery', () => {
       status: 201,
       body: { size: 'medium', status: 'announced', buildingId: building },
     });
-    expect(first.headers['Location']).toBe(`/v1/deliveries/${first.body.id}`);
+    expect(first.headers['Location']).toBe(`${basePath}/deliveries/${first.body.id}`);
     const second = await backend.call<Delivery>('createDelivery', {
       caller,
       body: announcement(lockerId, 'medium'),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { userItem } from '../../../src/data/items.ts';
 import { table } from '../../../src/data/table.ts';
 import { newUser } from '../../../src/domain/user.ts';
+import { basePath } from '../../../src/generated/manifest.ts';
 import type { Problem, User, UserPage } from '../../../src/generated/operations.ts';
 import { admin, identifier, startBackend, type Backend, type TestReply } from './fixture.ts';
 import { marshallItem } from '../../src/world/seed/marshall.ts';
@@ -46,7 +47,7 @@ describe('a user who is created', () => {
       inputOf('Ada@Example.com', { buildings: [building, building] }),
     );
     expect(status).toBe(201);
-    expect(headers).toMatchObject({ Location: `/v1/users/${body.id}`, ETag: '"1"' });
+    expect(headers).toMatchObject({ Location: `${basePath}/users/${body.id}`, ETag: '"1"' });
     expect(body).toMatchObject({
       email: 'ada@example.com',
       groups: ['manager'],

@@ -2,6 +2,7 @@
 import { isConnectionError, Northwind } from '@northwind/sdk';
 import { GetLockerDocument, MeDocument } from '@northwind/sdk/graphql';
 import { afterAll, afterEach, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { basePath } from '../../../src/generated/manifest.ts';
 import {
   ControlError,
   FaultNotMetError,
@@ -36,7 +37,7 @@ describe('a REST operation that was told to fail', () => {
     expect(calls[0]).toMatchObject({
       target: 'payInvoice',
       method: 'POST',
-      path: `/v1/invoices/${id}/pay`,
+      path: `${basePath}/invoices/${id}/pay`,
       body: { amount: 100, method: 'card' },
       headers: { authorization: '***', 'x-api-key': '***' },
       callers: [partner.clientId],

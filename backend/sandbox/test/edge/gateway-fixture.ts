@@ -146,6 +146,7 @@ export async function startFixture(
 ): Promise<Fixture> {
   const events: ProxyEvent[] = [];
   const gateway = await startGateway({
+    stage: 'v1',
     port: 0,
     document,
     values: {

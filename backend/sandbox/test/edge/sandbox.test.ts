@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { operations, problems, problemTypeBase } from '../../../src/generated/manifest.ts';
+import { basePath, operations, problems, problemTypeBase } from '../../../src/generated/manifest.ts';
 import { startSandbox } from '../../src/sandbox.ts';
 import type { Sandbox, SandboxClient } from '../../src/sandbox.ts';
 import { onHop } from '../../src/support/trace.ts';
@@ -127,7 +127,7 @@ describe('the sandbox as a whole', () => {
     expect(await response.json()).toMatchObject({
       status,
       code,
-      instance: `/v1${path}`,
+      instance: `${basePath}${path}`,
       requestId: response.headers.get('x-request-id'),
     });
   });

@@ -5,6 +5,7 @@
 import { DescribeTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basePath } from '../../../src/generated/manifest.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox.ts';
 import { portsOf, sendRaw } from './raw.ts';
 
@@ -62,9 +63,9 @@ const target = fc.oneof(
     '*',
     'http://',
     'http://[',
-    '/v1/invoices',
-    '/v1/%zz',
-    '/v1/lockers?limit=%',
+    `${basePath}/invoices`,
+    `${basePath}/%zz`,
+    `${basePath}/lockers?limit=%`,
     '/graphql',
     '/graphql/realtime?header=e30=',
     '/mqtt',

@@ -32,8 +32,8 @@ export interface GatewayParts {
   readonly usagePlan: UsagePlanMeter;
   /** Calls a function and gives what it returned; a rejection is a function error (502). */
   readonly invoke: (functionName: string, event: ProxyEvent) => Promise<unknown>;
-  /** Stage name; the API's paths lie below it. Default `v1`. */
-  readonly stage?: string;
+  /** Name of the stage, such as `v1`; the API's paths lie below it. */
+  readonly stage: string;
   readonly accountId?: string;
   readonly apiId?: string;
   /** Milliseconds; default 29,000. A method's `timeoutInMillis` wins. */
@@ -71,7 +71,7 @@ export interface TracedAnswer extends GatewayAnswer {
 
 /** Composes the stages in API Gateway's order: route, authorizer, key and plan, validation, integration. */
 export function createGateway(parts: GatewayParts): Gateway {
-  const stage = parts.stage ?? 'v1';
+  const { stage } = parts;
   const route = createRouter(methodsOf(parts.document));
   const validate = createRequestValidator(parts.document);
   const respond = createRefusalResponder(parts.document);

@@ -19,6 +19,8 @@ export interface GatewayOptions {
   readonly port: Port;
   /** The generated import document, placeholders and all. */
   readonly document: unknown;
+  /** Name of the stage, such as `v1`; the API's paths lie below it. */
+  readonly stage: string;
   readonly values: DocumentValues;
   readonly tokens: Pick<CognitoAuthorizerOptions, 'issuer' | 'jwksUrl' | 'keys'>;
   readonly apiKeys: readonly ApiKey[];
@@ -48,6 +50,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const usagePlan = createUsagePlanMeter(options.usagePlan ?? defaultUsagePlan, options.apiKeys, options.now);
   const gateway = createGateway({
     document: fillPlaceholders(options.document, options.values),
+    stage: options.stage,
     authorizer: createCognitoAuthorizer({ ...options.tokens, ...clock }),
     usagePlan,
     invoke: options.invoke,
@@ -82,5 +85,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       outgoing.end(answer.body);
     },
   );
-  return { url: `${server.url}/v1`, addApiKey: (key) => usagePlan.add(key), close: () => server.close() };
+  return {
+    url: `${server.url}/${options.stage}`,
+    addApiKey: (key) => usagePlan.add(key),
+    close: () => server.close(),
+  };
 }
