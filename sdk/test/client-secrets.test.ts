@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { clientCredentials, UsageError } from '../src/index.ts';
+import { capturedTimers } from './captured-timers.ts';
 import { clientWith, secret as first } from './client.ts';
 import { problem, type RecordedRequest } from './recorded-fetch.ts';
 
@@ -127,14 +128,7 @@ describe('a rotation', () => {
   });
 
   it('waits for a user pool that has not heard of the new secret, and in the end leaves the old one', async () => {
-    const waits: number[] = [];
-    const original = globalThis.setTimeout;
-    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, delay = 0) => {
-      // Limits of calls are longer, and run.
-      if (delay > 4_000) return original(callback, delay);
-      waits.push(delay);
-      return original(callback);
-    }) as typeof setTimeout);
+    const waits = capturedTimers();
     const { rotate, log, kept } = rotating({ accepts: (value) => value === first });
     const refused = expect(rotate({ store: () => log.push('store') })).rejects.toMatchObject({
       code: 'oauth',

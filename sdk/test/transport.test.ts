@@ -9,6 +9,7 @@ import {
   isUsageError,
   Northwind,
 } from '../src/index.ts';
+import { capturedTimers } from './captured-timers.ts';
 import { clientWith } from './client.ts';
 import { problem, silence } from './recorded-fetch.ts';
 
@@ -23,20 +24,6 @@ class OldAbortController {
     this.signal.aborted = true;
     this.signal.dispatchEvent(new Event('abort'));
   }
-}
-
-/** Runs timers at once and remembers for how long each was set. */
-function capturedTimers(): number[] {
-  const delays: number[] = [];
-  const original = globalThis.setTimeout;
-  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((callback: () => void, delay = 0) => {
-    // Limits of an attempt are left alone; only waits between attempts are hurried.
-    if (delay >= 29_000) return original(callback, delay);
-    delays.push(delay);
-    return original(callback, 0);
-  }) as typeof setTimeout);
-  vi.spyOn(Math, 'random').mockReturnValue(0.5);
-  return delays;
 }
 
 afterEach(() => {

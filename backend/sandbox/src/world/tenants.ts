@@ -25,9 +25,9 @@ export interface PartnerOptions {
 
 /** Options of `sandbox.locker`. */
 export interface LockerOptions {
-  /** How many compartments of each size; 1 to 200 in all. Default: two of each. */
+  /** How many compartments of each size; 1 to 60 in all. Default: two of each. */
   readonly compartments?: { readonly small?: number; readonly medium?: number; readonly large?: number };
-  /** Default: a building of its own. */
+  /** A building that is not there is made, at the locker's address. Default: one of its own. */
   readonly buildingId?: string;
 }
 

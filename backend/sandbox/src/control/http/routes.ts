@@ -93,7 +93,7 @@ export const controlRoutes = {
           large: { type: 'integer', minimum: 0, maximum: 200 },
         },
         additionalProperties: false,
-        description: 'How many of each size, 1 to 200 in all. Default: two of each.',
+        description: 'How many of each size, 1 to 60 in all. Default: two of each.',
       },
       buildingId: text('Default: a building of its own.'),
     },
