@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectPlaces, messageOf } from '../../../test/message-of.ts';
 import { readEventSchemas } from '../../contract/events/read.ts';
 import { buildContract, readSchemaText } from '../../contract/graphql/schema.ts';
 import { readContract } from '../../contract/openapi/read.ts';
@@ -103,4 +104,17 @@ describe('a gap between contracts', () => {
       'payInvoice.paidAt: comes from outside and admits 2016-12-31T23:59:60Z',
     );
   });
+});
+
+it('an event that becomes a type which there is not is told at its place', () => {
+  const told = messageOf(() =>
+    contractGaps({
+      ...contracts,
+      events: changed(events, '"x-graphql-type":"LockerEvent"', '"x-graphql-type":"LokerEvent"'),
+    }),
+  );
+  expect(told).toContain(
+    'CompartmentMessage becomes LokerEvent, which is no object type of the GraphQL contract',
+  );
+  expectPlaces(told, 'schema/events/device-message.schema.json');
 });

@@ -4,6 +4,7 @@
  * somebody's request poisons somebody else's answer.
  */
 import { isObjectType, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { eventMistake } from '../../contract/events/read.ts';
 import type { EventFile } from '../../contract/events/schema.ts';
 import { flattenAllOf } from '../../contract/openapi/flatten.ts';
 import {
@@ -83,13 +84,17 @@ function betweenApis({ rest, graphql }: Contracts): Gap[] {
 
 /** Definitions that say by `x-graphql-type` what they become. */
 function fromEvents({ graphql, events }: Contracts): Gap[] {
-  return events.flatMap(({ title, schema }) =>
+  return events.flatMap(({ file, title, schema }) =>
     Object.entries(schema.definitions ?? {}).flatMap(([name, definition]) => {
       const target = definition['x-graphql-type'];
       if (target === undefined) return [];
       const type = graphql.getType(target);
       if (!isObjectType(type))
-        return [{ where: `${title}.${name}`, what: `becomes ${target}, which is no GraphQL type` }];
+        throw eventMistake(
+          file,
+          ['definitions', name, 'x-graphql-type'],
+          `${name} becomes ${target}, which is no object type of the GraphQL contract; correct the name.`,
+        );
       return eventGaps(`${title}.${name}`, eventFields(definition, schema.definitions ?? {}), type);
     }),
   );
