@@ -14,17 +14,34 @@ const rule = (name: string, scope: readonly JsonValue[] = []): JsonValue => ({
   statement: [{ managed_rule_group_statement: [{ name, scope_down_statement: scope }] }],
 });
 
-const withoutToken: readonly JsonValue[] = [
+const neitherTokenNorDiscovery: readonly JsonValue[] = [
   {
     not_statement: [
       {
         statement: [
           {
-            size_constraint_statement: [
+            or_statement: [
               {
-                comparison_operator: 'GT',
-                size: 0,
-                field_to_match: [{ single_header: [{ name: 'authorization' }] }],
+                statement: [
+                  {
+                    size_constraint_statement: [
+                      {
+                        comparison_operator: 'GT',
+                        size: 0,
+                        field_to_match: [{ single_header: [{ name: 'authorization' }] }],
+                      },
+                    ],
+                  },
+                  {
+                    byte_match_statement: [
+                      {
+                        positional_constraint: 'EXACTLY',
+                        search_string: '/.well-known/graphql',
+                        field_to_match: [{ uri_path: [{}] }],
+                      },
+                    ],
+                  },
+                ],
               },
             ],
           },
@@ -49,7 +66,7 @@ const edge = plan(
           'AWSManagedRulesKnownBadInputsRuleSet',
           'AWSManagedRulesSQLiRuleSet',
         ].map((name) => rule(name)),
-        rule('AWSManagedRulesBotControlRuleSet', withoutToken),
+        rule('AWSManagedRulesBotControlRuleSet', neitherTokenNorDiscovery),
         {
           name: 'RatePerAddress',
           statement: [

@@ -6,7 +6,7 @@ module "web_acl" {
   region             = local.global_region
   default_action     = "allow"
   rate_limit_action  = var.rate_limit_action
-  bot_control        = true
+  bot_control        = { except_path = local.manifest.graphqlDiscoveryPath }
   open_path          = { path = local.health_path, limit = 120 }
   log_retention_days = var.log_retention_days
 }

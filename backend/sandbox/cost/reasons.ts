@@ -40,7 +40,10 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   ],
   cloudfrontStoreRead: ['CloudFront: key-value store', 'Read by each of these.'],
   dnsQuery: ['Route 53: queries', 'Functions in both Regions look which one is active.'],
-  wafBotControlRequest: ['WAF: Bot Control', 'Looks at calls without a token only.'],
+  wafBotControlRequest: [
+    'WAF: Bot Control',
+    'Looks at calls without a token only, and at no question for the Region that answers.',
+  ],
   dynamodbWriteUnit: [
     'DynamoDB: writes',
     'Below 1 KB an item is one unit in the table and one in each index that lists it; a transaction doubles them. It is what makes a ' +

@@ -94,7 +94,6 @@ export function presenceUsage(scenario: Scenario, measured: Measurement): Usage 
     cloudfrontFunction: discoveries,
     cloudfrontStoreRead: discoveries,
     wafRequest: discoveries,
-    wafBotControlRequest: discoveries,
     logGigabyte: (discoveries * assumptions.accessLogBytes.cloudfront) / gigabyte,
     iotConnectionMinute: lockers * 24 * 60 * daysPerMonth,
   };

@@ -17,11 +17,17 @@ const managedGroups = (values: Values): readonly Values[] =>
     .flatMap((rule) => blocks(rule, 'statement'))
     .flatMap((statement) => blocks(statement, 'managed_rule_group_statement'));
 
-/** Whether a scope leaves out every request that has an `authorization` header, and no other. */
-const leavesOutTokens = (group: Values): boolean =>
+/** What a group's scope leaves out: any of these. */
+const leftOut = (group: Values): readonly Values[] =>
   blocks(group, 'scope_down_statement')
     .flatMap((scope) => blocks(scope, 'not_statement'))
     .flatMap((not) => blocks(not, 'statement'))
+    .flatMap((statement) => blocks(statement, 'or_statement'))
+    .flatMap((either) => blocks(either, 'statement'));
+
+/** Whether that is every request that has an `authorization` header. */
+const leavesOutTokens = (group: Values): boolean =>
+  leftOut(group)
     .flatMap((statement) => blocks(statement, 'size_constraint_statement'))
     .some(
       (constraint) =>
@@ -30,13 +36,30 @@ const leavesOutTokens = (group: Values): boolean =>
         JSON.stringify(constraint['field_to_match']).includes('"authorization"'),
     );
 
+const leavesOutPath = (group: Values, path: string): boolean =>
+  leftOut(group)
+    .flatMap((statement) => blocks(statement, 'byte_match_statement'))
+    .some(
+      (match) =>
+        text(match, 'positional_constraint') === 'EXACTLY' &&
+        text(match, 'search_string') === path &&
+        blocks(match, 'field_to_match').some((field) => blocks(field, 'uri_path').length === 1),
+    );
+
 export const callsAreNotPaidTwice: Rule = {
-  name: 'A group of firewall rules that is paid by request looks at no call that brings a token, which the doors check themselves',
-  check: (_environment, stack) =>
+  name: 'A group of firewall rules that is paid by request looks at no call that brings a token, which the doors check themselves, and at no question for the Region',
+  check: (_environment, stack, { manifest: { graphqlDiscoveryPath } }) =>
     everyOfType(stack, 'aws_wafv2_web_acl').flatMap(({ address, values }) =>
       managedGroups(values)
-        .filter((group) => paidByRequest.includes(text(group, 'name')) && !leavesOutTokens(group))
-        .map((group) => `${address}: every call is paid once more for ${text(group, 'name')}.`),
+        .filter((group) => paidByRequest.includes(text(group, 'name')))
+        .flatMap((group) => [
+          ...(leavesOutTokens(group)
+            ? []
+            : [`${address}: every call is paid once more for ${text(group, 'name')}.`]),
+          ...(leavesOutPath(group, graphqlDiscoveryPath)
+            ? []
+            : [`${address}: ${text(group, 'name')} is paid for each request for ${graphqlDiscoveryPath}.`]),
+        ]),
     ),
   counterexamples: {
     'Bot Control for every call': (spoiled) =>
@@ -46,6 +69,11 @@ export const callsAreNotPaidTwice: Rule = {
     'Bot Control for calls with a token only': (spoiled) =>
       change(spoiled, 'aws_wafv2_web_acl', (values) => {
         values['rule'] = JSON.parse(JSON.stringify(values['rule']).replaceAll('"GT"', '"EQ"'));
+      }),
+    'Bot Control whenever a live stream asks which Region answers': (spoiled) =>
+      change(spoiled, 'aws_wafv2_web_acl', (values) => {
+        for (const statement of managedGroups(values).flatMap(leftOut))
+          Object.assign(statement, { byte_match_statement: [] });
       }),
   },
 };

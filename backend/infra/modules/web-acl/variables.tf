@@ -43,9 +43,9 @@ variable "open_path" {
 }
 
 variable "bot_control" {
-  description = "Adds the bot-control group for requests without a token (billed per request)."
-  type        = bool
-  default     = false
+  description = "Adds the bot-control group for requests without a token (billed per request), except for those of one path. Null for none."
+  type        = object({ except_path = string })
+  default     = null
 }
 
 variable "origin_tokens" {
