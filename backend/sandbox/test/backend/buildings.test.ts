@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { basePath } from '../../../src/generated/manifest.ts';
 import { findMiscounted, mendBuildings } from '../../../src/data/building-mending.ts';
 import { buildingRepository } from '../../../src/data/building-repository.ts';
 import { buildingKey } from '../../../src/data/keys.ts';
@@ -54,7 +55,7 @@ describe('a building', () => {
     const { id, etag } = made.body;
     expect(made).toMatchObject({
       status: 201,
-      headers: { Location: `/v1/buildings/${id}`, ETag: '"1"' },
+      headers: { Location: `${basePath}/buildings/${id}`, ETag: '"1"' },
       body: { name: 'Hafenkontor', address },
     });
     const call = { caller: admin, path: { buildingId: id } };
