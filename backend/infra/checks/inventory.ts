@@ -82,7 +82,8 @@ export function inventoryOf(stack: Stack): Inventory {
       warmMegabytesAtPeak: sum(warmOf(all).map(({ atMost, megabytes }) => atMost * megabytes)),
       programs: of('aws_cognito_user_pool_client').filter((client) => client['generate_secret'] === true)
         .length,
-      backups: sum(of('aws_backup_plan').map(backupsOf)),
+      backups: sum(of('aws_backup_plan').map((plan) => backupsOf(plan, 'warm'))),
+      coldBackups: sum(of('aws_backup_plan').map((plan) => backupsOf(plan, 'cold'))),
     },
     warmAtPeak: sorted(Object.fromEntries(warmOf(all).map(({ name, atMost }) => [name, atMost]))),
   };
@@ -120,15 +121,18 @@ function warmOf(all: readonly PlannedResource[]): readonly Warm[] {
     });
 }
 
-/** Recovery points of a plan that exist at a time, the copies in the other Region included. */
-const backupsOf = (plan: Values): number =>
+/** Recovery points of a plan that exist at a time, the copies in the other Region included, by where they are kept. */
+const backupsOf = (plan: Values, kept: 'warm' | 'cold'): number =>
   sum(
     blocks(plan, 'rule').map((rule) => {
       const every = daysBetween(text(rule, 'schedule'));
-      const kept = [rule, ...blocks(rule, 'copy_action')].map((place) =>
-        Number(blocks(place, 'lifecycle')[0]?.['delete_after']),
+      const lifecycles = [rule, ...blocks(rule, 'copy_action')].map(
+        (place) => blocks(place, 'lifecycle')[0] ?? {},
       );
-      return sum(kept.map((days) => Math.ceil(days / every)));
+      const there = lifecycles.filter(
+        ({ cold_storage_after: after }) => (Number(after ?? 0) > 0 ? 'cold' : 'warm') === kept,
+      );
+      return sum(there.map(({ delete_after: days }) => Math.ceil(Number(days) / every)));
     }),
   );
 
@@ -137,7 +141,7 @@ function daysBetween(schedule: string): number {
   const [, , dayOfMonth, , dayOfWeek] = /^cron\((.+)\)$/.exec(schedule)?.[1]?.split(' ') ?? [];
   if (dayOfMonth === '*' || dayOfWeek === '*') return 1;
   if (dayOfMonth === '?') return 7 / (dayOfWeek?.split(',').length ?? 1);
-  if (dayOfWeek === '?') return 30 / (dayOfMonth?.split(',').length ?? 1);
+  if (dayOfWeek === '?') return 365 / 12 / (dayOfMonth?.split(',').length ?? 1);
   throw new Error(`A backup runs by ${schedule}, which this cannot count.`);
 }
 

@@ -18,6 +18,12 @@ resource "aws_backup_vault_lock_configuration" "main" {
   changeable_for_days = 30
 }
 
+# Nobody restores from them in a hurry, so those that are kept for long are kept in cold storage, which costs a third and keeps what it has
+# for ninety days at least (AWS Backup Developer Guide, "Lifecycle"). Buckets' backups stay warm: S3 has no cold one.
+locals {
+  backups_cold_after = var.backup_retention_days > 90 ? 1 : null
+}
+
 resource "aws_backup_plan" "main" {
   name = local.name
 
@@ -29,6 +35,7 @@ resource "aws_backup_plan" "main" {
     completion_window = 360
 
     lifecycle {
+      cold_storage_after                        = local.backups_cold_after
       delete_after                              = var.backup_retention_days
       opt_in_to_archive_for_supported_resources = false
     }
@@ -36,6 +43,7 @@ resource "aws_backup_plan" "main" {
     copy_action {
       destination_vault_arn = aws_backup_vault.main[var.secondary_region].arn
       lifecycle {
+        cold_storage_after                        = local.backups_cold_after
         delete_after                              = var.backup_retention_days
         opt_in_to_archive_for_supported_resources = false
       }

@@ -56,7 +56,7 @@ variable "upload_origins" {
 variable "backup_retention_days" {
   description = "Days that the monthly backups stay; point-in-time recovery covers the last 35 by itself."
   type        = number
-  default     = 90
+  default     = 91
 }
 
 variable "backup_lock" {

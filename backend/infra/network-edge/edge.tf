@@ -176,12 +176,14 @@ resource "aws_cloudfront_response_headers_policy" "api" {
   }
 }
 
-# Standard logging v2: no ACL on a bucket is needed, and the retention is the log group's.
+# Standard logging v2: no ACL on a bucket is needed, and the retention is the log group's. Nothing counts these lines, so they are of the
+# class that costs half (CloudWatch Logs User Guide, "Log classes").
 resource "aws_cloudwatch_log_group" "edge" {
   for_each = local.distributions
 
   region            = local.global_region
   name              = "/northwind/${var.environment}/cloudfront/${each.key}"
+  log_group_class   = "INFREQUENT_ACCESS"
   retention_in_days = var.log_retention_days
 }
 

@@ -100,7 +100,8 @@ export function usageOf(
     dynamodbWriteUnit: effort.writeUnits,
     dynamodbReplicatedWriteUnit: effort.writeUnits * assumptions.replicas,
     regionTransferGigabyte: (effort.writeUnits * 1024 * assumptions.replicas) / 1e9,
-    logGigabyte: (logBytes + accessLogBytesOf(channel, effort)) / 1e9,
+    logGigabyte: logBytes / 1e9,
+    logInfrequentGigabyte: accessLogBytesOf(channel, effort) / 1e9,
   });
   const tableRequests = tableRequestsOfInvocation(effort);
   for (const [hop, count] of Object.entries(effort.hops))

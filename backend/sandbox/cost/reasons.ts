@@ -69,7 +69,8 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   ],
   sqsRequest: [
     'SQS: queues',
-    'Sent, received, deleted: no message is lost when a function fails. Counted one by one; batches take less.',
+    'Sent, received, deleted: no message is lost when a function fails. A receive finds one at 28 a second; to wait a second for ten would ' +
+      'save 107 in December and hold each event up by it.',
   ],
   sqsFifoRequest: [
     'SQS: FIFO queues',
@@ -89,8 +90,12 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   s3Get: ['S3: reads', 'Downloads of exports and signatures.'],
   s3Gigabyte: ['S3: stored', 'Signatures, in both Regions.'],
   logGigabyte: [
-    'Logs: written',
-    'One line a call at the edge, one at the REST door, one a function; bodies, headers and queries never.',
+    'Logs: of functions',
+    'A line and its metrics an invocation; metrics are read from them, which the cheaper class cannot; bodies, headers and queries never.',
+  ],
+  logInfrequentGigabyte: [
+    'Logs: of edge and REST door',
+    'One line a call at each, in the class that costs half: who called is known even when no function was reached.',
   ],
   logStorageGigabyte: ['Logs: kept', 'A year in prod.'],
   traceRecorded: [
@@ -102,18 +107,25 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
     'Plus, because threat protection is part of it: people open lockers.',
   ],
   cognitoProgram: ['Cognito: programs', 'A client for each partner.'],
-  cognitoTokenRequest: ['Cognito: tokens of programs', 'The SDK keeps a token until it expires.'],
+  cognitoTokenRequest: [
+    'Cognito: tokens of programs',
+    'The SDK keeps a token for its hour. Four hours would save 140, and a stolen one would be good for as long, which a rule of infra:check forbids.',
+  ],
   tableGigabyte: [
     'Table: stored',
     'Deliveries, invoices and events stay; marks and records of idempotency expire.',
   ],
   tableRecoveryGigabyte: [
     'Table: point-in-time recovery',
-    'In both Regions: any second of the last 35 days.',
+    'In both Regions: any second of the last 35 days; a Region’s own is all there is to mend a mistake with while the other is lost.',
   ],
   tableBackupGigabyte: [
+    'Table: warm backups',
+    'None in prod: they are in cold storage from their second day on.',
+  ],
+  tableColdBackupGigabyte: [
     'Table: backups',
-    'For what is found later than that; each is a full copy, in both Regions.',
+    'For what is found later than that; each is a full copy, in both Regions, in cold storage.',
   ],
   hostedZone: ['Route 53: zone', 'Standing.'],
   healthCheck: ['Route 53: health checks', 'Find a Region that does not answer.'],

@@ -4,6 +4,7 @@
  */
 import { lookEveryMs, lookForMs } from '../../src/functions/failover/failover.ts';
 import { functions } from '../../src/generated/functions.ts';
+import { userPool } from '../../src/data/user-pool.ts';
 import inventory from '../../infra/inventory.json' with { type: 'json' };
 import {
   accessLogBytesOf,
@@ -84,7 +85,8 @@ export function presenceUsage(scenario: Scenario, measured: Measurement): Usage 
       managers * assumptions.watchingHoursPerManagerAndDay);
   // Who follows live asks the edge, without a token, which Region answers.
   const discoveries = (minutesPerDay * daysPerMonth * 60) / assumptions.discoverySeconds;
-  const tokensPerProgramInstance = (daysPerMonth * 24 * 60) / assumptions.tokenLifetimeMinutes;
+  const tokenMinutes = userPool.partnerClient.accessTokenMinutes - assumptions.tokenRenewedMinutesBefore;
+  const tokensPerProgramInstance = (daysPerMonth * 24 * 60) / tokenMinutes;
   return {
     cognitoActiveUser: couriers + managers,
     cognitoProgram: parts.programs,
@@ -142,6 +144,7 @@ export function storedUsage(scenario: Scenario, months: number, measured: Measur
     tableGigabyte: regions * table,
     tableRecoveryGigabyte: regions * table,
     tableBackupGigabyte: parts.backups * table,
+    tableColdBackupGigabyte: parts.coldBackups * table,
     // Replicated to the other Region's bucket, as the table is.
     s3Gigabyte: (regions * months * monthly((added) => added.files)) / gigabyte,
     logStorageGigabyte:

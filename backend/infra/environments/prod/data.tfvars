@@ -1,2 +1,2 @@
-backup_retention_days = 90
+backup_retention_days = 91
 backup_lock           = true
