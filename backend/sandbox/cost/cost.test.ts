@@ -13,6 +13,7 @@ import { measure, type Efforts, type Measurement } from './measure.ts';
 import { freeTypes } from './planned-types.ts';
 import { chargesOf } from './reasons.ts';
 import { wholeBill } from './report.ts';
+import { repeatedRequests } from './requests.ts';
 import { storedUsage } from './standing.ts';
 import traffic from './traffic.json' with { type: 'json' };
 import quotaList from './quotas.json' with { type: 'json' };
@@ -114,6 +115,21 @@ describe('the documents in this folder', () => {
 
   it('show what breaks first: `npm run capacity -- --write`', async () => {
     expect(await read('CAPACITY.md')).toBe(capacityReport(measured));
+  });
+});
+
+describe('a call that asks the table more than once', () => {
+  it('has a reason, which stands in COST.md', () => {
+    const repeated = repeatedRequests(agreed);
+    expect(repeated.map(({ name }) => name)).toContain('Query.listBuildingLockers');
+    const query = agreed['Query.me']!;
+    const twice = { ...query, hops: { ...query.hops, 'dynamodb GetItem': 2 } };
+    expect(() => repeatedRequests({ ...agreed, 'Query.me': twice })).toThrow(
+      'Query.me asks the table 2 times',
+    );
+    expect(() => repeatedRequests({ ...agreed, 'Query.getLocker': query })).toThrow(
+      'These ask once, and need no reason any more: Query.getLocker',
+    );
   });
 });
 

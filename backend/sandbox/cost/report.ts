@@ -13,6 +13,7 @@ import { markdownTable } from './markdown.ts';
 import type { Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
 import { chargesOf, type Charge } from './reasons.ts';
+import { repeatedRequests } from './requests.ts';
 import { billedMonths, standingCosts, standingKinds, storedUsage, sumOf } from './standing.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
@@ -138,6 +139,11 @@ export function report(measured: Measurement): string {
       linesOf('december')
         .toSorted((left, right) => totalOf([right]) - totalOf([left]))
         .map((line) => rowOf(line, measured)),
+    ),
+    '## More than one request to the table',
+    markdownTable(
+      ['call', 'table requests', 'why'],
+      repeatedRequests(measured.efforts).map(({ name, requests, why }) => [name, String(requests), why]),
     ),
     '## What grows with stored data',
     `The whole bill counts what is stored after ${billedMonths} months: ${traffic.assumptions.julysPerYear} like July and ` +
