@@ -70,14 +70,24 @@ export function computeSignature(
   ].join('\n');
   const scope = `${date}/${region}/${service}/aws4_request`;
   const stringToSign = ['AWS4-HMAC-SHA256', parts.time, scope, sha256(canonicalRequest)].join('\n');
-  const key = [date, region, service, 'aws4_request'].reduce<Buffer | string>(
-    (chain, part) => hmac(chain, part),
-    `AWS4${secretAccessKey}`,
-  );
-  const expected = hmac(key, stringToSign);
+  const expected = hmac(signingKey(secretAccessKey, [date, region, service, 'aws4_request']), stringToSign);
   const given = Buffer.from(claim.signature, 'hex');
   const matches = given.length === expected.length && timingSafeEqual(given, expected);
   return { matches, stringToSign, canonicalRequest };
+}
+
+/** The same for a day of requests, and most of what checking one would cost. */
+const signingKeys = new Map<string, Buffer | string>();
+
+function signingKey(secretAccessKey: string, scope: readonly string[]): Buffer | string {
+  const name = [secretAccessKey, ...scope].join('/');
+  const known = signingKeys.get(name);
+  if (known !== undefined) return known;
+  const key = scope.reduce<Buffer | string>((chain, part) => hmac(chain, part), `AWS4${secretAccessKey}`);
+  // Only a caller with a wrong secret or of another day brings new ones.
+  if (signingKeys.size >= 100) signingKeys.clear();
+  signingKeys.set(name, key);
+  return key;
 }
 
 /** Why a request's signature was refused. */
