@@ -1,15 +1,15 @@
 /** DynamoDB's wire protocol, AWS JSON 1.0 over POST: headers, targets, errors, checksum. */
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { crc32 } from 'node:zlib';
 import type { Authorize } from '../../support/access.ts';
 import type { Handler } from '../../support/contained.ts';
+import type { Service, ServiceAnswer, ServiceRequest } from '../../support/in-process.ts';
 import { BodyTooLargeError, readBody } from '../../support/loopback-server.ts';
 import { verifySignedRequest, type SecretOf } from '../../support/signature-v4.ts';
 import { signatureErrors } from '../../support/signed-requests.ts';
 import { isTraced, traceHop } from '../../support/trace.ts';
 import { accessOf, type PartitionKeyOf } from './access.ts';
-import { isServiceError, serviceError, type ServiceError } from './errors.ts';
+import { isServiceError, serviceError } from './errors.ts';
 import { metered } from './metered.ts';
 import type { Operation } from './operations.ts';
 
@@ -31,61 +31,58 @@ export interface ProtocolOptions {
   now: () => number;
 }
 
-export function createProtocol(options: ProtocolOptions): Handler {
-  return async (request, response) => {
+/** Answers a request that has come in whole. */
+export function createProtocol(options: ProtocolOptions): Service {
+  return async (request) => {
     try {
-      await answer(request, response, options);
+      return await answer(request, options);
     } catch (error) {
-      if (isServiceError(error)) {
-        sendError(response, error);
-        return;
-      }
-      if (request.destroyed && !request.complete) throw error;
+      if (isServiceError(error)) return json(error.statusCode, error.body);
       options.failed(error);
       const fault = serviceError(
         'InternalServerError',
         'The request processing has failed because of an unknown error.',
       );
-      sendError(response, Object.assign(fault, { statusCode: 500 }));
+      return json(500, fault.body);
     }
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: ProtocolOptions,
-): Promise<void> {
-  const body = await readBody(request, maximumRequestBytes).catch((error: unknown) => {
-    if (error instanceof BodyTooLargeError) return undefined;
-    throw error;
-  });
-  if (body === undefined) {
-    response.writeHead(413).end();
-    return;
-  }
-  response.setHeader(
-    'x-amzn-RequestId',
-    randomBytes(39).toString('base64').replace(/[+/]/g, '0').toUpperCase(),
-  );
-  if (request.method === 'GET') {
-    send(response, 200, 'healthy: dynamodb', 'text/plain');
-    return;
-  }
+/** The same over HTTP. */
+export function overHttp(service: Service): Handler {
+  return async (request, response) => {
+    const body = await readBody(request, maximumRequestBytes).catch((error: unknown) => {
+      if (error instanceof BodyTooLargeError) return undefined;
+      throw error;
+    });
+    if (body === undefined) {
+      response.writeHead(413).end();
+      return;
+    }
+    const { method = '', url: target = '/', headers } = request;
+    const answered = await service({ method, target, headers, body });
+    if (response.headersSent || response.destroyed) return;
+    response.writeHead(answered.status, {
+      ...answered.headers,
+      'content-length': Buffer.byteLength(answered.body),
+    });
+    response.end(answered.body);
+  };
+}
+
+async function answer(request: ServiceRequest, options: ProtocolOptions): Promise<ServiceAnswer> {
+  if (request.method === 'GET') return answerOf(200, 'healthy: dynamodb', 'text/plain');
   const operation = operationOf(request, options);
-  const accessKeyId = checkAuthentication(request, body, options);
-  const input = parse(body.toString('utf8'));
+  const accessKeyId = checkAuthentication(request, options);
+  const input = parse(request.body.toString());
   checkAccess(accessKeyId, actionOf(request), input, options);
-  if (!isTraced()) {
-    sendReply(response, await operation(input));
-    return;
-  }
+  if (!isTraced()) return json(200, await operation(input));
   const startedAt = performance.now();
   let units;
   try {
     const meteredReply = await metered(actionOf(request), operation, input);
     units = meteredReply.units;
-    sendReply(response, meteredReply.reply);
+    return json(200, meteredReply.reply);
   } finally {
     const milliseconds = performance.now() - startedAt;
     const detail = describe(request, input);
@@ -93,16 +90,16 @@ async function answer(
   }
 }
 
-const actionOf = (request: IncomingMessage): string =>
+const actionOf = (request: ServiceRequest): string =>
   String(request.headers['x-amz-target']).split('.')[1] ?? '';
 
 /** The action, and the index where it reads one: keys and items would be somebody's data. */
-function describe(request: IncomingMessage, { IndexName: index }: Record<string, unknown>): string {
+function describe(request: ServiceRequest, { IndexName: index }: Record<string, unknown>): string {
   const action = actionOf(request);
   return typeof index === 'string' ? `${action} ${index}` : action;
 }
 
-function operationOf(request: IncomingMessage, options: ProtocolOptions): Operation {
+function operationOf(request: ServiceRequest, options: ProtocolOptions): Operation {
   const [service, name] = String(request.headers['x-amz-target'] ?? '').split('.');
   const operations =
     service === tableTarget
@@ -135,27 +132,23 @@ function checkAccess(
  * @returns who signed, where signatures are checked
  */
 function checkAuthentication(
-  request: IncomingMessage,
-  body: Buffer,
+  request: ServiceRequest,
   { secretOf, now }: Pick<ProtocolOptions, 'secretOf' | 'now'>,
 ): string | undefined {
-  const header = request.headers.authorization;
-  if (header === undefined || !header.trim().startsWith('AWS4-')) {
+  const header = request.headers['authorization'];
+  if (typeof header !== 'string' || !header.trim().startsWith('AWS4-')) {
     throw serviceError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
   }
   const present = new Set(header.split(/[, ]+/).map((part) => part.split('=')[0]));
   const missing = ['Credential', 'Signature', 'SignedHeaders'].filter((name) => !present.has(name));
   const problems = missing.map((name) => `Authorization header requires '${name}' parameter.`);
-  if (request.headers['x-amz-date'] === undefined && request.headers.date === undefined) {
+  if (request.headers['x-amz-date'] === undefined && request.headers['date'] === undefined) {
     problems.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
   }
   // AWS repeats the header in the message; a secret-free sentence serves as well.
   if (problems.length > 0) throw serviceError('IncompleteSignatureException', problems.join(' '));
   if (secretOf === undefined) return undefined;
-  const verified = verifySignedRequest(
-    { method: request.method ?? '', target: request.url ?? '/', headers: request.headers, body },
-    { service: 'dynamodb', secretOf, now: now() },
-  );
+  const verified = verifySignedRequest(request, { service: 'dynamodb', secretOf, now: now() });
   if ('accessKeyId' in verified) return verified.accessKeyId;
   const [code, message] = signatureErrors[verified.problem];
   throw serviceError(code, message);
@@ -172,19 +165,15 @@ function parse(body: string): Record<string, unknown> {
   throw serviceError('SerializationException');
 }
 
-const sendReply = (response: ServerResponse, reply: unknown): void =>
-  send(response, 200, JSON.stringify(reply), 'application/x-amz-json-1.0');
+const json = (status: number, body: unknown): ServiceAnswer =>
+  answerOf(status, JSON.stringify(body), 'application/x-amz-json-1.0');
 
-function sendError(response: ServerResponse, error: ServiceError): void {
-  send(response, error.statusCode, JSON.stringify(error.body), 'application/x-amz-json-1.0');
-}
-
-function send(response: ServerResponse, status: number, body: string, contentType: string): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, {
+const answerOf = (status: number, body: string, contentType: string): ServiceAnswer => ({
+  status,
+  headers: {
+    'x-amzn-RequestId': randomBytes(39).toString('base64').replace(/[+/]/g, '0').toUpperCase(),
     'content-type': contentType,
-    'content-length': Buffer.byteLength(body),
     'x-amz-crc32': String(crc32(body)),
-  });
-  response.end(body);
-}
+  },
+  body,
+});

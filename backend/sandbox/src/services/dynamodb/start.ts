@@ -5,6 +5,7 @@
  * const dynamodb = await startDynamodb({ port: 0, tables: [table] });
  * process.env.AWS_ENDPOINT_URL_DYNAMODB = dynamodb.url;
  */
+import { answerInProcess } from '../../support/in-process.ts';
 import { listenOnLoopback } from '../../support/loopback-server.ts';
 import type { Authorize } from '../../support/access.ts';
 import type { SecretOf } from '../../support/signature-v4.ts';
@@ -12,7 +13,7 @@ import type { Port } from '../../support/ports.ts';
 import type { PartitionKeyOf } from './access.ts';
 import type { Item } from './dynalite.ts';
 import { createEngine, type InspectItem } from './engine.ts';
-import { createProtocol } from './protocol.ts';
+import { createProtocol, overHttp } from './protocol.ts';
 import type { Replication } from './replication.ts';
 import type { StreamReader, StreamReaderOptions } from './stream-reader.ts';
 import type { TableDefinition } from './table-definition.ts';
@@ -84,7 +85,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
     for (const definition of tables) engine.ensureTable(definition);
     const { tableOperations, streamOperations } = engine;
     const { secretOf, authorize } = options;
-    const handler = createProtocol({
+    const service = createProtocol({
       tableOperations,
       streamOperations,
       failed,
@@ -93,7 +94,8 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
       partitionKeyOf: partitionKeysOf(tables),
       now: clock,
     });
-    const server = await listenOnLoopback('DynamoDB', port, handler, { loopbackHostsOnly: true });
+    const server = await listenOnLoopback('DynamoDB', port, overHttp(service), { loopbackHostsOnly: true });
+    const leave = answerInProcess(server.url, service);
     const sweeper = sweepInterval > 0 ? setInterval(() => engine.sweep(), sweepInterval).unref() : undefined;
     return {
       url: server.url,
@@ -108,6 +110,7 @@ export async function startDynamodb(options: DynamodbOptions): Promise<Dynamodb>
       applyReplicated: engine.applyReplicated,
       async close() {
         clearInterval(sweeper);
+        leave();
         await server.close();
         engine.close();
       },
