@@ -2,13 +2,14 @@
  * From the import of the sandbox to its first answered call, as a test run meets it; a process of its own, since nothing may be loaded yet.
  * Prints one line of JSON: milliseconds of the clock and of the processor, by step.
  *
- *     npm run build --workspace @northwind/sandbox && node backend/sandbox/bench/first-call.ts [file of the library]
+ *     npm run build --workspace @northwind/sandbox && node backend/sandbox/bench/first-call.ts [--seeded]
  */
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { startSandbox as StartSandbox } from '../src/index.ts';
 
-const library = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, '../dist/index.js'));
+const library = path.resolve(import.meta.dirname, '../dist/index.js');
+const seed = process.argv.includes('--seeded') ? {} : { seed: null };
 const steps: Record<string, { readonly milliseconds: number; readonly cpuMilliseconds: number }> = {};
 
 async function step<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
@@ -23,7 +24,7 @@ const { startSandbox } = await step(
   'import',
   () => import(pathToFileURL(library).href) as Promise<{ startSandbox: typeof StartSandbox }>,
 );
-const sandbox = await step('startSandbox()', () => startSandbox({ port: 0, seed: null }));
+const sandbox = await step('startSandbox()', () => startSandbox({ port: 0, ...seed }));
 const { clientId, clientSecret, apiKey } = await step('partner()', () => sandbox.partner());
 const token = await step('first token', async () => {
   const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };

@@ -5,13 +5,15 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { measurePush } from '../test/appsync/measure-push.ts';
+import { measureFunctions } from './functions.ts';
 import { hopRows, round } from './hop-rows.ts';
 import { measureLatency } from './latency.ts';
 import { load, machine } from './machine.ts';
 import { signIn, type Administrator } from './parties.ts';
 import { percentile } from './percentiles.ts';
 import { startSandboxProcess, type SandboxProcess } from './sandbox-process.ts';
-import { printTable } from './table.ts';
+import { measureOperations } from './operations.ts';
+import { printTable, type Row } from './table.ts';
 import { measureThroughput } from './throughput.ts';
 
 const EVENTS = 200;
@@ -39,17 +41,34 @@ const percentiles = (sample: readonly number[]) => ({
 type Steps = Record<string, { readonly milliseconds: number; readonly cpuMilliseconds: number }>;
 // As partners have it: built.
 execFileSync(process.execPath, [path.join(import.meta.dirname, '../build.ts')], { stdio: 'ignore' });
-const firstCall = JSON.parse(
-  execFileSync(process.execPath, [path.join(import.meta.dirname, 'first-call.ts')], { encoding: 'utf8' }),
-) as Steps;
-const total = Object.values(firstCall).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+for (const [data, goal, ...options] of [
+  ['no data', 700],
+  ['seeded', 1_200, '--seeded'],
+] as const) {
+  const firstCall = JSON.parse(
+    execFileSync(process.execPath, [path.join(import.meta.dirname, 'first-call.ts'), ...options], {
+      encoding: 'utf8',
+    }),
+  ) as Steps;
+  const total = Object.values(firstCall).reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  printTable(
+    `From the import of the sandbox to its first answered call, ${data}, ${round(total)} ms in all; the goal is ${goal} (${load()}):`,
+    Object.entries(firstCall).map(([step, { milliseconds, cpuMilliseconds }]) => ({
+      step,
+      ms: round(milliseconds),
+      'CPU ms': round(cpuMilliseconds),
+    })),
+  );
+}
+
 printTable(
-  `From the import of the sandbox to its first answered call, no data, ${round(total)} ms in all; the goal is 700 (${load()}):`,
-  Object.entries(firstCall).map(([step, { milliseconds, cpuMilliseconds }]) => ({
-    step,
-    ms: round(milliseconds),
-    'CPU ms': round(cpuMilliseconds),
-  })),
+  `One call at a seeded sandbox in a process of its own, and at prism, which answers an example (${machine()}, ${load()}):`,
+  await measureOperations(2_000),
+);
+
+printTable(
+  `Lambda functions, packed and loaded by Node as the init phase does (${load()}):`,
+  await measureFunctions(),
 );
 
 console.log(`\nThe event path of the sandbox, in a process of its own. ${machine()}.`);
@@ -90,15 +109,18 @@ printTable(`Sustained over the whole way, with as many on the way as stated (${l
   },
 ]);
 
-const push = await measurePush();
-printTable(`One push to every subscriber, ${push.pushes} times (${load()}):`, [
-  {
-    subscribers: push.subscribers,
+const pushes = 20;
+const pushed: Row[] = [];
+for (const subscribers of [1_000, 10_000]) {
+  const push = await measurePush({ subscribers, pushes });
+  pushed.push({
+    subscribers,
     'p50 ms': round(push.latencyMilliseconds.p50),
     'p99 ms': round(push.latencyMilliseconds.p99),
     'frames/s': Math.round(push.framesPerSecond),
     'KiB/connection': round(push.bytesPerConnection / 1024),
     'connecting all, ms': Math.round(push.connectMilliseconds),
-  },
-]);
+  });
+}
+printTable(`One push to every subscriber, ${pushes} times (${load()}):`, pushed);
 process.exit(0);

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { Northwind } from '@northwind/sdk';
 import { GetLockerDocument } from '@northwind/sdk/graphql';
 import type { Request } from 'autocannon';
-import { operations, type OperationId } from '../../src/generated/manifest.ts';
+import { operations } from '../../src/generated/manifest.ts';
+import type { OperationId } from '../../src/generated/operations.ts';
 import { setting } from './target.ts';
 import { managerToken, partnerToken } from './tokens.ts';
 
