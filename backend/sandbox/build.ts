@@ -3,7 +3,7 @@
  * the generated documents and most of the packages that they use in one ES module tree, so that the package runs without this repository. One file is loaded several
  * times faster than the hundreds of small ones that it is made of, and little has to be installed. Declared dependencies stay outside and come from npm.
  */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { build as bundleTypes } from 'tsup';
@@ -26,11 +26,12 @@ const { dependencies, peerDependencies } = JSON.parse(
   await readFile(path.join(root, 'package.json'), 'utf8'),
 ) as Record<'dependencies' | 'peerDependencies', Record<string, string>>;
 
-await rm(path.join(root, 'dist'), { recursive: true, force: true });
+/** Made beside the one in use, which is replaced when all is there: who runs the package meanwhile finds it whole. */
+const made = path.join(root, `dist-${process.pid}`);
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/main.ts', ...library },
-  outdir: 'dist',
+  outdir: made,
   bundle: true,
   // A function's code is loaded at its first invocation, as in the repository: one chunk each.
   splitting: true,
@@ -52,7 +53,7 @@ const { metafile } = await build({
 await build({
   absWorkingDir: root,
   entryPoints: { jest: library.jest },
-  outdir: 'dist',
+  outdir: made,
   outExtension: { '.js': '.cjs' },
   bundle: true,
   format: 'cjs',
@@ -64,7 +65,7 @@ await build({
 
 await bundleTypes({
   entry: Object.fromEntries(Object.entries(library).map(([name, file]) => [name, path.join(root, file)])),
-  outDir: path.join(root, 'dist'),
+  outDir: made,
   tsconfig: path.join(root, 'tsconfig.json'),
   format: ['esm'],
   dts: { only: true },
@@ -75,7 +76,7 @@ await bundleTypes({
 // What CommonJS requires has the types of the ES module.
 const asImported = "with { 'resolution-mode': 'import' }";
 await writeFile(
-  path.join(root, 'dist/jest.d.cts'),
+  path.join(made, 'jest.d.cts'),
   `import type * as jest from './jest.js' ${asImported};
 export declare const getSandbox: typeof jest.getSandbox;
 export type { RemoteSandbox } from './jest.js' ${asImported};
@@ -83,12 +84,15 @@ export type { RemoteSandbox } from './jest.js' ${asImported};
 );
 
 // The GraphQL schema and the resolvers' bundles, which the sandbox reads beside its own code.
-await writeApiFiles(path.join(root, 'dist/api'));
+await writeApiFiles(path.join(made, 'api'));
 
 await writeFile(
-  path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'),
+  path.join(made, 'THIRD-PARTY-NOTICES.txt'),
   await thirdPartyNotices(Object.keys(metafile.inputs), root),
 );
+
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+await rename(made, path.join(root, 'dist'));
 
 const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
 process.stdout.write(
