@@ -9,39 +9,23 @@ import { app, indexAccess, tableAccess } from './sound-app.ts';
 import { account, key, originToken, partner, plan, policy, rateOfOpenPath } from './sound-entries.ts';
 import { failoverAtTheEdge, regions } from './sound-failover.ts';
 
-const rule = (name: string, scope: readonly JsonValue[] = []): JsonValue => ({
+const rule = (name: string, priority: number, scope: readonly JsonValue[] = []): JsonValue => ({
   name,
+  priority,
   statement: [{ managed_rule_group_statement: [{ name, scope_down_statement: scope }] }],
 });
 
-const neitherTokenNorDiscovery: readonly JsonValue[] = [
+const withoutToken: readonly JsonValue[] = [
   {
     not_statement: [
       {
         statement: [
           {
-            or_statement: [
+            size_constraint_statement: [
               {
-                statement: [
-                  {
-                    size_constraint_statement: [
-                      {
-                        comparison_operator: 'GT',
-                        size: 0,
-                        field_to_match: [{ single_header: [{ name: 'authorization' }] }],
-                      },
-                    ],
-                  },
-                  {
-                    byte_match_statement: [
-                      {
-                        positional_constraint: 'EXACTLY',
-                        search_string: '/.well-known/graphql',
-                        field_to_match: [{ uri_path: [{}] }],
-                      },
-                    ],
-                  },
-                ],
+                comparison_operator: 'GT',
+                size: 0,
+                field_to_match: [{ single_header: [{ name: 'authorization' }] }],
               },
             ],
           },
@@ -50,6 +34,23 @@ const neitherTokenNorDiscovery: readonly JsonValue[] = [
     ],
   },
 ];
+
+const discovery = {
+  name: 'Discovery',
+  priority: 70,
+  action: [{ allow: [{}] }],
+  statement: [
+    {
+      byte_match_statement: [
+        {
+          positional_constraint: 'EXACTLY',
+          search_string: '/.well-known/graphql',
+          field_to_match: [{ uri_path: [{}] }],
+        },
+      ],
+    },
+  ],
+};
 
 const edge = plan(
   [
@@ -65,8 +66,9 @@ const edge = plan(
           'AWSManagedRulesCommonRuleSet',
           'AWSManagedRulesKnownBadInputsRuleSet',
           'AWSManagedRulesSQLiRuleSet',
-        ].map((name) => rule(name)),
-        rule('AWSManagedRulesBotControlRuleSet', neitherTokenNorDiscovery),
+        ].map((name, index) => rule(name, 10 + index)),
+        discovery,
+        rule('AWSManagedRulesBotControlRuleSet', 90, withoutToken),
         {
           name: 'RatePerAddress',
           statement: [
@@ -154,7 +156,7 @@ const identity = plan(
       scope: 'REGIONAL',
       default_action: [{ allow: [{}], block: [] }],
       rule: [
-        rule('AWSManagedRulesAmazonIpReputationList'),
+        rule('AWSManagedRulesAmazonIpReputationList', 10),
         {
           name: 'RatePerAddress',
           action: [{ block: [{}] }],

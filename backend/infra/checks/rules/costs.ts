@@ -17,17 +17,11 @@ const managedGroups = (values: Values): readonly Values[] =>
     .flatMap((rule) => blocks(rule, 'statement'))
     .flatMap((statement) => blocks(statement, 'managed_rule_group_statement'));
 
-/** What a group's scope leaves out: any of these. */
-const leftOut = (group: Values): readonly Values[] =>
+/** Whether a scope leaves out every request that has an `authorization` header, and no other. */
+const leavesOutTokens = (group: Values): boolean =>
   blocks(group, 'scope_down_statement')
     .flatMap((scope) => blocks(scope, 'not_statement'))
     .flatMap((not) => blocks(not, 'statement'))
-    .flatMap((statement) => blocks(statement, 'or_statement'))
-    .flatMap((either) => blocks(either, 'statement'));
-
-/** Whether that is every request that has an `authorization` header. */
-const leavesOutTokens = (group: Values): boolean =>
-  leftOut(group)
     .flatMap((statement) => blocks(statement, 'size_constraint_statement'))
     .some(
       (constraint) =>
@@ -36,8 +30,10 @@ const leavesOutTokens = (group: Values): boolean =>
         JSON.stringify(constraint['field_to_match']).includes('"authorization"'),
     );
 
-const leavesOutPath = (group: Values, path: string): boolean =>
-  leftOut(group)
+/** Whether a rule lets in who asks for that path, so that no later rule sees the request (WAF Developer Guide, "Setting rule priority"). */
+const letsIn = (rule: Values, path: string): boolean =>
+  blocks(rule, 'action').some((action) => blocks(action, 'allow').length === 1) &&
+  blocks(rule, 'statement')
     .flatMap((statement) => blocks(statement, 'byte_match_statement'))
     .some(
       (match) =>
@@ -46,20 +42,26 @@ const leavesOutPath = (group: Values, path: string): boolean =>
         blocks(match, 'field_to_match').some((field) => blocks(field, 'uri_path').length === 1),
     );
 
+function paidAgain(acl: Values, rule: Values, discoveryPath: string): readonly string[] {
+  const groups = managedGroups({ rule: [rule] }).filter((group) =>
+    paidByRequest.includes(text(group, 'name')),
+  );
+  const isSpared = blocks(acl, 'rule').some(
+    (other) => Number(other['priority']) < Number(rule['priority']) && letsIn(other, discoveryPath),
+  );
+  return groups.flatMap((group) => [
+    ...(leavesOutTokens(group) ? [] : [`every call is paid once more for ${text(group, 'name')}.`]),
+    ...(isSpared ? [] : [`${text(group, 'name')} is paid whenever a program asks for ${discoveryPath}.`]),
+  ]);
+}
+
 export const callsAreNotPaidTwice: Rule = {
-  name: 'A group of firewall rules that is paid by request looks at no call that brings a token, which the doors check themselves, and at no question for the Region',
+  name: 'A group of firewall rules that is paid by request sees no call with a token, which the doors check themselves, and no question for the Region',
   check: (_environment, stack, { manifest: { graphqlDiscoveryPath } }) =>
     everyOfType(stack, 'aws_wafv2_web_acl').flatMap(({ address, values }) =>
-      managedGroups(values)
-        .filter((group) => paidByRequest.includes(text(group, 'name')))
-        .flatMap((group) => [
-          ...(leavesOutTokens(group)
-            ? []
-            : [`${address}: every call is paid once more for ${text(group, 'name')}.`]),
-          ...(leavesOutPath(group, graphqlDiscoveryPath)
-            ? []
-            : [`${address}: ${text(group, 'name')} is paid for each request for ${graphqlDiscoveryPath}.`]),
-        ]),
+      blocks(values, 'rule')
+        .flatMap((rule) => paidAgain(values, rule, graphqlDiscoveryPath))
+        .map((finding) => `${address}: ${finding}`),
     ),
   counterexamples: {
     'Bot Control for every call': (spoiled) =>
@@ -70,11 +72,13 @@ export const callsAreNotPaidTwice: Rule = {
       change(spoiled, 'aws_wafv2_web_acl', (values) => {
         values['rule'] = JSON.parse(JSON.stringify(values['rule']).replaceAll('"GT"', '"EQ"'));
       }),
-    'Bot Control whenever a live stream asks which Region answers': (spoiled) =>
+    'Bot Control before the rule that lets live streams ask for their Region': (spoiled) =>
       change(spoiled, 'aws_wafv2_web_acl', (values) => {
-        for (const statement of managedGroups(values).flatMap(leftOut))
-          Object.assign(statement, { byte_match_statement: [] });
+        for (const rule of blocks(values, 'rule'))
+          if (managedGroups({ rule: [rule] }).length > 0) Object.assign(rule, { priority: 1 });
       }),
+    'live streams that are let in by another path': (spoiled) =>
+      Object.assign(spoiled.sources.manifest, { graphqlDiscoveryPath: '/elsewhere' }),
   },
 };
 

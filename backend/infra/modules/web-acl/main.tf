@@ -9,11 +9,12 @@ locals {
       # No door has SQL behind it, and names, notes and GraphQL documents may look like it: where text belongs it is counted.
       AWSManagedRulesSQLiRuleSet = { priority = 35, count = ["SQLi_BODY", "SQLiExtendedPatterns_BODY"] }
     } : {},
-    var.bot_control != null ? {
+    var.bot_control ? {
       # Partners are programs: HTTP libraries, no browsers, from data centres. These three rules would refuse every one of them
       # (WAF Developer Guide, "AWS WAF Bot Control rule group"), so they label and count.
+      # Last, because it is paid by request: what another rule has blocked or let in, it does not see.
       AWSManagedRulesBotControlRuleSet = {
-        priority = 40
+        priority = 90
         count    = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent", "SignalKnownBotDataCenter"]
       }
     } : {},
@@ -89,41 +90,23 @@ resource "aws_wafv2_web_acl" "main" {
           }
 
           # Paid by request (WAF Developer Guide, "Using scope-down statements in AWS WAF"), so it looks at those who send no token: the
-          # dashboard's pages, the open paths, and whoever looks around. A program with a token is a partner, or the door refuses it; and
-          # programs that follow live ask for one document all day, which the edge answers whoever asks.
+          # dashboard's pages, the open paths, and whoever looks around. A program with a token is a partner, or the door refuses it.
           dynamic "scope_down_statement" {
             for_each = rule.key == "AWSManagedRulesBotControlRuleSet" ? [true] : []
             content {
               not_statement {
                 statement {
-                  or_statement {
-                    statement {
-                      size_constraint_statement {
-                        comparison_operator = "GT"
-                        size                = 0
-                        field_to_match {
-                          single_header {
-                            name = "authorization"
-                          }
-                        }
-                        text_transformation {
-                          priority = 0
-                          type     = "NONE"
-                        }
+                  size_constraint_statement {
+                    comparison_operator = "GT"
+                    size                = 0
+                    field_to_match {
+                      single_header {
+                        name = "authorization"
                       }
                     }
-                    statement {
-                      byte_match_statement {
-                        positional_constraint = "EXACTLY"
-                        search_string         = var.bot_control.except_path
-                        field_to_match {
-                          uri_path {}
-                        }
-                        text_transformation {
-                          priority = 0
-                          type     = "NONE"
-                        }
-                      }
+                    text_transformation {
+                      priority = 0
+                      type     = "NONE"
                     }
                   }
                 }

@@ -43,9 +43,9 @@ variable "open_path" {
 }
 
 variable "bot_control" {
-  description = "Adds the bot-control group for requests without a token (billed per request), except for those of one path. Null for none."
-  type        = object({ except_path = string })
-  default     = null
+  description = "Adds the bot-control group for requests without a token (billed per request)."
+  type        = bool
+  default     = false
 }
 
 variable "origin_tokens" {
@@ -56,7 +56,7 @@ variable "origin_tokens" {
 }
 
 variable "allowed" {
-  description = "Who passes where the default is to block: a header (null: the path) and the value that it has to match (EXACTLY or STARTS_WITH)."
+  description = "Who passes where the default is to block, or without Bot Control where it is to allow: a header (null: the path) and the value that it has to match (EXACTLY or STARTS_WITH)."
   type = map(object({
     order  = number
     header = optional(string)

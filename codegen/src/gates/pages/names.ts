@@ -221,12 +221,21 @@ export function readPages(): Page[] {
   });
 }
 
+/** Paths as a caller writes them, below the contract's base path. */
+function publicPaths(): string[] {
+  const manifest = JSON.parse(read('backend/src/generated/manifest.json')) as {
+    readonly basePath: string;
+    readonly operations: Readonly<Record<string, { readonly path: string }>>;
+  };
+  return Object.values(manifest.operations).map((operation) => `${manifest.basePath}${operation.path}`);
+}
+
 export function readKnown(): Known {
   const files = trackedFiles();
   const code = files
     .filter((file) => isSource.test(file) && !isElsewhere.test(file))
     .map((file) => withoutProse(file, read(file)));
-  const all = [...code, ...files].join('\n');
+  const all = [...code, ...files, ...publicPaths()].join('\n');
   return {
     words: new Set(all.match(/[A-Za-z_]\w*/g)),
     options: optionsIn(all),
