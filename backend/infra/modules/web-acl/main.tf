@@ -319,7 +319,8 @@ resource "aws_wafv2_web_acl" "main" {
       visibility_config {
         cloudwatch_metrics_enabled = true
         metric_name                = rule.key
-        sampled_requests_enabled   = false
+        # Behind the edge a sample would show the origin's token.
+        sampled_requests_enabled = var.default_action == "allow"
       }
     }
   }
