@@ -53,24 +53,24 @@ export function createDevices({ iot, now, dynamodb, credentials }: DevicesOption
   }
 
   async function messageOf(event: EmittedEvent): Promise<object> {
-    const { lockerId, type, occurredAt, batteryPercent } = event;
+    const { lockerId, type, compartmentId: named, ...fields } = event;
     // Counts on from the machine's clock, so that a sandbox that keeps its data never repeats a number; GraphQL’s Int ends in 2038.
     lastSequence = Math.max(lastSequence + 1, Math.floor(Date.now() / 1000));
     const deviceType = String(type).toLowerCase();
     const ofCompartment = deviceType !== 'battery' && deviceType !== 'heartbeat';
     const compartmentId =
-      event.compartmentId ??
+      named ??
       firstCompartments.get(lockerId) ??
       (ofCompartment ? await readFirstCompartment(lockerId) : undefined);
     if (ofCompartment && compartmentId === undefined)
       throw new ControlError(`emit(): locker ${lockerId} not found, or it has no compartment.`);
     return {
+      ...fields,
       lockerId,
-      deviceSequence: event.deviceSequence ?? lastSequence,
+      deviceSequence: fields.deviceSequence ?? lastSequence,
       type: deviceType,
-      occurredAt: occurredAt ?? new Date(now()).toISOString(),
+      occurredAt: fields.occurredAt ?? new Date(now()).toISOString(),
       ...(ofCompartment ? { compartmentId } : {}),
-      ...(batteryPercent === undefined ? {} : { batteryPercent }),
     };
   }
 

@@ -118,8 +118,15 @@ export interface Call {
   readonly status: number | null;
 }
 
+/** Each field that some message has, each of them optional. */
+type FieldsOfAny<Message> = {
+  readonly [Field in Message extends unknown ? keyof Message : never]?: Message extends unknown
+    ? Message[Field & keyof Message]
+    : never;
+};
+
 /** What a locker's controller reports; `DOOR_OPENED` is the device message `door_opened`. */
-export interface EmittedEvent {
+export interface EmittedEvent extends Omit<FieldsOfAny<DeviceMessage>, 'lockerId' | 'type'> {
   readonly lockerId: string;
   readonly type: Uppercase<DeviceMessage['type']>;
   /** Default: the first compartment of a locker that `locker()` made. */
