@@ -21,18 +21,20 @@ async function fire(step: Step, amount: number, { connections, rate }: LoadOptio
   const milliseconds: number[] = [];
   let refused = 0;
   const started = performance.now();
-  const run = autocannon({
+  const settings = {
     url: step.url,
     amount,
     connections: Math.min(connections, amount),
     ...(rate === undefined ? {} : { overallRate: rate }),
     requests: [step.request],
+  };
+  const { errors } = await new Promise<autocannon.Result>((resolve, reject) => {
+    const run = autocannon(settings, (error, result) => (error ? reject(error) : resolve(result)));
+    run.on('response', (_client, status, _bytes, responseTime) => {
+      milliseconds.push(responseTime);
+      if (status >= 400) refused += 1;
+    });
   });
-  run.on('response', (_client, status, _bytes, responseTime) => {
-    milliseconds.push(responseTime);
-    if (status >= 400) refused += 1;
-  });
-  const { errors } = await run;
   return { milliseconds, failed: refused + errors, seconds: (performance.now() - started) / 1000 };
 }
 
