@@ -113,6 +113,14 @@ export const identityRequirements: readonly Requirement[] = [
     where: isPersons,
   },
   {
+    ...client(
+      'enable_propagate_additional_user_context_data',
+      false,
+      'whoever signs in may make up the address that threat protection judges',
+    ),
+    where: isPersons,
+  },
+  {
     ...client('token_validity_units.id_token', 'minutes', 'an id token of 60 is good for 60 hours'),
     where: isPersons,
   },

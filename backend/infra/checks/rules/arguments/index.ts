@@ -6,6 +6,7 @@ import type { Rule } from '../../rule.ts';
 import { change, drop } from '../../spoil.ts';
 import { dataRequirements } from './data.ts';
 import { doorRequirements } from './doors.ts';
+import { edgeRequirements } from './edge.ts';
 import { firewallRequirements } from './firewalls.ts';
 import { functionRequirements } from './functions.ts';
 import { identityRequirements } from './identity.ts';
@@ -15,6 +16,7 @@ import type { Requirement } from './requirement.ts';
 import { watchRequirements } from './watch.ts';
 
 export const requirements: readonly Requirement[] = [
+  ...edgeRequirements,
   ...doorRequirements,
   ...firewallRequirements,
   ...functionRequirements,

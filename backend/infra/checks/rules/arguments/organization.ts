@@ -40,6 +40,12 @@ export const organizationRequirements: readonly Requirement[] = [
   },
   {
     type: 'aws_cloudtrail',
+    at: 'insight_selector.insight_type',
+    is: /^Api(CallRate|ErrorRate)Insight$/,
+    or: 'a wave of calls that nobody makes by day goes unseen',
+  },
+  {
+    type: 'aws_cloudtrail',
     at: 'kms_key_id',
     is: /^arn:aws:kms:/,
     or: 'the trail lies unencrypted with our key',

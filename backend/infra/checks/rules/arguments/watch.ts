@@ -38,6 +38,13 @@ export const watchRequirements: readonly Requirement[] = [
   },
   {
     type: 'aws_cloudwatch_metric_alarm',
+    at: 'threshold',
+    is: /^(100|[1-9]\d?)$/,
+    or: 'no percentage reaches it, and the alarm never ends',
+    where: (values) => text(values, 'metric_name') === 'SuccessPercent',
+  },
+  {
+    type: 'aws_cloudwatch_metric_alarm',
     at: 'evaluation_periods',
     is: /^([1-9]|1\d)$/,
     or: 'people hear of it hours later',
