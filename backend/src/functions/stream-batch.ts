@@ -25,7 +25,7 @@ export interface StreamWork {
 
 export const workOffStream = async (
   event: DynamoDBStreamEvent,
-  { logger, newMetrics, tracer }: Observability,
+  { logger, publish, takeMetrics, tracer }: Observability,
   { name, isActive, work, failure, countsOf }: StreamWork,
 ): Promise<DynamoDBBatchResponse> => {
   if (!(await isActive())) return failedFrom([]);
@@ -43,9 +43,9 @@ export const workOffStream = async (
         }),
     }),
   );
-  const metrics = newMetrics();
+  const metrics = takeMetrics();
   for (const [metric, count] of Object.entries(countsOf(event.Records, failed)))
     metrics.addMetric(metric, MetricUnit.Count, count);
-  metrics.publishStoredMetrics();
+  publish(metrics);
   return failedFrom(failed);
 };

@@ -59,7 +59,7 @@ interface Api {
 interface Call {
   readonly event: APIGatewayProxyEvent;
   readonly correlationId: string;
-  readonly metrics: ReturnType<Observability['newMetrics']>;
+  readonly metrics: ReturnType<Observability['takeMetrics']>;
 }
 
 /** The operation an event is for: API Gateway names the resource, not the path that was called. */
@@ -202,7 +202,7 @@ export const createApi = <Name extends FunctionName>(options: ApiOptions<Name>):
   return async (event) => {
     const started = performance.now();
     const { requestId: correlationId } = event.requestContext;
-    const call: Call = { event, correlationId, metrics: observability().newMetrics() };
+    const call: Call = { event, correlationId, metrics: observability().takeMetrics() };
     const { operationId, result, fault } = await answer(api, observability().tracer, call);
     const latencyMs = Math.round(performance.now() - started);
     const { statusCode: status } = result;

@@ -17,8 +17,8 @@ export interface AnsweredCall {
 }
 
 export const logCall = (
-  { logger }: Observability,
-  metrics: ReturnType<Observability['newMetrics']>,
+  { logger, publish }: Observability,
+  metrics: ReturnType<Observability['takeMetrics']>,
   call: AnsweredCall,
 ): void => {
   const { correlationId: correlation_id, operationId, caller, status, latencyMs, code, error } = call;
@@ -35,5 +35,5 @@ export const logCall = (
   metrics.addMetric('Latency', MetricUnit.Milliseconds, latencyMs);
   metrics.addMetric('Requests', MetricUnit.Count, 1);
   if (status >= 500) metrics.addMetric('Faults', MetricUnit.Count, 1);
-  metrics.publishStoredMetrics();
+  publish(metrics);
 };

@@ -7,14 +7,23 @@ export interface Observability {
   readonly logger: Logger;
   readonly tracer: Tracer;
   /** Metrics of one invocation: each has its own, so that two at a time do not publish each other's. */
-  readonly newMetrics: () => Metrics;
+  readonly takeMetrics: () => Metrics;
+  /** Writes them, and keeps what is empty now for an invocation to come: to make one anew costs more than all that it counts. */
+  readonly publish: (metrics: Metrics) => void;
 }
 
-export const observe = (): Observability => ({
-  logger: new Logger(),
-  tracer: new Tracer(),
-  newMetrics: () => new Metrics(),
-});
+export const observe = (): Observability => {
+  const idle: Metrics[] = [];
+  return {
+    logger: new Logger(),
+    tracer: new Tracer(),
+    takeMetrics: () => idle.pop() ?? new Metrics(),
+    publish(metrics) {
+      metrics.publishStoredMetrics();
+      idle.push(metrics);
+    },
+  };
+};
 
 /**
  * Runs the work in a subsegment of the function's trace, as Powertools' middleware would; without X-Ray it just runs it.

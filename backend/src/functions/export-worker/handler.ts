@@ -34,9 +34,9 @@ export const createHandler = () => {
   });
 
   const work = async (record: SQSRecord): Promise<void> => {
-    const { logger, newMetrics, tracer } = observability();
+    const { logger, publish, takeMetrics, tracer } = observability();
     const { tenant, exportId, correlationId: correlation_id } = readMessage(record);
-    const metrics = newMetrics();
+    const metrics = takeMetrics();
     try {
       const outcome = await traced(tracer, 'makeExport', () => makeExport(services(), tenant, exportId));
       logger.info('export', { correlation_id, exportId, partnerId: tenant, outcome });
@@ -52,7 +52,7 @@ export const createHandler = () => {
       await giveUpAtLast(record, tenant, exportId);
       throw error;
     } finally {
-      metrics.publishStoredMetrics();
+      publish(metrics);
     }
   };
 

@@ -36,11 +36,11 @@ export const createHandler = () => {
       }),
       holdPrimary: () => holdHealthCheck({ id: requiredVariable('PRIMARY_HEALTH_CHECK_ID'), fetch: route53 }),
       moved(region) {
-        const { logger, newMetrics } = observability();
+        const { logger, publish, takeMetrics } = observability();
         logger.warn('the edge leads elsewhere', { region });
-        const metrics = newMetrics();
+        const metrics = takeMetrics();
         metrics.addMetric('FailoverMoves', MetricUnit.Count, 1);
-        metrics.publishStoredMetrics();
+        publish(metrics);
       },
       now: Date.now,
     });

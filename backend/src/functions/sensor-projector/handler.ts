@@ -38,8 +38,8 @@ export const createHandler = () => {
    * came together. A message that fails comes again and moves to the dead-letter queue in the end; none waits for it.
    */
   return async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const { logger, newMetrics, tracer } = observability();
-    const metrics = newMetrics();
+    const { logger, publish, takeMetrics, tracer } = observability();
+    const metrics = takeMetrics();
     const received = event.Records.map(receive).toSorted(
       (a, b) => (a.message?.deviceSequence ?? 0) - (b.message?.deviceSequence ?? 0),
     );
@@ -66,7 +66,7 @@ export const createHandler = () => {
       }),
     );
     if (failed.length > 0) metrics.addMetric('DeviceMessagesFailed', MetricUnit.Count, failed.length);
-    metrics.publishStoredMetrics();
+    publish(metrics);
     return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
   };
 };

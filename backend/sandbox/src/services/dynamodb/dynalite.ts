@@ -7,6 +7,7 @@
  * called before the function returns. A write is then one synchronous step, and that is what makes transactions atomic.
  */
 import { createRequire } from 'node:module';
+import { remembering, type ParseExpression } from './expression-memory.ts';
 
 /** A value in DynamoDB's JSON notation; exactly one member is present. */
 export interface AttributeValue {
@@ -170,6 +171,12 @@ export function indexActions(
 }
 
 const validations = load('dynalite/validations/index.js') as DynaliteValidations;
+
+// Where dynalite's validation finds its parsers.
+for (const name of ['conditionParser', 'updateParser', 'projectionParser']) {
+  const grammar = load(`dynalite/db/${name}.js`) as { parse: ParseExpression };
+  grammar.parse = remembering(grammar.parse);
+}
 
 /** The operations dynalite has; ours are added in `operations.ts`. */
 export const dynaliteOperations = [

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { startTimeLimit, withinTime } from '../../support/time-limit.ts';
-import { traceHop } from '../../support/trace.ts';
+import { isTraced, traceHop } from '../../support/trace.ts';
 import { createContext } from './context.ts';
 import type { FunctionConfiguration } from './context.ts';
 import { withEnvironment } from './environment.ts';
@@ -133,9 +133,11 @@ export function createLambdaRuntime(options: LambdaRuntimeOptions): LambdaRuntim
         awsRequestId,
         `REPORT RequestId: ${awsRequestId} Duration: ${milliseconds.toFixed(2)} ms`,
       );
-      const requestId = gatewayRequestId === undefined ? {} : { requestId: gatewayRequestId };
-      const correlationIds = options.correlationIdsOf?.(JSON.parse(payload)) ?? [];
-      traceHop({ hop: 'lambda', detail: each.name, milliseconds, correlationIds, ...requestId });
+      if (isTraced()) {
+        const requestId = gatewayRequestId === undefined ? {} : { requestId: gatewayRequestId };
+        const correlationIds = options.correlationIdsOf?.(JSON.parse(payload)) ?? [];
+        traceHop({ hop: 'lambda', detail: each.name, milliseconds, correlationIds, ...requestId });
+      }
     }
   }
 
