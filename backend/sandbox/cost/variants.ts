@@ -17,6 +17,7 @@ export async function tellVariants(sandbox: Sandbox): Promise<void> {
     await repeat(cast);
     await administrate(cast);
     await download(sandbox, cast);
+    await reportLate(sandbox, cast);
     // What runs once a day.
     await sandbox.clock.advance('P1D');
   } finally {
@@ -97,6 +98,14 @@ async function download(
   });
   const { getDelivery } = await courier.graphql.query(GetDeliverySignatureDocument, { deliveryId });
   await expectOk(fetch(getDelivery.signature?.url ?? ''));
+}
+
+/** A message that is older than what its locker keeps in mind: the history says whether it came before. */
+async function reportLate(sandbox: Sandbox, { locker: { lockerId } }: Cast): Promise<void> {
+  for (const deviceSequence of [1_000, 1]) {
+    await sandbox.emit({ lockerId, type: 'BATTERY', batteryPercent: 80, deviceSequence });
+    await sandbox.settled();
+  }
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -12,11 +12,11 @@ it('makes a history whole that arrived in part, and the next event can be writte
   await using sandbox = region.sandbox;
   const { lockerId, buildingId, emit } = await sandbox.locker();
   const manager = new Northwind((await sandbox.manager({ buildings: [buildingId] })).options);
-  const report = async (): Promise<void> => {
-    await emit({ type: 'BATTERY', batteryPercent: 70 });
+  const report = async (deviceSequence: number): Promise<void> => {
+    await emit({ type: 'BATTERY', batteryPercent: 70, deviceSequence });
     await sandbox.settled();
   };
-  for (let event = 1; event <= 4; event += 1) await report();
+  for (let event = 1; event <= 4; event += 1) await report(event);
   expect(await mend(region)).toEqual([]);
 
   const { dynamodbUrl: endpoint, awsCredentials: credentials, tableName: TableName } = sandbox;
@@ -28,15 +28,17 @@ it('makes a history whole that arrived in part, and the next event can be writte
     new UpdateCommand({
       TableName,
       Key: sequenceKey(lockerId),
-      UpdateExpression: 'SET #sequence = :three',
+      UpdateExpression: 'SET #sequence = :three, recorded = :recorded',
       ExpressionAttributeNames: { '#sequence': 'sequence' },
-      ExpressionAttributeValues: { ':three': 3 },
+      ExpressionAttributeValues: { ':three': 3, ':recorded': { highest: 3, bits: '7' } },
     }),
   );
   client.destroy();
 
   expect(await mend(region)).toEqual([{ lockerId, before: 3, after: 4, filled: [2] }]);
-  await report();
+  await report(5);
+  // Counted by the mending, so this is known to have come before.
+  await report(4);
   const history = await historyOf(manager, lockerId);
   expect(history.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
   expect(history[1]).toMatchObject({ type: 'BATTERY', correlationId: `mended:${lockerId}:2` });

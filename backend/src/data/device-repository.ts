@@ -1,25 +1,22 @@
 /** What devices report: read, and written in one transaction for each message. */
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Projection, ReportingLocker } from '../domain/device-report.ts';
-import type { Compartment, Locker, Progress, Reported } from '../domain/locker.ts';
+import type { Compartment, Locker, Progress } from '../domain/locker.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
 import { recordEvent } from './changes.ts';
-import { deviceMessageItem, entityOf } from './items.ts';
-import { compartmentKey, lockerKey, sequenceKey, type ItemKey } from './keys.ts';
+import { entityOf } from './items.ts';
+import {
+  compartmentKey,
+  eventsAfter,
+  lockerKey,
+  lockerPartition,
+  sequenceKey,
+  type ItemKey,
+} from './keys.ts';
+import { queryAll } from './page.ts';
 import type { TableClient } from './table-client.ts';
 import { transact } from './transaction.ts';
-import {
-  IDEMPOTENCY_LABEL,
-  isPresent,
-  isVersion,
-  putNew,
-  type Attributes,
-  type Condition,
-  type Write,
-} from './writes.ts';
-
-/** Seconds a message's mark is kept: longer than all queues together keep a message (4 days, then 14 in the dead-letter queue). */
-const MARK_LIFETIME_SECONDS = 30 * 24 * 3600;
+import { isPresent, isVersion, type Attributes, type Condition, type Write } from './writes.ts';
 
 /** Attributes that only grow: whoever brings less was overtaken by somebody who brought more. */
 const growing: readonly string[] = ['doorSequence', 'occupiedSequence', 'batterySequence', 'lastSeenAt'];
@@ -58,13 +55,16 @@ const stateWrites = (
   return writes;
 };
 
-/** The event and its sequence, and beside the sequence what the message reported of the locker. */
-const eventWrites = (event: LockerEvent, reported: Reported = {}): readonly Write[] =>
+/** The event and its sequence, and beside the sequence which message it was and what that reported of the locker. */
+const eventWrites = (
+  event: LockerEvent,
+  { reported = {}, recorded }: Pick<Projection, 'reported' | 'recorded'>,
+): readonly Write[] =>
   recordEvent(event).map((write) =>
     write.kind === 'update'
       ? {
           ...write,
-          set: { ...write.set, ...reported },
+          set: { ...write.set, ...reported, recorded },
           conditions: [...(write.conditions ?? []), ...onlyGrowing({ ...reported })],
         }
       : write,
@@ -96,25 +96,27 @@ export const deviceRepository = (table: TableClient) => ({
     };
   },
 
-  /**
-   * Writes the event with its sequence, the state, and the mark of the message: all or nothing.
-   *
-   * @throws ConditionFailed `idempotency` when the message was worked off before, otherwise when somebody else was faster
-   */
-  async record(place: ReportingLocker, deviceSequence: number, projection: Projection): Promise<void> {
-    const { event } = projection;
-    const state = stateWrites(place, projection);
-    // A heartbeat only moves forward what it writes: it needs no mark, and there are many.
-    if (!event) {
-      if (state.length > 0) await transact(table, state);
-      return;
+  /** Numbers of the messages that became events after a time, in UTC: what the sequence does not say any more. */
+  async recordedSince(lockerId: string, time: string): Promise<readonly number[]> {
+    const numbers: number[] = [];
+    const newestFirst = { ...eventsAfter(0), descending: true, consistent: true };
+    for await (const item of queryAll(table, { partition: lockerPartition(lockerId), ...newestFirst })) {
+      const { recordedAt, deviceSequence } = entityOf<LockerEvent>(item);
+      if (recordedAt < time) break;
+      if (deviceSequence !== undefined) numbers.push(deviceSequence);
     }
-    const expiresAt = Math.floor(Date.now() / 1000) + MARK_LIFETIME_SECONDS;
-    await transact(table, [
-      putNew(IDEMPOTENCY_LABEL, deviceMessageItem(place.locker.id, deviceSequence, expiresAt)),
-      ...eventWrites(event, projection.reported),
-      ...state,
-    ]);
+    return numbers;
+  },
+
+  /**
+   * Writes the event with its sequence and the state: all or nothing.
+   *
+   * @throws ConditionFailed when somebody else was faster
+   */
+  async record(place: ReportingLocker, projection: Projection): Promise<void> {
+    const { event } = projection;
+    const writes = [...(event ? eventWrites(event, projection) : []), ...stateWrites(place, projection)];
+    if (writes.length > 0) await transact(table, writes);
   },
 });
 

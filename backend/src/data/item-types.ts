@@ -13,7 +13,6 @@ export const itemType = {
   compartment: 'Compartment',
   sequence: 'Sequence',
   event: 'LockerEvent',
-  deviceMessage: 'DeviceMessage',
   client: 'Client',
   clientSecrets: 'ClientSecrets',
   user: 'User',

@@ -93,13 +93,6 @@ export const eventItem = (event: LockerEvent) => ({
   ...event,
 });
 
-/** Mark of a device message that was worked off. */
-export const deviceMessageItem = (lockerId: string, deviceSequence: number, expiresAt: number) => ({
-  ...keys.deviceMessageKey(lockerId, deviceSequence),
-  entity: itemType.deviceMessage,
-  expiresAt,
-});
-
 export const clientItem = (client: Client) => ({
   ...keys.clientKey(client.clientId),
   entity: itemType.client,

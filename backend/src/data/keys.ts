@@ -52,7 +52,6 @@ export const sortPrefix = {
   delivery: 'D#',
   compartment: 'LOCKER#COMPARTMENT#',
   event: 'EVENT#',
-  deviceMessage: 'DEVICE#MESSAGE#',
   idempotency: 'IDEMPOTENCY#',
   mutation: 'MUTATION#',
 } as const;
@@ -151,12 +150,6 @@ export const eventKey = (lockerId: string, sequence: number): ItemKey => ({
 export const eventsAfter = (sequence: number): { readonly from: string; readonly to: string } => ({
   from: `${sortPrefix.event}${sequenceText(sequence + 1)}`,
   to: 'EVENT#999999999999',
-});
-
-/** Mark of one device message, with a TTL: put if absent in the projecting transaction, so that a duplicate changes nothing. */
-export const deviceMessageKey = (lockerId: string, deviceSequence: number): ItemKey => ({
-  pk: lockerPartition(lockerId),
-  sk: `${sortPrefix.deviceMessage}${sequenceText(deviceSequence)}`,
 });
 
 // ── Principals ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -73,6 +73,8 @@ export const mendHistory = (table: TableClient, locker: Locker): Promise<MendedH
           label: 'sequence',
           key: sequenceKey(locker.id),
           set: { sequence: after },
+          // It does not know of the messages that are counted now.
+          remove: ['recorded'],
           conditions: [{ attribute: 'sequence', is: '=', value: before }],
         },
       ]);

@@ -1,6 +1,7 @@
 /** Lockers with their compartments. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Compartment, Locker } from '../domain/locker.ts';
+import { noMessages } from '../domain/recorded-messages.ts';
 import { countLocker } from './building-repository.ts';
 import { allLockersPartitions, lockerIndex, lockerIndexPartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
@@ -80,7 +81,7 @@ export const lockerRepository = (table: TableClient) => ({
     await transact(table, [
       countLocker(locker.buildingId, 1),
       putNew('locker', lockerItem(locker)),
-      putNew('sequence', sequenceItem(locker.id, 0)),
+      putNew('sequence', { ...sequenceItem(locker.id, 0), recorded: noMessages }),
       ...compartments.map((compartment) => putNew('compartment', compartmentItem(compartment))),
       ...record,
     ]);

@@ -137,8 +137,7 @@ const user: Held<User, rest.User> = {
 const bookkeeping = {
   ClientSecrets: { clientId: 'string', secrets: 'array', version: 'integer' },
   InvoiceCounter: { lastNumber: 'integer' },
-  Sequence: { lockerId: 'string', sequence: 'integer', ...reported },
-  DeviceMessage: expiry,
+  Sequence: { lockerId: 'string', sequence: 'integer', ...reported, recorded: 'object?' },
   IdempotencyRecord: { fingerprint: 'string', response: 'object', ...expiry },
   Mutation: { fingerprint: 'string', result: 'object', ...expiry },
 } as const;
@@ -159,7 +158,6 @@ export const records: Readonly<Record<ItemType, RecordDefinition>> = {
   User: user,
   InvoiceCounter: ofOwn(bookkeeping.InvoiceCounter),
   Sequence: ofOwn(bookkeeping.Sequence),
-  DeviceMessage: ofOwn(bookkeeping.DeviceMessage),
   IdempotencyRecord: ofOwn(bookkeeping.IdempotencyRecord),
   Mutation: ofOwn(bookkeeping.Mutation),
 };

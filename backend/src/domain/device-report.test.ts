@@ -24,6 +24,7 @@ const progress: Progress = {
   lastSeenAt: '2026-11-21T09:59:30.000Z',
   batteryPercent: 80,
   batterySequence: 40,
+  recorded: { highest: 41, bits: '3' },
 };
 const compartment: Compartment = {
   id: 'cmp_1',
@@ -84,13 +85,15 @@ describe('what a device message changes', () => {
       },
       compartment: { door: 'open', doorSequence: 42 },
       reported: { lastSeenAt: '2026-11-21T10:00:00.000Z' },
+      recorded: { highest: 42, bits: '7' },
     });
   });
 
   it('a late message is an event and leaves the newer state as it is', () => {
-    const { event, compartment: state } = project({ type: 'door_opened', deviceSequence: 40 });
-    expect(event).toMatchObject({ type: 'door_opened', sequence: 8, deviceSequence: 40 });
+    const { event, compartment: state, recorded } = project({ type: 'door_opened', deviceSequence: 39 });
+    expect(event).toMatchObject({ type: 'door_opened', sequence: 8, deviceSequence: 39 });
     expect(state).toBeUndefined();
+    expect(recorded).toEqual({ highest: 41, bits: '7' });
   });
 
   it("a parcel's sensor is compared with its own messages, not with the door's", () => {
@@ -109,6 +112,7 @@ describe('what a device message changes', () => {
     expect(project({ type: 'battery', batteryPercent: 90, deviceSequence: 39 })).toEqual({
       event: expect.objectContaining({ type: 'battery', batteryPercent: 90 }) as unknown,
       reported: { lastSeenAt: '2026-11-21T10:00:00.000Z' },
+      recorded: { highest: 41, bits: '7' },
     });
   });
 
@@ -152,7 +156,7 @@ const unprojected: Readonly<Record<string, string>> = {
   lockerId: 'says which locker is read; the projector finds it',
   thingName: 'vouches for `lockerId`; the reader compares the two',
   type: 'chooses the message',
-  'heartbeat deviceSequence': 'marks the message as worked off, as that of every message',
+  'heartbeat deviceSequence': 'tells events apart; a heartbeat is none',
   'heartbeat occurredAt':
     'a heartbeat is seen when the broker received it: a controller without a clock still lives',
 };

@@ -2,6 +2,7 @@
 import type { DeviceEventDetail } from '../generated/events/types.ts';
 import type { Compartment, Locker, Progress, Reported } from './locker.ts';
 import { deviceCorrelationId, type LockerEvent } from './locker-event.ts';
+import { noMessages, withRecorded, type RecordedMessages } from './recorded-messages.ts';
 
 /** The locker as it was read before the message is worked off. */
 export interface ReportingLocker {
@@ -20,6 +21,8 @@ export interface Projection {
   >;
   readonly locker?: Pick<Locker, 'status' | 'updatedAt' | 'version'>;
   readonly reported?: Reported;
+  /** With an event. */
+  readonly recorded?: RecordedMessages;
 }
 
 /** The message can never be worked off: it names what does not exist, or speaks for another locker. */
@@ -127,11 +130,12 @@ const eventOf = (
 export const projectReport = (report: DeviceEventDetail, place: ReportingLocker, now: string): Projection => {
   const state = stateOfLocker(report, place, now);
   if (report.type === 'heartbeat') return state;
-  const event = eventOf(report, place, now);
-  if (report.type === 'battery') return { event, ...state };
+  const recorded = withRecorded(place.progress.recorded ?? noMessages, report.deviceSequence);
+  const counted = { event: eventOf(report, place, now), recorded };
+  if (report.type === 'battery') return { ...counted, ...state };
   if (!place.compartment) {
     throw new UnusableReport(`Locker ${report.lockerId} has no compartment ${report.compartmentId}.`);
   }
   const compartment = stateOfCompartment(report, place.compartment);
-  return { event, ...state, ...(compartment === undefined ? {} : { compartment }) };
+  return { ...counted, ...state, ...(compartment === undefined ? {} : { compartment }) };
 };

@@ -1,5 +1,6 @@
 /** Lockers and their compartments. */
 import type { CompartmentSize, CompartmentStatus, LockerStatus } from '../generated/operations.ts';
+import type { RecordedMessages } from './recorded-messages.ts';
 import { invalidInput, Refusal } from './refusal.ts';
 
 export type { CompartmentSize, CompartmentStatus, LockerStatus };
@@ -54,6 +55,8 @@ export interface Reported {
 /** The locker's last event, and what was reported with or without one. */
 export interface Progress extends Reported {
   readonly sequence: number;
+  /** Absent where only the history knows: in lockers of the version before, and after a loss was mended. */
+  readonly recorded?: RecordedMessages;
 }
 
 export interface Locker extends Reported {

@@ -4,7 +4,6 @@ import { entityAttribute, itemType } from '../../../src/data/item-types.ts';
 import {
   clientItem,
   clientSecretsItem,
-  deviceMessageItem,
   exportItem,
   invoiceCounterItem,
   userItem,
@@ -48,7 +47,6 @@ const others = [
   clientItem({ clientId: 'c', partnerId, groups: ['partner'], apiKeyHashes: ['h'] }),
   clientSecretsItem({ clientId: 'c', secrets: [{ id: 'c--1', createdAt: at }], version: 1 }),
   invoiceCounterItem(partnerId, '2026', 7),
-  deviceMessageItem('lkr_01K6F0A0000000000000000001', 1, 1),
   written.kind === 'put' ? written.item : {},
   {
     ...mutationKey('c', 'm'),

@@ -97,6 +97,21 @@ describe('a message of a controller', () => {
     );
   });
 
+  it('that comes after hundreds of newer ones is an event once, too', async () => {
+    const device = events.newDevice();
+    const before = await events.lastSequence(device.lockerId);
+    const watcher = await events.watch(device.lockerId);
+    const controller = await events.controller(device);
+    for (const number of [2001, 2501, 2001, 2000, 2501, 2000, 2502]) {
+      await controller.report(number, { type: 'battery', batteryPercent: 60 });
+      // Each by itself: what comes together is put in order first.
+      await events.sandbox.settled();
+    }
+    const pushed = await watcher.next(4);
+    expect(pushed.map(({ deviceSequence }) => deviceSequence)).toEqual([2001, 2501, 2000, 2502]);
+    expect(await events.eventsOf(device.lockerId, before)).toHaveLength(4);
+  });
+
   it('that is a heartbeat is no event', async () => {
     const device = events.newDevice();
     const watcher = await events.watch(device.lockerId);

@@ -23,6 +23,9 @@ export const definition = defineFunction({
     TABLE_NAME: { from: 'table' },
   },
   access: [
-    tableAccess(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [leadingKey('locker')]),
+    tableAccess(
+      ['dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [leadingKey('locker')],
+    ),
   ],
 });

@@ -2362,7 +2362,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "lockerId" || key0 === "sequence" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence")) {
+          if (!(key0 === "lockerId" || key0 === "sequence" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence" || key0 === "recorded")) {
             return validate136.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -2400,7 +2400,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
-                if (valid0)
+                if (valid0) {
                   if (data.batterySequence !== void 0) {
                     let data4 = data.batterySequence;
                     const _errs10 = errors;
@@ -2409,6 +2409,16 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
+                  if (valid0)
+                    if (data.recorded !== void 0) {
+                      let data5 = data.recorded;
+                      const _errs12 = errors;
+                      if (!(data5 && typeof data5 == "object" && !Array.isArray(data5)))
+                        return validate136.errors = [{ instancePath: instancePath + "/recorded", keyword: "type", params: { type: "object" } }], !1;
+                      var valid0 = _errs12 === errors;
+                    } else
+                      var valid0 = !0;
+                }
               }
             }
           }
@@ -2418,43 +2428,66 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
       return validate136.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate136.errors = vErrors, errors === 0;
 }
-const recordDeviceMessage = validate137;
+const recordIdempotencyRecord = validate137;
 function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.expiresAt === void 0 && (missing0 = "expiresAt"))
+      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.response === void 0 && (missing0 = "response") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
         return validate137.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (key0 !== "expiresAt") {
+          if (!(key0 === "fingerprint" || key0 === "response" || key0 === "expiresAt")) {
             return validate137.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
-        if (_errs1 === errors && data.expiresAt !== void 0) {
-          let data0 = data.expiresAt;
-          if (!(typeof data0 == "number" && !(data0 % 1) && !isNaN(data0) && isFinite(data0)))
-            return validate137.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
+        if (_errs1 === errors) {
+          if (data.fingerprint !== void 0) {
+            const _errs2 = errors;
+            if (typeof data.fingerprint != "string")
+              return validate137.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
+            var valid0 = _errs2 === errors;
+          } else
+            var valid0 = !0;
+          if (valid0) {
+            if (data.response !== void 0) {
+              let data1 = data.response;
+              const _errs4 = errors;
+              if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
+                return validate137.errors = [{ instancePath: instancePath + "/response", keyword: "type", params: { type: "object" } }], !1;
+              var valid0 = _errs4 === errors;
+            } else
+              var valid0 = !0;
+            if (valid0)
+              if (data.expiresAt !== void 0) {
+                let data2 = data.expiresAt;
+                const _errs6 = errors;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate137.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
+                var valid0 = _errs6 === errors;
+              } else
+                var valid0 = !0;
+          }
         }
       }
     } else
       return validate137.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate137.errors = vErrors, errors === 0;
 }
-const recordIdempotencyRecord = validate138;
+const recordMutation = validate138;
 function validate138(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.response === void 0 && (missing0 = "response") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
+      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.result === void 0 && (missing0 = "result") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
         return validate138.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "fingerprint" || key0 === "response" || key0 === "expiresAt")) {
+          if (!(key0 === "fingerprint" || key0 === "result" || key0 === "expiresAt")) {
             return validate138.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -2467,11 +2500,11 @@ function validate138(data, { instancePath = "", parentData, parentDataProperty, 
           } else
             var valid0 = !0;
           if (valid0) {
-            if (data.response !== void 0) {
-              let data1 = data.response;
+            if (data.result !== void 0) {
+              let data1 = data.result;
               const _errs4 = errors;
               if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
-                return validate138.errors = [{ instancePath: instancePath + "/response", keyword: "type", params: { type: "object" } }], !1;
+                return validate138.errors = [{ instancePath: instancePath + "/result", keyword: "type", params: { type: "object" } }], !1;
               var valid0 = _errs4 === errors;
             } else
               var valid0 = !0;
@@ -2491,54 +2524,6 @@ function validate138(data, { instancePath = "", parentData, parentDataProperty, 
       return validate138.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
   return validate138.errors = vErrors, errors === 0;
 }
-const recordMutation = validate139;
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (errors === 0)
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      let missing0;
-      if (data.fingerprint === void 0 && (missing0 = "fingerprint") || data.result === void 0 && (missing0 = "result") || data.expiresAt === void 0 && (missing0 = "expiresAt"))
-        return validate139.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
-      {
-        const _errs1 = errors;
-        for (const key0 in data)
-          if (!(key0 === "fingerprint" || key0 === "result" || key0 === "expiresAt")) {
-            return validate139.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
-            break;
-          }
-        if (_errs1 === errors) {
-          if (data.fingerprint !== void 0) {
-            const _errs2 = errors;
-            if (typeof data.fingerprint != "string")
-              return validate139.errors = [{ instancePath: instancePath + "/fingerprint", keyword: "type", params: { type: "string" } }], !1;
-            var valid0 = _errs2 === errors;
-          } else
-            var valid0 = !0;
-          if (valid0) {
-            if (data.result !== void 0) {
-              let data1 = data.result;
-              const _errs4 = errors;
-              if (!(data1 && typeof data1 == "object" && !Array.isArray(data1)))
-                return validate139.errors = [{ instancePath: instancePath + "/result", keyword: "type", params: { type: "object" } }], !1;
-              var valid0 = _errs4 === errors;
-            } else
-              var valid0 = !0;
-            if (valid0)
-              if (data.expiresAt !== void 0) {
-                let data2 = data.expiresAt;
-                const _errs6 = errors;
-                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
-                  return validate139.errors = [{ instancePath: instancePath + "/expiresAt", keyword: "type", params: { type: "integer" } }], !1;
-                var valid0 = _errs6 === errors;
-              } else
-                var valid0 = !0;
-          }
-        }
-      }
-    } else
-      return validate139.errors = [{ instancePath, keyword: "type", params: { type: "object" } }], !1;
-  return validate139.errors = vErrors, errors === 0;
-}
 const records = {
   Invoice: asValidate(recordInvoice),
   Payment: asValidate(recordPayment),
@@ -2553,7 +2538,6 @@ const records = {
   User: asValidate(recordUser),
   InvoiceCounter: asValidate(recordInvoiceCounter),
   Sequence: asValidate(recordSequence),
-  DeviceMessage: asValidate(recordDeviceMessage),
   IdempotencyRecord: asValidate(recordIdempotencyRecord),
   Mutation: asValidate(recordMutation)
 };
