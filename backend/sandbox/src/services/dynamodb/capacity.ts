@@ -5,7 +5,8 @@
  * disappears or changes is one write of its size; a changed index key is two, the old entry's deletion and the new
  * entry's put; an index whose projected attributes did not change costs nothing.
  */
-import { data, indexActions, type IndexDescription, type Item, type TableDescription } from './dynalite.ts';
+import { data, type IndexDescription, type Item, type TableDescription } from './dynalite.ts';
+import { indexEntry } from './keys.ts';
 import type { Change } from './table-store.ts';
 import { sameItem } from './values.ts';
 
@@ -69,21 +70,13 @@ function kibibytes(item: Item | undefined): number {
 }
 
 function indexWriteUnits(table: TableDescription, index: IndexDescription, change: Change): number {
-  const before = indexEntry(table, index, change.oldItem);
-  const after = indexEntry(table, index, change.newItem);
+  const before = indexEntry(change.oldItem, index, table);
+  const after = indexEntry(change.newItem, index, table);
   if (before === undefined || after === undefined) {
     return before === after ? 0 : writeUnits(before?.item, after?.item);
   }
   if (before.key !== after.key) return writeUnits(before.item, undefined) + writeUnits(undefined, after.item);
   return sameItem(before.item, after.item) ? 0 : writeUnits(before.item, after.item);
-}
-
-function indexEntry(
-  table: TableDescription,
-  index: IndexDescription,
-  item: Item | undefined,
-): { key: string; item: Item } | undefined {
-  return item === undefined ? undefined : indexActions([index], undefined, item, table).puts[0];
 }
 
 function sum(numbers: readonly number[]): number {

@@ -5,6 +5,8 @@ import type { Item } from './dynalite.ts';
 export interface Databases {
   items(tableName: string): MemoryDatabase<Item>;
   index(indexType: string, tableName: string, indexName: string): MemoryDatabase<Item>;
+  /** Undefined until it was asked for. */
+  findIndex(indexType: string, tableName: string, indexName: string): MemoryDatabase<Item> | undefined;
   tags(name: string): MemoryDatabase<string>;
   /** Empties whatever belongs to a table. */
   clearTable(tableName: string): void;
@@ -24,11 +26,14 @@ export function createDatabases(): Databases {
 
   return {
     items: (tableName) => database(`item/${tableName}`),
-    index: (indexType, tableName, indexName) =>
-      database(`index/${indexType.toLowerCase()}/${tableName}/${indexName}`),
+    index: (...names) => database(indexPath(...names)),
+    findIndex: (...names) => databases.get(indexPath(...names)) as MemoryDatabase<Item> | undefined,
     tags: (name) => database(`tag/${name}`),
     clearTable(tableName) {
       for (const [name, each] of databases) if (name.split('/').includes(tableName)) each.entries.clear();
     },
   };
 }
+
+const indexPath = (indexType: string, tableName: string, indexName: string): string =>
+  `index/${indexType.toLowerCase()}/${tableName}/${indexName}`;

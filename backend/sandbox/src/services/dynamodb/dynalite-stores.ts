@@ -3,14 +3,14 @@ import { createMemoryDatabase, type MemoryDatabase } from './database.ts';
 import type { Databases } from './databases.ts';
 import type { DynaliteStore, Item, TableDescription } from './dynalite.ts';
 import { serviceError } from './errors.ts';
+import type { Indexes } from './indexes.ts';
 
 export interface ReadStoreOptions {
   readonly region: string;
   readonly accountId: string;
   readonly tables: MemoryDatabase<TableDescription>;
   readonly databases: Databases;
-  /** Called before an index is read. */
-  readonly completeIndexes: () => void;
+  readonly indexes: Indexes;
   readonly putTable: (table: TableDescription) => void;
   readonly dropTable: (tableName: string) => void;
 }
@@ -54,10 +54,7 @@ export function createReadStore(options: ReadStoreOptions): DynaliteStore {
     },
     getItemDb: (tableName) => databases.items(tableName),
     deleteItemDb: (tableName, done) => drop(databases.items(tableName), done),
-    getIndexDb(indexType, tableName, indexName) {
-      options.completeIndexes();
-      return databases.index(indexType, tableName, indexName);
-    },
+    getIndexDb: options.indexes.open,
     deleteIndexDb: (indexType, tableName, indexName, done) =>
       drop(databases.index(indexType, tableName, indexName), done),
     getTagDb: (name) => databases.tags(name),

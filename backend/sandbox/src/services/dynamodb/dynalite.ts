@@ -148,28 +148,6 @@ const load = createRequire(import.meta.url);
 /** Keys, sizes and index entries as dynalite computes them. */
 export const data = load('dynalite/db/index.js') as DynaliteData;
 
-/**
- * The entries that a change of an item puts into and deletes from indexes.
- *
- * dynalite leaves members of value `undefined` where an item lacks a projected attribute; its own store drops them when it
- * writes JSON, so they are dropped here.
- */
-export function indexActions(
-  indexes: IndexDescription[],
-  existingItem: Item | undefined,
-  item: Item | undefined,
-  table: TableDescription,
-): ReturnType<DynaliteData['getIndexActions']> {
-  const actions = data.getIndexActions(indexes, existingItem, item, table);
-  for (const put of actions.puts) {
-    if (put.item === item) continue;
-    put.item = Object.fromEntries(
-      Object.entries(put.item).filter(([, value]) => (value as unknown) !== undefined),
-    );
-  }
-  return actions;
-}
-
 const validations = load('dynalite/validations/index.js') as DynaliteValidations;
 
 // Where dynalite's validation finds its parsers.

@@ -9,7 +9,7 @@ import type { RangeOptions } from './dynalite.ts';
 export class SortedMap<Value> {
   readonly #values = new Map<string, Value>();
   #sorted: string[] = [];
-  readonly #unsorted = new Set<string>();
+  #unsorted: string[] = [];
 
   get size(): number {
     return this.#values.size;
@@ -20,20 +20,20 @@ export class SortedMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    if (!this.#values.has(key)) this.#unsorted.add(key);
+    if (!this.#values.has(key)) this.#unsorted.push(key);
     this.#values.set(key, value);
   }
 
   delete(key: string): void {
     if (!this.#values.delete(key)) return;
-    if (this.#unsorted.delete(key)) return;
+    this.#sort();
     this.#sorted.splice(lowerBound(this.#sorted, key), 1);
   }
 
   clear(): void {
     this.#values.clear();
     this.#sorted = [];
-    this.#unsorted.clear();
+    this.#unsorted = [];
   }
 
   /** In no particular order. */
@@ -65,13 +65,13 @@ export class SortedMap<Value> {
   }
 
   #sort(): void {
-    if (this.#unsorted.size === 0) return;
-    if (this.#unsorted.size < 64) {
+    if (this.#unsorted.length === 0) return;
+    if (this.#unsorted.length < 64) {
       for (const key of this.#unsorted) this.#sorted.splice(lowerBound(this.#sorted, key), 0, key);
     } else {
       this.#sorted = [...this.#sorted, ...this.#unsorted].sort(compare);
     }
-    this.#unsorted.clear();
+    this.#unsorted = [];
   }
 }
 

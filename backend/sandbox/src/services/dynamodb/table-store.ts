@@ -7,9 +7,10 @@
  */
 import { createMemoryDatabase, type MemoryDatabase } from './database.ts';
 import { createDatabases } from './databases.ts';
-import { data, type DynaliteStore, type Item, type TableDescription } from './dynalite.ts';
+import type { DynaliteStore, Item, TableDescription } from './dynalite.ts';
 import { createReadStore, createWriteStore, tableNotFound } from './dynalite-stores.ts';
-import { createIndexMaintenance } from './index-maintenance.ts';
+import { createIndexes } from './indexes.ts';
+import { tableKey } from './keys.ts';
 
 /** One item before and after. Both undefined: a delete of what was not there. */
 export interface Change {
@@ -39,10 +40,7 @@ export interface TableStore {
   /** A store whose writes are handed to `capture` and nowhere else. */
   writeStore(capture: (change: Change) => void): DynaliteStore;
   commit(changes: readonly Change[], reason?: CommitReason): void;
-  /**
-   * Puts items in without journal, stream or capacity: for a seed and for recovery. Index entries are made in the idle time
-   * that follows, or when somebody first needs an index; a seed's are half of its cost.
-   */
+  /** Puts items in without journal, stream or capacity: for a seed and for recovery. */
   load(table: TableDescription, items: Iterable<Item>): void;
   /** @throws ResourceNotFoundException */
   table(name: string): TableDescription;
@@ -56,7 +54,7 @@ export interface TableStore {
 export function createTableStore(options: TableStoreOptions): TableStore {
   const tables = createMemoryDatabase<TableDescription>();
   const databases = createDatabases();
-  const indexes = createIndexMaintenance(databases);
+  const indexes = createIndexes(databases, (name) => tables.entries.get(name));
 
   function putTable(table: TableDescription): void {
     tables.entries.set(table.TableName, table);
@@ -70,7 +68,6 @@ export function createTableStore(options: TableStoreOptions): TableStore {
   }
 
   function apply({ table: changed, key, oldItem, newItem }: Change): void {
-    indexes.complete();
     indexes.update(changed, oldItem, newItem);
     const items = databases.items(changed.TableName).entries;
     if (newItem === undefined) items.delete(key);
@@ -82,7 +79,7 @@ export function createTableStore(options: TableStoreOptions): TableStore {
     accountId: options.accountId,
     tables,
     databases,
-    completeIndexes: indexes.complete,
+    indexes,
     putTable,
     dropTable(name) {
       tables.entries.delete(name);
@@ -105,14 +102,8 @@ export function createTableStore(options: TableStoreOptions): TableStore {
     load(into, loadedItems) {
       const items = databases.items(into.TableName).entries;
       for (const item of loadedItems) {
-        const key = data.createKey(item, into);
-        const oldItem = items.get(key);
-        if (oldItem !== undefined) {
-          apply({ table: into, key, oldItem, newItem: item });
-          continue;
-        }
-        items.set(key, item);
-        indexes.postpone(into, item);
+        const key = tableKey(item, into);
+        apply({ table: into, key, oldItem: items.get(key), newItem: item });
       }
     },
     table,
@@ -120,9 +111,6 @@ export function createTableStore(options: TableStoreOptions): TableStore {
     tables: () => tables.entries.values(),
     putTable,
     items: (tableName) => databases.items(tableName).entries,
-    index(indexType, tableName, indexName) {
-      indexes.complete();
-      return databases.index(indexType, tableName, indexName).entries;
-    },
+    index: (...names) => indexes.open(...names).entries,
   };
 }
