@@ -63,13 +63,16 @@ module "function" {
 }
 
 # Every function that somebody waits for, each with a peak of its own: a door's function needs ten times as many as one behind a button.
+# In the primary Region: a standby that takes over starts its environments with the first calls, a thousand of each function in ten seconds
+# if need be (Lambda Developer Guide, "Lambda scaling behavior"), after the half minute that a failover takes to be seen.
 locals {
-  provisioned = var.provisioned_concurrency == null ? {} : {
-    for name, function in local.functions : name => merge(var.provisioned_concurrency, {
+  latency_critical = [for name, function in local.functions : name if function.latencyCritical]
+  provisioned = var.provisioned_concurrency == null || !local.is_primary ? {} : {
+    for name in local.latency_critical : name => merge(var.provisioned_concurrency, {
       peak = lookup(var.provisioned_concurrency.peak, name, var.provisioned_concurrency.base)
-    }) if function.latencyCritical
+    })
   }
-  unknown_peaks = setsubtract(try(keys(var.provisioned_concurrency.peak), []), keys(local.provisioned))
+  unknown_peaks = setsubtract(try(keys(var.provisioned_concurrency.peak), []), local.latency_critical)
 }
 
 # The budget of concurrency: no function can be promised what the account does not have.

@@ -94,12 +94,13 @@ variable "reserved_concurrency" {
 }
 
 variable "provisioned_concurrency" {
-  description = "Environments kept warm for the latency-critical functions: `base` for each all year, `peak` by function in the December peak; null for none."
+  description = "Environments kept warm for the latency-critical functions in the primary Region: `base` for each all year, `peak` by function on the days of the December peak (day of the month and month, as a cron expression has them) from one hour to the other; null for none."
   type = object({
-    base        = number
-    peak        = map(number)
-    peak_begins = optional(string, "cron(0 5 25 11 ? *)")
-    peak_ends   = optional(string, "cron(0 22 31 12 ? *)")
+    base      = number
+    peak      = map(number)
+    peak_days = optional(list(string), ["25-30 11", "* 12"])
+    peak_from = optional(number, 6)
+    peak_to   = optional(number, 22)
   })
   default = null
 }

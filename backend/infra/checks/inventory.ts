@@ -14,7 +14,7 @@ export interface Inventory {
   readonly otherTypes: readonly string[];
   /** What is charged by a part of a resource, such as each metric that an alarm follows. */
   readonly parts: Readonly<Record<string, number>>;
-  /** Environments kept warm at the peak, by function, in one Region. */
+  /** Environments kept warm at the peak, by function. */
   readonly warmAtPeak: Readonly<Record<string, number>>;
 }
 
@@ -99,8 +99,9 @@ interface Warm {
   readonly atLeast: number;
   readonly atMost: number;
 }
+      warmHoursAtPeak: only(warmOf(all).map(({ hours }) => hours)),
 
-/** Functions of which environments are kept warm, in each Region. */
+/** Functions of which environments are kept warm. */
 function warmOf(all: readonly PlannedResource[]): readonly Warm[] {
   const functions = all.filter(({ type }) => type === 'aws_lambda_function');
   return all
@@ -111,12 +112,21 @@ function warmOf(all: readonly PlannedResource[]): readonly Warm[] {
       const warm = functions.find(
         (one) => one.address.startsWith(`${step}:`) && text(one.values, 'function_name') === name,
       );
+/** Of all functions the same, so that the bill has one number. */
+function only(hours: readonly number[]): number {
+  const [first = 0, ...others] = new Set(hours);
+  if (others.length > 0) throw new Error('Functions are kept warm at different hours: count them apart.');
+  return first;
+}
+
       if (warm === undefined) throw new Error(`${address} keeps ${name} warm, which is not planned.`);
       return {
         name: name.replace(/^northwind-[a-z]+-/, ''),
         megabytes: Number(warm.values['memory_size']),
         atLeast: Number(values['min_capacity']),
         atMost: Number(values['max_capacity']),
+  /** Of a day of the peak. */
+  readonly hours: number;
       };
     });
 }
@@ -136,10 +146,31 @@ const backupsOf = (plan: Values, kept: 'warm' | 'cold'): number =>
     }),
   );
 
+        hours: hoursOf(
+          all.filter(
+            ({ type, address: at, values: action }) =>
+              type === 'aws_appautoscaling_scheduled_action' &&
+              at.startsWith(`${step}:`) &&
+              text(action, 'resource_id') === text(values, 'resource_id'),
+          ),
+        ),
 /** Days between two runs of `cron(minute hour day-of-month month day-of-week year)`. */
 function daysBetween(schedule: string): number {
   const [, , dayOfMonth, , dayOfWeek] = /^cron\((.+)\)$/.exec(schedule)?.[1]?.split(' ') ?? [];
   if (dayOfMonth === '*' || dayOfWeek === '*') return 1;
+/** From the hour at which the largest number begins to that at which it ends, which is the same on all days of the peak. */
+function hoursOf(actions: readonly PlannedResource[]): number {
+  const scheduled = actions.map(({ values }) => ({
+    hour: Number(/^cron\(0 (\d+) /.exec(text(values, 'schedule'))?.[1]),
+    capacity: Number(blocks(values, 'scalable_target_action')[0]?.['max_capacity']),
+  }));
+  const most = Math.max(...scheduled.map(({ capacity }) => capacity));
+  const [begins, ends] = [true, false].map((isBegin) =>
+    scheduled.filter(({ capacity }) => (capacity === most) === isBegin).map(({ hour }) => hour),
+  );
+  return only(ends!) - only(begins!);
+}
+
   if (dayOfMonth === '?') return 7 / (dayOfWeek?.split(',').length ?? 1);
   if (dayOfWeek === '?') return 365 / 12 / (dayOfMonth?.split(',').length ?? 1);
   throw new Error(`A backup runs by ${schedule}, which this cannot count.`);

@@ -3,6 +3,7 @@ import { functions } from '../../src/generated/functions.ts';
 import { traceSampling } from '../../src/functions/tracing.ts';
 import type { FunctionDefinition } from '../../src/functions/definition.ts';
 import { operations } from '../../src/generated/manifest.ts';
+import inventory from '../../infra/inventory.json' with { type: 'json' };
 import type { Effort, Efforts, Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
 import traffic from './traffic.json' with { type: 'json' };
@@ -205,15 +206,25 @@ function usageOfInvocation(name: string, scenario: Scenario, tableRequests: numb
   // The standby reads the stream too, and does nothing with it.
   const idle = readsStream ? assumptions.replicas : 0;
   const busySeconds = seconds + idle * invocationSeconds(0);
+  const gigabyteSeconds = (share * busySeconds * definition.memorySize) / 1024;
+  const warm = warmShareOf(name, scenario);
   return {
     lambdaRequest: share * (1 + idle),
-    lambdaGigabyteSecond: (share * busySeconds * definition.memorySize) / 1024,
+    lambdaGigabyteSecond: gigabyteSeconds * (1 - warm),
+    lambdaProvisionedGigabyteSecond: gigabyteSeconds * warm,
     // Behind a door a function follows the door; any other decides for itself, at a rate that cannot be set (Lambda Developer Guide,
     // "Visualize Lambda function invocations using AWS X-Ray").
     traceRecorded: isTriggered('api', 'appsync') ? 0 : share * assumptions.tracedShareOfInvocations,
     logGigabyte: (share * assumptions.logOverheadBytesPerInvocation) / 1e9,
   };
 }
+
+/**
+ * Share of a function's work that environments do which are kept warm, for which duration costs less: as much as there are hours at which
+ * they are kept. By day more is called than at night, which is not counted on.
+ */
+const warmShareOf = (name: string, scenario: Scenario): number =>
+  scenario === 'december' && name in inventory.warmAtPeak ? inventory.parts.warmHoursAtPeak / 24 : 0;
 
 const planned = Object.values(traffic.mix).flatMap((mix) => Object.keys(mix));
 const unlistedOf = (measured: readonly string[]): string[] =>

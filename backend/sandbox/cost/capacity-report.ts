@@ -31,7 +31,7 @@ export function capacityReport(measured: Measurement): string {
         ]),
     ),
     '## Kept warm in December',
-    'Environments of functions that somebody waits for, in each Region: what the busiest second needs, by the milliseconds that ' +
+    'Environments of functions that somebody waits for, in the primary Region by day: what the busiest second needs, by the milliseconds that ' +
       '`traffic.json` states, and what prod’s plan keeps. Sign-ins are no call that is measured; nothing counts with them.',
     markdownTable(
       ['function', 'needed at the peak', 'kept warm'],

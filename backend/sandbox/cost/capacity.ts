@@ -52,7 +52,7 @@ export function loads(measured: Measurement): Load[] {
     appsyncTokens: rateOf(used('appsyncOperation')),
     appsyncPublications: rateOf(({ effort }) => countOf(effort, 'appsync mutation Publish')),
     // A gigabyte second of a function with 1,024 MB is a second of one invocation.
-    lambdaConcurrency: rateOf(used('lambdaGigabyteSecond')),
+    lambdaConcurrency: rateOf(used('lambdaGigabyteSecond', 'lambdaProvisionedGigabyteSecond')),
     tableWrites: writes,
     newTableWrites: writes,
     sqsFifoRequests: rateOf(used('sqsFifoRequest')) / 3,
@@ -105,7 +105,7 @@ export interface Warmth {
   readonly name: string;
   /** Invocations at a time in December's busiest second; undefined where no call that is counted invokes it. */
   readonly needed: number | undefined;
-  /** In one Region, by the plan of prod. */
+  /** By the plan of prod. */
   readonly planned: number;
 }
 

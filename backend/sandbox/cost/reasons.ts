@@ -63,9 +63,13 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
     'One a REST call; GraphQL reads and writes the table without a function.',
   ],
   lambdaGigabyteSecond: ['Lambda: duration', 'Arm, the smallest memory at which a call is not slower.'],
+  lambdaProvisionedGigabyteSecond: [
+    'Lambda: duration in warm environments',
+    'What environments do that are kept warm costs 0.58 of the price.',
+  ],
   lambdaWarmGigabyteSecond: [
     'Lambda: kept warm',
-    'The functions that callers wait for, in December only, in both Regions, so that a failover meets no cold start.',
+    'The functions that callers wait for, in December by day, as many as its busiest second has at work; in the Region that answers.',
   ],
   sqsRequest: [
     'SQS: queues',

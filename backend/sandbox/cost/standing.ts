@@ -38,9 +38,15 @@ function failoverUsage(): Usage {
   };
 }
 
+/** Environments kept warm: those of the peak at its hours, and those of all year at all others. */
+function warmGigabyteSeconds(scenario: Scenario): number {
+  const hours = scenario === 'december' ? parts.warmHoursAtPeak : 0;
+  const megabyteHours = parts.warmMegabytesAtPeak * hours + parts.warmMegabytes * (24 - hours);
+  return (megabyteHours / 1024) * 3600 * daysPerMonth;
+}
+
 /** What is paid by the month, whoever calls. */
 export function standingUsage(scenario: Scenario): Usage {
-  const warmMegabytes = scenario === 'december' ? parts.warmMegabytesAtPeak : parts.warmMegabytes;
   return {
     hostedZone: ofType('aws_route53_zone'),
     healthCheck: ofType('aws_route53_health_check'),
@@ -55,7 +61,7 @@ export function standingUsage(scenario: Scenario): Usage {
     canaryRun: parts.canaryRuns,
     kmsKey: ofType('aws_kms_key') + ofType('aws_kms_replica_key'),
     secret: ofType('aws_secretsmanager_secret'),
-    lambdaWarmGigabyteSecond: (warmMegabytes / 1024) * secondsPerMonth,
+    lambdaWarmGigabyteSecond: warmGigabyteSeconds(scenario),
     ...failoverUsage(),
   };
 }

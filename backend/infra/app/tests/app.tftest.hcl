@@ -215,6 +215,22 @@ run "the_peak_is_warm" {
     condition     = [for name, function in module.function : name if function.provisioned != null] == [for name, function in local.functions : name if function.latencyCritical]
     error_message = "Every function that somebody waits for has environments kept warm, and no other."
   }
+  assert {
+    condition     = toset(module.function["invoices-api"].schedules) == toset(["cron(0 6 25-30 11 ? *)", "cron(0 22 25-30 11 ? *)", "cron(0 6 * 12 ? *)", "cron(0 22 * 12 ? *)"])
+    error_message = "They are kept by day, from the last days of November to the end of December."
+  }
+}
+
+run "the_standby_is_not_kept_warm" {
+  command = plan
+  variables {
+    region                  = "eu-west-1"
+    provisioned_concurrency = { base = 0, peak = { invoices-api = 6 } }
+  }
+  assert {
+    condition     = alltrue([for function in module.function : function.provisioned == null])
+    error_message = "Nobody waits for the standby's functions, and environments are paid for by the hour."
+  }
 }
 
 run "the_standby_takes_over_the_keys" {

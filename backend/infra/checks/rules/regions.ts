@@ -15,6 +15,10 @@ const onlyInPrimary: readonly { readonly address: RegExp; readonly reason: strin
     address: /^aws_cloudwatch_metric_alarm\.health_check/,
     reason: 'Health checks report to us-east-1, whoever asks.',
   },
+  {
+    address: /\.aws_appautoscaling_(target|scheduled_action)\.provisioned/,
+    reason: 'Environments are kept warm for those who call, and they call the primary.',
+  },
   { address: /^aws_budgets_budget/, reason: 'Costs are the environment’s, not a Region’s.' },
 ];
 

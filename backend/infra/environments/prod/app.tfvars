@@ -9,14 +9,15 @@ reserved_concurrency = {
   export-worker        = 50
 }
 
-# Kept warm while the parcels of December come: what the busiest second needs by backend/sandbox/cost/CAPACITY.md, and half as many more.
+# Kept warm while the parcels of December come: as many as the busiest second has at work by backend/sandbox/cost/CAPACITY.md. Calls beyond
+# start further ones, which stay for the next.
 provisioned_concurrency = {
   base = 0
   peak = {
-    deliveries-api       = 12
-    invoices-api         = 5
-    locker-command       = 3
-    delivery-signature   = 2
-    pre-token-generation = 3
+    deliveries-api       = 8
+    invoices-api         = 4
+    locker-command       = 2
+    delivery-signature   = 1
+    pre-token-generation = 1
   }
 }

@@ -188,7 +188,7 @@ resource "aws_codedeploy_deployment_group" "main" {
 }
 
 # Provisioned concurrency is a scalable target whose least and most are the same number, changed by schedule: zero all year, the
-# peak's number in the peak (Application Auto Scaling User Guide, "AWS Lambda and Application Auto Scaling").
+# peak's number by day in the peak, when lockers are opened (Application Auto Scaling User Guide, "AWS Lambda and Application Auto Scaling").
 resource "aws_appautoscaling_target" "provisioned" {
   count = var.provisioned == null ? 0 : 1
 
@@ -205,10 +205,12 @@ resource "aws_appautoscaling_target" "provisioned" {
 }
 
 resource "aws_appautoscaling_scheduled_action" "provisioned" {
-  for_each = var.provisioned == null ? {} : {
-    peak-begins = { schedule = var.provisioned.peak_begins, capacity = var.provisioned.peak }
-    peak-ends   = { schedule = var.provisioned.peak_ends, capacity = var.provisioned.base }
-  }
+  for_each = var.provisioned == null ? {} : merge([
+    for index, days in var.provisioned.peak_days : {
+      "peak-begins-${index}" = { schedule = "cron(0 ${var.provisioned.peak_from} ${days} ? *)", capacity = var.provisioned.peak }
+      "peak-ends-${index}"   = { schedule = "cron(0 ${var.provisioned.peak_to} ${days} ? *)", capacity = var.provisioned.base }
+    }
+  ]...)
 
   name               = "${var.name}-${each.key}"
   service_namespace  = aws_appautoscaling_target.provisioned[0].service_namespace

@@ -15,7 +15,12 @@ output "function" {
 
 output "provisioned" {
   description = "Most environments kept warm; null for a function that has none."
-  value       = one([for action in aws_appautoscaling_scheduled_action.provisioned : action.scalable_target_action[0].max_capacity if endswith(action.name, "-peak-begins")])
+  value       = one(distinct([for action in aws_appautoscaling_scheduled_action.provisioned : action.scalable_target_action[0].max_capacity if strcontains(action.name, "-peak-begins-")]))
+}
+
+output "schedules" {
+  description = "When environments begin and cease to be kept warm."
+  value       = [for action in aws_appautoscaling_scheduled_action.provisioned : action.schedule]
 }
 
 output "subnet_ids" {

@@ -67,12 +67,13 @@ variable "reserved_concurrency" {
 }
 
 variable "provisioned" {
-  description = "Environments kept warm: `base` all year, `peak` between the two cron expressions; null is none."
+  description = "Environments kept warm: `base` all year, `peak` on the days of the peak (`* 12` is each of December's) from one hour to the other; null is none."
   type = object({
-    base        = number
-    peak        = number
-    peak_begins = string
-    peak_ends   = string
+    base      = number
+    peak      = number
+    peak_days = list(string)
+    peak_from = number
+    peak_to   = number
   })
   default = null
 }
