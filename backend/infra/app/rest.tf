@@ -109,7 +109,9 @@ resource "aws_api_gateway_method_settings" "main" {
   method_path = "${replace(each.value.path, "/", "~1")}/${each.value.method}"
 
   settings {
-    metrics_enabled    = true
+    # Paid for as custom metrics (API Gateway Developer Guide, "Amazon API Gateway dimensions and metrics"), and each function writes those
+    # of its operations already; the door's own, over all of them, are sent anyway.
+    metrics_enabled    = false
     logging_level      = "ERROR"
     data_trace_enabled = false
 

@@ -2,7 +2,7 @@
  * What prod's plan has that is paid by the month, counted: `inventory.json`, which `npm run cost` reads. Governance belongs to the
  * organization, not to this product, and is left out.
  */
-import { blocks, resources, text } from './plan.ts';
+import { blocks, ofType, resources, text } from './plan.ts';
 import type { PlannedResource, Values } from './plan.ts';
 import { everywhere } from './rule.ts';
 import type { Stack } from './rule.ts';
@@ -51,6 +51,24 @@ const optionsOf = (check: Values): number =>
     check['measure_latency'] === true,
   ].filter(Boolean).length;
 
+/** Requests, errors and latency (AppSync API Reference, "EnhancedMetricsConfig"); those of caches are not sent without a cache. */
+const metricsOfResolver = 3;
+
+/**
+ * Metrics that are paid for one by one: those that filters read from logs, by name, however many filters write one, and those of resolvers,
+ * which are sent where they are called: in one Region.
+ */
+function customMetricsOf(stack: Stack): number {
+  const filtered = everywhere(stack, (plan) => ofType(plan, 'aws_cloudwatch_log_metric_filter')).flatMap(
+    ({ address, values }) =>
+      blocks(values, 'metric_transformation').map(
+        ({ namespace, name }) => `${address.split(':')[0]} ${String(namespace)} ${String(name)}`,
+      ),
+  );
+  const resolvers = [...stack.values()].map(({ settled }) => ofType(settled, 'aws_appsync_resolver').length);
+  return new Set(filtered).size + Math.max(0, ...resolvers) * metricsOfResolver;
+}
+
 const minutesOfMonth = 31 * 24 * 60;
 
 /** `rate(5 minutes)` → runs in a month of 31 days. */
@@ -77,9 +95,11 @@ export function inventoryOf(stack: Stack): Inventory {
       healthCheckOptions: sum(of('aws_route53_health_check').map(optionsOf)),
       webAclRules: sum(of('aws_wafv2_web_acl').map((acl) => blocks(acl, 'rule').length)),
       botControls: of('aws_wafv2_web_acl').filter(hasBotControl).length,
+      customMetrics: customMetricsOf(own),
       canaryRuns: sum(of('aws_synthetics_canary').map(runsOf)),
       warmMegabytes: sum(warmOf(all).map(({ atLeast, megabytes }) => atLeast * megabytes)),
       warmMegabytesAtPeak: sum(warmOf(all).map(({ atMost, megabytes }) => atMost * megabytes)),
+      warmHoursAtPeak: only(warmOf(all).map(({ hours }) => hours)),
       programs: of('aws_cognito_user_pool_client').filter((client) => client['generate_secret'] === true)
         .length,
       backups: sum(of('aws_backup_plan').map((plan) => backupsOf(plan, 'warm'))),
@@ -92,14 +112,22 @@ export function inventoryOf(stack: Stack): Inventory {
 const hasBotControl = (acl: Values): boolean =>
   JSON.stringify(acl).includes('"AWSManagedRulesBotControlRuleSet"');
 
+/** Of all functions the same, so that the bill has one number. */
+function only(hours: readonly number[]): number {
+  const [first = 0, ...others] = new Set(hours);
+  if (others.length > 0) throw new Error('Functions are kept warm at different hours: count them apart.');
+  return first;
+}
+
 interface Warm {
   /** Without the environment's prefix. */
   readonly name: string;
   readonly megabytes: number;
   readonly atLeast: number;
   readonly atMost: number;
+  /** Of a day of the peak. */
+  readonly hours: number;
 }
-      warmHoursAtPeak: only(warmOf(all).map(({ hours }) => hours)),
 
 /** Functions of which environments are kept warm. */
 function warmOf(all: readonly PlannedResource[]): readonly Warm[] {
@@ -112,23 +140,35 @@ function warmOf(all: readonly PlannedResource[]): readonly Warm[] {
       const warm = functions.find(
         (one) => one.address.startsWith(`${step}:`) && text(one.values, 'function_name') === name,
       );
-/** Of all functions the same, so that the bill has one number. */
-function only(hours: readonly number[]): number {
-  const [first = 0, ...others] = new Set(hours);
-  if (others.length > 0) throw new Error('Functions are kept warm at different hours: count them apart.');
-  return first;
-}
-
       if (warm === undefined) throw new Error(`${address} keeps ${name} warm, which is not planned.`);
       return {
         name: name.replace(/^northwind-[a-z]+-/, ''),
         megabytes: Number(warm.values['memory_size']),
         atLeast: Number(values['min_capacity']),
         atMost: Number(values['max_capacity']),
-  /** Of a day of the peak. */
-  readonly hours: number;
+        hours: hoursOf(
+          all.filter(
+            ({ type, address: at, values: action }) =>
+              type === 'aws_appautoscaling_scheduled_action' &&
+              at.startsWith(`${step}:`) &&
+              text(action, 'resource_id') === text(values, 'resource_id'),
+          ),
+        ),
       };
     });
+}
+
+/** From the hour at which the largest number begins to that at which it ends, which is the same on all days of the peak. */
+function hoursOf(actions: readonly PlannedResource[]): number {
+  const scheduled = actions.map(({ values }) => ({
+    hour: Number(/^cron\(0 (\d+) /.exec(text(values, 'schedule'))?.[1]),
+    capacity: Number(blocks(values, 'scalable_target_action')[0]?.['max_capacity']),
+  }));
+  const most = Math.max(...scheduled.map(({ capacity }) => capacity));
+  const [begins, ends] = [true, false].map((isBegin) =>
+    scheduled.filter(({ capacity }) => (capacity === most) === isBegin).map(({ hour }) => hour),
+  );
+  return only(ends!) - only(begins!);
 }
 
 /** Recovery points of a plan that exist at a time, the copies in the other Region included, by where they are kept. */
@@ -146,31 +186,10 @@ const backupsOf = (plan: Values, kept: 'warm' | 'cold'): number =>
     }),
   );
 
-        hours: hoursOf(
-          all.filter(
-            ({ type, address: at, values: action }) =>
-              type === 'aws_appautoscaling_scheduled_action' &&
-              at.startsWith(`${step}:`) &&
-              text(action, 'resource_id') === text(values, 'resource_id'),
-          ),
-        ),
 /** Days between two runs of `cron(minute hour day-of-month month day-of-week year)`. */
 function daysBetween(schedule: string): number {
   const [, , dayOfMonth, , dayOfWeek] = /^cron\((.+)\)$/.exec(schedule)?.[1]?.split(' ') ?? [];
   if (dayOfMonth === '*' || dayOfWeek === '*') return 1;
-/** From the hour at which the largest number begins to that at which it ends, which is the same on all days of the peak. */
-function hoursOf(actions: readonly PlannedResource[]): number {
-  const scheduled = actions.map(({ values }) => ({
-    hour: Number(/^cron\(0 (\d+) /.exec(text(values, 'schedule'))?.[1]),
-    capacity: Number(blocks(values, 'scalable_target_action')[0]?.['max_capacity']),
-  }));
-  const most = Math.max(...scheduled.map(({ capacity }) => capacity));
-  const [begins, ends] = [true, false].map((isBegin) =>
-    scheduled.filter(({ capacity }) => (capacity === most) === isBegin).map(({ hour }) => hour),
-  );
-  return only(ends!) - only(begins!);
-}
-
   if (dayOfMonth === '?') return 7 / (dayOfWeek?.split(',').length ?? 1);
   if (dayOfWeek === '?') return 365 / 12 / (dayOfMonth?.split(',').length ?? 1);
   throw new Error(`A backup runs by ${schedule}, which this cannot count.`);

@@ -23,6 +23,8 @@ export interface Measurement {
   readonly efforts: Efforts;
   /** Bytes that the functions log, by the same names. Not compared: a line carries durations. */
   readonly logBytes: Readonly<Record<string, number>>;
+  /** Custom metrics that the functions write, each by its namespace, dimensions and name, by the same names. Not compared. */
+  readonly metrics: Readonly<Record<string, readonly string[]>>;
   /** Which partitions a call writes to, by the same names. */
   readonly partitions: Readonly<Record<string, PartitionWrites>>;
   /** How much a call leaves in the table, by the same names. Not compared: it depends on the names that are stored. */
@@ -34,30 +36,35 @@ export interface Measurement {
 /** Tells the story twice, since functions read keys and settings at their first call, and measures the second time. */
 export async function measure(): Promise<Measurement> {
   let logged = 0;
+  const written = new Set<string>();
   const sandbox = await startSandbox({
     port: 0,
     seed: null,
     onLog: ({ text }) => {
       logged += Buffer.byteLength(text);
+      for (const metric of metricsIn(text)) written.add(metric);
     },
   });
   const hops: Hop[] = [];
   const stop = onHop((hop) => hops.push(hop));
   const efforts: Record<string, Effort> = {};
   const logBytes: Record<string, number> = {};
+  const metrics: Record<string, readonly string[]> = {};
   const partitions: Record<string, PartitionWrites> = {};
   const growth: Record<string, Growth> = {};
-  const written = await followPartitions(sandbox);
+  const writes = await followPartitions(sandbox);
   const step: Step = async (name, run) => {
     await sandbox.settled();
-    await written.take();
+    await writes.take();
     hops.length = 0;
     logged = 0;
+    written.clear();
     const result = await run();
     await sandbox.settled();
     efforts[name] = effortOf(hops);
     logBytes[name] = logged;
-    ({ partitions: partitions[name], growth: growth[name] } = await written.take());
+    metrics[name] = [...written];
+    ({ partitions: partitions[name], growth: growth[name] } = await writes.take());
     return result;
   };
   try {
@@ -65,12 +72,34 @@ export async function measure(): Promise<Measurement> {
     await tellStory(sandbox, step);
     await tellVariants(sandbox);
     await sandbox.settled();
-    return { efforts, logBytes, partitions, growth, unusedGrants: sandbox.unusedGrants() };
+    return { efforts, logBytes, metrics, partitions, growth, unusedGrants: sandbox.unusedGrants() };
   } finally {
     stop();
-    written.close();
+    writes.close();
     await sandbox.close();
   }
+}
+
+/** Embedded metric format (CloudWatch User Guide, "Specification: Embedded metric format"): a metric for each set of dimensions. */
+interface EmbeddedMetrics {
+  readonly _aws?: {
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string;
+      readonly Dimensions: readonly (readonly string[])[];
+      readonly Metrics: readonly { readonly Name: string }[];
+    }[];
+  };
+  readonly [dimension: string]: unknown;
+}
+
+function metricsIn(line: string): string[] {
+  if (!line.includes('"_aws"')) return [];
+  const written = JSON.parse(line) as EmbeddedMetrics;
+  return (written._aws?.CloudWatchMetrics ?? []).flatMap(({ Namespace, Dimensions, Metrics }) =>
+    Dimensions.flatMap((names) =>
+      Metrics.map(({ Name }) => [Namespace, ...names.map((name) => String(written[name])), Name].join(' ')),
+    ),
+  );
 }
 
 function effortOf(hops: readonly Hop[]): Effort {

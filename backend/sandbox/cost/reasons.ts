@@ -142,7 +142,10 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   botControl: ['WAF: Bot Control, subscription', 'Standing.'],
   alarmMetric: ['CloudWatch: alarms', 'Error budgets, queues, functions, in both Regions.'],
   compositeAlarm: ['CloudWatch: composite alarms', 'One page instead of many.'],
-  customMetric: ['CloudWatch: metrics from logs', 'Standing.'],
+  customMetric: [
+    'CloudWatch: metrics of our own',
+    'Calls, faults and latency of each operation and field, what the business counts, and cold starts.',
+  ],
   dashboard: ['CloudWatch: dashboards', 'Standing.'],
   canaryRun: [
     'CloudWatch: canary',

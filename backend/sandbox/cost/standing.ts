@@ -46,7 +46,7 @@ function warmGigabyteSeconds(scenario: Scenario): number {
 }
 
 /** What is paid by the month, whoever calls. */
-export function standingUsage(scenario: Scenario): Usage {
+export function standingUsage(scenario: Scenario, measured: Measurement): Usage {
   return {
     hostedZone: ofType('aws_route53_zone'),
     healthCheck: ofType('aws_route53_health_check'),
@@ -56,7 +56,7 @@ export function standingUsage(scenario: Scenario): Usage {
     botControl: parts.botControls,
     alarmMetric: parts.alarmMetrics,
     compositeAlarm: ofType('aws_cloudwatch_composite_alarm'),
-    customMetric: ofType('aws_cloudwatch_log_metric_filter'),
+    customMetric: parts.customMetrics + metricsWritten(scenario, measured),
     dashboard: ofType('aws_cloudwatch_dashboard'),
     canaryRun: parts.canaryRuns,
     kmsKey: ofType('aws_kms_key') + ofType('aws_kms_replica_key'),
@@ -64,6 +64,18 @@ export function standingUsage(scenario: Scenario): Usage {
     lambdaWarmGigabyteSecond: warmGigabyteSeconds(scenario),
     ...failoverUsage(),
   };
+}
+
+/**
+ * Metrics that the functions write, each by the share of hours in which anybody does what it counts: it is paid for by the hour (Amazon
+ * CloudWatch pricing, "Metrics").
+ */
+function metricsWritten(scenario: Scenario, { efforts, metrics }: Measurement): number {
+  const perHour = new Map<string, number>();
+  for (const { name, callsADay: calls } of callsOf(scenario, efforts))
+    for (const metric of metrics[name] ?? [])
+      perHour.set(metric, (perHour.get(metric) ?? 0) + calls / 24);
+  return [...perHour.values()].reduce((sum, calls) => sum + 1 - Math.exp(-calls), 0);
 }
 
 /** Calls a day of one operation, field or event. */
@@ -174,7 +186,7 @@ export function standingCosts(
   measured: Measurement,
 ): Record<StandingKind, Partial<Record<PriceName, number>>> {
   return {
-    'there all the time': costOf(standingUsage(scenario), 1),
+    'there all the time': costOf(standingUsage(scenario, measured), 1),
     'sign-ins and connections': costOf(presenceUsage(scenario, measured), 1),
     'stored after a year': costOf(storedUsage(scenario, billedMonths, measured), 1),
   };

@@ -82,8 +82,8 @@ export const doorRequirements: readonly Requirement[] = [
   {
     type: 'aws_api_gateway_method_settings',
     at: 'settings.metrics_enabled',
-    is: true,
-    or: 'alarms on the method see nothing',
+    is: false,
+    or: 'each operation has five metrics to pay for that its function writes already',
   },
   {
     type: 'aws_api_gateway_method_settings',
@@ -187,6 +187,18 @@ export const doorRequirements: readonly Requirement[] = [
     at: 'enhanced_metrics_config.resolver_level_metrics_behavior',
     is: 'FULL_REQUEST_RESOLVER_METRICS',
     or: 'a slow field cannot be told from the others',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'enhanced_metrics_config.operation_level_metrics_config',
+    is: 'DISABLED',
+    or: 'whoever makes up names of operations makes up metrics to pay for',
+  },
+  {
+    type: 'aws_appsync_graphql_api',
+    at: 'enhanced_metrics_config.data_source_level_metrics_behavior',
+    is: 'PER_DATA_SOURCE_METRICS',
+    or: 'what is counted by field is paid for again by data source',
   },
   {
     type: 'aws_appsync_resolver',
