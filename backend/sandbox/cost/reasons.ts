@@ -104,7 +104,7 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   logStorageGigabyte: ['Logs: kept', 'A year in prod.'],
   traceRecorded: [
     'X-Ray',
-    'The first call of each second and 1 % of the others; functions that no door calls keep Lambda’s own 5 %.',
+    'The first call of each second and one of a thousand others; functions that no door calls keep Lambda’s own 5 %.',
   ],
   cognitoActiveUser: [
     'Cognito: people',
