@@ -12,6 +12,16 @@ export type Scenario = keyof typeof traffic.scenarios;
 export type Channel = keyof typeof traffic.mix;
 export type PriceName = keyof typeof priceList.prices;
 
+/** USD for so many of a unit. */
+export interface Price {
+  readonly price: number;
+  readonly per: number;
+  /** What is given each month. */
+  readonly free?: number;
+  /** The amount above which a lower price begins. */
+  readonly upTo?: number;
+}
+
 /** How much of each priced thing one call needs. */
 export type Usage = Partial<Record<PriceName, number>>;
 
@@ -78,6 +88,25 @@ export function costOf(usage: Usage, calls: number): BillLine['cost'] {
     Object.entries(usage).map(([name, amount]) => {
       const { price, per } = priceList.prices[name as PriceName];
       return [name, (amount * calls * price) / per];
+    }),
+  );
+}
+
+/** USD by what is charged. */
+export function byPrice(lines: readonly Pick<BillLine, 'cost'>[]): BillLine['cost'] {
+  const sums: Partial<Record<PriceName, number>> = {};
+  for (const { cost } of lines)
+    for (const [name, amount] of Object.entries(cost) as [PriceName, number][])
+      sums[name] = (sums[name] ?? 0) + amount;
+  return sums;
+}
+
+/** What AWS gives every account each month, of what these lines use of it, in negative USD. */
+export function givenOf(lines: readonly Pick<BillLine, 'cost'>[]): BillLine['cost'] {
+  return Object.fromEntries(
+    (Object.entries(byPrice(lines)) as [PriceName, number][]).flatMap(([name, cost]) => {
+      const { price, per, free = 0 }: Price = priceList.prices[name];
+      return free === 0 ? [] : [[name, -Math.min(cost, (free * price) / per)]];
     }),
   );
 }

@@ -5,17 +5,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { leadingKey } from '../../src/data/keys.ts';
 import { operations } from '../../src/generated/manifest.ts';
 import inventory from '../../infra/inventory.json' with { type: 'json' };
-import { billOf, countOf, scenarios, totalOf } from './bill.ts';
+import { billOf, byPrice, countOf, givenOf, scenarios, totalOf, type Price } from './bill.ts';
 import { billDifference, differences, readAgreedEfforts } from './efforts.ts';
 import { loads, warmths } from './capacity.ts';
 import { capacityReport } from './capacity-report.ts';
 import { measure, type Efforts, type Measurement } from './measure.ts';
 import { freeTypes } from './planned-types.ts';
 import { chargesOf } from './reasons.ts';
-import { wholeBill } from './report.ts';
 import { repeatedRequests } from './requests.ts';
-import { storedUsage } from './standing.ts';
+import { storedUsage, wholeBill } from './standing.ts';
 import traffic from './traffic.json' with { type: 'json' };
+import priceList from './prices.json' with { type: 'json' };
 import quotaList from './quotas.json' with { type: 'json' };
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -169,11 +169,30 @@ describe('the bill', () => {
 
 describe('the whole bill', () => {
   it.each(scenarios)('says of every dollar of %s what it is paid for', (scenario) => {
-    const charges = chargesOf(scenario, billOf(scenario, measured), measured);
+    const charges = chargesOf(scenario, measured);
     const sum = charges.reduce((total, { cost }) => total + cost, 0);
     expect(sum).toBeCloseTo(totalOf(wholeBill(scenario, measured)), 6);
     expect(charges.filter(({ cost, why }) => cost < 0 || why === '')).toEqual([]);
     expect(charges.filter(({ isFloor }) => isFloor).map(({ what }) => what)).toHaveLength(2);
+  });
+
+  it.each(scenarios)(
+    'uses nothing in %s so much of that a lower price begins, which it does not count',
+    (scenario) => {
+      const listed: Readonly<Record<string, Price>> = priceList.prices;
+      const beyond = Object.entries(byPrice(wholeBill(scenario, measured))).filter(
+        ([name, cost]) => (cost * listed[name]!.per) / listed[name]!.price > (listed[name]!.upTo ?? Infinity),
+      );
+      expect(beyond).toEqual([]);
+    },
+  );
+
+  it('takes off what AWS gives, and no more than is used of it', () => {
+    const { price, per, free } = priceList.prices.traceRecorded;
+    const given = (traceRecorded: number) => givenOf([{ cost: { traceRecorded } }]).traceRecorded;
+    expect(given(100)).toBeCloseTo(-(free * price) / per);
+    expect(given(0.01)).toBe(-0.01);
+    expect(givenOf([{ cost: { wafRequest: 100 } }])).toEqual({});
   });
 
   it('prices every type of resource that is planned, or says that it is free', () => {

@@ -1,7 +1,8 @@
 /** The bill by service as a bar chart, light and dark by the reader's preference. */
 import { scenarios, totalOf } from './bill.ts';
 import type { Measurement } from './measure.ts';
-import { byService, wholeBill } from './report.ts';
+import { byService } from './report.ts';
+import { wholeBill } from './standing.ts';
 
 const width = 760;
 const labelWidth = 210;

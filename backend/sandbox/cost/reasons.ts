@@ -1,7 +1,7 @@
 /** Why it is not less: every charge of the bill, with what it is paid for. A price without a reason does not compile. */
-import { callsOf, costOf, countOf, type BillLine, type PriceName, type Scenario } from './bill.ts';
+import { byPrice, callsOf, costOf, countOf, type PriceName, type Scenario } from './bill.ts';
 import type { Effort, Measurement } from './measure.ts';
-import { presenceUsage, standingCosts } from './standing.ts';
+import { presenceUsage, wholeBill } from './standing.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 /** One charge, or a share of one. */
@@ -179,12 +179,8 @@ const divided = {
 const floor: ReadonlySet<PriceName> = new Set(['apiGatewayRequest']);
 
 /** Every charge of a month, the largest first; their sum is the bill. */
-export function chargesOf(scenario: Scenario, lines: readonly BillLine[], measured: Measurement): Charge[] {
-  const sums: Partial<Record<PriceName, number>> = {};
-  const costs = [...lines.map(({ cost }) => cost), ...Object.values(standingCosts(scenario, measured))];
-  for (const cost of costs)
-    for (const [price, amount] of Object.entries(cost) as [PriceName, number][])
-      sums[price] = (sums[price] ?? 0) + amount;
+export function chargesOf(scenario: Scenario, measured: Measurement): Charge[] {
+  const sums = byPrice(wholeBill(scenario, measured));
   const owned = ownedByCallers(scenario, measured);
   return (Object.entries(sums) as [PriceName, number][])
     .flatMap(([price, cost]): Charge[] => {

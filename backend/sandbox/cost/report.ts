@@ -1,6 +1,7 @@
 /** The bill as Markdown tables. */
 import {
   billOf,
+  byPrice,
   channels,
   costOf,
   scenarios,
@@ -14,7 +15,7 @@ import type { Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
 import { chargesOf, type Charge } from './reasons.ts';
 import { repeatedRequests } from './requests.ts';
-import { billedMonths, standingCosts, standingKinds, storedUsage, sumOf } from './standing.ts';
+import { billedMonths, standingCosts, standingKinds, storedUsage, sumOf, wholeBill } from './standing.ts';
 import traffic from './traffic.json' with { type: 'json' };
 
 /** Whose charge a price is, by the beginning of its name. */
@@ -61,24 +62,17 @@ export function serviceOf(price: PriceName): string {
 /** USD a month by service, the largest first. */
 export function byService(lines: readonly Pick<BillLine, 'cost'>[]): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const { cost } of lines)
-    for (const [price, sum] of Object.entries(cost) as [PriceName, number][]) {
-      const service = serviceOf(price);
-      sums.set(service, (sums.get(service) ?? 0) + sum);
-    }
+  for (const [price, sum] of Object.entries(byPrice(lines)) as [PriceName, number][]) {
+    const service = serviceOf(price);
+    sums.set(service, (sums.get(service) ?? 0) + sum);
+  }
   return new Map([...sums].toSorted(([, left], [, right]) => right - left));
 }
 
 const dollars = (amount: number): string =>
-  amount >= 100 || amount === 0
+  Math.abs(amount) >= 100 || amount === 0
     ? Math.round(amount).toLocaleString('en-US')
     : amount.toLocaleString('en-US', { maximumFractionDigits: 2 });
-
-/** Calls and all that a month costs beside them, as lines of one bill. */
-export const wholeBill = (scenario: Scenario, measured: Measurement): Pick<BillLine, 'cost'>[] => [
-  ...billOf(scenario, measured),
-  ...Object.values(standingCosts(scenario, measured)).map((cost) => ({ cost })),
-];
 
 /** A row of one figure for each scenario. */
 const rowOfScenarios = (name: string, amount: (scenario: Scenario) => number): string[] => [
@@ -106,6 +100,9 @@ export function report(measured: Measurement): string {
         rowOfScenarios('calls and messages', (scenario) => totalOf(linesOf(scenario))),
         ...standingKinds.map((kind) =>
           rowOfScenarios(kind, (scenario) => sumOf(standingCosts(scenario, measured)[kind])),
+        ),
+        rowOfScenarios('given by AWS to every account, each month', (scenario) =>
+          sumOf(wholeOf(scenario).at(-1)?.cost ?? {}),
         ),
         bold(rowOfScenarios('all', (scenario) => totalOf(wholeOf(scenario)))),
         rowOfScenarios('goal', (scenario) => traffic.goals[scenario]),
@@ -197,9 +194,7 @@ const tableGigabytes = (months: number, measured: Measurement): number =>
 
 /** The floor, and what each dollar above it is paid for. */
 function whyNotLess(measured: Measurement): string {
-  const charges = new Map(
-    scenarios.map((scenario) => [scenario, chargesOf(scenario, billOf(scenario, measured), measured)]),
-  );
+  const charges = new Map(scenarios.map((scenario) => [scenario, chargesOf(scenario, measured)]));
   const sum = (scenario: Scenario, counts: (charge: Charge) => boolean): number =>
     (charges.get(scenario) ?? []).filter(counts).reduce((total, { cost }) => total + cost, 0);
   return [

@@ -8,8 +8,11 @@ import { userPool } from '../../src/data/user-pool.ts';
 import inventory from '../../infra/inventory.json' with { type: 'json' };
 import {
   accessLogBytesOf,
+  billOf,
   callsOf,
   costOf,
+  givenOf,
+  type BillLine,
   type Channel,
   type PriceName,
   type Scenario,
@@ -73,8 +76,7 @@ export function standingUsage(scenario: Scenario, measured: Measurement): Usage 
 function metricsWritten(scenario: Scenario, { efforts, metrics }: Measurement): number {
   const perHour = new Map<string, number>();
   for (const { name, callsADay: calls } of callsOf(scenario, efforts))
-    for (const metric of metrics[name] ?? [])
-      perHour.set(metric, (perHour.get(metric) ?? 0) + calls / 24);
+    for (const metric of metrics[name] ?? []) perHour.set(metric, (perHour.get(metric) ?? 0) + calls / 24);
   return [...perHour.values()].reduce((sum, calls) => sum + 1 - Math.exp(-calls), 0);
 }
 
@@ -94,27 +96,33 @@ export function populationOf(scenario: Scenario, measured: Measurement) {
   };
 }
 
+/** Minutes a day that people follow live. */
+function followedMinutes(scenario: Scenario, measured: Measurement): number {
+  const { couriers, managers } = populationOf(scenario, measured);
+  const { connectedHoursPerCourierAndDay, watchingHoursPerManagerAndDay } = assumptions;
+  return 60 * (couriers * connectedHoursPerCourierAndDay + managers * watchingHoursPerManagerAndDay);
+}
+
+/** How often a day they ask the edge, without a token, which Region answers. */
+const discoveriesADay = (scenario: Scenario, measured: Measurement): number =>
+  (60 * followedMinutes(scenario, measured)) / assumptions.discoverySeconds;
+
 /** Sign-ins and connections. */
 export function presenceUsage(scenario: Scenario, measured: Measurement): Usage {
   const { couriers, managers, lockers } = populationOf(scenario, measured);
-  const minutesPerDay =
-    60 *
-    (couriers * assumptions.connectedHoursPerCourierAndDay +
-      managers * assumptions.watchingHoursPerManagerAndDay);
-  // Who follows live asks the edge, without a token, which Region answers.
-  const discoveries = (minutesPerDay * daysPerMonth * 60) / assumptions.discoverySeconds;
+  const discoveries = daysPerMonth * discoveriesADay(scenario, measured);
   const tokenMinutes = userPool.partnerClient.accessTokenMinutes - assumptions.tokenRenewedMinutesBefore;
   const tokensPerProgramInstance = (daysPerMonth * 24 * 60) / tokenMinutes;
   return {
     cognitoActiveUser: couriers + managers,
     cognitoProgram: parts.programs,
     cognitoTokenRequest: assumptions.programInstances * tokensPerProgramInstance,
-    appsyncConnectionMinute: minutesPerDay * daysPerMonth,
+    appsyncConnectionMinute: daysPerMonth * followedMinutes(scenario, measured),
     cloudfrontRequest: discoveries,
     cloudfrontFunction: discoveries,
     cloudfrontStoreRead: discoveries,
     wafRequest: discoveries,
-    logGigabyte: (discoveries * assumptions.accessLogBytes.cloudfront) / gigabyte,
+    logInfrequentGigabyte: (discoveries * assumptions.accessLogBytes.cloudfront) / gigabyte,
     iotConnectionMinute: lockers * 24 * 60 * daysPerMonth,
   };
 }
@@ -143,7 +151,8 @@ function addedIn(scenario: Scenario, measured: Measurement): Added {
     files: daysPerMonth * sum((name) => (name === 'signature upload' ? assumptions.signatureBytes : 0)),
     logs:
       daysPerMonth *
-      sum((name, effort, channel) => (measured.logBytes[name] ?? 0) + accessLogBytesOf(channel, effort)),
+      (discoveriesADay(scenario, measured) * assumptions.accessLogBytes.cloudfront +
+        sum((name, effort, channel) => (measured.logBytes[name] ?? 0) + accessLogBytesOf(channel, effort))),
   };
 }
 
@@ -190,6 +199,15 @@ export function standingCosts(
     'sign-ins and connections': costOf(presenceUsage(scenario, measured), 1),
     'stored after a year': costOf(storedUsage(scenario, billedMonths, measured), 1),
   };
+}
+
+/** Calls and all that a month costs beside them, less what AWS gives, as lines of one bill. */
+export function wholeBill(scenario: Scenario, measured: Measurement): Pick<BillLine, 'cost'>[] {
+  const lines = [
+    ...billOf(scenario, measured),
+    ...Object.values(standingCosts(scenario, measured)).map((cost) => ({ cost })),
+  ];
+  return [...lines, { cost: givenOf(lines) }];
 }
 
 export const sumOf = (cost: Partial<Record<PriceName, number>>): number =>
