@@ -1,25 +1,20 @@
 /**
- * `node backend/build.ts [name…]`: bundles each function to `backend/dist/functions/<name>/index.mjs`, as Lambda is given it.
+ * `node backend/build.ts [name…]`: bundles each function to `backend/dist/functions/<name>/index.cjs`, as Lambda is given it.
  *
- * The AWS SDK is left to the runtime. Two runs give the same bytes. A bundle beyond the budget fails the build: size is cold-start
- * time.
+ * The AWS SDK is in it, the version that was tested and of it what the function uses, which loads in half the time of the runtime's own
+ * (Lambda Developer Guide, "Runtime-included SDK versions", recommends it as well). Two runs give the same bytes. A bundle beyond the
+ * budget fails the build: size is cold-start time.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { functions } from './src/generated/functions.ts';
 
-/** Bytes, minified, without the AWS SDK. */
-export const BUDGET = 400 * 1024;
+/** Bytes, minified. */
+export const BUDGET = 900 * 1024;
 
 const root = import.meta.dirname;
 const output = path.join(root, 'dist/functions');
-
-/** What CommonJS dependencies expect to find; an ES module has neither. */
-const banner = [
-  "import { createRequire as __createRequire } from 'node:module';",
-  'const require = __createRequire(import.meta.url);',
-].join('\n');
 
 /** One function's bundle. */
 export const bundleFunction = async (name: string): Promise<Uint8Array> => {
@@ -32,14 +27,13 @@ export const bundleFunction = async (name: string): Promise<Uint8Array> => {
     treeShaking: true,
     platform: 'node',
     target: 'node22',
-    format: 'esm',
+    // An ES module that imports `node:http` loads all that it names, Node's own `fetch` and WebSocket among it: 10 ms.
+    format: 'cjs',
     // ES modules first: what a function does not use can then be left out.
     mainFields: ['module', 'main'],
-    conditions: ['node', 'import'],
-    external: ['@aws-sdk/*'],
+    conditions: ['module', 'import'],
     // Answers are checked against the contract in the sandbox and in tests, where functions run from their sources.
     define: { 'process.env.VALIDATE_RESPONSES': '"false"' },
-    banner: { js: banner },
     legalComments: 'none',
     logLevel: 'warning',
   });
@@ -64,7 +58,7 @@ const main = async (asked: readonly string[]): Promise<number> => {
     const folder = path.join(output, name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, 'index.mjs'), contents);
+    await writeFile(path.join(folder, 'index.cjs'), contents);
     console.log(`${name.padEnd(24)} ${kilobytes(contents.length)}`);
     if (contents.length > BUDGET) tooLarge.push(name);
   }

@@ -50,7 +50,7 @@ export async function packageAll(): Promise<readonly string[]> {
   for (const name of names) {
     packages.set(
       `functions/${name}.zip`,
-      zip({ 'index.mjs': await readFile(path.join(folder, name, 'index.mjs')) }),
+      zip({ 'index.cjs': await readFile(path.join(folder, name, 'index.cjs')) }),
     );
   }
   // Where Synthetics looks for a Node.js canary (CloudWatch User Guide, "Packaging your Node.js canary files").

@@ -1,6 +1,6 @@
 /** The Lambda functions as they are deployed: how large their packages are, and what loading them costs before the first request. */
 import { execFileSync } from 'node:child_process';
-import { rm, stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { functions } from '../../src/generated/functions.ts';
 import { runtimeEnvironment } from '../src/services/lambda/environment.ts';
@@ -27,18 +27,14 @@ export async function measureFunctions(): Promise<Row[]> {
   run('build.ts');
   run('infra/package.ts');
   const rows: Row[] = [];
-  const sdk = path.join(backend, 'dist/functions/aws-sdk.mjs');
-  await writeFile(sdk, "import '@aws-sdk/client-dynamodb';\nimport '@aws-sdk/lib-dynamodb';\n");
-  rows.push({ function: 'AWS SDK alone', 'package KB': '', ...initOf(run, sdk) });
   for (const name of Object.keys(functions)) {
     const folder = path.join(backend, 'dist/functions', name);
     rows.push({
       function: name,
       'package KB': round((await stat(`${folder}.zip`)).size / 1000),
-      ...initOf(run, path.join(folder, 'index.mjs')),
+      ...initOf(run, path.join(folder, 'index.cjs')),
     });
   }
-  await rm(sdk);
   return rows;
 }
 
