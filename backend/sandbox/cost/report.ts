@@ -13,6 +13,7 @@ import {
 import { markdownTable } from './markdown.ts';
 import type { Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
+import { tableRequests, utilization } from './provisioned.ts';
 import { chargesOf, type Charge } from './reasons.ts';
 import { repeatedRequests } from './requests.ts';
 import { billedMonths, standingCosts, standingKinds, storedUsage, sumOf, wholeBill } from './standing.ts';
@@ -177,10 +178,26 @@ export function report(measured: Measurement): string {
             ),
           ),
         ],
+        rowOfScenarios('the table with provisioned capacity', (scenario) => {
+          const { onDemand, provisioned } = tableRequests(linesOf(scenario));
+          return totalOf(linesOf(scenario)) - onDemand + provisioned;
+        }),
       ],
     ),
+    onDemandOrProvisioned(linesOf('december')),
     '',
   ].join('\n\n');
+}
+
+/** Why the table is on demand. */
+function onDemandOrProvisioned(december: readonly BillLine[]): string {
+  const { onDemand, provisioned } = tableRequests(december);
+  return (
+    `Provisioned, the table’s requests of December would cost ${dollars(provisioned)} instead of ${dollars(onDemand)}: capacity that ` +
+    `follows a day with a peak of ${traffic.assumptions.peakFactor} times its average is used to ${Math.round(100 * utilization())} %, ` +
+    'and the second Region has to keep the reads of a peak for the minute of a failover. It is on demand because a rush that outruns ' +
+    'scaling, at one index alone too, would refuse payments and events.'
+  );
 }
 
 const storedAfter = [12, 36];
