@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createPublicKey, verify } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { SignatureV4a } from '@smithy/signature-v4a';
@@ -33,6 +34,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
   sent.length = 0;
 });
 
@@ -67,4 +69,22 @@ it('signs for all Regions with a key that AWS derives the same way', async () =>
   const signed = await (signing.mock.results[0]?.value as Promise<string>);
   const signature = Buffer.from(/Signature=([0-9a-f]+)$/.exec(authorization)?.[1] ?? '', 'hex');
   expect(verify('sha256', Buffer.from(signed), publicKey, signature)).toBe(true);
+});
+
+it('waits for the whole answer no longer than it may', async () => {
+  vi.useFakeTimers();
+  const begun = new EventEmitter();
+  const isBegun = once(begun, 'begun');
+  vi.stubGlobal('fetch', async (_url: URL, { signal }: RequestInit) => {
+    const body = new ReadableStream({
+      start: (controller) => signal?.addEventListener('abort', () => controller.error(signal.reason)),
+    });
+    begun.emit('begun');
+    return new Response(body);
+  });
+  const sending = send({ Signer: SignatureV4, service: 'appsync', region: 'eu-west-1' });
+  const refused = expect(sending).rejects.toMatchObject({ name: 'AbortError' });
+  await isBegun;
+  vi.advanceTimersByTime(1_000);
+  await refused;
 });

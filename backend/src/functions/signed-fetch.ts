@@ -11,7 +11,17 @@ export interface SignedRequest {
   readonly body?: string;
 }
 
-export type SignedFetch = (request: SignedRequest) => Promise<Response>;
+/** An answer that has come in whole. */
+export interface SignedAnswer extends Pick<Response, 'ok' | 'status' | 'headers'> {
+  readonly text: string;
+}
+
+export const wholeAnswer = async (response: Response): Promise<SignedAnswer> => {
+  const { ok, status, headers } = response;
+  return { ok, status, headers, text: await response.text() };
+};
+
+export type SignedFetch = (request: SignedRequest) => Promise<SignedAnswer>;
 
 /** What both signers are. */
 interface RequestSigner {
@@ -28,7 +38,7 @@ export interface SignedFetchOptions {
   readonly service: string;
   /** Region of the service; `*` for all. */
   readonly region: string;
-  /** Milliseconds after which an answer is no longer waited for. */
+  /** Milliseconds after which an answer, its body included, is no longer waited for. */
   readonly timeout: number;
 }
 
@@ -76,6 +86,14 @@ export const signedFetch = ({ Signer, service, region, timeout }: SignedFetchOpt
       ...{ method, protocol, hostname, path, body },
       headers: { host: url.host, ...own },
     });
-    return fetch(url, { method, headers, body: body ?? null, signal: AbortSignal.timeout(timeout) });
+    // Not `AbortSignal.timeout`, which ends the time of what was answered long ago, too: an error made for nobody.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), timeout);
+    try {
+      const { signal } = limit;
+      return await wholeAnswer(await fetch(url, { method, headers, body: body ?? null, signal }));
+    } finally {
+      clearTimeout(timer);
+    }
   };
 };

@@ -1,7 +1,7 @@
 /**
- * Requests of the AWS SDK to a service that is in the same process go straight to it: the same method, headers, body and signature, the
- * same answer, without a socket between. Two thirds of what a request to the table costs here would be HTTP. A service that was
- * closed is asked over its port again, and refuses as one that is not there.
+ * Requests of the AWS SDK, and what functions `fetch`, go straight to a service that is in the same process: the same method, headers,
+ * body and signature, the same answer, without a socket between. Two thirds of what a request to the table costs here would be HTTP. A
+ * service that was closed is asked over its port again, and refuses as one that is not there.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { HttpResponse } from '@smithy/core/protocols';
@@ -23,7 +23,7 @@ export interface ServiceAnswer {
   readonly body: string;
 }
 
-/** Never rejects: what goes wrong is an answer. */
+/** What goes wrong is an answer; it rejects only where a connection would be broken off. */
 export type Service = (request: ServiceRequest) => Promise<ServiceAnswer>;
 
 type Send = NodeHttpHandler['handle'];
@@ -66,4 +66,33 @@ function takeOver(): Send {
     return { response };
   };
   return original;
+}
+
+/**
+ * What a `fetch` is answered by a service of this process.
+ *
+ * @returns undefined where it has to be asked over a socket
+ */
+export function fetchInProcess(url: unknown, init: RequestInit = {}): Promise<Response> | undefined {
+  const service = url instanceof URL ? services.get(url.host) : undefined;
+  const { method = 'GET', body, signal } = init;
+  if (service === undefined || typeof body !== 'string') return undefined;
+  const { pathname, search } = url as URL;
+  const headers = Object.fromEntries(new Headers(init.headers));
+  const response = service({ method, target: pathname + search, headers, body: Buffer.from(body) }).then(
+    (answer) => new Response(answer.body, { status: answer.status, headers: answer.headers }),
+    (cause: unknown) => {
+      throw new TypeError('fetch failed', { cause });
+    },
+  );
+  return signal ? untilAborted(signal, response) : response;
+}
+
+function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

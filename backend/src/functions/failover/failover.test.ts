@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeAnswer } from '../signed-fetch.ts';
 import { connectEdgeStore } from './edge-store.ts';
 import { createFailover, lookOut, rereadMs } from './failover.ts';
 import { holdHealthCheck } from './health-check.ts';
@@ -156,7 +157,7 @@ describe('the edge’s store', () => {
       key: 'graphql',
       fetch: async ({ url, ...request }) => {
         asked.push({ url: url.href, ...request });
-        return answers[asked.length - 1]!;
+        return wholeAnswer(answers[asked.length - 1]!);
       },
     });
     return { edge, asked };
@@ -203,7 +204,7 @@ describe('the health check of the primary Region', () => {
       id: 'abc',
       fetch: async (request) => {
         asked.push(request);
-        return new Response();
+        return wholeAnswer(new Response());
       },
     });
     expect(asked).toMatchObject([
@@ -216,7 +217,7 @@ describe('the health check of the primary Region', () => {
   });
 
   it('says so where Route 53 refuses', async () => {
-    const refused = async () => new Response('', { status: 403 });
+    const refused = () => wholeAnswer(new Response('', { status: 403 }));
     await expect(holdHealthCheck({ id: 'abc', fetch: refused })).rejects.toThrow('HTTP 403');
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { wholeAnswer } from '../signed-fetch.ts';
 import { publicationOf } from './publications.ts';
 import { PublicationFailed, PublicationRefused, publisher } from './publisher.ts';
 
@@ -23,10 +24,10 @@ const against = (answers: readonly (() => Response | Promise<never>)[]) => {
   const pauses: number[] = [];
   const publish = publisher({
     url: new URL('https://api.example/graphql'),
-    fetch: ({ body = '' }) => {
+    async fetch({ body = '' }) {
       const answer = answers[Math.min(bodies.length, answers.length - 1)];
       bodies.push(JSON.parse(body));
-      return Promise.resolve(answer?.() as Response);
+      return wholeAnswer(await (answer?.() as Response | Promise<never>));
     },
     pause: (milliseconds) => Promise.resolve(pauses.push(milliseconds)),
   });

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemDocuments } from '../../generated/graphql-documents.ts';
 import { backoffMs } from '../../runtime/backoff.ts';
-import type { SignedFetch } from '../signed-fetch.ts';
+import type { SignedAnswer, SignedFetch } from '../signed-fetch.ts';
 import type { Publication } from './publications.ts';
 
 /** AppSync answered that it will not, and would not the next time. */
@@ -41,17 +41,16 @@ const attempt = async (
   { operation, variables }: Publication,
 ): Promise<void> => {
   const body = JSON.stringify({ query: systemDocuments[operation], operationName: operation, variables });
-  let response: Response;
+  let response: SignedAnswer;
   try {
     response = await fetch({ method: 'POST', url, headers, body });
   } catch (error) {
     throw new PublicationFailed(`${operation}: no answer`, { cause: error });
   }
-  const text = await response.text().catch(() => '');
   if (response.status === 429 || response.status >= 500) {
     throw new PublicationFailed(`${operation}: HTTP ${response.status}`);
   }
-  const { errors = [] } = readAnswer(text);
+  const { errors = [] } = readAnswer(response.text);
   const [first] = errors;
   if (response.ok && !first) return;
   const reason = `${operation}: HTTP ${response.status}, ${first?.errorType ?? 'no type'}: ${first?.message ?? 'no message'}`;

@@ -1,4 +1,6 @@
 /** A stand-in for AWS AppSync on one port: the GraphQL endpoint and the real-time endpoint of one API. */
+import { ConnectionCut } from '../../support/contained.ts';
+import { answerInProcess, type Service } from '../../support/in-process.ts';
 import { loopbackAddress } from '../../support/ports.ts';
 import { authenticator } from './auth/authenticate.ts';
 import { fieldAccess } from './auth/field-access.ts';
@@ -91,17 +93,20 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     refuseText: options.refuseText ?? (() => undefined),
   };
   const realtime = realtimeServer({ ...shared, ...connectionOptions(options) });
-  const handle = graphqlEndpoint({ ...shared, path: graphqlPath, documents: options.documents });
+  const endpoint = graphqlEndpoint({ ...shared, path: graphqlPath, documents: options.documents });
 
   const certificate = options.certificate ?? loopbackCertificate();
   const server = await listenWithAndWithoutTls(
     'GraphQL',
     options.port,
     certificate,
-    handle,
+    endpoint.handle,
     realtime.upgrade,
   );
   const { port } = server;
+  const join = (): (() => void) => joinProcess(server.url, endpoint.service);
+  let leave = join();
+  let isOpen = true;
 
   const closeSockets: AppSync['closeSockets'] = (code, reason, fraction = 1) => {
     const chosen = [...realtime.connections].filter(() => fraction >= 1 || faults.random() < fraction);
@@ -132,14 +137,38 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
     },
     async restart({ downMs = 0, code } = {}) {
       closeSockets(code);
+      leave();
       await server.restart(downMs);
+      if (isOpen) leave = join();
     },
     async close() {
+      isOpen = false;
+      leave();
       closeSockets(1001);
       const terminate = setTimeout(() => closeSockets(), 200);
       await server.close();
       clearTimeout(terminate);
     },
+  };
+}
+
+/** @returns what ends it, and breaks off what has not been answered, as the end of a connection does */
+function joinProcess(origin: string, service: Service): () => void {
+  const unanswered = new Set<() => void>();
+  const leave = answerInProcess(
+    origin,
+    (request) =>
+      new Promise((resolve, reject) => {
+        const cut = (): void => reject(new ConnectionCut());
+        unanswered.add(cut);
+        void service(request)
+          .then(resolve, reject)
+          .finally(() => unanswered.delete(cut));
+      }),
+  );
+  return () => {
+    leave();
+    for (const cut of unanswered) cut();
   };
 }
 

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { devNull } from 'node:os';
+import { fetchInProcess } from '../../support/in-process.ts';
 
 /** A function's environment variables. */
 export type Environment = Readonly<Record<string, string>>;
@@ -34,6 +35,9 @@ function install(): void {
     set: (_own, name, value) => Reflect.set(target(), name, String(value)),
     deleteProperty: (_own, name) => Reflect.deleteProperty(target(), name),
   });
+  const overSockets = globalThis.fetch;
+  globalThis.fetch = (input, init) =>
+    (current.getStore() && fetchInProcess(input, init)) ?? overSockets(input, init);
 }
 
 /** Where a function finds AWS's services, as its environment says it. */

@@ -1,7 +1,10 @@
 /** `POST /graphql`. */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { ConnectionCut, type Handler } from '../../../support/contained.ts';
+import type { Service, ServiceAnswer } from '../../../support/in-process.ts';
 import { BodyTooLargeError, readBody as readBytes } from '../../../support/loopback-server.ts';
+import { loopbackAddress } from '../../../support/ports.ts';
 import { targetOf } from '../../../support/request-target.ts';
 import { traceHop } from '../../../support/trace.ts';
 import type { Authenticate } from '../auth/authenticate.ts';
@@ -9,7 +12,6 @@ import type { AppSyncOptions } from '../options.ts';
 import { AuthorizationError } from '../auth/identity.ts';
 import { rootFields } from '../schema/root-fields.ts';
 import type { AppSyncInterceptor, HttpAnswer } from '../interceptor.ts';
-import { ConnectionCut } from '../../../support/contained.ts';
 import type { Faults } from '../faults.ts';
 import type { ExecutionOutcome, Executor } from '../resolvers/executor.ts';
 import type { Hub } from '../realtime/hub.ts';
@@ -37,36 +39,70 @@ interface Answer extends HttpAnswer {
   readonly operation?: string;
 }
 
-export function graphqlEndpoint(
-  options: EndpointOptions,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  return async (request, response) => {
-    const started = performance.now();
-    const requestId = randomUUID();
-    if (request.method === 'OPTIONS') {
-      response.writeHead(200, { ...corsHeaders, ...preflightHeaders(request) }).end();
-      return;
-    }
-    const answer = await answerTo(options, request).catch((cause: unknown) => refusal(cause));
-    const delay = options.faults.delayResponse?.() ?? 0;
-    if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
-    response
-      .writeHead(answer.status, {
-        ...corsHeaders,
-        'content-type': 'application/json;charset=UTF-8',
-        'x-amzn-requestid': requestId,
-        ...(answer.errorType
-          ? { 'x-amzn-errortype': answer.errorType }
-          : { 'x-amzn-appsync-tokensconsumed': '1' }),
-        ...answer.headers,
-      })
-      .end(JSON.stringify(answer.body));
-    traceHop({
-      hop: 'appsync',
-      detail: `${answer.operation ?? 'request'} → ${answer.status}`,
-      milliseconds: performance.now() - started,
-      requestId,
-    });
+/** A request whose body is read once it is known that somebody wants it. */
+interface EndpointRequest extends Pick<IncomingMessage, 'method' | 'url' | 'headers'> {
+  readonly sourceIp: string;
+  /** @throws BodyTooLargeError */
+  readonly body: () => Buffer | Promise<Buffer>;
+}
+
+export interface Endpoint {
+  /** Over HTTP. */
+  readonly handle: Handler;
+  /** In this process. Rejects with `ConnectionCut` where the connection would be broken off. */
+  readonly service: Service;
+}
+
+export function graphqlEndpoint(options: EndpointOptions): Endpoint {
+  return {
+    async handle(request, response) {
+      if (request.method === 'OPTIONS') {
+        response.writeHead(200, { ...corsHeaders, ...preflightHeaders(request) }).end();
+        return;
+      }
+      const { method, url, headers, socket } = request;
+      const { status, ...answer } = await answerTo(options, {
+        ...{ method, url, headers },
+        sourceIp: socket.remoteAddress ?? '',
+        body: () => readBytes(request, maxRequestBytes),
+      });
+      response.writeHead(status, answer.headers).end(answer.body);
+    },
+    service: ({ method, target, headers, body }) =>
+      answerTo(options, {
+        ...{ method, url: target, headers: headers as IncomingMessage['headers'] },
+        sourceIp: loopbackAddress,
+        body() {
+          if (body.length > maxRequestBytes) throw new BodyTooLargeError(`${body.length} bytes`);
+          return body;
+        },
+      }),
+  };
+}
+
+async function answerTo(options: EndpointOptions, request: EndpointRequest): Promise<ServiceAnswer> {
+  const started = performance.now();
+  const requestId = randomUUID();
+  const answer = await resultOf(options, request).catch((cause: unknown) => refusal(cause));
+  const delay = options.faults.delayResponse?.() ?? 0;
+  if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
+  const { status, errorType } = answer;
+  traceHop({
+    hop: 'appsync',
+    detail: `${answer.operation ?? 'request'} → ${status}`,
+    milliseconds: performance.now() - started,
+    requestId,
+  });
+  return {
+    status,
+    headers: {
+      ...corsHeaders,
+      'content-type': 'application/json;charset=UTF-8',
+      'x-amzn-requestid': requestId,
+      ...(errorType ? { 'x-amzn-errortype': errorType } : { 'x-amzn-appsync-tokensconsumed': '1' }),
+      ...answer.headers,
+    },
+    body: JSON.stringify(answer.body),
   };
 }
 
@@ -84,7 +120,7 @@ function preflightHeaders(request: IncomingMessage): Record<string, string> {
   };
 }
 
-async function answerTo(options: EndpointOptions, request: IncomingMessage): Promise<Answer> {
+async function resultOf(options: EndpointOptions, request: EndpointRequest): Promise<Answer> {
   const path = targetOf(request).pathname;
   const documentFor = request.method === 'GET' ? options.documents?.[path] : undefined;
   if (documentFor !== undefined)
@@ -98,12 +134,9 @@ async function answerTo(options: EndpointOptions, request: IncomingMessage): Pro
     return failure(404, 'NotFoundException', 'There is nothing at this path; the API is at ' + options.path);
   if (request.method !== 'POST')
     return failure(405, 'MethodNotAllowedException', 'The GraphQL endpoint takes POST.');
-  const text = (await readBytes(request, maxRequestBytes)).toString('utf8');
+  const text = (await request.body()).toString('utf8');
   const headers = lowerCased(request.headers);
-  const caller = await options.authenticate(
-    { method: 'POST', path, headers, body: text },
-    request.socket.remoteAddress ?? '',
-  );
+  const caller = await options.authenticate({ method: 'POST', path, headers, body: text }, request.sourceIp);
 
   const body = readBody(text, options.refuseText);
   const { document, operation } = parseOperation(body);
