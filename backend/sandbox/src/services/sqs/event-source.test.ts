@@ -37,7 +37,7 @@ const queueOf = (count: number) => {
             batch.map((id) => ({ MessageId: id, ReceiptHandle: id, Body: id, MD5OfBody: '' })),
           );
         },
-        delete: (_url: string, id: string) => Promise.resolve(void deleted.push(id)),
+        delete: (_url: string, ids: readonly string[]) => Promise.resolve(void deleted.push(...ids)),
         send: () => Promise.resolve(),
       },
     },

@@ -120,11 +120,10 @@ export function startQueueEventSource(options: QueueEventSourceOptions): QueueEv
       failed(error);
       return;
     }
-    await Promise.all(
-      records
-        .filter(({ messageId }) => !keep.has(messageId))
-        .map(({ receiptHandle }) => sqs.requests.delete(queue.url, receiptHandle)),
-    );
+    const done = records.filter(({ messageId }) => !keep.has(messageId));
+    if (done.length === 0) return;
+    const handles = done.map(({ receiptHandle }) => receiptHandle);
+    await sqs.requests.delete(queue.url, handles);
   }
 
   /**

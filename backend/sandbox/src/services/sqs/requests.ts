@@ -17,7 +17,8 @@ export interface SqsRequests {
    * waits. `Sqs.onSend` says when to look again.
    */
   receive(queueUrl: string, maximum: number): Promise<ReceivedMessage[]>;
-  delete(queueUrl: string, receiptHandle: string): Promise<void>;
+  /** Up to 10 messages, in one request. Those that can be are deleted even where it rejects. */
+  delete(queueUrl: string, receiptHandles: readonly string[]): Promise<void>;
   /** To a standard queue. */
   send(queueUrl: string, body: string): Promise<void>;
 }
@@ -51,8 +52,15 @@ export function createSqsRequests(send: SendRequest): SqsRequests {
       });
       return (reply['Messages'] as ReceivedMessage[] | undefined) ?? [];
     },
-    async delete(queueUrl, receiptHandle) {
-      await call('DeleteMessage', { QueueUrl: queueUrl, ReceiptHandle: receiptHandle });
+    async delete(queueUrl, receiptHandles) {
+      const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }));
+      const { Failed: [failed] = [] } = (await call('DeleteMessageBatch', {
+        QueueUrl: queueUrl,
+        Entries,
+      })) as {
+        readonly Failed?: readonly { readonly Code: string; readonly Message: string }[];
+      };
+      if (failed) throw new Error(`SQS refused to delete a message: ${failed.Code} ${failed.Message}`);
     },
     async send(queueUrl, body) {
       await call('SendMessage', { QueueUrl: queueUrl, MessageBody: body });

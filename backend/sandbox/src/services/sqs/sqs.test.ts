@@ -84,6 +84,17 @@ describe('SQS', () => {
   });
 });
 
+it('deletes what a poller names in one request, and says of what it could not', async () => {
+  const { sqs, client } = await open();
+  const { url } = sqs.queues.exports;
+  for (const body of ['1', '2', '3']) await send(client, url, 'partner', body);
+  const [first, second] = await sqs.requests.receive(url, 2);
+  const handles = [first, second].map((message) => message?.ReceiptHandle ?? '');
+  await expect(sqs.requests.delete(url, [...handles, 'nobody'])).rejects.toThrow('ReceiptHandleIsInvalid');
+  const left = await sqs.requests.receive(url, 10);
+  expect(left.map(({ Body }) => Body)).toEqual(['3']);
+});
+
 describe('a persistent SQS', () => {
   it('has its undeleted messages after a restart, in order, and those in the dead-letter queue', async () => {
     const persistDirectory = await mkdtemp(path.join(tmpdir(), 'northwind-sqs-'));
