@@ -67,7 +67,7 @@ printTable(
 );
 
 printTable(
-  `Lambda functions, packed and loaded by Node as the init phase does (${load()}):`,
+  `Lambda functions, packed, loaded by Node as the init phase does, and their first request of those that a door calls (${load()}):`,
   await measureFunctions(),
 );
 
