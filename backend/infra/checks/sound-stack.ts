@@ -261,6 +261,7 @@ const data = plan(
       global_secondary_index: [
         {
           name: 'gsi1',
+          projection_type: 'ALL',
           warm_throughput: [{ read_units_per_second: 12_000, write_units_per_second: 10_000 }],
         },
       ],
@@ -402,7 +403,7 @@ export function soundStack(): Spoiled {
         traceSampling: { reservoirSize: 1, fixedRate: 0.01 },
       },
       table: {
-        globalSecondaryIndexes: [{ name: 'gsi1' }],
+        globalSecondaryIndexes: [{ name: 'gsi1', projection: 'ALL' }],
         warmThroughput: { readUnitsPerSecond: 12_000, writeUnitsPerSecond: 10_000 },
       },
       rootFields: ['Query.me'],

@@ -115,24 +115,24 @@ export const deliveryPartition = {
 
 /** Which index of the table holds which list of deliveries. */
 export const deliveryIndex = {
-  byId: 'gsi1',
+  all: 'gsi1',
   byStatus: 'gsi2',
   byLocker: 'gsi3',
   byStatusAndLocker: 'gsi4',
   byCourier: 'gsi5',
-  all: 'gsi6',
+  byId: 'gsi6',
 } as const satisfies Record<keyof typeof deliveryPartition, IndexName>;
 
 /** A delivery without a courier is in no courier's list. */
 export const deliveryIndexKeys = (delivery: DeliveryIndexed): Readonly<Record<string, string>> => {
   const { partnerId, id, status, lockerId, courierId } = delivery;
   return entries(deliverySortKey(delivery), {
-    [deliveryIndex.byId]: deliveryPartition.byId(id),
+    [deliveryIndex.all]: deliveryPartition.all(partnerId),
     [deliveryIndex.byStatus]: deliveryPartition.byStatus(partnerId, status),
     [deliveryIndex.byLocker]: deliveryPartition.byLocker(partnerId, lockerId),
     [deliveryIndex.byStatusAndLocker]: deliveryPartition.byStatusAndLocker(partnerId, status, lockerId),
     ...(courierId ? { [deliveryIndex.byCourier]: deliveryPartition.byCourier(courierId) } : {}),
-    [deliveryIndex.all]: deliveryPartition.all(partnerId),
+    [deliveryIndex.byId]: deliveryPartition.byId(id),
   });
 };
 

@@ -43,6 +43,7 @@ describe('the definitions of the functions', () => {
     );
     expect(table.globalSecondaryIndexes.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([
       'gsi5',
+      'gsi6',
     ]);
   });
 });

@@ -79,8 +79,7 @@ export const fieldsManifest = {
             "gsi1"
           ],
           "leadingKeys": [
-            "B#*",
-            "D#*"
+            "B#*"
           ]
         },
         {
@@ -93,6 +92,18 @@ export const fieldsManifest = {
           ],
           "leadingKeys": [
             "C#*"
+          ]
+        },
+        {
+          "kind": "table",
+          "actions": [
+            "dynamodb:Query"
+          ],
+          "on": [
+            "gsi6"
+          ],
+          "leadingKeys": [
+            "D#*"
           ]
         },
         {

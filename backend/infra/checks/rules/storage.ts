@@ -120,20 +120,32 @@ export const bucketsArePrivate: Rule = {
   },
 };
 
+/** `gsi6 INCLUDE partnerId lockerId`: two that read alike hold the same. */
+const indexForm = (name: string, projection: string, attributes: readonly string[] = []): string =>
+  [name, projection, ...attributes.toSorted()].join(' ');
+
 export const tableFollowsItsDefinition: Rule = {
-  name: 'The table has exactly the indexes of its definition, on demand, with stream, TTL, point-in-time recovery, our key and a replica',
+  name: 'The table has exactly the indexes of its definition, with what they hold, on demand, with stream, TTL, point-in-time recovery, our key and a replica',
   check(environment, stack, { table }) {
     const tables = everyOfType(stack, 'aws_dynamodb_table');
     if (tables.length !== 1) return [`There are ${tables.length} tables.`];
     return tables.flatMap(({ address, values }) => {
       const planned = blocks(values, 'global_secondary_index')
-        .map((index) => text(index, 'name'))
+        .map((index) =>
+          indexForm(
+            text(index, 'name'),
+            text(index, 'projection_type'),
+            (index['non_key_attributes'] ?? []) as readonly string[],
+          ),
+        )
         .sort();
-      const defined = table.globalSecondaryIndexes.map(({ name }) => name).sort();
+      const defined = table.globalSecondaryIndexes
+        .map(({ name, projection, nonKeyAttributes }) => indexForm(name, projection, nonKeyAttributes))
+        .sort();
       const findings =
         planned.join() === defined.join()
           ? []
-          : [`${address} has the indexes ${planned.join(' ')}, and ${defined.join(' ')} are defined.`];
+          : [`${address} has the indexes ${planned.join(', ')}, and ${defined.join(', ')} are defined.`];
       const warm = [values, ...blocks(values, 'global_secondary_index')].every((part) =>
         blocks(part, 'warm_throughput').some(
           (throughput) =>
@@ -163,6 +175,11 @@ export const tableFollowsItsDefinition: Rule = {
     'an index that the definition no longer has': ({ sources }) => {
       (sources.table.globalSecondaryIndexes as unknown[]).pop();
     },
+    'an index that holds less than its definition says': (spoiled) =>
+      change(spoiled, 'aws_dynamodb_table', (values) => {
+        for (const index of blocks(values, 'global_secondary_index'))
+          Object.assign(index, { projection_type: 'KEYS_ONLY' });
+      }),
     'a table without point-in-time recovery': (spoiled) =>
       change(
         spoiled,

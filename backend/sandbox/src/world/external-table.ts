@@ -114,10 +114,13 @@ async function createMissingTable(dynamodb: DynamoDBClient, table: TableDefiniti
       ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: keySchema(table.partitionKey, table.sortKey),
       GlobalSecondaryIndexes: table.globalSecondaryIndexes.map(
-        ({ name, partitionKey, sortKey, projection }) => ({
+        ({ name, partitionKey, sortKey, projection, nonKeyAttributes }) => ({
           IndexName: name,
           KeySchema: keySchema(partitionKey, sortKey),
-          Projection: { ProjectionType: projection },
+          Projection: {
+            ProjectionType: projection,
+            ...(nonKeyAttributes ? { NonKeyAttributes: [...nonKeyAttributes] } : {}),
+          },
         }),
       ),
       StreamSpecification: { StreamEnabled: true, StreamViewType: table.streamViewType },

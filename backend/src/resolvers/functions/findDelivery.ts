@@ -1,6 +1,7 @@
 /**
  * Finds a delivery by its id alone and authorizes the caller: to everybody but those it concerns it does not exist.
- * The index is eventually consistent, which is enough here: who a delivery belongs to hardly changes, and what does is read again.
+ * The index is eventually consistent and holds no more than whom a delivery concerns, which is enough here: that hardly changes, and what
+ * does is read again.
  */
 import { leadingKey } from '../../data/keys.ts';
 import { runtime } from '@aws-appsync/utils';
@@ -26,6 +27,9 @@ export interface FindDeliveryStash {
   lockerId?: string;
 }
 
+/** What the index holds of a delivery. */
+type Found = Pick<Delivery, 'partnerId' | 'buildingId' | 'lockerId' | 'courierId'>;
+
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
   access: [tableAccess(['dynamodb:Query'], [leadingKey('delivery')], [deliveryIndex.byId])],
@@ -46,7 +50,7 @@ export function request(ctx: FunctionContext<FindDeliveryStash>) {
   });
 }
 
-export function response(ctx: FunctionContext<FindDeliveryStash, { readonly items: readonly Delivery[] }>) {
+export function response(ctx: FunctionContext<FindDeliveryStash, { readonly items: readonly Found[] }>) {
   failOnError(ctx);
   const { stash } = ctx;
   const delivery = ctx.result.items[0];

@@ -15,6 +15,7 @@ export interface GlobalSecondaryIndex {
   readonly partitionKey: string;
   readonly sortKey: string;
   readonly projection: string;
+  readonly nonKeyAttributes?: readonly string[];
 }
 
 /** The CreateTable request for a table; time to live is a request of its own (`timeToLiveAttribute`). */
@@ -30,10 +31,13 @@ export function createTableRequest(definition: TableDefinition): Record<string, 
     AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
     KeySchema: keySchema(definition.partitionKey, definition.sortKey),
     GlobalSecondaryIndexes: definition.globalSecondaryIndexes.map(
-      ({ name, partitionKey, sortKey, projection }) => ({
+      ({ name, partitionKey, sortKey, projection, nonKeyAttributes }) => ({
         IndexName: name,
         KeySchema: keySchema(partitionKey, sortKey),
-        Projection: { ProjectionType: projection },
+        Projection: {
+          ProjectionType: projection,
+          ...(nonKeyAttributes ? { NonKeyAttributes: [...nonKeyAttributes] } : {}),
+        },
       }),
     ),
     StreamSpecification: { StreamEnabled: true, StreamViewType: definition.streamViewType },
