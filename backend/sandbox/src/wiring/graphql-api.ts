@@ -54,6 +54,8 @@ export async function startNorthwindApi(options: NorthwindApiOptions): Promise<A
   const { schemaSDL, bundles } = options.files ?? (await readApiFiles());
   const { url, region, credentials } = options.dynamodb;
   const client = new DynamoDBClient({ endpoint: url, region, credentials });
+  // It copies each request and each answer for a logger that there is not.
+  client.middlewareStack.remove('loggerMiddleware');
   const api = await startAppSync({
     port: options.port,
     schemaSDL,

@@ -18,13 +18,14 @@ export interface FieldAccessOptions {
 export type FieldAccess = (caller: Caller, parent: GraphQLObjectType, field: string) => boolean;
 
 export function fieldAccess(options: FieldAccessOptions): FieldAccess {
-  const known = new Map<string, Access>();
+  const known = new Map<GraphQLObjectType, Map<string, Access>>();
   return (caller, parent, fieldName) => {
-    const key = `${parent.name}.${fieldName}`;
-    let access = known.get(key);
+    let ofType = known.get(parent);
+    if (ofType === undefined) known.set(parent, (ofType = new Map()));
+    let access = ofType.get(fieldName);
     if (access === undefined) {
       access = accessOf(parent, parent.getFields()[fieldName], options);
-      known.set(key, access);
+      ofType.set(fieldName, access);
     }
     if (!access.has(caller.mode)) return false;
     const groups = access.get(caller.mode);

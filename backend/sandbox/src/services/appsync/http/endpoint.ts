@@ -66,7 +66,8 @@ export function graphqlEndpoint(options: EndpointOptions): Endpoint {
         sourceIp: socket.remoteAddress ?? '',
         body: () => readBytes(request, maxRequestBytes),
       });
-      response.writeHead(status, answer.headers).end(answer.body);
+      const length = { 'content-length': Buffer.byteLength(answer.body) };
+      response.writeHead(status, { ...answer.headers, ...length }).end(answer.body);
     },
     service: ({ method, target, headers, body }) =>
       answerTo(options, {
