@@ -1,4 +1,5 @@
 /** What arrived at the doors, for tests to look at. */
+import { keepNewest } from '../support/newest.ts';
 import { callersOf } from './faults.ts';
 import { kindOf } from './targets.ts';
 import type { Call, Tenant } from './types.ts';
@@ -12,20 +13,19 @@ export interface CallLog {
 const kept = 2_000;
 
 export function createCallLog(): CallLog {
-  const calls: Call[] = [];
+  const calls = keepNewest<Call>(kept);
   return {
-    add(call) {
-      calls.push(call);
-      if (calls.length > kept) calls.splice(0, calls.length - kept);
-    },
+    add: calls.add,
     find(target, tenant) {
       if (target !== undefined) kindOf(target);
       const wanted = tenant === undefined ? undefined : callersOf(tenant);
-      return calls.filter(
-        (call) =>
-          (target === undefined || call.target === target) &&
-          (wanted === undefined || wanted.some((caller) => call.callers.includes(caller))),
-      );
+      return calls
+        .all()
+        .filter(
+          (call) =>
+            (target === undefined || call.target === target) &&
+            (wanted === undefined || wanted.some((caller) => call.callers.includes(caller))),
+        );
     },
   };
 }

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Console } from 'node:console';
+import { keepNewest } from '../../support/newest.ts';
 
 /** A line a function wrote. */
 export interface LogLine {
@@ -48,22 +49,21 @@ let giveBack = (): void => undefined;
  * the asynchronous context is what tells their output apart.
  */
 export function captureLogs(options: LogCaptureOptions = {}): LogCapture {
-  const maximumLines = options.maximumLines ?? 2_000;
-  const ring: LogLine[] = [];
+  const { maximumLines = 2_000, onLine } = options;
+  const newest = keepNewest<LogLine>(maximumLines);
   let isOpen = true;
   if (captures === 0) giveBack = intercept();
   captures += 1;
 
   function add(functionName: string, requestId: string, text: string): void {
     const line: LogLine = { timestamp: Date.now(), functionName, requestId, text };
-    ring.push(line);
-    if (ring.length > maximumLines) ring.splice(0, ring.length - maximumLines);
+    newest.add(line);
     // Outside the function's context: what a listener prints must not be captured again.
-    origins.exit(() => options.onLine?.(line));
+    if (onLine) origins.exit(onLine, line);
   }
 
   return {
-    lines: () => [...ring],
+    lines: newest.all,
     run: (functionName, requestId, work) => origins.run({ functionName, requestId, add }, work),
     add,
     close() {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 
 /** An answer of local-aws-sqs. */
 export interface SqsResponse {
@@ -20,10 +19,15 @@ export function createDispatch(
 ): Dispatch {
   return (headers, body) =>
     new Promise((resolve, reject) => {
-      const request = Object.assign(Readable.from(body.length > 0 ? [body] : []), {
+      const request = {
         headers,
         method: 'POST',
-      });
+        on(event: string, listener: (chunk?: Buffer) => void) {
+          if (event === 'data' && body.length > 0) listener(body);
+          if (event === 'end') queueMicrotask(listener);
+          return request;
+        },
+      };
       const responseHeaders: Record<string, string> = {};
       const response = {
         statusCode: 200,

@@ -23,8 +23,12 @@ export interface SqsRequests {
   send(queueUrl: string, body: string): Promise<void>;
 }
 
-/** Has a request answered in this process. */
-export type SendRequest = (headers: Readonly<Record<string, string>>, body: Buffer) => Promise<SqsResponse>;
+/** Has a request answered in this process; with the queue that it is about, where it names one. */
+export type SendRequest = (
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+  queueUrl: string | undefined,
+) => Promise<SqsResponse>;
 
 /** @throws Error when the service refuses; its message names the operation and SQS's error. */
 export function createSqsRequests(send: SendRequest): SqsRequests {
@@ -36,7 +40,7 @@ export function createSqsRequests(send: SendRequest): SqsRequests {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': `AmazonSQS.${operation}`,
     };
-    const { statusCode, body } = await send(headers, Buffer.from(JSON.stringify(input)));
+    const { statusCode, body } = await send(headers, Buffer.from(JSON.stringify(input)), input.QueueUrl);
     if (statusCode !== 200) throw new Error(`SQS refused ${operation}: ${statusCode} ${body}`);
     return body === '' ? {} : (JSON.parse(body) as Record<string, unknown>);
   }

@@ -117,12 +117,10 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
   });
   const sendListeners = new Set<(queueUrl: string | undefined) => void>();
   const dispatch = createDispatch(requestHandler);
-  const answer: SendRequest = async (headers, body) => {
+  const answer: SendRequest = async (headers, body, queueUrl) => {
     const response = await dispatch(headers, body);
-    if (/SendMessage|MoveTask/.test(headers['x-amz-target'] ?? '')) {
-      const queueUrl = queueUrlOf(body);
+    if (/SendMessage|MoveTask/.test(headers['x-amz-target'] ?? ''))
       for (const listener of sendListeners) listener(queueUrl);
-    }
     return response;
   };
   const handler = signedRequestHandler({
@@ -137,7 +135,7 @@ export async function startSqs<Name extends string>(options: SqsOptions<Name>): 
     now: options.now,
     maximumBytes: maximumRequestBytes,
     async answer(request, body) {
-      return answer(headersOf(request), body);
+      return answer(headersOf(request), body, queueUrlOf(body));
     },
     refuse: (code, message, statusCode) => ({
       statusCode,
