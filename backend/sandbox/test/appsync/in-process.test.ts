@@ -21,6 +21,7 @@ it('a function gets the answer that it would get over a socket', async () => {
   const overSocket = await fixture.asSystem(query);
   const response = await publish(query);
   expect(await response.text()).toBe(overSocket.text);
+  expect(overSocket.headers.get('content-length')).toBe(String(Buffer.byteLength(overSocket.text)));
   expect([...response.headers.keys()]).toEqual(
     [...overSocket.headers.keys()].filter((name) => !ofTheConnection.has(name)),
   );

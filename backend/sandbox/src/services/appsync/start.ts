@@ -18,6 +18,7 @@ import { ResolverCache } from './resolvers/cache.ts';
 import { createExecutor, executionLimits } from './resolvers/executor.ts';
 import { loopbackCertificate } from './tls/certificate.ts';
 import { listenWithAndWithoutTls } from './tls/listen.ts';
+import { resultChecker } from './resolvers/result.ts';
 import { buildAppSyncSchema, subscriptionLinks } from './schema/schema.ts';
 
 const graphqlPath = '/graphql';
@@ -59,13 +60,14 @@ export async function startAppSync(options: AppSyncOptions): Promise<AppSync> {
   const schema = buildAppSyncSchema(options.schemaSDL);
   const faults = noFaults();
   const singleMode = (options.auth.additionalModes ?? []).length === 0;
+  const resolvers = compileResolvers(options, schema);
   const executor = createExecutor({
     schema,
-    resolvers: compileResolvers(options, schema),
+    resolvers,
     authorize: options.authorize,
     access: fieldAccess({ defaultMode: options.auth.defaultMode, singleMode }),
     environment: options.environment ?? {},
-    strictResults: options.strictResults ?? false,
+    resultMistakes: options.strictResults ? resultChecker((field) => resolvers.has(field)) : undefined,
     cache: options.caching ? new ResolverCache() : undefined,
     log: options.log,
     beforeField: options.intercept?.field,

@@ -32,7 +32,7 @@ import type { ResolverCache } from './cache.ts';
 import { fieldInformation, plain, type FieldContext, type RequestInformation } from './context.ts';
 import { appendedError, withSelectedData } from './field-errors.ts';
 import { evaluate, type CompiledResolver } from './evaluate.ts';
-import { resultMistakes } from './result.ts';
+import type { ResultMistakes } from './result.ts';
 
 /** AWS AppSync endpoints and quotas. */
 export const executionLimits = {
@@ -101,8 +101,8 @@ export interface ExecutorOptions {
   /** `ctx.env`. */
   readonly environment: Readonly<Record<string, string>>;
   readonly resolverCountLimit: number;
-  /** Whether a result that its field's type does not say is an error. */
-  readonly strictResults: boolean;
+  /** What of a result is an error because its field's type does not say it; undefined: nothing. */
+  readonly resultMistakes: ResultMistakes | undefined;
   /** Undefined for an API without a cache. */
   readonly cache: ResolverCache | undefined;
   readonly timeoutMs: number;
@@ -276,7 +276,7 @@ async function runResolver(
     const value = cached
       ? await options.cache.through(`${parentTypeName}.${fieldName}`, resolver.caching, context, resolve)
       : await resolve();
-    if (options.strictResults) requireResult(options, info, value);
+    requireResult(options.resultMistakes?.(info.returnType, value) ?? [], info);
     collectInvalidations(effects, state);
     // "This function only works for mutations."
     if (info.operation.operation === 'mutation') {
@@ -296,8 +296,7 @@ async function runResolver(
 }
 
 /** A defect of the resolver, in words for whoever writes it. */
-function requireResult({ resolvers }: ExecutorOptions, info: GraphQLResolveInfo, value: unknown): void {
-  const mistakes = resultMistakes(info.returnType, value, (field) => resolvers.has(field));
+function requireResult(mistakes: readonly string[], info: GraphQLResolveInfo): void {
   if (mistakes.length === 0) return;
   throw new ResolverError({
     message: `${info.parentType.name}.${info.fieldName} broke the contract: ${mistakes.join('; ')}.`,

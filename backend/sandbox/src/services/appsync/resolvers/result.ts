@@ -9,6 +9,7 @@ import {
   isListType,
   isNonNullType,
   isObjectType,
+  type GraphQLField,
   type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -18,48 +19,70 @@ import {
 export type HasResolver = (field: string) => boolean;
 
 /** Everything in a value that its type does not say, as `/items/0/status must be …`. A null at the top is always taken: errors come with it. */
-export function resultMistakes(type: GraphQLOutputType, value: unknown, hasResolver: HasResolver): string[] {
-  return value === null || value === undefined
-    ? []
-    : mistakesAt('', getNullableType(type) as GraphQLOutputType, value, hasResolver);
+export type ResultMistakes = (type: GraphQLOutputType, value: unknown) => readonly string[];
+
+/** What is the same for all values of an object type. */
+interface Shape {
+  /** The fields whose values are the parent's own. */
+  readonly own: readonly GraphQLField<unknown, unknown>[];
+  readonly isKnown: (name: string) => boolean;
 }
 
-function mistakesAt(at: string, type: GraphQLOutputType, value: unknown, hasResolver: HasResolver): string[] {
-  if (isNonNullType(type))
-    return value === null ? [`${at} must not be null`] : mistakesAt(at, type.ofType, value, hasResolver);
-  if (value === null) return [];
-  if (isListType(type)) {
-    if (!Array.isArray(value)) return [`${at} must be a list`];
-    return value.flatMap((entry, index) => mistakesAt(`${at}/${index}`, type.ofType, entry, hasResolver));
+export function resultChecker(hasResolver: HasResolver): ResultMistakes {
+  const shapes = new Map<GraphQLObjectType, Shape>();
+
+  function shapeOf(type: GraphQLObjectType): Shape {
+    const known = shapes.get(type);
+    if (known !== undefined) return known;
+    const fields = type.getFields();
+    const own = Object.values(fields).filter(({ name }) => !hasResolver(`${type.name}.${name}`));
+    // The resolvers of fields below read what their parent's result has beside its fields.
+    const isSource = own.length < Object.keys(fields).length;
+    const shape = { own, isKnown: (name: string) => isSource || Object.hasOwn(fields, name) };
+    shapes.set(type, shape);
+    return shape;
   }
-  if (isLeafType(type)) return isOfLeaf(type, value) ? [] : [`${at} must be a value of ${type.name}`];
-  if (!isObjectType(type)) return [];
-  if (typeof value !== 'object' || Array.isArray(value)) return [`${at} must be an object`];
-  return objectMistakes(at, type, value as Record<string, unknown>, hasResolver);
+
+  function mistakesIn(type: GraphQLOutputType, value: unknown): readonly string[] {
+    if (isNonNullType(type)) return value === null ? [' must not be null'] : mistakesIn(type.ofType, value);
+    if (value === null) return none;
+    if (isListType(type)) {
+      if (!Array.isArray(value)) return [' must be a list'];
+      return value.flatMap((entry, index) => under(index, mistakesIn(type.ofType, entry)));
+    }
+    if (isLeafType(type)) return isOfLeaf(type, value) ? none : [` must be a value of ${type.name}`];
+    if (!isObjectType(type)) return none;
+    if (typeof value !== 'object' || Array.isArray(value)) return [' must be an object'];
+    return objectMistakes(type, value as Record<string, unknown>);
+  }
+
+  function objectMistakes(
+    type: GraphQLObjectType,
+    value: Readonly<Record<string, unknown>>,
+  ): readonly string[] {
+    const { own, isKnown } = shapeOf(type);
+    const unknown = Object.keys(value).filter((name) => !isKnown(name));
+    return [
+      ...unknown.map((name) => `/${name} is not a field of ${type.name}`),
+      ...own.flatMap(({ name, type: fieldType }) =>
+        value[name] === undefined
+          ? `/${name} is missing; a field without a value is null`
+          : under(name, mistakesIn(fieldType, value[name])),
+      ),
+    ];
+  }
+
+  return (type, value) =>
+    value === null || value === undefined
+      ? none
+      : mistakesIn(getNullableType(type) as GraphQLOutputType, value);
 }
 
-function objectMistakes(
-  at: string,
-  type: GraphQLObjectType,
-  value: Readonly<Record<string, unknown>>,
-  hasResolver: HasResolver,
-): string[] {
-  const fields = Object.values(type.getFields());
-  const own = fields.filter(({ name }) => !hasResolver(`${type.name}.${name}`));
-  // The resolvers of fields below read what their parent's result has beside its fields.
-  const isSource = own.length < fields.length;
-  const unknown = isSource
-    ? []
-    : Object.keys(value).filter((name) => !fields.some((field) => field.name === name));
-  return [
-    ...unknown.map((name) => `${at}/${name} is not a field of ${type.name}`),
-    ...own.flatMap(({ name, type: fieldType }) =>
-      value[name] === undefined
-        ? [`${at}/${name} is missing; a field without a value is null`]
-        : mistakesAt(`${at}/${name}`, fieldType, value[name], hasResolver),
-    ),
-  ];
-}
+const none: readonly string[] = [];
+
+/** Where a mistake is, is said on the way up: hardly a value has one. */
+const under = (place: string | number, mistakes: readonly string[]): readonly string[] =>
+  mistakes.length === 0 ? none : mistakes.map((mistake) => `/${place}${mistake}`);
 
 /** GraphQL's own scalars turn numbers into texts and back; here each is what it says. */
 function isOfLeaf(type: GraphQLLeafType, value: unknown): boolean {
