@@ -58,6 +58,7 @@ export async function prepareExternalTable(url: string, options: TableOptions): 
       // A table that somebody else has made gets the partners it lacks, but no data on top of its own.
       const starting = startingData(isNew ? options.seed : null);
       await writeAll(dynamodb, name, starting.items());
+      for (const { make } of starting.later) await writeAll(dynamodb, name, make());
       ({ inhabitants } = starting);
     }
     return {

@@ -73,7 +73,7 @@ export const inhabitantsKey = { pk: 'SANDBOX', sk: 'INHABITANTS' } as const;
 /** Attribute of the note. */
 export const inhabitantsAttribute = 'inhabitants';
 
-/** The items to begin with, the note among them. Without a seed there are partners and people, and nothing of theirs. */
+/** The items to begin with, the note among them, and those that may follow when they are needed. Without a seed there are partners and people, and nothing of theirs. */
 export function startingData(seed: number | null) {
   const now = Date.now();
   const full = seed === null ? undefined : createSeed({ seed, now });
@@ -86,8 +86,9 @@ export function startingData(seed: number | null) {
   };
   return {
     inhabitants,
+    later: full?.events() ?? [],
     *items() {
-      if (full) yield* full.items();
+      if (full) yield* full.itemsButEvents();
       else for (const user of inhabitants.users) yield marshallItem(userItem(userOf(user, now)));
       yield marshallItem({ ...inhabitantsKey, [inhabitantsAttribute]: JSON.stringify(inhabitants) });
     },

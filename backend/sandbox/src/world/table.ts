@@ -30,7 +30,7 @@ export async function openTable(options: TableOptions): Promise<OpenTable> {
     let inhabitants = dynamodb.restored ? await readKept(dynamodb.url, name, credentials) : undefined;
     if (!inhabitants) {
       const starting = startingData(options.seed);
-      dynamodb.load(name, starting.items());
+      dynamodb.load(name, starting.items(), starting.later);
       ({ inhabitants } = starting);
     }
     const connecting = lazily(async () => {

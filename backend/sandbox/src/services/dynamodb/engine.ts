@@ -13,7 +13,7 @@ import {
   type StreamReaderOptions,
 } from './stream-reader.ts';
 import { createStreams } from './streams.ts';
-import { createTableStore, type Change, type TableStore } from './table-store.ts';
+import { createTableStore, type Change, type LaterItems, type TableStore } from './table-store.ts';
 import { createTableRequest, type TableDefinition } from './table-definition.ts';
 import { createTimeToLive } from './time-to-live.ts';
 
@@ -33,7 +33,7 @@ export interface Engine extends Replication {
   readonly streamOperations: ReadonlyMap<string, Operation>;
   readonly restored: boolean;
   ensureTable(definition: TableDefinition): void;
-  load(tableName: string, items: Iterable<Item>): void;
+  load(tableName: string, items: Iterable<Item>, later?: readonly LaterItems[]): void;
   streamReader(options: StreamReaderOptions): StreamReader;
   sweep(): number;
   injectTransactionConflict(meets: ConflictTest): () => void;
@@ -143,13 +143,13 @@ export function createEngine(options: EngineOptions): Engine {
       void operations.get('CreateTable')?.(createTableRequest(definition));
       timeToLive.set(definition.name, definition.timeToLiveAttribute);
     },
-    load(tableName, items) {
+    load(tableName, items, later = []) {
       const table = store.findTable(tableName);
       if (table === undefined) throw new Error(`Table ${tableName} not found; its items cannot be loaded.`);
       const loaded = [...items];
-      store.load(table, loaded);
+      store.load(table, loaded, later);
       timeToLive.rebuild(tableName);
-      if (loaded.length > itemsPerRecord) journal?.compact(state());
+      if (loaded.length > itemsPerRecord || later.length > 0) journal?.compact(state());
       else journal?.append({ kind: 'items', tableName, items: loaded });
     },
     streamReader: (readerOptions) => createStreamReader(streams, region, streamPositions, readerOptions),

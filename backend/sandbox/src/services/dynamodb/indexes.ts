@@ -23,7 +23,7 @@ export function createIndexes(
     const table = findTable(tableName);
     const index = indexesOf(table, type).find(({ IndexName }) => IndexName === indexName);
     if (table === undefined || index === undefined) return made;
-    for (const item of databases.items(tableName).entries.values()) {
+    for (const [, item] of databases.items(tableName).entries.made()) {
       const entry = indexEntry(item, index, table);
       if (entry) made.entries.set(entry.key, entry.item);
     }

@@ -11,6 +11,10 @@ export function tableKey(item: Item, table: TableDescription): string {
   return texts ? keyOf(texts) : data.createKey(item, table);
 }
 
+/** What the keys of a partition's items begin with whose sort keys begin alike. */
+export const tableKeyPrefix = (partition: string, sort: string): string =>
+  keyOf([partition, sort]).slice(0, -1);
+
 /** What an item has in an index, and where: dynalite's `getIndexActions`. Undefined without all of the index's keys. */
 export function indexEntry(
   item: Item | undefined,

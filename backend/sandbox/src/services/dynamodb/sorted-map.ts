@@ -1,5 +1,11 @@
 import type { RangeOptions } from './dynalite.ts';
 
+/** Entries to be made, by the prefix of their keys. */
+export interface Later<Value> {
+  readonly prefix: string;
+  readonly make: () => Iterable<[key: string, value: Value]>;
+}
+
 /**
  * A map that can be read in key order.
  *
@@ -10,21 +16,36 @@ export class SortedMap<Value> {
   readonly #values = new Map<string, Value>();
   #sorted: string[] = [];
   #unsorted: string[] = [];
+  #later: Later<Value>[] = [];
 
   get size(): number {
+    this.#makeBetween();
     return this.#values.size;
   }
 
   get(key: string): Value | undefined {
+    const found = this.#values.get(key);
+    if (found !== undefined || this.#later.length === 0) return found;
+    this.#makeBetween(key, key);
     return this.#values.get(key);
   }
 
+  /**
+   * Has entries made when one of them is first needed: all that have keys with a prefix, and none that is there already. Whoever reads all
+   * entries needs them.
+   */
+  setLater(later: Later<Value>): void {
+    this.#later.push(later);
+  }
+
   set(key: string, value: Value): void {
+    this.#makeBetween(key, key);
     if (!this.#values.has(key)) this.#unsorted.push(key);
     this.#values.set(key, value);
   }
 
   delete(key: string): void {
+    this.#makeBetween(key, key);
     if (!this.#values.delete(key)) return;
     this.#sort();
     this.#sorted.splice(lowerBound(this.#sorted, key), 1);
@@ -34,20 +55,24 @@ export class SortedMap<Value> {
     this.#values.clear();
     this.#sorted = [];
     this.#unsorted = [];
+    this.#later = [];
   }
 
   /** In no particular order. */
   entries(): IterableIterator<[key: string, value: Value]> {
+    this.#makeBetween();
     return this.#values.entries();
   }
 
   /** In no particular order. */
   values(): IterableIterator<Value> {
+    this.#makeBetween();
     return this.#values.values();
   }
 
   /** The entries of a range, in key order or in reverse. The map must not change while the range is read. */
   *range(options: RangeOptions = {}): Generator<[key: string, value: Value]> {
+    this.#makeBetween(options.gt ?? options.gte, options.lt ?? options.lte);
     this.#sort();
     const keys = this.#sorted;
     let first = 0;
@@ -62,6 +87,22 @@ export class SortedMap<Value> {
       const key = keys[at] as string;
       yield [key, this.#values.get(key) as Value];
     }
+  }
+
+  /** Those without what is made later, in no particular order. */
+  made(): IterableIterator<[key: string, value: Value]> {
+    return this.#values.entries();
+  }
+
+  /** Makes what may lie between two keys, both included. */
+  #makeBetween(first = '', last = '\uffff'): void {
+    if (this.#later.length === 0) return;
+    const needed = this.#later.filter(
+      ({ prefix }) => prefix <= last && (prefix >= first || first.startsWith(prefix)),
+    );
+    if (needed.length === 0) return;
+    this.#later = this.#later.filter((each) => !needed.includes(each));
+    for (const { make } of needed) for (const [key, value] of make()) this.set(key, value);
   }
 
   #sort(): void {

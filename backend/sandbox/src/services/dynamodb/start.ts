@@ -15,6 +15,7 @@ import type { Item } from './dynalite.ts';
 import { createEngine, type InspectItem } from './engine.ts';
 import { createProtocol, overHttp } from './protocol.ts';
 import type { Replication } from './replication.ts';
+import type { LaterItems } from './table-store.ts';
 import type { StreamReader, StreamReaderOptions } from './stream-reader.ts';
 import type { TableDefinition } from './table-definition.ts';
 
@@ -53,9 +54,10 @@ export interface Dynamodb extends Replication {
    * Puts items in DynamoDB's JSON notation into a table at once: past the API, without stream records and conditions.
    * The items are then as if written through the API, indexes and persistence included.
    *
+   * @param later further ones, which are made when one of them is first needed, or at once where the state is kept
    * @throws Error when the table is unknown.
    */
-  load(tableName: string, items: Iterable<Item>): void;
+  load(tableName: string, items: Iterable<Item>, later?: readonly LaterItems[]): void;
   /** Reads a table's stream in this process. @throws Error when the table has no stream. */
   streamReader(options: StreamReaderOptions): StreamReader;
   /** Deletes expired items now; returns how many. */

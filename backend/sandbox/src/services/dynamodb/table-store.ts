@@ -10,7 +10,7 @@ import { createDatabases } from './databases.ts';
 import type { DynaliteStore, Item, TableDescription } from './dynalite.ts';
 import { createReadStore, createWriteStore, tableNotFound } from './dynalite-stores.ts';
 import { createIndexes } from './indexes.ts';
-import { tableKey } from './keys.ts';
+import { tableKey, tableKeyPrefix } from './keys.ts';
 
 /** One item before and after. Both undefined: a delete of what was not there. */
 export interface Change {
@@ -19,6 +19,13 @@ export interface Change {
   key: string;
   oldItem: Item | undefined;
   newItem: Item | undefined;
+}
+
+/** Items of one partition, all with sort keys that begin alike, to be made when one is first needed. They are in no index and do not expire. */
+export interface LaterItems {
+  readonly partition: string;
+  readonly sortPrefix: string;
+  readonly make: () => Iterable<Item>;
 }
 
 /** Why a commit happened; `timeToLive` deletions carry the service's identity in the stream, `replication` came from another Region. */
@@ -40,8 +47,8 @@ export interface TableStore {
   /** A store whose writes are handed to `capture` and nowhere else. */
   writeStore(capture: (change: Change) => void): DynaliteStore;
   commit(changes: readonly Change[], reason?: CommitReason): void;
-  /** Puts items in without journal, stream or capacity: for a seed and for recovery. */
-  load(table: TableDescription, items: Iterable<Item>): void;
+  /** Puts items in without journal, stream or capacity, some of them when they are first needed: for a seed and for recovery. */
+  load(table: TableDescription, items: Iterable<Item>, later?: Iterable<LaterItems>): void;
   /** @throws ResourceNotFoundException */
   table(name: string): TableDescription;
   findTable(name: string): TableDescription | undefined;
@@ -99,11 +106,19 @@ export function createTableStore(options: TableStoreOptions): TableStore {
       for (const change of changes) apply(change);
       options.committed(changes, reason);
     },
-    load(into, loadedItems) {
+    load(into, loadedItems, later = []) {
       const items = databases.items(into.TableName).entries;
       for (const item of loadedItems) {
         const key = tableKey(item, into);
         apply({ table: into, key, oldItem: items.get(key), newItem: item });
+      }
+      for (const { partition, sortPrefix, make } of later) {
+        items.setLater({
+          prefix: tableKeyPrefix(partition, sortPrefix),
+          *make() {
+            for (const item of make()) yield [tableKey(item, into), item];
+          },
+        });
       }
     },
     table,

@@ -49,7 +49,7 @@ export function createTimeToLive({ store, now, changed }: TimeToLiveOptions): Ti
     const attribute = attributes.get(tableName);
     const found = new Map<string, number>();
     if (attribute !== undefined) {
-      for (const [key, item] of store.items(tableName).entries()) {
+      for (const [key, item] of store.items(tableName).made()) {
         const seconds = expiry(item, attribute);
         if (seconds !== undefined) found.set(key, seconds);
       }

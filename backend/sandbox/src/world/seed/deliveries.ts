@@ -15,7 +15,6 @@ import {
   fittingCompartments,
   type CompartmentSize,
 } from '../../../../src/domain/locker.ts';
-import { deliveryEvent, type LockerEvent } from '../../../../src/domain/locker-event.ts';
 import { day, hour, isoDay, isoTime, shareAmongDays } from './calendar.ts';
 import { familyNames, givenNames, problemReasons } from './catalogue.ts';
 import { identifierAt } from './identifiers.ts';
@@ -24,7 +23,8 @@ import type { LockerState, SeededPartner, World } from './world.ts';
 
 export interface DeliveryHistory {
   readonly deliveries: readonly Delivery[];
-  readonly events: readonly LockerEvent[];
+  /** By locker: its deliveries as each of its events left them, in order. An event follows from that, and few are ever read. */
+  readonly changes: ReadonlyMap<string, readonly Delivery[]>;
 }
 
 export interface DeliveryPlan {
@@ -59,17 +59,17 @@ export function playDeliveries(world: World, random: Random, plan: DeliveryPlan)
       (left, right) =>
         left.step.time - right.step.time || left.order - right.order || left.index - right.index,
     );
-  const events: LockerEvent[] = [];
+  const changes = new Map(world.lockers.map(({ locker }) => [locker.id, [] as Delivery[]]));
   for (const { course, step } of steps) {
     course.delivery =
       course.delivery === undefined
         ? announce(world, random, course, step.time)
         : advance(random, lockerOf(world, course.delivery), course.delivery, step);
-    events.push(deliveryEvent(course.delivery));
+    changes.get(course.delivery.lockerId)?.push(course.delivery);
   }
   return {
     deliveries: courses.flatMap(({ delivery }) => (delivery === undefined ? [] : [delivery])),
-    events,
+    changes,
   };
 }
 

@@ -21,9 +21,12 @@ import {
   sequenceItem,
   userItem,
 } from '../../../../src/data/items.ts';
+import { lockerPartition, sortPrefix } from '../../../../src/data/keys.ts';
 import { newBuilding } from '../../../../src/domain/building.ts';
 import type { Compartment, Locker } from '../../../../src/domain/locker.ts';
+import { deliveryEvent } from '../../../../src/domain/locker-event.ts';
 import type { Item } from '../../services/dynamodb/dynalite.ts';
+import type { LaterItems } from '../../services/dynamodb/table-store.ts';
 import { day, isoTime, seededDays, startOfDay } from './calendar.ts';
 import { playDeliveries } from './deliveries.ts';
 import { createInvoices } from './invoices.ts';
@@ -61,6 +64,10 @@ export interface Seed {
   readonly users: readonly SeededUser[];
   /** Every item of the table, in DynamoDB's JSON notation. */
   items(): Generator<Item>;
+  /** The same without lockers' events, three of four items. */
+  itemsButEvents(): Generator<Item>;
+  /** The events, by locker. */
+  events(): LaterItems[];
 }
 
 const deliveryCount = 10_000;
@@ -80,6 +87,33 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
   });
   const lockers = asReported(world.lockers, random.fork('devices'), now);
 
+  function* itemsButEvents(): Generator<Item> {
+    for (const { buildingId, ...building } of world.buildings) {
+      const made = newBuilding(buildingId, building, isoTime(since));
+      const lockerCount = lockers.filter(({ locker }) => locker.buildingId === buildingId).length;
+      yield marshallItem(buildingItem({ ...made, lockerCount }));
+    }
+    for (const { locker, compartments, sequence, reported } of lockers) {
+      yield marshallItem(lockerItem(locker));
+      yield marshallItem({ ...sequenceItem(locker.id, sequence), ...reported });
+      for (const compartment of compartments) yield marshallItem(compartmentItem(compartment));
+    }
+    for (const delivery of history.deliveries) yield marshallItem(deliveryItem(delivery));
+    for (const invoice of billing.invoices) yield marshallItem(invoiceItem(invoice));
+    for (const payment of billing.payments) yield marshallItem(paymentItem(payment));
+    for (const { partnerId, year, lastNumber } of billing.counters) {
+      yield marshallItem(invoiceCounterItem(partnerId, year, lastNumber));
+    }
+    for (const user of world.users) yield marshallItem(userItem(userOf(user, since)));
+  }
+
+  const events = () =>
+    [...history.changes].map(([lockerId, changes]) => ({
+      partition: lockerPartition(lockerId),
+      sortPrefix: sortPrefix.event,
+      make: () => changes.map((delivery) => marshallItem(eventItem(deliveryEvent(delivery)))),
+    }));
+
   return {
     partners: world.partners.map(({ partnerId, handle, name, currency }) => ({
       partnerId,
@@ -96,25 +130,11 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
       compartments,
     })),
     *items() {
-      for (const { buildingId, ...building } of world.buildings) {
-        const made = newBuilding(buildingId, building, isoTime(since));
-        const lockerCount = lockers.filter(({ locker }) => locker.buildingId === buildingId).length;
-        yield marshallItem(buildingItem({ ...made, lockerCount }));
-      }
-      for (const { locker, compartments, sequence, reported } of lockers) {
-        yield marshallItem(lockerItem(locker));
-        yield marshallItem({ ...sequenceItem(locker.id, sequence), ...reported });
-        for (const compartment of compartments) yield marshallItem(compartmentItem(compartment));
-      }
-      for (const delivery of history.deliveries) yield marshallItem(deliveryItem(delivery));
-      for (const event of history.events) yield marshallItem(eventItem(event));
-      for (const invoice of billing.invoices) yield marshallItem(invoiceItem(invoice));
-      for (const payment of billing.payments) yield marshallItem(paymentItem(payment));
-      for (const { partnerId, year, lastNumber } of billing.counters) {
-        yield marshallItem(invoiceCounterItem(partnerId, year, lastNumber));
-      }
-      for (const user of world.users) yield marshallItem(userItem(userOf(user, since)));
+      yield* itemsButEvents();
+      for (const { make } of events()) yield* make();
     },
+    itemsButEvents,
+    events,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { table as definition } from '../../../../src/data/table.ts';
+import { createSeed } from '../../world/seed/seed.ts';
 import type { Item, TableDescription } from './dynalite.ts';
 import { tableKey } from './keys.ts';
 import { createTableRequest } from './table-definition.ts';
@@ -28,6 +29,29 @@ function openStore() {
     );
   return { store, commit, inIndex };
 }
+
+describe('a seed whose events are made later', () => {
+  it('has the items of one that is loaded at once', () => {
+    const seed = createSeed({ now: Date.UTC(2026, 10, 28) });
+    const [atOnce, later] = [openStore().store, openStore().store];
+    atOnce.load(table, seed.items());
+    later.load(table, seed.itemsButEvents(), seed.events());
+    const read = (store: typeof atOnce) => [...store.items(table.TableName).range()];
+    expect(read(later)).toEqual(read(atOnce));
+  });
+
+  it('has none of them in an index, and none that expires', () => {
+    const seed = createSeed({ now: Date.UTC(2026, 10, 28) });
+    const events = seed.events().flatMap(({ make }) => [...make()]);
+    const indexKeys = definition.globalSecondaryIndexes.flatMap(({ partitionKey, sortKey }) => [
+      partitionKey,
+      sortKey,
+    ]);
+    const forbidden = [...indexKeys, definition.timeToLiveAttribute];
+    expect(events.length).toBeGreaterThan(20_000);
+    expect(events.filter((event) => forbidden.some((attribute) => attribute in event))).toEqual([]);
+  });
+});
 
 describe('an index', () => {
   it('has at its first read what the items are by then', () => {
