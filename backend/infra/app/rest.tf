@@ -23,7 +23,7 @@ resource "aws_api_gateway_rest_api" "main" {
   # The custom domains are the only way in.
   disable_execute_api_endpoint = true
   api_key_source               = "HEADER"
-  minimum_compression_size     = "1024"
+  minimum_compression_size     = tostring(jsondecode(file(local.gateway_file))["x-amazon-apigateway-minimum-compression-size"])
 
   endpoint_configuration {
     types = ["REGIONAL"]

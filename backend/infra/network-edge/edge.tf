@@ -6,7 +6,9 @@ data "aws_cloudfront_cache_policy" "optimized" {
   name = "Managed-CachingOptimized"
 }
 
-# Without Host: both origins choose the API by their own name. With the Sec-WebSocket-* headers, which a WebSocket needs
+# Without Host: both origins choose the API by their own name. With Accept-Encoding, so that the doors compress, because CloudFront does not
+# where it keeps nothing: a cache policy without gzip and Brotli leaves the header to this policy as any other (CloudFront API Reference,
+# "ParametersInCacheKeyAndForwardedToOrigin"; Developer Guide, "Serve compressed files"). With the Sec-WebSocket-* headers, which a WebSocket needs
 # (CloudFront Developer Guide, "Use WebSockets with CloudFront distributions").
 data "aws_cloudfront_origin_request_policy" "all_viewer" {
   name = "Managed-AllViewerExceptHostHeader"

@@ -12,6 +12,9 @@ export type Scenario = keyof typeof traffic.scenarios;
 export type Channel = keyof typeof traffic.mix;
 export type PriceName = keyof typeof priceList.prices;
 
+/** What is measured of a call beside its effort. */
+export type Bytes = Pick<Measurement, 'logBytes' | 'responseBytes'>;
+
 /** USD for so many of a unit. */
 export interface Price {
   readonly price: number;
@@ -72,12 +75,12 @@ export function callsOf(
 /** @throws Error when the traffic names something that was not measured, or leaves out what was. */
 export function billOf(
   scenario: Scenario,
-  { efforts, logBytes }: Pick<Measurement, 'efforts' | 'logBytes'>,
+  { efforts, ...bytes }: Pick<Measurement, 'efforts' | keyof Bytes>,
 ): BillLine[] {
   requireSameNames(Object.keys(efforts));
   return callsOf(scenario, efforts).map(({ channel, name, callsADay }): BillLine => {
     const calls = callsADay * assumptions.daysPerMonth;
-    const usage = usageOf({ channel, name }, scenario, efforts[name] as Effort, logBytes[name] ?? 0);
+    const usage = usageOf({ channel, name }, scenario, efforts[name] as Effort, bytes);
     return { channel, name, calls, cost: costOf(usage, calls) };
   });
 }
@@ -118,7 +121,7 @@ export function usageOf(
   { channel, name }: Pick<BillLine, 'channel' | 'name'>,
   scenario: Scenario,
   effort: Effort,
-  logBytes: number,
+  { logBytes, responseBytes }: Bytes,
 ): Usage {
   const usage: Usage = {};
   const add = (more: Usage): void => {
@@ -130,7 +133,7 @@ export function usageOf(
     dynamodbWriteUnit: effort.writeUnits,
     dynamodbReplicatedWriteUnit: effort.writeUnits * assumptions.replicas,
     regionTransferGigabyte: (effort.writeUnits * 1024 * assumptions.replicas) / 1e9,
-    logGigabyte: logBytes / 1e9,
+    logGigabyte: (logBytes[name] ?? 0) / 1e9,
     logInfrequentGigabyte: accessLogBytesOf(channel, effort) / 1e9,
   });
   const tableRequests = tableRequestsOfInvocation(effort);
@@ -139,7 +142,7 @@ export function usageOf(
   if (passesEdge(channel, effort)) {
     add({
       cloudfrontRequest: 1,
-      cloudfrontGigabyte: assumptions.responseBytes / 1e9,
+      cloudfrontGigabyte: (assumptions.responseHeaderBytes + (responseBytes[name] ?? 0)) / 1e9,
       wafRequest: 1,
       wafBotControlRequest: openOperations.has(name) ? 1 : 0,
       traceRecorded: tracedShare(channel, scenario),

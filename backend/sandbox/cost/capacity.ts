@@ -43,7 +43,7 @@ export function loads(measured: Measurement): Load[] {
   const used =
     (...names: PriceName[]) =>
     ({ channel, name, effort }: (typeof peak)[number]): number => {
-      const usage = usageOf({ channel, name }, 'december', effort, measured.logBytes[name] ?? 0);
+      const usage = usageOf({ channel, name }, 'december', effort, measured);
       return names.reduce((sum, each) => sum + (usage[each] ?? 0), 0);
     };
   const writes = rateOf(({ effort }) => effort.writeUnits);

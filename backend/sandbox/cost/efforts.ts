@@ -41,6 +41,7 @@ const change = (what: string, before: number, after: number): string | undefined
 export function billDifference(agreed: Efforts, measured: Measurement): number | undefined {
   const names = (efforts: Efforts) => Object.keys(efforts).toSorted().join();
   if (names(agreed) !== names(measured.efforts)) return undefined;
-  const { logBytes } = measured;
-  return totalOf(billOf('december', measured)) - totalOf(billOf('december', { efforts: agreed, logBytes }));
+  return (
+    totalOf(billOf('december', measured)) - totalOf(billOf('december', { ...measured, efforts: agreed }))
+  );
 }

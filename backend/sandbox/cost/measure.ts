@@ -23,6 +23,8 @@ export interface Measurement {
   readonly efforts: Efforts;
   /** Bytes that the functions log, by the same names. Not compared: a line carries durations. */
   readonly logBytes: Readonly<Record<string, number>>;
+  /** Bytes that the doors send as bodies, compressed if they are, by the same names. Not compared: what compresses well is in the names. */
+  readonly responseBytes: Readonly<Record<string, number>>;
   /** Custom metrics that the functions write, each by its namespace, dimensions and name, by the same names. Not compared. */
   readonly metrics: Readonly<Record<string, readonly string[]>>;
   /** Which partitions a call writes to, by the same names. */
@@ -49,6 +51,7 @@ export async function measure(): Promise<Measurement> {
   const stop = onHop((hop) => hops.push(hop));
   const efforts: Record<string, Effort> = {};
   const logBytes: Record<string, number> = {};
+  const responseBytes: Record<string, number> = {};
   const metrics: Record<string, readonly string[]> = {};
   const partitions: Record<string, PartitionWrites> = {};
   const growth: Record<string, Growth> = {};
@@ -63,6 +66,7 @@ export async function measure(): Promise<Measurement> {
     await sandbox.settled();
     efforts[name] = effortOf(hops);
     logBytes[name] = logged;
+    responseBytes[name] = bytesAnswered(hops);
     metrics[name] = [...written];
     ({ partitions: partitions[name], growth: growth[name] } = await writes.take());
     return result;
@@ -72,7 +76,15 @@ export async function measure(): Promise<Measurement> {
     await tellStory(sandbox, step);
     await tellVariants(sandbox);
     await sandbox.settled();
-    return { efforts, logBytes, metrics, partitions, growth, unusedGrants: sandbox.unusedGrants() };
+    return {
+      efforts,
+      logBytes,
+      responseBytes,
+      metrics,
+      partitions,
+      growth,
+      unusedGrants: sandbox.unusedGrants(),
+    };
   } finally {
     stop();
     writes.close();
@@ -112,6 +124,13 @@ function effortOf(hops: readonly Hop[]): Effort {
     hops: Object.fromEntries(Object.entries(counts).toSorted(([left], [right]) => (left < right ? -1 : 1))),
   };
 }
+
+/** What callers were sent; a publication is answered to a function. */
+const bytesAnswered = (hops: readonly Hop[]): number =>
+  hops.reduce(
+    (total, { detail, bytes = 0 }) => total + (detail.startsWith('mutation Publish') ? 0 : bytes),
+    0,
+  );
 
 /** A hop without what differs from call to call: ids, statuses, numbers of records. */
 function labelOf({ hop, detail }: Hop): string {

@@ -32,7 +32,7 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   ],
   cloudfrontGigabyte: [
     'CloudFront: responses',
-    'What callers asked for. From a door directly it would be 0.09 a GB.',
+    'What callers asked for, compressed by the doors to a fifth, and its headers. From a door directly it would be 0.09 a GB.',
   ],
   cloudfrontFunction: [
     'CloudFront: functions',

@@ -119,6 +119,8 @@ export function presenceUsage(scenario: Scenario, measured: Measurement): Usage 
     cognitoTokenRequest: assumptions.programInstances * tokensPerProgramInstance,
     appsyncConnectionMinute: daysPerMonth * followedMinutes(scenario, measured),
     cloudfrontRequest: discoveries,
+    cloudfrontGigabyte:
+      (discoveries * (assumptions.responseHeaderBytes + assumptions.discoveryBytes)) / gigabyte,
     cloudfrontFunction: discoveries,
     cloudfrontStoreRead: discoveries,
     wafRequest: discoveries,

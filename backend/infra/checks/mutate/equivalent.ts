@@ -18,7 +18,7 @@ export const equivalents: readonly {
   },
   { what: /\btags\b/, reason: 'Tags are held to by the organization’s tag policy.' },
   {
-    what: /\b(retention_in_days|log_retention_days|memory_size|minimum_compression_size|price_class|precedence)\b/,
+    what: /\b(retention_in_days|log_retention_days|memory_size|price_class|precedence)\b/,
     reason: 'How much, within what the rules on logs and cost allow.',
   },
   { what: /^lifecycle\b/, reason: 'About Terraform’s own order of work; the releases hold to it.' },

@@ -20,7 +20,7 @@ export interface ServiceRequest {
 export interface ServiceAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Buffer<ArrayBuffer>;
 }
 
 /** What goes wrong is an answer; it rejects only where a connection would be broken off. */
@@ -61,7 +61,7 @@ function takeOver(): Send {
     const response = new HttpResponse({
       statusCode: answer.status,
       headers: { ...answer.headers },
-      body: Buffer.from(answer.body),
+      body: typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body,
     });
     return { response };
   };

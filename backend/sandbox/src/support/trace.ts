@@ -26,6 +26,8 @@ export interface Hop {
   readonly correlationIds?: readonly string[];
   /** What a table charges for it, in capacity units of the table and its indexes. */
   readonly units?: CapacityUnits;
+  /** Of the body that a door sent, compressed if it was. */
+  readonly bytes?: number;
 }
 
 /** Capacity units, read and written, of a table and its indexes together. */

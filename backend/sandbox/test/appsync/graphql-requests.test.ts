@@ -220,3 +220,25 @@ describe('validation speaks as AppSync does', () => {
     expect(typename.data).toEqual({ __typename: 'Query' });
   });
 });
+
+describe('a response', () => {
+  const around = JSON.stringify({ data: { echo: { text: '' } } }).length;
+  const ask = (bytes: number, acceptEncoding: string) =>
+    fixture.asUser(
+      'query ($text: String) { echo(text: $text) { text } }',
+      { text: 'x'.repeat(bytes - around) },
+      [],
+      { 'accept-encoding': acceptEncoding },
+    );
+
+  it.each([
+    [1000, 'br, gzip', 'gzip'],
+    [999, 'gzip', null],
+    [1000, 'deflate', null],
+    [1000, 'gzip;q=0', null],
+  ])('of %i bytes for who accepts %s has the coding %s', async (bytes, accepted, coding) => {
+    const { headers, text } = await ask(bytes, accepted);
+    expect(text).toHaveLength(bytes);
+    expect(headers.get('content-encoding')).toBe(coding);
+  });
+});

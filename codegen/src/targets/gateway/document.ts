@@ -20,6 +20,9 @@ import { gatewayResponses } from './responses.ts';
 /** API Gateway's default limit for an integration, in milliseconds; the functions stop earlier. */
 const integrationTimeout = 29_000;
 
+/** In bytes: a page of a list becomes an eighth, and a single object is hardly worth the time that it takes. */
+const minimumCompressionSize = 1024;
+
 function invokeArnPlaceholder(functionName: string): string {
   return `\${invoke_arn_${functionName.replaceAll('-', '_')}}`;
 }
@@ -59,6 +62,7 @@ export function gatewayDocument(document: OpenApiDocument, operations: Operation
       },
     },
     'x-amazon-apigateway-api-key-source': 'HEADER',
+    'x-amazon-apigateway-minimum-compression-size': minimumCompressionSize,
     'x-amazon-apigateway-request-validators': {
       parameters: { validateRequestParameters: true, validateRequestBody: false },
       'parameters-and-body': { validateRequestParameters: true, validateRequestBody: true },

@@ -68,6 +68,12 @@ export const doorRequirements: readonly Requirement[] = [
     or: 'the stage’s cache keeps errors and, without the caller in its key, other tenants’ responses',
   },
   {
+    type: 'aws_api_gateway_rest_api',
+    at: 'minimum_compression_size',
+    is: /^1\d{3}$/,
+    or: 'pages are sent in full, which is most of what the edge sends, or a few bytes are compressed to as many',
+  },
+  {
     type: 'aws_api_gateway_method_settings',
     at: 'settings.data_trace_enabled',
     is: false,

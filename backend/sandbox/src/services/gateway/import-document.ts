@@ -13,6 +13,8 @@ export interface ImportDocument {
   readonly 'x-amazon-apigateway-gateway-responses'?: Readonly<Record<string, GatewayResponse>>;
   readonly 'x-amazon-apigateway-api-key-source'?: string;
   readonly 'x-amazon-apigateway-binary-media-types'?: readonly string[];
+  /** Bytes; without it nothing is compressed. */
+  readonly 'x-amazon-apigateway-minimum-compression-size'?: number;
 }
 
 export type PathItem = Readonly<Record<string, unknown>>;

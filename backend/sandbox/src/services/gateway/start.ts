@@ -5,6 +5,7 @@ import { traceHop } from '../../support/trace.ts';
 import type { Port } from '../../support/ports.ts';
 import { createCognitoAuthorizer } from './cognito-authorizer.ts';
 import type { CognitoAuthorizerOptions } from './cognito-authorizer.ts';
+import { compressAnswer } from './compression.ts';
 import { createGateway } from './gateway.ts';
 import type { GatewayAnswer } from './gateway-request.ts';
 import type { GatewayParts } from './gateway.ts';
@@ -48,8 +49,10 @@ export interface RunningGateway {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const clock = options.now ? { now: options.now } : {};
   const usagePlan = createUsagePlanMeter(options.usagePlan ?? defaultUsagePlan, options.apiKeys, options.now);
+  const document = fillPlaceholders(options.document, options.values);
+  const minimumSize = document['x-amazon-apigateway-minimum-compression-size'];
   const gateway = createGateway({
-    document: fillPlaceholders(options.document, options.values),
+    document,
     stage: options.stage,
     authorizer: createCognitoAuthorizer({ ...options.tokens, ...clock }),
     usagePlan,
@@ -72,12 +75,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
         outgoing.writeHead(other.statusCode, other.headers.flat()).end(other.body);
         return;
       }
-      const answer = await gateway(incoming);
+      const accepted = incoming.headers['accept-encoding'];
+      const answer = await compressAnswer(await gateway(incoming), accepted, minimumSize);
       traceHop({
         hop: 'api-gateway',
         detail: `${incoming.method} ${answer.resourcePath ?? 'unknown route'} ${answer.statusCode}`,
         milliseconds: performance.now() - startedAt,
         requestId: answer.requestId,
+        bytes: answer.body.length,
       });
       const hasBody = answer.statusCode !== 204 && answer.statusCode !== 304;
       const length = hasBody ? ['Content-Length', String(answer.body.length)] : [];

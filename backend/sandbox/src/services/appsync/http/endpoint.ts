@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { ConnectionCut, type Handler } from '../../../support/contained.ts';
 import type { Service, ServiceAnswer } from '../../../support/in-process.ts';
 import { BodyTooLargeError, readBody as readBytes } from '../../../support/loopback-server.ts';
+import { codingFor, compress, type Coding } from '../../../support/compression.ts';
 import { loopbackAddress } from '../../../support/ports.ts';
 import { targetOf } from '../../../support/request-target.ts';
 import { traceHop } from '../../../support/trace.ts';
@@ -71,7 +72,9 @@ export function graphqlEndpoint(options: EndpointOptions): Endpoint {
     },
     service: ({ method, target, headers, body }) =>
       answerTo(options, {
-        ...{ method, url: target, headers: headers as IncomingMessage['headers'] },
+        ...{ method, url: target },
+        // Nothing is on a wire that could be shorter.
+        headers: { ...(headers as IncomingMessage['headers']), 'accept-encoding': undefined },
         sourceIp: loopbackAddress,
         body() {
           if (body.length > maxRequestBytes) throw new BodyTooLargeError(`${body.length} bytes`);
@@ -88,11 +91,13 @@ async function answerTo(options: EndpointOptions, request: EndpointRequest): Pro
   const delay = options.faults.delayResponse?.() ?? 0;
   if (delay > 0) await new Promise((resolve) => setTimeout(resolve, delay));
   const { status, errorType } = answer;
+  const { body, coding } = await sentBody(answer.body, request.headers['accept-encoding']);
   traceHop({
     hop: 'appsync',
     detail: `${answer.operation ?? 'request'} → ${status}`,
     milliseconds: performance.now() - started,
     requestId,
+    bytes: body.length,
   });
   return {
     status,
@@ -101,10 +106,21 @@ async function answerTo(options: EndpointOptions, request: EndpointRequest): Pro
       'content-type': 'application/json;charset=UTF-8',
       'x-amzn-requestid': requestId,
       ...(errorType ? { 'x-amzn-errortype': errorType } : { 'x-amzn-appsync-tokensconsumed': '1' }),
+      ...(coding === undefined ? {} : { 'content-encoding': coding }),
       ...answer.headers,
     },
-    body: JSON.stringify(answer.body),
+    body,
   };
+}
+
+/** AppSync compresses what is of some length, and only by gzip (AWS AppSync Developer Guide, "Compressing API responses"). */
+async function sentBody(
+  answer: unknown,
+  accepted: string | undefined,
+): Promise<{ body: Buffer<ArrayBuffer>; coding?: Coding | undefined }> {
+  const body = Buffer.from(JSON.stringify(answer));
+  const coding = body.length >= 1000 && body.length <= 10_000_000 ? codingFor(accepted, ['gzip']) : undefined;
+  return coding === undefined ? { body } : { body: await compress(body, coding), coding };
 }
 
 const corsHeaders = {
