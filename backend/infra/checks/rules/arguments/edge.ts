@@ -181,6 +181,18 @@ export const edgeRequirements: readonly Requirement[] = [
     or: 'the edge has no access log',
   },
   {
+    type: 'aws_cloudwatch_log_delivery_destination',
+    at: 'output_format',
+    is: 'plain',
+    or: 'half of what the log costs is names of fields, the same in each line',
+  },
+  {
+    type: 'aws_cloudwatch_log_delivery',
+    at: 'field_delimiter',
+    is: '\t',
+    or: 'values cannot be told apart',
+  },
+  {
     type: 'aws_cloudwatch_log_delivery',
     at: 'record_fields',
     is: [
