@@ -64,7 +64,6 @@ resource "aws_route53_health_check" "rest" {
   resource_path     = "${local.health_path}?deep=true"
   request_interval  = var.health_check_interval
   failure_threshold = 3
-  measure_latency   = true
 
   # Whoever holds the primary Region sets both: a `failover` function, or a person. No plan lets it go.
   lifecycle {

@@ -138,7 +138,10 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
     'HTTPS, every ten seconds: half a minute until a failover is seen.',
   ],
   webAcl: ['WAF: web ACLs', 'At the edge, at both doors of both Regions.'],
-  webAclRule: ['WAF: rules', 'Reputation, known attacks, rates, the edge’s token.'],
+  webAclRule: [
+    'WAF: rules',
+    'Reputation, known attacks and rates where a call arrives, the edge’s token at the doors.',
+  ],
   botControl: ['WAF: Bot Control, subscription', 'Standing.'],
   alarmMetric: ['CloudWatch: alarms', 'Error budgets, queues, functions, in both Regions.'],
   compositeAlarm: ['CloudWatch: composite alarms', 'One page instead of many.'],

@@ -1,7 +1,8 @@
 # Rules in the order in which they are evaluated. Bodies are counted, not blocked, where AWS's size rule would refuse what the
-# contracts allow: both doors check the size and the form of a body themselves.
+# contracts allow: both doors check the size and the form of a body themselves. Where only the edge gets through, it has looked already: the
+# groups would see its addresses, and what it let pass, and are paid for by the month.
 locals {
-  managed_rule_groups = merge(
+  managed_rule_groups = { for name, group in merge(
     { AWSManagedRulesAmazonIpReputationList = { priority = 10, count = [] } },
     var.content_inspected ? {
       AWSManagedRulesCommonRuleSet         = { priority = 20, count = ["SizeRestrictions_BODY"] }
@@ -18,7 +19,7 @@ locals {
         count    = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent", "SignalKnownBotDataCenter"]
       }
     } : {},
-  )
+  ) : name => group if var.default_action == "allow" }
 }
 
 # Requests a minute. A partner is known by its key and may use up its plan; who has none is known by its address. The third keeps somebody
@@ -50,7 +51,7 @@ locals {
 resource "aws_wafv2_web_acl" "main" {
   region      = var.region
   name        = var.name
-  description = "Managed groups, rates per address and key${var.default_action == "block" ? ", and only what comes from the edge" : ""}."
+  description = var.default_action == "block" ? "Only what comes from the edge." : "Managed groups, rates per address and key."
   scope       = var.scope
 
   default_action {

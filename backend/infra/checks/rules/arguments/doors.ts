@@ -263,5 +263,11 @@ export const doorRequirements: readonly Requirement[] = [
     is: true,
     or: 'the door refuses the health check, and its Region goes out of service',
   },
+  {
+    type: 'aws_route53_health_check',
+    at: 'measure_latency',
+    is: /^(null|false)$/,
+    or: 'a graph is paid for at which nobody looks',
+  },
   { type: 'aws_route53_health_check', at: 'port', is: 443, or: 'the health check asks where nobody answers' },
 ];
