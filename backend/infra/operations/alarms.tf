@@ -178,12 +178,12 @@ resource "aws_cloudwatch_metric_alarm" "failover" {
   alarm_actions       = [aws_sns_topic.main["ticket"].arn]
 }
 
-# Cold starts are in each invocation's report; their share of the invocations is what a caller feels. Both are counted over all functions,
-# because an alarm reads ten metrics at most (CloudWatch User Guide, "Create a CloudWatch alarm based on a metric math expression").
+# A function notes its cold starts (`observability.ts`); their share of the calls, of which it writes a line each, is what a caller feels. Both
+# are counted over all functions, because an alarm reads ten metrics at most (CloudWatch User Guide, "Create a CloudWatch alarm based on a metric math expression").
 locals {
   starts = {
-    ColdStarts = "{ $.type = \"platform.report\" && $.record.metrics.initDurationMs > 0 }"
-    Starts     = "{ $.type = \"platform.report\" }"
+    ColdStarts = "{ $.message = \"cold start\" }"
+    Calls      = "{ $.level = \"INFO\" && $.message != \"cold start\" }"
   }
 }
 
@@ -225,7 +225,7 @@ resource "aws_cloudwatch_metric_alarm" "cold_start" {
     return_data = true
   }
   dynamic "metric_query" {
-    for_each = { cold = "ColdStarts", calls = "Starts" }
+    for_each = { cold = "ColdStarts", calls = "Calls" }
     content {
       id = metric_query.key
       metric {

@@ -7,7 +7,7 @@ locals {
   function_queries = {
     "errors by function"                                    = "fields @timestamp, service, message, error.name, correlation_id | filter level = 'ERROR' | sort @timestamp desc | limit 200"
     "one request or device message, through every function" = "fields @timestamp, service, level, message, operationId, error.name, correlation_id | filter correlation_id = 'put the correlation id here' | sort @timestamp asc"
-    "cold starts"                                           = "filter type = 'platform.report' and ispresent(record.metrics.initDurationMs) | stats count() as starts, avg(record.metrics.initDurationMs) as milliseconds by @log"
+    "cold starts"                                           = "filter message = 'cold start' | stats count() as starts, avg(milliseconds) as milliseconds by service"
   }
 
   queries = merge(concat([for index, groups in local.function_logs : {

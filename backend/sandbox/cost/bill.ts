@@ -4,7 +4,7 @@ import { traceSampling } from '../../src/functions/tracing.ts';
 import type { FunctionDefinition } from '../../src/functions/definition.ts';
 import { operations } from '../../src/generated/manifest.ts';
 import inventory from '../../infra/inventory.json' with { type: 'json' };
-import type { Effort, Efforts, Measurement } from './measure.ts';
+import type { Effort, Efforts, LogBytes, Measurement } from './measure.ts';
 import priceList from './prices.json' with { type: 'json' };
 import traffic from './traffic.json' with { type: 'json' };
 
@@ -133,7 +133,7 @@ export function usageOf(
     dynamodbWriteUnit: effort.writeUnits,
     dynamodbReplicatedWriteUnit: effort.writeUnits * assumptions.replicas,
     regionTransferGigabyte: (effort.writeUnits * 1024 * assumptions.replicas) / 1e9,
-    logGigabyte: (logBytes[name] ?? 0) / 1e9,
+    logGigabyte: logBytesOf(scenario, logBytes[name]) / 1e9,
     logInfrequentGigabyte: accessLogBytesOf(channel, effort) / 1e9,
   });
   const tableRequests = tableRequestsOfInvocation(effort);
@@ -228,17 +228,27 @@ export function invocationSeconds(tableRequests: number): number {
 export const tableRequestsOfInvocation = (effort: Effort): number =>
   countOf(effort, 'dynamodb ') / Math.max(1, countOf(effort, 'lambda '));
 
-function usageOfInvocation(name: string, scenario: Scenario, tableRequests: number): Usage {
+/** Of one call. */
+export const logBytesOf = (scenario: Scenario, { lines, batch }: LogBytes = { lines: 0, batch: 0 }): number =>
+  lines + batch / assumptions.recordsPerStreamBatch[scenario];
+
+function functionNamed(name: string): FunctionDefinition {
   const definition: FunctionDefinition | undefined = functions[name as keyof typeof functions];
   if (definition === undefined) throw new Error(`There is no function ${name}.`);
-  const isTriggered = (...kinds: string[]) => definition.triggers.some(({ kind }) => kinds.includes(kind));
-  const readsStream = isTriggered('stream');
+  return definition;
+}
+
+const isTriggeredBy = (name: string, ...kinds: readonly string[]): boolean =>
+  functionNamed(name).triggers.some(({ kind }) => kinds.includes(kind));
+
+function usageOfInvocation(name: string, scenario: Scenario, tableRequests: number): Usage {
+  const readsStream = isTriggeredBy(name, 'stream');
   const share = readsStream ? 1 / assumptions.recordsPerStreamBatch[scenario] : 1;
   const seconds = invocationSeconds(tableRequests);
   // The standby reads the stream too, and does nothing with it.
   const idle = readsStream ? assumptions.replicas : 0;
   const busySeconds = seconds + idle * invocationSeconds(0);
-  const gigabyteSeconds = (share * busySeconds * definition.memorySize) / 1024;
+  const gigabyteSeconds = (share * busySeconds * functionNamed(name).memorySize) / 1024;
   const warm = warmShareOf(name, scenario);
   return {
     lambdaRequest: share * (1 + idle),
@@ -246,8 +256,7 @@ function usageOfInvocation(name: string, scenario: Scenario, tableRequests: numb
     lambdaProvisionedGigabyteSecond: gigabyteSeconds * warm,
     // Behind a door a function follows the door; any other decides for itself, at a rate that cannot be set (Lambda Developer Guide,
     // "Visualize Lambda function invocations using AWS X-Ray").
-    traceRecorded: isTriggered('api', 'appsync') ? 0 : share * assumptions.tracedShareOfInvocations,
-    logGigabyte: (share * assumptions.logOverheadBytesPerInvocation) / 1e9,
+    traceRecorded: isTriggeredBy(name, 'api', 'appsync') ? 0 : share * assumptions.tracedShareOfInvocations,
   };
 }
 

@@ -1,4 +1,6 @@
 /** What every operation, field and event makes the platform do, asked of the sandbox, which runs the backend itself. */
+import type { FunctionDefinition } from '../../src/functions/definition.ts';
+import { functions } from '../../src/generated/functions.ts';
 import { startSandbox } from '../src/sandbox.ts';
 import { onHop, type Hop } from '../src/support/trace.ts';
 import type { Step } from './cast.ts';
@@ -19,10 +21,16 @@ export interface Effort {
 /** By the name of the operation, field or event. */
 export type Efforts = Readonly<Record<string, Effort>>;
 
+export interface LogBytes {
+  readonly lines: number;
+  /** Metrics that a reader of the stream writes, once for all records of a batch; the sandbox's batches have one. */
+  readonly batch: number;
+}
+
 export interface Measurement {
   readonly efforts: Efforts;
-  /** Bytes that the functions log, by the same names. Not compared: a line carries durations. */
-  readonly logBytes: Readonly<Record<string, number>>;
+  /** What the functions log, by the same names. Not compared: a line carries durations. */
+  readonly logBytes: Readonly<Record<string, LogBytes>>;
   /** Bytes that the doors send as bodies, compressed if they are, by the same names. Not compared: what compresses well is in the names. */
   readonly responseBytes: Readonly<Record<string, number>>;
   /** Custom metrics that the functions write, each by its namespace, dimensions and name, by the same names. Not compared. */
@@ -35,22 +43,31 @@ export interface Measurement {
   readonly unusedGrants: readonly string[];
 }
 
+const streamReaders: ReadonlySet<string> = new Set(
+  Object.entries<FunctionDefinition>(functions).flatMap(([name, { triggers }]) =>
+    triggers.some(({ kind }) => kind === 'stream') ? [name] : [],
+  ),
+);
+
 /** Tells the story twice, since functions read keys and settings at their first call, and measures the second time. */
 export async function measure(): Promise<Measurement> {
-  let logged = 0;
+  let logged = { lines: 0, batch: 0 };
   const written = new Set<string>();
   const sandbox = await startSandbox({
     port: 0,
     seed: null,
-    onLog: ({ text }) => {
-      logged += Buffer.byteLength(text);
+    onLog: ({ functionName, text }) => {
+      // What the platform says of an invocation stays out of the log there: `system_log_level`.
+      if (!(functionName in functions) || !text.startsWith('{')) return;
+      const isOfBatch = streamReaders.has(functionName) && text.startsWith('{"_aws"');
+      logged[isOfBatch ? 'batch' : 'lines'] += Buffer.byteLength(text);
       for (const metric of metricsIn(text)) written.add(metric);
     },
   });
   const hops: Hop[] = [];
   const stop = onHop((hop) => hops.push(hop));
   const efforts: Record<string, Effort> = {};
-  const logBytes: Record<string, number> = {};
+  const logBytes: Record<string, LogBytes> = {};
   const responseBytes: Record<string, number> = {};
   const metrics: Record<string, readonly string[]> = {};
   const partitions: Record<string, PartitionWrites> = {};
@@ -60,12 +77,12 @@ export async function measure(): Promise<Measurement> {
     await sandbox.settled();
     await writes.take();
     hops.length = 0;
-    logged = 0;
+    logged = { lines: 0, batch: 0 };
     written.clear();
     const result = await run();
     await sandbox.settled();
     efforts[name] = effortOf(hops);
-    logBytes[name] = logged;
+    logBytes[name] = { ...logged };
     responseBytes[name] = bytesAnswered(hops);
     metrics[name] = [...written];
     ({ partitions: partitions[name], growth: growth[name] } = await writes.take());

@@ -95,7 +95,7 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   s3Gigabyte: ['S3: stored', 'Signatures, in both Regions.'],
   logGigabyte: [
     'Logs: of functions',
-    'A line and its metrics an invocation; metrics are read from them, which the cheaper class cannot; bodies, headers and queries never.',
+    'A line an invocation, and its metrics in it; they are read from there, which the cheaper class cannot; bodies, headers and queries never.',
   ],
   logInfrequentGigabyte: [
     'Logs: of edge and REST door',

@@ -12,6 +12,7 @@ import {
   callsOf,
   costOf,
   givenOf,
+  logBytesOf,
   type BillLine,
   type Channel,
   type PriceName,
@@ -154,7 +155,10 @@ function addedIn(scenario: Scenario, measured: Measurement): Added {
     logs:
       daysPerMonth *
       (discoveriesADay(scenario, measured) * assumptions.accessLogBytes.cloudfront +
-        sum((name, effort, channel) => (measured.logBytes[name] ?? 0) + accessLogBytesOf(channel, effort))),
+        sum(
+          (name, effort, channel) =>
+            logBytesOf(scenario, measured.logBytes[name]) + accessLogBytesOf(channel, effort),
+        )),
   };
 }
 

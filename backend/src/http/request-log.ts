@@ -1,4 +1,4 @@
-/** What is left of a call once it is answered: one log line, and its metrics. Never a token, a key or a body. */
+/** What is left of a call once it is answered: one log line, which carries its metrics. Never a token, a key or a body. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Caller } from '../domain/principal.ts';
 import type { ProblemCode } from '../generated/operations.ts';
@@ -17,23 +17,21 @@ export interface AnsweredCall {
 }
 
 export const logCall = (
-  { logger, publish }: Observability,
+  { logger, embed }: Observability,
   metrics: ReturnType<Observability['takeMetrics']>,
   call: AnsweredCall,
 ): void => {
   const { correlationId: correlation_id, operationId, caller, status, latencyMs, code, error } = call;
   if (status >= 500 && code) logger.error(code, { correlation_id, operationId, error: error as Error });
+  metrics.addDimension('operationId', operationId);
+  // Its number of samples is the number of calls.
+  metrics.addMetric('Latency', MetricUnit.Milliseconds, latencyMs);
+  if (status >= 500) metrics.addMetric('Faults', MetricUnit.Count, 1);
   logger.info('answered', {
     correlation_id,
-    operationId,
     status,
-    milliseconds: latencyMs,
     ...(code === undefined ? {} : { code }),
     ...(caller ? { subject: caller.subject, partnerId: caller.partnerId } : {}),
+    ...embed(metrics),
   });
-  metrics.addDimension('operation', operationId);
-  metrics.addMetric('Latency', MetricUnit.Milliseconds, latencyMs);
-  metrics.addMetric('Requests', MetricUnit.Count, 1);
-  if (status >= 500) metrics.addMetric('Faults', MetricUnit.Count, 1);
-  publish(metrics);
 };

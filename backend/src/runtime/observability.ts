@@ -10,19 +10,44 @@ export interface Observability {
   readonly takeMetrics: () => Metrics;
   /** Writes them, and keeps what is empty now for an invocation to come: to make one anew costs more than all that it counts. */
   readonly publish: (metrics: Metrics) => void;
+  /** The same without writing: a line of the log carries them (CloudWatch User Guide, "Specification: Embedded metric format"). */
+  readonly embed: (metrics: Metrics) => Readonly<Record<string, unknown>>;
 }
 
 export const observe = (): Observability => {
   const idle: Metrics[] = [];
+  const logger = new Logger();
+  noteColdStart(logger);
   return {
-    logger: new Logger(),
+    logger,
     tracer: new Tracer(),
     takeMetrics: () => idle.pop() ?? new Metrics(),
     publish(metrics) {
       metrics.publishStoredMetrics();
       idle.push(metrics);
     },
+    embed(metrics) {
+      // The line says of itself which service wrote it.
+      const { service: _service, ...embedded } = metrics.serializeMetrics();
+      metrics.clearMetrics();
+      metrics.clearDimensions();
+      idle.push(metrics);
+      return embedded;
+    },
   };
+};
+
+/** Milliseconds that an environment may take to begin (Lambda Developer Guide, "Understanding the Lambda execution environment lifecycle"). */
+const INIT_LIMIT_MS = 10_000;
+
+/**
+ * What Lambda's report of each invocation would say of the first one, whose caller waited until the environment had begun. Alarm and saved
+ * query read it. An environment that had begun earlier was made before anybody called.
+ */
+const noteColdStart = (logger: Logger): void => {
+  const milliseconds = Math.round(performance.now());
+  if (process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'on-demand' && milliseconds < INIT_LIMIT_MS)
+    logger.info('cold start', { milliseconds });
 };
 
 /**

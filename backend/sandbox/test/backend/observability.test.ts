@@ -33,8 +33,13 @@ const draft = {
   lines: [{ description: 'Locker fee', quantity: 1, unitAmount: 100, taxRateBps: 0 }],
 };
 
-const logs = () => lines.filter(({ _aws }) => _aws === undefined);
-const metrics = () => lines.filter(({ _aws }) => _aws !== undefined);
+interface Embedded {
+  readonly CloudWatchMetrics: readonly [{ readonly Metrics: readonly { readonly Name: string }[] }];
+}
+
+/** What CloudWatch reads from a line. */
+const metricsOf = (line: Record<string, unknown> | undefined): string[] =>
+  (line?.['_aws'] as Embedded).CloudWatchMetrics[0].Metrics.map(({ Name }) => Name);
 
 /** Fields of our own that the saved queries ask the functions' logs for; `@…` and `error.…` are CloudWatch's and Powertools'. */
 const queriedFields = async (): Promise<readonly string[]> => {
@@ -51,13 +56,13 @@ describe('a call', () => {
     const fields = await queriedFields();
     expect(fields).toContain('correlation_id');
     await backend.call('createInvoice', { caller, body: draft });
-    for (const field of fields) expect(Object.keys(logs()[0] ?? {}), field).toContain(field);
+    for (const field of fields) expect(Object.keys(lines[0] ?? {}), field).toContain(field);
   });
 
   it('is one log line with its operation, caller, status and request id', async () => {
     const { headers } = await backend.call('createInvoice', { caller, body: draft });
-    expect(logs()).toHaveLength(1);
-    expect(logs()[0]).toMatchObject({
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
       level: 'INFO',
       service: 'invoices-api',
       operationId: 'createInvoice',
@@ -70,7 +75,7 @@ describe('a call', () => {
 
   it('that is refused logs the code of its problem', async () => {
     await backend.refused('getInvoice', { caller, path: { invoiceId: identifier('inv', 404) } });
-    expect(logs()[0]).toMatchObject({ status: 404, code: 'not_found' });
+    expect(lines[0]).toMatchObject({ status: 404, code: 'not_found' });
   });
 
   it('leaves no token, key or body in the log', async () => {
@@ -80,7 +85,7 @@ describe('a call', () => {
     };
     await backend.call('createInvoice', { caller, body: draft, headers });
     await backend.refused('createInvoice', { caller, body: '{"customer":"secret', headers });
-    expect(logs()).toHaveLength(2);
+    expect(lines).toHaveLength(2);
     expect(JSON.stringify(lines)).not.toContain('secret');
     expect(JSON.stringify(lines)).not.toContain(apiKeyOf(caller.partnerId ?? ''));
   });
@@ -91,10 +96,14 @@ describe('a call', () => {
     await backend.call('finalizeInvoice', { caller, path });
     lines = [];
     await backend.call('payInvoice', { caller, path, body: { amount: 100, method: 'card' } });
-    expect(metrics()).toHaveLength(1);
-    expect(metrics()[0]).toMatchObject({
-      operation: 'payInvoice',
-      Requests: 1,
+    await backend.call('getInvoice', { caller, path });
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatchObject({ service: 'invoices-api', operationId: 'getInvoice' });
+    expect(metricsOf(lines[1])).toEqual(['Latency']);
+    expect(metricsOf(lines[0])).toEqual(['PaymentsRecorded', 'InvoicesPaid', 'Latency']);
+    expect(lines[0]).toMatchObject({
+      Latency: expect.any(Number) as number,
+      operationId: 'payInvoice',
       InvoicesPaid: 1,
       PaymentsRecorded: 1,
     });

@@ -31,8 +31,8 @@ export const functionRequirements: readonly Requirement[] = [
   {
     type: 'aws_lambda_function',
     at: 'logging_config.system_log_level',
-    is: 'INFO',
-    or: 'cold starts are not counted',
+    is: 'WARN',
+    or: 'each call is reported, or a time limit is not',
   },
   {
     type: 'aws_lambda_function',
