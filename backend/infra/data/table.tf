@@ -22,11 +22,10 @@ resource "aws_dynamodb_table" "main" {
   dynamic "global_secondary_index" {
     for_each = { for index in local.table.globalSecondaryIndexes : index.name => index }
     content {
-      name               = global_secondary_index.key
-      hash_key           = global_secondary_index.value.partitionKey
-      range_key          = global_secondary_index.value.sortKey
-      projection_type    = global_secondary_index.value.projection
-      non_key_attributes = try(global_secondary_index.value.nonKeyAttributes, null)
+      name            = global_secondary_index.key
+      hash_key        = global_secondary_index.value.partitionKey
+      range_key       = global_secondary_index.value.sortKey
+      projection_type = global_secondary_index.value.projection
 
       dynamic "warm_throughput" {
         for_each = local.warm_throughput

@@ -12,7 +12,7 @@ import {
   type UserIndexed,
 } from '../../src/data/index-keys.ts';
 import { entityAttribute, itemType, type ItemType } from '../../src/data/item-types.ts';
-import { partitionPrefix } from '../../src/data/keys.ts';
+import { deliveryKey, partitionPrefix } from '../../src/data/keys.ts';
 import { table } from '../../src/data/table.ts';
 
 export type StoredItem = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
@@ -25,7 +25,6 @@ const kindInKey: readonly (readonly [prefix: string, kind: string])[] = [
   [partitionPrefix.partner, 'prt_'],
   [partitionPrefix.locker, 'lkr_'],
   [partitionPrefix.building, 'bld_'],
-  [partitionPrefix.delivery, 'dlv_'],
 ];
 
 const withoutKind = (key: string): string => {
@@ -44,13 +43,18 @@ const indexKeysOf: Readonly<
   [itemType.user]: (item) => userIndexKeys(item as unknown as UserIndexed),
 };
 
+/** Versions before kept a delivery with its partner, and found it by its id in an index. */
+const primaryKeyOf = (type: ItemType, { pk, sk, id }: StoredItem): Readonly<Record<string, string>> =>
+  type === itemType.delivery
+    ? { ...deliveryKey(String(id)) }
+    : { [table.partitionKey]: withoutKind(pk), [table.sortKey]: withoutKind(sk) };
+
 export function rekeyed(item: StoredItem): StoredItem {
   const rest = Object.fromEntries(Object.entries(item).filter(([name]) => !isIndexKey(name)));
   const type = item[entityAttribute] as ItemType;
   return {
     ...rest,
-    [table.partitionKey]: withoutKind(item.pk),
-    [table.sortKey]: withoutKind(item.sk),
+    ...primaryKeyOf(type, item),
     ...indexKeysOf[type]?.(item),
   } as StoredItem;
 }

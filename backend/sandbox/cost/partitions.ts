@@ -1,5 +1,4 @@
 /** Which partitions of the table and its indexes a call writes to, and how much stays there, read from the table's stream. */
-import { isDeepStrictEqual } from 'node:util';
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
@@ -72,40 +71,17 @@ export async function followPartitions({
   };
 }
 
-type Image = NonNullable<_Record['dynamodb']>['NewImage'];
-
-interface Place {
-  readonly name: string;
-  readonly partitionKey: string;
-  /** What an entry there holds of an item; undefined: everything. */
-  readonly attributes?: ReadonlySet<string>;
-}
-
-const places: readonly Place[] = [
+const keyNames = [
   { name: 'table', partitionKey: table.partitionKey },
-  ...table.globalSecondaryIndexes.map(({ name, partitionKey, sortKey, nonKeyAttributes }) => ({
-    name,
-    partitionKey,
-    ...(nonKeyAttributes && {
-      attributes: new Set([table.partitionKey, table.sortKey, partitionKey, sortKey, ...nonKeyAttributes]),
-    }),
-  })),
+  ...table.globalSecondaryIndexes.map(({ name, partitionKey }) => ({ name, partitionKey })),
 ];
 
-/** What is there of an item; undefined where it is not. */
-function entryAt({ partitionKey, attributes }: Place, image: Image): Item | undefined {
-  if (image?.[partitionKey]?.S === undefined) return undefined;
-  const held = Object.entries(image as Item).filter(([name]) => attributes?.has(name) ?? true);
-  return Object.fromEntries(held);
-}
-
-/** A key that changes is written twice: the old entry goes, the new one comes. An entry that stays as it was is not written. */
+/** A key that changes is written twice: the old entry goes, the new one comes. */
 function partitionsOf({ dynamodb }: _Record): string[] {
-  return places.flatMap((place) => {
-    const entries = [dynamodb?.OldImage, dynamodb?.NewImage].map((image) => entryAt(place, image));
-    if (isDeepStrictEqual(entries[0], entries[1])) return [];
-    const touched = new Set(entries.map((entry) => entry?.[place.partitionKey]?.S));
-    return [...touched].flatMap((key) => (key === undefined ? [] : `${place.name} ${kindOf(key)}`));
+  return keyNames.flatMap(({ name, partitionKey }) => {
+    const [before, after] = [dynamodb?.OldImage, dynamodb?.NewImage].map((image) => image?.[partitionKey]?.S);
+    const touched = new Set([before, after].filter((key) => key !== undefined));
+    return [...touched].map((key) => `${name} ${kindOf(key)}`);
   });
 }
 
@@ -115,12 +91,12 @@ const secondsADay = 86_400;
 
 function addGrowth(
   growth: { keptBytes: number; expiringByteDays: number },
-  image: Image,
+  image: NonNullable<_Record['dynamodb']>['NewImage'],
   sign: 1 | -1,
 ): void {
   if (image === undefined) return;
-  const entries = places.map((place) => entryAt(place, image)).filter((entry) => entry !== undefined);
-  const bytes = sign * entries.reduce((total, entry) => total + data.itemSize(entry) + OVERHEAD_BYTES, 0);
+  const copies = keyNames.filter(({ partitionKey }) => image[partitionKey]?.S !== undefined).length;
+  const bytes = sign * copies * (data.itemSize(image as Item) + OVERHEAD_BYTES);
   const expiresAt = image[table.timeToLiveAttribute]?.N;
   if (expiresAt === undefined) growth.keptBytes += bytes;
   else growth.expiringByteDays += (bytes * (Number(expiresAt) - Date.now() / 1000)) / secondsADay;

@@ -9,11 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
     'two units in each Region for every door that moves: about 190 a month in December, to save 110.',
   'Query.listMyDeliveries': 'The day, then the lockers of all its stops together.',
   'Query.getDelivery':
-    'An index finds it by its id alone; its state is read where it is consistent, so that a courier who marked it delivered sees it ' +
-    'delivered; AppSync keeps its locker for five minutes where its cache is on. Read with the delivery, the locker would be a consistent ' +
-    'read: 11 a month more.',
-  'Delivery.signature':
-    'The index finds the delivery, then its state as it is now; the link needs no request.',
+    'The delivery, then its locker, which AppSync keeps for five minutes where its cache is on.',
   'Query.getLocker':
     'The locker with its sequence first, then its compartments: following the events after that sequence misses nothing.',
   'Query.listLockerEvents': 'The locker says whether the caller manages its building, then its events.',

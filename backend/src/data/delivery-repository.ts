@@ -45,11 +45,13 @@ const deliveryRange = (tenant: TenantId, filter: DeliveryFilter): Range => ({
 });
 
 export const deliveryRepository = (table: TableClient) => ({
+  /** Undefined also where it is another partner's. */
   async find(tenant: TenantId, deliveryId: string): Promise<Delivery | undefined> {
     const { Item } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: deliveryKey(tenant, deliveryId), ConsistentRead: true }),
+      new GetCommand({ TableName: table.name, Key: deliveryKey(deliveryId), ConsistentRead: true }),
     );
-    return Item && entityOf<Delivery>(Item);
+    const delivery = Item && entityOf<Delivery>(Item);
+    return delivery?.partnerId === tenant ? delivery : undefined;
   },
 
   async list(tenant: TenantId, filter: DeliveryFilter, request: PageRequest): Promise<Page<Delivery>> {

@@ -8,7 +8,6 @@ import {
   partitionPrefix,
   buildingPartition,
   courierPartition,
-  deliveryIdPartition,
   indexSortKey,
   inKey,
   lockerPartition,
@@ -104,7 +103,6 @@ const deliverySortKey = (delivery: DeliveryIndexed): string =>
 /** Partition of a delivery list: one for each set of equality filters. */
 export const deliveryPartition = {
   all: (partnerId: string): string => `${partnerPartition(partnerId)}#D`,
-  byId: (deliveryId: string): string => deliveryIdPartition(deliveryId),
   byStatus: (partnerId: string, status: string): string => `${partnerPartition(partnerId)}#D#S#${status}`,
   byLocker: (partnerId: string, lockerId: string): string =>
     `${partnerPartition(partnerId)}#D#${lockerPartition(lockerId)}`,
@@ -120,19 +118,17 @@ export const deliveryIndex = {
   byLocker: 'gsi3',
   byStatusAndLocker: 'gsi4',
   byCourier: 'gsi5',
-  byId: 'gsi6',
 } as const satisfies Record<keyof typeof deliveryPartition, IndexName>;
 
 /** A delivery without a courier is in no courier's list. */
 export const deliveryIndexKeys = (delivery: DeliveryIndexed): Readonly<Record<string, string>> => {
-  const { partnerId, id, status, lockerId, courierId } = delivery;
+  const { partnerId, status, lockerId, courierId } = delivery;
   return entries(deliverySortKey(delivery), {
-    [deliveryIndex.all]: deliveryPartition.all(partnerId),
     [deliveryIndex.byStatus]: deliveryPartition.byStatus(partnerId, status),
     [deliveryIndex.byLocker]: deliveryPartition.byLocker(partnerId, lockerId),
     [deliveryIndex.byStatusAndLocker]: deliveryPartition.byStatusAndLocker(partnerId, status, lockerId),
     ...(courierId ? { [deliveryIndex.byCourier]: deliveryPartition.byCourier(courierId) } : {}),
-    [deliveryIndex.byId]: deliveryPartition.byId(id),
+    [deliveryIndex.all]: deliveryPartition.all(partnerId),
   });
 };
 

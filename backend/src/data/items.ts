@@ -53,7 +53,7 @@ export const exportItem = (invoiceExport: InvoiceExport) => ({
 });
 
 export const deliveryItem = (delivery: Delivery) => ({
-  ...keys.deliveryKey(delivery.partnerId, delivery.id),
+  ...keys.deliveryKey(delivery.id),
   ...deliveryIndexKeys(delivery),
   entity: itemType.delivery,
   ...delivery,

@@ -22,7 +22,7 @@ export const sequenceText = (sequence: number): string => {
 };
 
 /**
- * First characters of every partition key. Short, because a delivery has its keys in the table and in six indexes, and DynamoDB charges
+ * First characters of every partition key. Short, because a delivery has its keys in the table and in five indexes, and DynamoDB charges
  * each of them by the kilobyte of the whole item. All lockers are spread over the partitions of `allLockers`.
  */
 export const partitionPrefix = {
@@ -49,7 +49,6 @@ export const leadingKey = (kind: keyof typeof partitionPrefix): string => `${par
 export const sortPrefix = {
   invoice: 'INVOICE#',
   export: 'EXPORT#',
-  delivery: 'D#',
   compartment: 'LOCKER#COMPARTMENT#',
   event: 'EVENT#',
   idempotency: 'IDEMPOTENCY#',
@@ -57,7 +56,7 @@ export const sortPrefix = {
 } as const;
 
 /**
- * An id as keys have it, without the prefix that says of what it is: the key's own says so, and a delivery has ten ids in its keys.
+ * An id as keys have it, without the prefix that says of what it is: the key's own says so, and a delivery has nine ids in its keys.
  * What does not begin as an id of its kind becomes a key that no item has, not the key of another id.
  */
 export const inKey = (kind: IdentifierPrefix, id: string): string =>
@@ -70,8 +69,6 @@ export const lockerPartition = (lockerId: string): string =>
 export const buildingPartition = (buildingId: string): string =>
   `${partitionPrefix.building}${inKey('bld', buildingId)}`;
 export const courierPartition = (courierId: string): string => `${partitionPrefix.courier}${courierId}`;
-export const deliveryIdPartition = (deliveryId: string): string =>
-  `${partitionPrefix.delivery}${inKey('dlv', deliveryId)}`;
 export const userPartition = (sub: string): string => `${partitionPrefix.user}${sub}`;
 
 // ── Items of a partner ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,11 +95,6 @@ export const exportKey = (partnerId: string, exportId: string): ItemKey => ({
   sk: `${sortPrefix.export}${exportId}`,
 });
 
-export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => ({
-  pk: partnerPartition(partnerId),
-  sk: `${sortPrefix.delivery}${inKey('dlv', deliveryId)}`,
-});
-
 /**
  * Written in the same transaction as the change an `Idempotency-Key` asked for: however the answer was lost, the change
  * cannot happen twice. `keyHash` is a digest, because a caller's key may hold any text.
@@ -110,6 +102,14 @@ export const deliveryKey = (partnerId: string, deliveryId: string): ItemKey => (
 export const idempotencyKey = (partition: string, keyHash: string): ItemKey => ({
   pk: partition,
   sk: `${sortPrefix.idempotency}${keyHash}`,
+});
+
+// ── Deliveries ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** By its id alone, because couriers and managers ask for it too; whose it is, the reader compares. */
+export const deliveryKey = (deliveryId: string): ItemKey => ({
+  pk: `${partitionPrefix.delivery}${inKey('dlv', deliveryId)}`,
+  sk: 'DELIVERY',
 });
 
 // ── Buildings ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,19 +3,16 @@
  * or in neither. Keys are all strings; attributes that are no keys need no declaration.
  */
 
-import type { Delivery } from '../domain/delivery.ts';
 import { indexSortKey } from './keys.ts';
 
-export type IndexName = 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4' | 'gsi5' | 'gsi6';
+export type IndexName = 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4' | 'gsi5';
 
 export interface GlobalSecondaryIndex {
   readonly name: IndexName;
   readonly description: string;
   readonly partitionKey: string;
   readonly sortKey: string;
-  readonly projection: 'ALL' | 'INCLUDE';
-  /** What an entry of an `INCLUDE` holds beside keys; it is written only when one of these changes. */
-  readonly nonKeyAttributes?: readonly string[];
+  readonly projection: 'ALL';
 }
 
 export interface TableDefinition {
@@ -36,9 +33,6 @@ export interface TableDefinition {
   readonly warmThroughput: { readonly readUnitsPerSecond: number; readonly writeUnitsPerSecond: number };
 }
 
-/** What says whom a delivery concerns. */
-const ownership = ['partnerId', 'buildingId', 'lockerId', 'courierId'] as const satisfies (keyof Delivery)[];
-
 const index = <const Name extends IndexName>(name: Name, description: string): GlobalSecondaryIndex => ({
   name,
   description,
@@ -53,16 +47,11 @@ export const table: TableDefinition = {
   partitionKey: 'pk',
   sortKey: 'sk',
   globalSecondaryIndexes: [
-    index('gsi1', "A partner's invoices by issue; its deliveries by day; a building's lockers."),
+    index('gsi1', "A partner's invoices by issue, its deliveries by day; a building's lockers."),
     index('gsi2', "A partner's invoices and deliveries by status; all lockers."),
     index('gsi3', "A partner's invoices by building; its deliveries by locker."),
     index('gsi4', "A partner's invoices by status and building; its deliveries by status and locker."),
     index('gsi5', "A courier's deliveries by day."),
-    {
-      ...index('gsi6', 'A delivery by its id: where it is, and whom it concerns.'),
-      projection: 'INCLUDE',
-      nonKeyAttributes: ownership,
-    },
   ],
   timeToLiveAttribute: 'expiresAt',
   streamViewType: 'NEW_AND_OLD_IMAGES',

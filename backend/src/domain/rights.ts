@@ -44,7 +44,3 @@ export const mayChangeDelivery = (person: Person, delivery: Owned): boolean =>
 
 export const maySeeDelivery = (person: Person, delivery: Owned): boolean =>
   mayChangeDelivery(person, delivery) || (isIn(person, 'partner') && delivery.partnerId === person.partnerId);
-
-/** Sees deliveries for no other reason than being a partner. */
-export const isOnlyPartner = (holder: Pick<Holder, 'groups'>): boolean =>
-  isIn(holder, 'partner') && !isIn(holder, 'courier') && !isIn(holder, 'manager') && !isIn(holder, 'admin');

@@ -43,7 +43,6 @@ describe('the definitions of the functions', () => {
     );
     expect(table.globalSecondaryIndexes.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([
       'gsi5',
-      'gsi6',
     ]);
   });
 });

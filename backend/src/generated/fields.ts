@@ -34,8 +34,8 @@ export const fieldsManifest = {
           "on": "table",
           "leadingKeys": [
             "C#*",
-            "L#*",
-            "P#*"
+            "D#*",
+            "L#*"
           ]
         },
         {
@@ -45,8 +45,8 @@ export const fieldsManifest = {
           ],
           "on": "table",
           "leadingKeys": [
-            "L#*",
-            "P#*"
+            "D#*",
+            "L#*"
           ]
         },
         {
@@ -97,24 +97,12 @@ export const fieldsManifest = {
         {
           "kind": "table",
           "actions": [
-            "dynamodb:Query"
-          ],
-          "on": [
-            "gsi6"
-          ],
-          "leadingKeys": [
-            "D#*"
-          ]
-        },
-        {
-          "kind": "table",
-          "actions": [
             "dynamodb:UpdateItem"
           ],
           "on": "table",
           "leadingKeys": [
-            "L#*",
-            "P#*"
+            "D#*",
+            "L#*"
           ]
         }
       ]
@@ -150,11 +138,6 @@ export const fieldsManifest = {
       "name": "readCompartment",
       "dataSource": "table",
       "code": "resolvers/functions/readCompartment.js"
-    },
-    {
-      "name": "readDelivery",
-      "dataSource": "table",
-      "code": "resolvers/functions/readDelivery.js"
     },
     {
       "name": "readDeliveryLockers",
@@ -207,8 +190,7 @@ export const fieldsManifest = {
       "field": "getDelivery",
       "kind": "pipeline",
       "functions": [
-        "findDelivery",
-        "readDelivery"
+        "findDelivery"
       ],
       "groups": [
         "courier",

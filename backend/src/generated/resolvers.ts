@@ -24,7 +24,6 @@ import * as listEvents from '../resolvers/functions/listEvents.ts';
 import * as queryBuildingLockers from '../resolvers/functions/queryBuildingLockers.ts';
 import * as queryCourierDeliveries from '../resolvers/functions/queryCourierDeliveries.ts';
 import * as readCompartment from '../resolvers/functions/readCompartment.ts';
-import * as readDelivery from '../resolvers/functions/readDelivery.ts';
 import * as readDeliveryLockers from '../resolvers/functions/readDeliveryLockers.ts';
 import * as readDeliveryState from '../resolvers/functions/readDeliveryState.ts';
 import * as readSequences from '../resolvers/functions/readSequences.ts';
@@ -62,7 +61,6 @@ export const pipelineFunctions = {
   queryBuildingLockers,
   queryCourierDeliveries,
   readCompartment,
-  readDelivery,
   readDeliveryLockers,
   readDeliveryState,
   readSequences,

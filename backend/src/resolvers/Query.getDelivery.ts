@@ -4,8 +4,7 @@ import type { FindDeliveryStash } from './functions/findDelivery.ts';
 import type { ResolverContext } from './modules.ts';
 import { deliveryView, type DeliverySource } from './shared/views.ts';
 
-/** By its id alone a delivery can only be found in an index; its state is then read where it is consistent. */
-export const definition: FieldDefinition = { kind: 'pipeline', functions: ['findDelivery', 'readDelivery'] };
+export const definition: FieldDefinition = { kind: 'pipeline', functions: ['findDelivery'] };
 
 export function request(ctx: ResolverContext<'Query.getDelivery', { stash: FindDeliveryStash }>) {
   ctx.stash.deliveryId = ctx.args.deliveryId;

@@ -115,13 +115,10 @@ async function createMissingTable(dynamodb: DynamoDBClient, table: TableDefiniti
       ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
       KeySchema: keySchema(table.partitionKey, table.sortKey),
       GlobalSecondaryIndexes: table.globalSecondaryIndexes.map(
-        ({ name, partitionKey, sortKey, projection, nonKeyAttributes }) => ({
+        ({ name, partitionKey, sortKey, projection }) => ({
           IndexName: name,
           KeySchema: keySchema(partitionKey, sortKey),
-          Projection: {
-            ProjectionType: projection,
-            ...(nonKeyAttributes ? { NonKeyAttributes: [...nonKeyAttributes] } : {}),
-          },
+          Projection: { ProjectionType: projection },
         }),
       ),
       StreamSpecification: { StreamEnabled: true, StreamViewType: table.streamViewType },

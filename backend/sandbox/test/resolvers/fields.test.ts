@@ -99,7 +99,7 @@ const effect = async (name: FieldName, given: Readonly<Record<string, unknown>>)
     `${first}-${counted}`,
   );
   const { status, data, errors } = await api.as(callerOf(name), query);
-  const stored = await api.item(deliveryKey(ids.partner, ids.delivery));
+  const stored = await api.item(deliveryKey(ids.delivery));
   return leavesOf({ status, data, errors, stored, invocations: api.invocations });
 };
 

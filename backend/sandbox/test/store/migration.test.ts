@@ -18,7 +18,7 @@ import { clientsOf } from './stores.ts';
 const kinds: Readonly<Record<string, string>> = { P: 'prt', L: 'lkr', B: 'bld', D: 'dlv' };
 const isKey = /^(pk|sk|gsi\dpk|gsisk)$/;
 
-/** As the version before wrote it: ids in keys with their kind, and deliveries sorted by day and id alone. */
+/** As the version before wrote it: ids in keys with their kind, deliveries with their partner and sorted by day and id alone. */
 function asBefore(item: Item): Item {
   const older = Object.entries(item).map(([name, value]) => {
     if (!isKey.test(name) || value.S === undefined) return [name, value] as const;
@@ -29,9 +29,15 @@ function asBefore(item: Item): Item {
     return [name, { S: withKinds }] as const;
   });
   const before: Item = Object.fromEntries(older);
-  if (item['entity']?.S === itemType.delivery)
-    before['gsisk'] = { S: `${item['expectedOn']?.S}#${item['id']?.S}` };
-  return before;
+  if (item['entity']?.S !== itemType.delivery) return before;
+  const { id, partnerId, expectedOn } = item;
+  return {
+    ...before,
+    pk: { S: `P#${partnerId?.S}` },
+    sk: { S: `D#${id?.S}` },
+    gsi1pk: { S: `D#${id?.S}` },
+    gsisk: { S: `${expectedOn?.S}#${id?.S}` },
+  };
 }
 
 /** Every item of the table or of an index, in the order in which a query reads it. */

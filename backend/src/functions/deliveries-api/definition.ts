@@ -16,10 +16,10 @@ export const definition = defineFunction({
     CURSOR_KEYS: { from: 'secret', secret: 'cursor-keys' },
   },
   access: [
-    // One statement for both: a transaction writes to both, and AWS does not say whether its leading keys are judged one by one.
+    // One statement for all: a transaction writes to all, and AWS does not say whether its leading keys are judged one by one.
     tableAccess(
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
-      [leadingKey('partner'), leadingKey('locker')],
+      [leadingKey('delivery'), leadingKey('partner'), leadingKey('locker')],
     ),
     // Whether the courier who is named is one.
     tableAccess(['dynamodb:GetItem'], [leadingKey('user')]),

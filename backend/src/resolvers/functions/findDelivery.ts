@@ -1,14 +1,12 @@
 /**
- * Finds a delivery by its id alone and authorizes the caller: to everybody but those it concerns it does not exist.
- * The index is eventually consistent and holds no more than whom a delivery concerns, which is enough here: that hardly changes, and what
- * does is read again.
+ * Finds a delivery by its id and authorizes the caller: to everybody but those it concerns it does not exist. Strongly consistent: a
+ * courier who has just marked it delivered sees it delivered.
  */
-import { leadingKey } from '../../data/keys.ts';
-import { runtime } from '@aws-appsync/utils';
 import * as ddb from '@aws-appsync/utils/dynamodb';
-import { deliveryIndex, deliveryPartition, partitionKeyOf } from '../../data/index-keys.ts';
+import { runtime } from '@aws-appsync/utils';
+import { deliveryKey, leadingKey } from '../../data/keys.ts';
 import type { Delivery } from '../../domain/delivery.ts';
-import { isOnlyPartner, mayChangeDelivery, maySeeDelivery } from '../../domain/rights.ts';
+import { mayChangeDelivery, maySeeDelivery } from '../../domain/rights.ts';
 import { tableAccess } from '../../functions/definition.ts';
 import type { PipelineFunctionDefinition } from '../definition.ts';
 import type { FunctionContext } from '../modules.ts';
@@ -22,38 +20,27 @@ export interface FindDeliveryStash {
   authorized?: boolean;
   /** What the caller named, where that is not the delivery: a refusal must not tell an id that was not in the call. */
   named?: { readonly what: 'compartment'; readonly id: string };
-  /** Out: where the delivery lies. */
+  /** Out: whose it is, and where it lies. */
   partnerId?: string;
   lockerId?: string;
 }
 
-/** What the index holds of a delivery. */
-type Found = Pick<Delivery, 'partnerId' | 'buildingId' | 'lockerId' | 'courierId'>;
-
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
-  access: [tableAccess(['dynamodb:Query'], [leadingKey('delivery')], [deliveryIndex.byId])],
+  access: [tableAccess(['dynamodb:GetItem'], [leadingKey('delivery')])],
 };
 
 export function request(ctx: FunctionContext<FindDeliveryStash>) {
   if (ctx.stash.authorized) runtime.earlyReturn(null);
-  const caller = callerOf(ctx.identity);
-  // A partner's own partition is known without looking: nothing else can be found in it, and nothing has to arrive in an index.
-  if (ctx.stash.purpose === 'see' && caller.partnerId !== null && isOnlyPartner(caller)) {
-    ctx.stash.partnerId = caller.partnerId;
-    runtime.earlyReturn(null);
-  }
-  return ddb.query<Record<string, string>>({
-    index: deliveryIndex.byId,
-    query: { [partitionKeyOf(deliveryIndex.byId)]: { eq: deliveryPartition.byId(ctx.stash.deliveryId) } },
-    limit: 1,
+  return ddb.get<{ pk: string; sk: string }>({
+    key: { ...deliveryKey(ctx.stash.deliveryId) },
+    consistentRead: true,
   });
 }
 
-export function response(ctx: FunctionContext<FindDeliveryStash, { readonly items: readonly Found[] }>) {
+export function response(ctx: FunctionContext<FindDeliveryStash, Delivery | null>) {
   failOnError(ctx);
-  const { stash } = ctx;
-  const delivery = ctx.result.items[0];
+  const { stash, result: delivery } = ctx;
   const caller = callerOf(ctx.identity);
   const { what, id } = stash.named ?? { what: 'delivery', id: stash.deliveryId };
   if (!delivery) notFound(what, id);
@@ -62,5 +49,5 @@ export function response(ctx: FunctionContext<FindDeliveryStash, { readonly item
   if (!may) notFound(what, id);
   stash.partnerId = delivery.partnerId;
   stash.lockerId = delivery.lockerId;
-  return null;
+  return delivery;
 }

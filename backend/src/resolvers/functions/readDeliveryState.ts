@@ -20,7 +20,7 @@ export const definition: PipelineFunctionDefinition = {
   access: [
     tableAccess(
       ['dynamodb:BatchGetItem'],
-      [leadingKey('partner'), leadingKey('locker'), leadingKey('courier')],
+      [leadingKey('delivery'), leadingKey('locker'), leadingKey('courier')],
     ),
   ],
 };
@@ -29,7 +29,7 @@ export function request(ctx: FunctionContext<DeliveryChangeStash>) {
   const { stash } = ctx;
   if (stash.outcome) runtime.earlyReturn(null);
   return readTogether([
-    deliveryKey(stash.partnerId ?? '', stash.deliveryId),
+    deliveryKey(stash.deliveryId),
     sequenceKey(stash.lockerId ?? ''),
     mutationKey(callerOf(ctx.identity).sub, stash.change.clientMutationId),
   ]);
@@ -51,7 +51,7 @@ export function response(ctx: FunctionContext<DeliveryChangeStash, BatchResult>)
     stash.outcome = mark.result;
     return null;
   }
-  const delivery = itemAt<Delivery>(items, deliveryKey(stash.partnerId ?? '', deliveryId));
+  const delivery = itemAt<Delivery>(items, deliveryKey(deliveryId));
   if (!delivery || !mayChangeDelivery(caller, delivery)) notFound('delivery', deliveryId);
   if (!canFollow(delivery.status, change.status)) {
     invalidState(deliveryId, upper(delivery.status), upper(change.status));

@@ -20,7 +20,7 @@ import { transactItem } from '../shared/write.ts';
 export const definition: PipelineFunctionDefinition = {
   dataSource: 'table',
   access: [
-    tableAccess(['dynamodb:UpdateItem'], [leadingKey('partner'), leadingKey('locker')]),
+    tableAccess(['dynamodb:UpdateItem'], [leadingKey('delivery'), leadingKey('locker')]),
     tableAccess(['dynamodb:PutItem'], [leadingKey('locker'), leadingKey('courier')]),
   ],
 };

@@ -100,7 +100,7 @@ export const changeWrites = ({
   {
     kind: 'update',
     label: 'delivery',
-    key: deliveryKey(after.partnerId, after.id),
+    key: deliveryKey(after.id),
     set: changedAttributes(after),
     remove: after.problem ? [] : ['problem'],
     conditions: [{ attribute: 'status', is: '=', value: before.status }, isVersion(before.version)],

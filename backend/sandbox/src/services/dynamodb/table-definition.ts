@@ -15,7 +15,6 @@ export interface GlobalSecondaryIndex {
   readonly partitionKey: string;
   readonly sortKey: string;
   readonly projection: string;
-  readonly nonKeyAttributes?: readonly string[];
 }
 
 /** The CreateTable request for a table; time to live is a request of its own (`timeToLiveAttribute`). */
@@ -31,13 +30,10 @@ export function createTableRequest(definition: TableDefinition): Record<string, 
     AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
     KeySchema: keySchema(definition.partitionKey, definition.sortKey),
     GlobalSecondaryIndexes: definition.globalSecondaryIndexes.map(
-      ({ name, partitionKey, sortKey, projection, nonKeyAttributes }) => ({
+      ({ name, partitionKey, sortKey, projection }) => ({
         IndexName: name,
         KeySchema: keySchema(partitionKey, sortKey),
-        Projection: {
-          ProjectionType: projection,
-          ...(nonKeyAttributes ? { NonKeyAttributes: [...nonKeyAttributes] } : {}),
-        },
+        Projection: { ProjectionType: projection },
       }),
     ),
     StreamSpecification: { StreamEnabled: true, StreamViewType: definition.streamViewType },
