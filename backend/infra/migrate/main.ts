@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { findMiscounted, mendBuildings } from '../../src/data/building-mending.ts';
+import { mendFreeCounts } from '../../src/data/free-counts.ts';
 import { migrate, type Position } from './migrate.ts';
 
 const usage = `Usage: node backend/infra/migrate/main.ts --table <name> [options]
@@ -75,9 +76,12 @@ async function main(): Promise<void> {
   });
   // They are found by the keys of this version.
   const look = apply ? mendBuildings : findMiscounted;
-  const buildings = counts.busy > 0 ? [] : await look({ name: tableName, client: document });
+  const table = { name: tableName, client: document };
+  const buildings = counts.busy > 0 ? [] : await look(table);
+  const lockers = counts.busy > 0 ? [] : await mendFreeCounts(table, { apply });
   client.destroy();
-  console.log(`${apply ? 'Done' : 'Would be done'}: ${line({ ...counts, buildings: buildings.length })}`);
+  const mended = { buildings: buildings.length, lockers: lockers.length };
+  console.log(`${apply ? 'Done' : 'Would be done'}: ${line({ ...counts, ...mended })}`);
   // An item that somebody changed meanwhile is found again by another run.
   if (counts.busy > 0) process.exitCode = 1;
 }

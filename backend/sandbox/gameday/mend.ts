@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mendBuildings } from '../../src/data/building-mending.ts';
+import { mendFreeCounts } from '../../src/data/free-counts.ts';
 import { mendInvoices } from '../../src/data/invoice-mending.ts';
 import { mendHistories, type MendedHistory } from '../../src/data/locker-history.ts';
 import type { Region } from '../src/sandbox.ts';
@@ -15,7 +16,10 @@ export async function mend({ sandbox }: Region, since?: string): Promise<readonl
     const table = { name, client: DynamoDBDocumentClient.from(client) };
     if (since !== undefined) await mendInvoices(table, since);
     await mendBuildings(table);
-    return await mendHistories(table);
+    const histories = await mendHistories(table);
+    // Held to the sequence, which has to be whole.
+    await mendFreeCounts(table);
+    return histories;
   } finally {
     client.destroy();
   }

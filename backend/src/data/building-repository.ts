@@ -1,7 +1,7 @@
 /** Buildings, and which of them there are. */
-import { BatchGetCommand, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Building } from '../domain/building.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { readTogether } from './batch-read.ts';
 import { buildingIndex, buildingIndexPartition } from './index-keys.ts';
 import { buildingItem, entityOf } from './items.ts';
 import { buildingKey } from './keys.ts';
@@ -36,15 +36,9 @@ export const buildingRepository = (table: TableClient) => ({
    * @param buildingIds - at most 100, which is what DynamoDB reads at once
    */
   async findEach(buildingIds: readonly string[]): Promise<readonly Building[]> {
-    if (buildingIds.length === 0) return [];
-    const Keys = [...new Set(buildingIds)].map((id) => ({ ...buildingKey(id) }));
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys, ConsistentRead: true } } }),
-    );
-    // So few items are left out only where DynamoDB takes no more for the moment.
-    if (UnprocessedKeys?.[table.name])
-      throw new Refusal('service_unavailable', 'Repeat the call in a moment.', { retryAfter: 1 });
-    const found = (Responses?.[table.name] ?? []).map((item) => entityOf<Building>(item));
+    const keys = [...new Set(buildingIds)].map((id) => buildingKey(id));
+    const items = await readTogether(table, keys, { consistent: true });
+    const found = items.map((item) => entityOf<Building>(item));
     return buildingIds.flatMap((id) => found.find((building) => building.id === id) ?? []);
   },
 

@@ -1,8 +1,8 @@
 /** What devices report: read, and written in one transaction for each message. */
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Projection, ReportingLocker } from '../domain/device-report.ts';
 import type { Compartment, Locker, Progress } from '../domain/locker.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
+import { readTogether } from './batch-read.ts';
 import { recordEvent } from './changes.ts';
 import { entityOf } from './items.ts';
 import {
@@ -78,14 +78,8 @@ export const deviceRepository = (table: TableClient) => ({
       sequence: sequenceKey(lockerId),
       ...(compartmentId === undefined ? {} : { compartment: compartmentKey(lockerId, compartmentId) }),
     };
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({
-        RequestItems: { [table.name]: { Keys: Object.values(wanted), ConsistentRead: true } },
-      }),
-    );
-    if ((UnprocessedKeys?.[table.name]?.Keys ?? []).length > 0) throw new Error('The table is busy.');
-    const itemAt = (key: ItemKey | undefined) =>
-      Responses?.[table.name]?.find((item) => item['sk'] === key?.sk);
+    const items = await readTogether(table, Object.values(wanted), { consistent: true });
+    const itemAt = (key: ItemKey | undefined) => items.find((item) => item['sk'] === key?.sk);
     const locker = itemAt(wanted.locker);
     if (!locker) return undefined;
     const compartment = itemAt(wanted.compartment);

@@ -6,7 +6,7 @@ import type { Building } from '../domain/building.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Invoice } from '../domain/invoice.ts';
 import { exportExpiry, type InvoiceExport } from '../domain/invoice-export.ts';
-import type { Compartment, Locker } from '../domain/locker.ts';
+import { freeCompartments, type Compartment, type Locker } from '../domain/locker.ts';
 import type { LockerEvent } from '../domain/locker-event.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { ClientSecrets } from '../domain/client-secret.ts';
@@ -86,6 +86,12 @@ export const sequenceItem = (lockerId: string, sequence: number) => ({
   lockerId,
   sequence,
 });
+
+/** What a locker's sequence counts of them. */
+export const freeCountsOf = (compartments: readonly Compartment[]) => {
+  const { small, medium, large } = freeCompartments(compartments);
+  return { freeSmall: small, freeMedium: medium, freeLarge: large };
+};
 
 export const eventItem = (event: LockerEvent) => ({
   ...keys.eventKey(event.lockerId, event.sequence),

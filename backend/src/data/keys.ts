@@ -130,15 +130,15 @@ export const compartmentKey = (lockerId: string, compartmentId: string): ItemKey
 });
 
 /**
- * Holds `sequence`, the number of the locker's last event. An item of its own, because it changes with every event: kept on the
- * locker, each event would also rewrite the locker in every index that lists it.
+ * Holds `sequence`, the number of the locker's last event, and what changes with events. An item of its own: kept on the locker, each
+ * event would also rewrite the locker in every index that lists it.
  */
 export const sequenceKey = (lockerId: string): ItemKey => ({ pk: lockerPartition(lockerId), sk: 'SEQUENCE' });
 
 /** Sort keys between which the locker, its compartments and its sequence lie, and nothing else of its partition. */
 export const lockerRange = { from: 'LOCKER', to: 'SEQUENCE' } as const;
 
-/** Attribute of the locker that counts its free compartments of a size: changed in the transaction that takes or frees one. */
+/** Attribute of the sequence that counts the locker's free compartments of a size: changed with the event that takes or frees one. */
 export const freeCountAttribute = { small: 'freeSmall', medium: 'freeMedium', large: 'freeLarge' } as const;
 
 export const eventKey = (lockerId: string, sequence: number): ItemKey => ({

@@ -1,11 +1,12 @@
 /** Lockers with their compartments. */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { Compartment, Locker } from '../domain/locker.ts';
+import type { Compartment, CompartmentCounts, Locker, Progress } from '../domain/locker.ts';
 import { noMessages } from '../domain/recorded-messages.ts';
+import { readTogether } from './batch-read.ts';
 import { countLocker } from './building-repository.ts';
 import { allLockersPartitions, lockerIndex, lockerIndexPartition } from './index-keys.ts';
 import { itemType } from './item-types.ts';
-import { compartmentItem, entityOf, isOfType, lockerItem, sequenceItem } from './items.ts';
+import { compartmentItem, entityOf, freeCountsOf, isOfType, lockerItem, sequenceItem } from './items.ts';
 import { compartmentKey, lockerKey, lockerPartition, lockerRange, sequenceKey } from './keys.ts';
 import { queryAll, queryPartitions, type Page, type PageRequest } from './page.ts';
 import type { TableClient } from './table-client.ts';
@@ -21,6 +22,15 @@ export interface LockerWithCompartments {
 export interface FoundLocker extends LockerWithCompartments {
   /** Sequence of the locker's last event; 0 before the first. */
   readonly lastSequence: number;
+  /** What is counted with it. */
+  readonly counted: Partial<Progress>;
+}
+
+/** A locker as it is listed. */
+export interface ListedLocker {
+  readonly locker: Locker;
+  /** Free compartments. */
+  readonly available: CompartmentCounts;
 }
 
 /** Which lockers to list: one building's, or all. */
@@ -49,11 +59,12 @@ export const lockerRepository = (table: TableClient) => ({
       .filter((item) => isOfType(item, itemType.compartment))
       .map((item) => entityOf<Compartment>(item))
       .toSorted((a, b) => a.number - b.number);
-    const sequence = items.find((item) => isOfType(item, itemType.sequence));
+    const counted = items.find((item) => isOfType(item, itemType.sequence)) ?? {};
     return {
       locker: entityOf<Locker>(locker),
       compartments,
-      lastSequence: Number(sequence?.['sequence'] ?? 0),
+      lastSequence: Number(counted['sequence'] ?? 0),
+      counted: entityOf<Partial<Progress>>(counted),
     };
   },
 
@@ -65,7 +76,7 @@ export const lockerRepository = (table: TableClient) => ({
     return Number(Item?.['sequence'] ?? 0);
   },
 
-  async list({ buildingId, status }: LockerFilter, request: PageRequest): Promise<Page<Locker>> {
+  async list({ buildingId, status }: LockerFilter, request: PageRequest): Promise<Page<ListedLocker>> {
     const where = {
       conditions: status === undefined ? [] : [{ attribute: 'status', is: '=', value: status } as const],
       ...(buildingId === undefined
@@ -73,7 +84,22 @@ export const lockerRepository = (table: TableClient) => ({
         : { index: lockerIndex.byBuilding, partitions: [lockerIndexPartition.byBuilding(buildingId)] }),
     };
     const page = await queryPartitions(table, where, request);
-    return { ...page, items: page.items.map((item) => entityOf<Locker>(item)) };
+    const lockers = page.items.map((item) => entityOf<Locker>(item));
+    const counted = await readTogether(
+      table,
+      lockers.map(({ id }) => sequenceKey(id)),
+      { consistent: false },
+    );
+    const items = lockers.map((locker) => {
+      const { freeSmall, freeMedium, freeLarge } = entityOf<Partial<Progress>>(
+        counted.find(({ lockerId }) => lockerId === locker.id) ?? {},
+      );
+      return {
+        locker,
+        available: { small: freeSmall ?? 0, medium: freeMedium ?? 0, large: freeLarge ?? 0 },
+      };
+    });
+    return { ...page, items };
   },
 
   /** @throws ConditionFailed of `BUILDING_LABEL` when there is no such building */
@@ -81,7 +107,11 @@ export const lockerRepository = (table: TableClient) => ({
     await transact(table, [
       countLocker(locker.buildingId, 1),
       putNew('locker', lockerItem(locker)),
-      putNew('sequence', { ...sequenceItem(locker.id, 0), recorded: noMessages }),
+      putNew('sequence', {
+        ...sequenceItem(locker.id, 0),
+        ...freeCountsOf(compartments),
+        recorded: noMessages,
+      }),
       ...compartments.map((compartment) => putNew('compartment', compartmentItem(compartment))),
       ...record,
     ]);

@@ -92,11 +92,8 @@ const building: Held<Building, rest.Building> = {
 
 const locker: Held<Locker, rest.Locker> = {
   shownAs: { rest: 'Locker' },
-  computed: { available: 'of the free counts', compartments: 'items of their own', etag },
+  computed: { available: 'counted with the sequence', compartments: 'items of their own', etag },
   own: {
-    freeSmall: 'integer',
-    freeMedium: 'integer',
-    freeLarge: 'integer',
     ...reported,
     version: 'integer',
   },
@@ -137,7 +134,15 @@ const user: Held<User, rest.User> = {
 const bookkeeping = {
   ClientSecrets: { clientId: 'string', secrets: 'array', version: 'integer' },
   InvoiceCounter: { lastNumber: 'integer' },
-  Sequence: { lockerId: 'string', sequence: 'integer', ...reported, recorded: 'object?' },
+  Sequence: {
+    lockerId: 'string',
+    sequence: 'integer',
+    freeSmall: 'integer?',
+    freeMedium: 'integer?',
+    freeLarge: 'integer?',
+    ...reported,
+    recorded: 'object?',
+  },
   IdempotencyRecord: { fingerprint: 'string', response: 'object', ...expiry },
   Mutation: { fingerprint: 'string', result: 'object', ...expiry },
 } as const;

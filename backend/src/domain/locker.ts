@@ -55,6 +55,10 @@ export interface Reported {
 /** The locker's last event, and what was reported with or without one. */
 export interface Progress extends Reported {
   readonly sequence: number;
+  /** Free compartments of each size, so that a list of lockers need not read compartments. Absent in lockers of the version before. */
+  readonly freeSmall?: number;
+  readonly freeMedium?: number;
+  readonly freeLarge?: number;
   /** Absent where only the history knows: in lockers of the version before, and after a loss was mended. */
   readonly recorded?: RecordedMessages;
 }
@@ -65,13 +69,6 @@ export interface Locker extends Reported {
   readonly name: string;
   readonly address: Address;
   readonly status: LockerStatus;
-  /**
-   * Free compartments of each size. Changed with the compartment in one transaction, so that a list of lockers need not read
-   * compartments; it does not raise `version`, because nobody edits it.
-   */
-  readonly freeSmall: number;
-  readonly freeMedium: number;
-  readonly freeLarge: number;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;
@@ -115,9 +112,6 @@ export const installLocker = (
     name: input.name,
     address: input.address,
     status: 'offline',
-    freeSmall: input.compartments.small,
-    freeMedium: input.compartments.medium,
-    freeLarge: input.compartments.large,
     createdAt: now,
     updatedAt: now,
     version: 1,
@@ -137,6 +131,13 @@ export const changeLocker = (locker: Locker, change: LockerChange, now: string):
   updatedAt: now,
   version: locker.version + 1,
 });
+
+/** How many are free, of each size. */
+export const freeCompartments = (compartments: readonly Compartment[]): CompartmentCounts => {
+  const free = (size: CompartmentSize) =>
+    compartments.filter((one) => one.status === 'free' && one.size === size).length;
+  return { small: free('small'), medium: free('medium'), large: free('large') };
+};
 
 /**
  * Free compartments a parcel of this size fits in, best first: the smallest size that fits, so that large ones are left for what

@@ -1,9 +1,10 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { basePath } from '../../../src/generated/manifest.ts';
 import { userItem } from '../../../src/data/items.ts';
 import { newUser } from '../../../src/domain/user.ts';
-import { eventsAfter, lockerPartition } from '../../../src/data/keys.ts';
+import { mendFreeCounts } from '../../../src/data/free-counts.ts';
+import { eventsAfter, lockerPartition, sequenceKey } from '../../../src/data/keys.ts';
 import type { Delivery, DeliveryPage, Locker, LockerPage } from '../../../src/generated/operations.ts';
 import { admin, identifier, manager, partner, startBackend, type Backend } from './fixture.ts';
 
@@ -37,8 +38,15 @@ const installLocker = async (
   return changed.body;
 };
 
-const readLocker = async (lockerId: string): Promise<Locker> =>
-  (await backend.call<Locker>('getLocker', { caller: admin, path: { lockerId } })).body;
+/** What a list says of it is the same. */
+const readLocker = async (lockerId: string): Promise<Locker> => {
+  const { body } = await backend.call<Locker>('getLocker', { caller: admin, path: { lockerId } });
+  const { compartments: _compartments, ...summary } = body;
+  const query = { buildingId: body.buildingId, limit: '100' };
+  const listed = await backend.call<LockerPage>('listLockers', { caller: admin, query });
+  expect(listed.body.data.find(({ id }) => id === lockerId)).toEqual(summary);
+  return body;
+};
 
 /** So many days after today, in UTC. */
 const dayAfter = (days: number): string =>
@@ -62,6 +70,26 @@ const eventsOf = async (lockerId: string): Promise<Record<string, unknown>[]> =>
   );
   return Items;
 };
+
+it('counts again what is free where the items of a lost Region arrived apart', async () => {
+  const { id: lockerId } = await installLocker({ small: 2, medium: 1, large: 0 }, building, 'online');
+  await backend.call('createDelivery', { caller: partner(1), body: announcement(lockerId) });
+  const { client, name: TableName } = backend.tableClient;
+  const { pk, sk } = sequenceKey(lockerId);
+  await client.send(
+    new UpdateCommand({
+      TableName,
+      Key: { pk, sk },
+      UpdateExpression: 'SET freeSmall = :before',
+      ExpressionAttributeValues: { ':before': 2 },
+    }),
+  );
+  await expect(readLocker(lockerId)).rejects.toThrow();
+  expect(await mendFreeCounts(backend.tableClient, { apply: false })).toEqual([lockerId]);
+  expect(await mendFreeCounts(backend.tableClient)).toEqual([lockerId]);
+  expect((await readLocker(lockerId)).available).toEqual({ small: 1, medium: 1, large: 0 });
+  expect(await mendFreeCounts(backend.tableClient)).toEqual([]);
+});
 
 describe('a delivery', () => {
   it('takes the smallest compartment that fits and gives it back when it is cancelled', async () => {

@@ -63,9 +63,6 @@ function install(lockerId: string): void {
   };
   const state = {
     status: 'online',
-    freeSmall: 0,
-    freeMedium: 0,
-    freeLarge: 0,
     createdAt: at,
     updatedAt: at,
     version: 1,

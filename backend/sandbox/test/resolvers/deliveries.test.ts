@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deliveryPartition } from '../../../src/data/index-keys.ts';
-import { compartmentKey, deliveryKey, lockerKey, sequenceKey } from '../../../src/data/keys.ts';
+import { compartmentKey, deliveryKey, sequenceKey } from '../../../src/data/keys.ts';
 import { deliveryItem, compartmentItem } from '../../../src/data/items.ts';
 import { delivery, ids, scene, startApi, type Api } from './api.ts';
 
@@ -52,7 +52,7 @@ describe('a delivery that a courier works on', () => {
     const compartment = await api.item(compartmentKey(ids.locker, ids.compartment));
     expect(compartment).toMatchObject({ status: 'free' });
     expect(compartment).not.toHaveProperty('deliveryId');
-    expect(await api.item(lockerKey(ids.locker))).toMatchObject({ freeMedium: 1 });
+    expect(await api.item(sequenceKey(ids.locker))).toMatchObject({ freeMedium: 1 });
   });
 
   it('has a problem until it is delivered after all', async () => {

@@ -18,7 +18,13 @@ export const definition = defineFunction({
   access: [
     // One statement for all: a transaction writes to all, and AWS does not say whether its leading keys are judged one by one.
     tableAccess(
-      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:ConditionCheckItem',
+        'dynamodb:Query',
+      ],
       [leadingKey('delivery'), leadingKey('partner'), leadingKey('locker')],
     ),
     // Whether the courier who is named is one.

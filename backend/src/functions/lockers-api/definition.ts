@@ -23,7 +23,7 @@ export const definition = defineFunction({
       ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       [leadingKey('locker'), leadingKey('building'), leadingKey('user'), leadingKey('partner')],
     ),
-    tableAccess(['dynamodb:BatchGetItem'], [leadingKey('building')]),
+    tableAccess(['dynamodb:BatchGetItem'], [leadingKey('building'), leadingKey('locker')]),
     tableAccess(['dynamodb:Query'], [singlePartition.allBuildings], [buildingIndex]),
     tableAccess(['dynamodb:Query'], [leadingKey('locker')]),
     tableAccess(['dynamodb:Query'], [leadingKey('building')], [lockerIndex.byBuilding]),

@@ -1,12 +1,12 @@
 /** Lockers: partners and admins see all, managers see and edit those of their own buildings. */
 import { BUILDING_LABEL } from '../../data/building-repository.ts';
-import type { LockerRepository } from '../../data/locker-repository.ts';
+import type { ListedLocker, LockerRepository } from '../../data/locker-repository.ts';
 import type { Page, Position } from '../../data/page.ts';
 import { onFailureOf, retryWhenOvertaken } from '../../data/transaction.ts';
 import { unknownBuilding } from '../../domain/building.ts';
 import { etagOf, requireMatch } from '../../domain/etag.ts';
 import { identifierOf } from '../../domain/identifier.ts';
-import { changeLocker, installLocker, requireUnused, type Locker } from '../../domain/locker.ts';
+import { changeLocker, installLocker, requireUnused } from '../../domain/locker.ts';
 import type { Caller } from '../../domain/principal.ts';
 import { managesBuilding, maySeeBuilding, visibleBuildings } from '../../domain/rights.ts';
 import { notFound, Refusal } from '../../domain/refusal.ts';
@@ -35,7 +35,7 @@ export const lockerHandlers = (lockers: LockerRepository): Omit<Handlers, Buildi
     status: string | undefined,
     limit: number,
     position: Position | undefined,
-  ): Promise<Page<Locker>> => {
+  ): Promise<Page<ListedLocker>> => {
     const { [BUILDING]: named = buildings[0], ...rest } = position ?? {};
     const index = named === undefined ? -1 : buildings.indexOf(named);
     const buildingId = buildings[index];

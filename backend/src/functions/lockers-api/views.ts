@@ -1,7 +1,13 @@
 /** Domain → contract: how buildings and lockers look over REST. */
+import type { ListedLocker } from '../../data/locker-repository.ts';
 import type { Building } from '../../domain/building.ts';
 import { etagOf } from '../../domain/etag.ts';
-import type { Compartment, Locker } from '../../domain/locker.ts';
+import {
+  freeCompartments,
+  type Compartment,
+  type CompartmentCounts,
+  type Locker,
+} from '../../domain/locker.ts';
 import { view } from '../../domain/view.ts';
 import {
   buildingFields,
@@ -13,16 +19,17 @@ import {
 export const buildingView = (building: Building) =>
   view(buildingFields, { ...building, etag: etagOf(building.version) });
 
-const summarized = (locker: Locker) => ({
+const summarized = (locker: Locker, available: CompartmentCounts) => ({
   ...locker,
-  available: { small: locker.freeSmall, medium: locker.freeMedium, large: locker.freeLarge },
+  available,
   etag: etagOf(locker.version),
 });
 
-export const lockerSummary = (locker: Locker) => view(lockerSummaryFields, summarized(locker));
+export const lockerSummary = ({ locker, available }: ListedLocker) =>
+  view(lockerSummaryFields, summarized(locker, available));
 
 export const lockerView = (locker: Locker, compartments: readonly Compartment[]) =>
   view(lockerFields, {
-    ...summarized(locker),
+    ...summarized(locker, freeCompartments(compartments)),
     compartments: compartments.map((compartment) => view(compartmentFields, compartment)),
   });

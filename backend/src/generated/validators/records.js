@@ -1571,12 +1571,12 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
   if (errors === 0)
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
-      if (data.id === void 0 && (missing0 = "id") || data.buildingId === void 0 && (missing0 = "buildingId") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.status === void 0 && (missing0 = "status") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.freeSmall === void 0 && (missing0 = "freeSmall") || data.freeMedium === void 0 && (missing0 = "freeMedium") || data.freeLarge === void 0 && (missing0 = "freeLarge") || data.version === void 0 && (missing0 = "version"))
+      if (data.id === void 0 && (missing0 = "id") || data.buildingId === void 0 && (missing0 = "buildingId") || data.name === void 0 && (missing0 = "name") || data.address === void 0 && (missing0 = "address") || data.status === void 0 && (missing0 = "status") || data.createdAt === void 0 && (missing0 = "createdAt") || data.updatedAt === void 0 && (missing0 = "updatedAt") || data.version === void 0 && (missing0 = "version"))
         return validate102.errors = [{ instancePath, keyword: "required", params: { missingProperty: missing0 } }], !1;
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "id" || key0 === "buildingId" || key0 === "name" || key0 === "address" || key0 === "status" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "freeSmall" || key0 === "freeMedium" || key0 === "freeLarge" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence" || key0 === "version")) {
+          if (!(key0 === "id" || key0 === "buildingId" || key0 === "name" || key0 === "address" || key0 === "status" || key0 === "createdAt" || key0 === "updatedAt" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence" || key0 === "version")) {
             return validate102.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -1631,70 +1631,40 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
                       } else
                         var valid0 = !0;
                       if (valid0) {
-                        if (data.freeSmall !== void 0) {
-                          let data7 = data.freeSmall;
+                        if (data.lastSeenAt !== void 0) {
                           const _errs10 = errors;
-                          if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7)))
-                            return validate102.errors = [{ instancePath: instancePath + "/freeSmall", keyword: "type", params: { type: "integer" } }], !1;
+                          if (typeof data.lastSeenAt != "string")
+                            return validate102.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
                           var valid0 = _errs10 === errors;
                         } else
                           var valid0 = !0;
                         if (valid0) {
-                          if (data.freeMedium !== void 0) {
-                            let data8 = data.freeMedium;
+                          if (data.batteryPercent !== void 0) {
+                            let data8 = data.batteryPercent;
                             const _errs12 = errors;
                             if (!(typeof data8 == "number" && !(data8 % 1) && !isNaN(data8) && isFinite(data8)))
-                              return validate102.errors = [{ instancePath: instancePath + "/freeMedium", keyword: "type", params: { type: "integer" } }], !1;
+                              return validate102.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
                             var valid0 = _errs12 === errors;
                           } else
                             var valid0 = !0;
                           if (valid0) {
-                            if (data.freeLarge !== void 0) {
-                              let data9 = data.freeLarge;
+                            if (data.batterySequence !== void 0) {
+                              let data9 = data.batterySequence;
                               const _errs14 = errors;
                               if (!(typeof data9 == "number" && !(data9 % 1) && !isNaN(data9) && isFinite(data9)))
-                                return validate102.errors = [{ instancePath: instancePath + "/freeLarge", keyword: "type", params: { type: "integer" } }], !1;
+                                return validate102.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
                               var valid0 = _errs14 === errors;
                             } else
                               var valid0 = !0;
-                            if (valid0) {
-                              if (data.lastSeenAt !== void 0) {
+                            if (valid0)
+                              if (data.version !== void 0) {
+                                let data10 = data.version;
                                 const _errs16 = errors;
-                                if (typeof data.lastSeenAt != "string")
-                                  return validate102.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
+                                if (!(typeof data10 == "number" && !(data10 % 1) && !isNaN(data10) && isFinite(data10)))
+                                  return validate102.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
                                 var valid0 = _errs16 === errors;
                               } else
                                 var valid0 = !0;
-                              if (valid0) {
-                                if (data.batteryPercent !== void 0) {
-                                  let data11 = data.batteryPercent;
-                                  const _errs18 = errors;
-                                  if (!(typeof data11 == "number" && !(data11 % 1) && !isNaN(data11) && isFinite(data11)))
-                                    return validate102.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
-                                  var valid0 = _errs18 === errors;
-                                } else
-                                  var valid0 = !0;
-                                if (valid0) {
-                                  if (data.batterySequence !== void 0) {
-                                    let data12 = data.batterySequence;
-                                    const _errs20 = errors;
-                                    if (!(typeof data12 == "number" && !(data12 % 1) && !isNaN(data12) && isFinite(data12)))
-                                      return validate102.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
-                                    var valid0 = _errs20 === errors;
-                                  } else
-                                    var valid0 = !0;
-                                  if (valid0)
-                                    if (data.version !== void 0) {
-                                      let data13 = data.version;
-                                      const _errs22 = errors;
-                                      if (!(typeof data13 == "number" && !(data13 % 1) && !isNaN(data13) && isFinite(data13)))
-                                        return validate102.errors = [{ instancePath: instancePath + "/version", keyword: "type", params: { type: "integer" } }], !1;
-                                      var valid0 = _errs22 === errors;
-                                    } else
-                                      var valid0 = !0;
-                                }
-                              }
-                            }
                           }
                         }
                       }
@@ -2362,7 +2332,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
       {
         const _errs1 = errors;
         for (const key0 in data)
-          if (!(key0 === "lockerId" || key0 === "sequence" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence" || key0 === "recorded")) {
+          if (!(key0 === "lockerId" || key0 === "sequence" || key0 === "freeSmall" || key0 === "freeMedium" || key0 === "freeLarge" || key0 === "lastSeenAt" || key0 === "batteryPercent" || key0 === "batterySequence" || key0 === "recorded")) {
             return validate136.errors = [{ instancePath, keyword: "additionalProperties", params: { additionalProperty: key0 } }], !1;
             break;
           }
@@ -2384,40 +2354,70 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
             } else
               var valid0 = !0;
             if (valid0) {
-              if (data.lastSeenAt !== void 0) {
+              if (data.freeSmall !== void 0) {
+                let data2 = data.freeSmall;
                 const _errs6 = errors;
-                if (typeof data.lastSeenAt != "string")
-                  return validate136.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
+                if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2)))
+                  return validate136.errors = [{ instancePath: instancePath + "/freeSmall", keyword: "type", params: { type: "integer" } }], !1;
                 var valid0 = _errs6 === errors;
               } else
                 var valid0 = !0;
               if (valid0) {
-                if (data.batteryPercent !== void 0) {
-                  let data3 = data.batteryPercent;
+                if (data.freeMedium !== void 0) {
+                  let data3 = data.freeMedium;
                   const _errs8 = errors;
                   if (!(typeof data3 == "number" && !(data3 % 1) && !isNaN(data3) && isFinite(data3)))
-                    return validate136.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
+                    return validate136.errors = [{ instancePath: instancePath + "/freeMedium", keyword: "type", params: { type: "integer" } }], !1;
                   var valid0 = _errs8 === errors;
                 } else
                   var valid0 = !0;
                 if (valid0) {
-                  if (data.batterySequence !== void 0) {
-                    let data4 = data.batterySequence;
+                  if (data.freeLarge !== void 0) {
+                    let data4 = data.freeLarge;
                     const _errs10 = errors;
                     if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4)))
-                      return validate136.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
+                      return validate136.errors = [{ instancePath: instancePath + "/freeLarge", keyword: "type", params: { type: "integer" } }], !1;
                     var valid0 = _errs10 === errors;
                   } else
                     var valid0 = !0;
-                  if (valid0)
-                    if (data.recorded !== void 0) {
-                      let data5 = data.recorded;
+                  if (valid0) {
+                    if (data.lastSeenAt !== void 0) {
                       const _errs12 = errors;
-                      if (!(data5 && typeof data5 == "object" && !Array.isArray(data5)))
-                        return validate136.errors = [{ instancePath: instancePath + "/recorded", keyword: "type", params: { type: "object" } }], !1;
+                      if (typeof data.lastSeenAt != "string")
+                        return validate136.errors = [{ instancePath: instancePath + "/lastSeenAt", keyword: "type", params: { type: "string" } }], !1;
                       var valid0 = _errs12 === errors;
                     } else
                       var valid0 = !0;
+                    if (valid0) {
+                      if (data.batteryPercent !== void 0) {
+                        let data6 = data.batteryPercent;
+                        const _errs14 = errors;
+                        if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6)))
+                          return validate136.errors = [{ instancePath: instancePath + "/batteryPercent", keyword: "type", params: { type: "integer" } }], !1;
+                        var valid0 = _errs14 === errors;
+                      } else
+                        var valid0 = !0;
+                      if (valid0) {
+                        if (data.batterySequence !== void 0) {
+                          let data7 = data.batterySequence;
+                          const _errs16 = errors;
+                          if (!(typeof data7 == "number" && !(data7 % 1) && !isNaN(data7) && isFinite(data7)))
+                            return validate136.errors = [{ instancePath: instancePath + "/batterySequence", keyword: "type", params: { type: "integer" } }], !1;
+                          var valid0 = _errs16 === errors;
+                        } else
+                          var valid0 = !0;
+                        if (valid0)
+                          if (data.recorded !== void 0) {
+                            let data8 = data.recorded;
+                            const _errs18 = errors;
+                            if (!(data8 && typeof data8 == "object" && !Array.isArray(data8)))
+                              return validate136.errors = [{ instancePath: instancePath + "/recorded", keyword: "type", params: { type: "object" } }], !1;
+                            var valid0 = _errs18 === errors;
+                          } else
+                            var valid0 = !0;
+                      }
+                    }
+                  }
                 }
               }
             }

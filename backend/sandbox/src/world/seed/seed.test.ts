@@ -6,7 +6,7 @@ import { deliveryItem, entityOf, eventItem, invoiceItem, lockerItem } from '../.
 import type { Delivery } from '../../../../src/domain/delivery.ts';
 import type { Invoice } from '../../../../src/domain/invoice.ts';
 import { pricedLines } from '../../../../src/domain/invoice.ts';
-import type { Compartment, Locker } from '../../../../src/domain/locker.ts';
+import type { Compartment, Locker, Progress } from '../../../../src/domain/locker.ts';
 import { deliveryEvent, type LockerEvent } from '../../../../src/domain/locker-event.ts';
 import { totalsOf } from '../../../../src/domain/money.ts';
 import type { Payment } from '../../../../src/domain/payment.ts';
@@ -207,17 +207,15 @@ describe('seeded lockers', () => {
       .filter(({ status }) => status === 'reserved' || status === 'occupied')
       .map(({ id, deliveryId, status }) => [id, deliveryId, status]);
     expect(actual.sort()).toEqual(expected.sort());
-    for (const locker of lockers) {
+    for (const { lockerId, freeSmall, freeMedium, freeLarge } of ofType<Progress & { lockerId: string }>(
+      'Sequence',
+    )) {
       const free = (size: string) =>
         compartments.filter(
           (compartment) =>
-            compartment.lockerId === locker.id && compartment.size === size && compartment.status === 'free',
+            compartment.lockerId === lockerId && compartment.size === size && compartment.status === 'free',
         ).length;
-      expect([locker.freeSmall, locker.freeMedium, locker.freeLarge]).toEqual([
-        free('small'),
-        free('medium'),
-        free('large'),
-      ]);
+      expect([freeSmall, freeMedium, freeLarge]).toEqual([free('small'), free('medium'), free('large')]);
     }
   });
 });

@@ -14,6 +14,7 @@ import {
   compartmentItem,
   deliveryItem,
   eventItem,
+  freeCountsOf,
   invoiceCounterItem,
   invoiceItem,
   lockerItem,
@@ -95,7 +96,11 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
     }
     for (const { locker, compartments, sequence, reported } of lockers) {
       yield marshallItem(lockerItem(locker));
-      yield marshallItem({ ...sequenceItem(locker.id, sequence), ...reported });
+      yield marshallItem({
+        ...sequenceItem(locker.id, sequence),
+        ...freeCountsOf(compartments),
+        ...reported,
+      });
       for (const compartment of compartments) yield marshallItem(compartmentItem(compartment));
     }
     for (const delivery of history.deliveries) yield marshallItem(deliveryItem(delivery));
@@ -138,25 +143,17 @@ export function createSeed({ seed = 1, now }: SeedOptions): Seed {
   };
 }
 
-/** Lockers with their free counts and what their sensors said last. One is offline and one is being repaired. */
+/** Lockers with what their sensors said last. One is offline and one is being repaired. */
 function asReported(states: readonly LockerState[], random: Random, now: number): LockerState[] {
   const statuses = new Map<number, Locker['status']>([
     [states.length - 1, 'maintenance'],
     [states.length - 8, 'offline'],
   ]);
   return states.map(({ locker, compartments, sequence }, index) => {
-    const free = (size: Compartment['size']) =>
-      compartments.filter((compartment) => compartment.size === size && compartment.status === 'free').length;
     const status = statuses.get(index) ?? 'online';
     const silence = status === 'offline' ? 3 * day : random.integer(5, 290) * 1000;
     return {
-      locker: {
-        ...locker,
-        status,
-        freeSmall: free('small'),
-        freeMedium: free('medium'),
-        freeLarge: free('large'),
-      },
+      locker: { ...locker, status },
       reported: { lastSeenAt: isoTime(now - silence), batteryPercent: random.integer(55, 100) },
       compartments: compartments.map((compartment) => ({
         ...compartment,
