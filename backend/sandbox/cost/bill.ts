@@ -131,7 +131,7 @@ export function usageOf(
   add({
     dynamodbReadUnit: effort.readUnits,
     dynamodbWriteUnit: effort.writeUnits,
-    dynamodbReplicatedWriteUnit: effort.writeUnits * assumptions.replicas,
+    dynamodbReplicatedWriteUnit: (effort.writeUnits + effort.expiringUnits) * assumptions.replicas,
     regionTransferGigabyte: (effort.writeUnits * 1024 * assumptions.replicas) / 1e9,
     logGigabyte: logBytesOf(scenario, logBytes[name]) / 1e9,
     logInfrequentGigabyte: accessLogBytesOf(channel, effort) / 1e9,

@@ -26,6 +26,7 @@ export function differences(agreed: Efforts, measured: Efforts): string[] {
     const changes = [
       change('read units', before.readUnits, after.readUnits),
       change('write units', before.writeUnits, after.writeUnits),
+      change('units of later deletions', before.expiringUnits, after.expiringUnits),
       ...[...new Set([...Object.keys(before.hops), ...Object.keys(after.hops)])].map((hop) =>
         change(hop, before.hops[hop] ?? 0, after.hops[hop] ?? 0),
       ),

@@ -14,6 +14,8 @@ export interface Effort {
   readonly readUnits: number;
   /** Write units of the table and its indexes, in one Region. */
   readonly writeUnits: number;
+  /** Write units of each other Region for the deletion, one day, of what expires. */
+  readonly expiringUnits: number;
   /** How often each service does what; consequences included, such as the publication that a write sets off. */
   readonly hops: Readonly<Record<string, number>>;
 }
@@ -81,11 +83,13 @@ export async function measure(): Promise<Measurement> {
     written.clear();
     const result = await run();
     await sandbox.settled();
-    efforts[name] = effortOf(hops);
+    const effort = effortOf(hops);
+    const { expiringUnits, ...left } = await writes.take();
+    efforts[name] = { ...effort, expiringUnits };
     logBytes[name] = { ...logged };
     responseBytes[name] = bytesAnswered(hops);
     metrics[name] = [...written];
-    ({ partitions: partitions[name], growth: growth[name] } = await writes.take());
+    ({ partitions: partitions[name], growth: growth[name] } = left);
     return result;
   };
   try {
@@ -131,7 +135,7 @@ function metricsIn(line: string): string[] {
   );
 }
 
-function effortOf(hops: readonly Hop[]): Effort {
+function effortOf(hops: readonly Hop[]): Omit<Effort, 'expiringUnits'> {
   const counts: Record<string, number> = {};
   for (const hop of hops) counts[labelOf(hop)] = (counts[labelOf(hop)] ?? 0) + 1;
   const sum = (kind: 'read' | 'write') => hops.reduce((total, { units }) => total + (units?.[kind] ?? 0), 0);

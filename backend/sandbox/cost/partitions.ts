@@ -24,6 +24,8 @@ export interface Growth {
 
 export interface Written {
   readonly partitions: PartitionWrites;
+  /** Write units of one other Region for the deletion, one day, of what expires. */
+  readonly expiringUnits: number;
   readonly growth: Growth;
 }
 
@@ -54,16 +56,18 @@ export async function followPartitions({
     async take() {
       const partitions: Record<string, number> = {};
       const growth = { keptBytes: 0, expiringByteDays: 0 };
+      let expiringUnits = 0;
       for (;;) {
         const page = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
         iterator = page.NextShardIterator;
         const { Records = [] } = page;
-        if (Records.length === 0) return { partitions, growth };
+        if (Records.length === 0) return { partitions, expiringUnits, growth };
         for (const partition of Records.flatMap(partitionsOf))
           partitions[partition] = (partitions[partition] ?? 0) + 1;
         for (const { dynamodb } of Records) {
           addGrowth(growth, dynamodb?.OldImage, -1);
           addGrowth(growth, dynamodb?.NewImage, 1);
+          expiringUnits += deletionUnits(dynamodb?.NewImage) - deletionUnits(dynamodb?.OldImage);
         }
       }
     },
@@ -101,6 +105,13 @@ function addGrowth(
   if (expiresAt === undefined) growth.keptBytes += bytes;
   else growth.expiringByteDays += (bytes * (Number(expiresAt) - Date.now() / 1000)) / secondsADay;
 }
+
+/**
+ * What the time to live deletes, it deletes without a charge in one Region, and by a replicated write in each other (DynamoDB Developer
+ * Guide, "Throughput capacity planning for DynamoDB global tables").
+ */
+const deletionUnits = (image: NonNullable<_Record['dynamodb']>['NewImage']): number =>
+  image?.[table.timeToLiveAttribute] === undefined ? 0 : Math.ceil(data.itemSize(image as Item) / 1024);
 
 /** Of what an id is that stands in a key behind a letter. */
 const kindOfLetter: Readonly<Record<string, string>> = { P: 'prt', L: 'lkr', B: 'bld', D: 'dlv' };

@@ -51,7 +51,7 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   ],
   dynamodbReplicatedWriteUnit: [
     'DynamoDB: writes of the replica',
-    'The same in the second Region: nothing that was answered is lost with the first.',
+    'The same in the second Region, and what expires is deleted there: nothing that was answered is lost with the first.',
   ],
   dynamodbReadUnit: [
     'DynamoDB: reads',
