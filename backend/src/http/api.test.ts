@@ -34,6 +34,7 @@ const answerTo = async (reply: object, held = true) => {
 beforeAll(() => {
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'true');
+  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'Northwind');
   vi.stubEnv('POWERTOOLS_TRACE_ENABLED', 'false');
   return () => vi.unstubAllEnvs();
 });

@@ -181,6 +181,7 @@ export const startBackend = async (environment: Record<string, string> = {}): Pr
     CURSOR_KEYS: randomBytes(32).toString('base64'),
     VALIDATE_RESPONSES: 'true',
     POWERTOOLS_METRICS_DISABLED: 'true',
+    POWERTOOLS_METRICS_NAMESPACE: 'Northwind',
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_TRACE_ENABLED: 'false',
     ...environment,
