@@ -28,7 +28,7 @@ const reasons: Readonly<Record<Exclude<PriceName, 'appsyncOperation' | 'wafReque
   appsyncConnectionMinute: ['AppSync: open connections', 'Couriers on their round and managers who watch.'],
   cloudfrontRequest: [
     'CloudFront: calls',
-    'One host for both Regions, TLS at the edge, the edge’s token without which the doors refuse; its price falls by contract only.',
+    'One host for both Regions: no client, stale or not, reaches a Region that was left, which would give a number twice; a name of AppSync’s own belongs to one Region. TLS, the address that WAF judges, the token without which the doors refuse. Its price falls by contract only.',
   ],
   cloudfrontGigabyte: [
     'CloudFront: responses',
