@@ -66,11 +66,9 @@ interface Manifest {
 }
 
 interface ResultModule {
-  resultMistakes(
-    type: GraphQLOutputType,
-    value: unknown,
+  resultChecker(
     hasResolver: (field: string) => boolean,
-  ): readonly string[];
+  ): (type: GraphQLOutputType, value: unknown) => readonly string[];
 }
 
 /** The contract in the words of AppSync's parser. */
@@ -82,12 +80,13 @@ interface SchemaModule {
 }
 
 async function resultMutants(): Promise<Mutant[]> {
-  const { resultMistakes } = await load<ResultModule>(
+  const { resultChecker } = await load<ResultModule>(
     'backend/sandbox/src/services/appsync/resolvers/result.ts',
   );
   const { fieldsManifest } = await load<{ fieldsManifest: Manifest }>('backend/src/generated/fields.ts');
   const resolved = new Set(fieldsManifest.fields.map(({ type, field }) => `${type}.${field}`));
   const hasResolver = (field: string): boolean => resolved.has(field);
+  const mistakesIn = resultChecker(hasResolver);
   const fieldsOf = (type: GraphQLObjectType): [string, unknown][] =>
     Object.values(type.getFields())
       .filter(({ name }) => !hasResolver(`${type.name}.${name}`))
@@ -107,7 +106,7 @@ async function resultMutants(): Promise<Mutant[]> {
     .filter(({ name }) => !rootTypeNames.some((root) => root === name))
     .flatMap((type) => {
       const right = Object.fromEntries(fieldsOf(type));
-      const isRight: IsRight = (value) => resultMistakes(type, value, hasResolver).length === 0;
+      const isRight: IsRight = (value) => mistakesIn(type, value).length === 0;
       return mutantsOf(`a ${type.name} that a resolver returns`, right, Object.keys(right), isRight);
     });
 }
