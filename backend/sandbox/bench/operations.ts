@@ -34,7 +34,12 @@ async function measure({ name, url, request }: Step, processId: number, amount: 
   };
 }
 
-/** Each step of the load scenario at a seeded sandbox; what prism can answer, too, right after it at prism. */
+const at = (url: string, step: Step): Step => ({
+  ...step,
+  url: step.url.replace(setting('NORTHWIND_REST_URL'), url),
+});
+
+/** Each step of the load scenario at a seeded sandbox; what prism can answer, too, right after it at prism, where that can be had. */
 export async function measureOperations(amount: number): Promise<Row[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'northwind-bench-'));
   const envFile = path.join(folder, '.env');
@@ -46,9 +51,10 @@ export async function measureOperations(amount: number): Promise<Row[]> {
     for (const step of await openScenario()) {
       const calls = step.name.includes('limit=100') ? amount / 4 : amount;
       const own = await measure(step, sandbox.processId, calls);
-      const asksPrism = step.request.method === 'GET';
-      const url = step.url.replace(setting('NORTHWIND_REST_URL'), prism.url);
-      const other = asksPrism ? await measure({ ...step, url }, prism.processId, calls) : undefined;
+      const other =
+        prism && step.request.method === 'GET'
+          ? await measure(at(prism.url, step), prism.processId, calls)
+          : undefined;
       rows.push({
         call: step.name,
         'CPU ms': Number(own.cpu.toFixed(2)),
@@ -61,7 +67,7 @@ export async function measureOperations(amount: number): Promise<Row[]> {
     }
     return rows;
   } finally {
-    await Promise.all([sandbox.stop(), prism.stop()]);
+    await Promise.all([sandbox.stop(), prism?.stop()]);
     await rm(folder, { recursive: true });
   }
 }

@@ -17,12 +17,18 @@ export interface Prism {
 const version = '5.14.2';
 const contract = path.resolve(import.meta.dirname, '../../../schema/openapi.yaml');
 
-/** From npm into a folder of its own, 90 MB that are gone afterwards; `NORTHWIND_BENCH_PRISM` names a folder that has it. */
-export async function startPrism(): Promise<Prism> {
+/**
+ * From npm into a folder of its own, 90 MB that are gone afterwards; `NORTHWIND_BENCH_PRISM` names a folder that has it.
+ *
+ * @returns undefined where npm does not give it, as without a network: the rest of the bench needs none
+ */
+export async function startPrism(): Promise<Prism | undefined> {
   const kept = process.env['NORTHWIND_BENCH_PRISM'];
   const folder = kept ?? (await mkdtemp(path.join(tmpdir(), 'northwind-prism-')));
-  if (kept === undefined)
-    execFileSync('npm', ['install', '--silent', '--prefix', folder, `@stoplight/prism-cli@${version}`]);
+  if (kept === undefined && !install(folder)) {
+    await rm(folder, { recursive: true });
+    return undefined;
+  }
   const port = await freePort();
   const script = path.join(folder, 'node_modules/@stoplight/prism-cli/dist/index.js');
   const args = [script, 'mock', '--port', String(port), '--verboseLevel', 'error', contract];
@@ -43,6 +49,16 @@ export async function startPrism(): Promise<Prism> {
       if (kept === undefined) await rm(folder, { recursive: true });
     },
   };
+}
+
+function install(folder: string): boolean {
+  const options = ['--silent', '--prefer-offline', '--fetch-retries=0', '--prefix', folder];
+  try {
+    execFileSync('npm', ['install', ...options, `@stoplight/prism-cli@${version}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function freePort(): Promise<number> {
