@@ -62,11 +62,7 @@ export interface Sources {
     readonly traceSampling: { readonly reservoirSize: number; readonly fixedRate: number };
   };
   readonly table: {
-    readonly globalSecondaryIndexes: readonly {
-      readonly name: string;
-      readonly projection: string;
-      readonly nonKeyAttributes?: readonly string[];
-    }[];
+    readonly globalSecondaryIndexes: readonly { readonly name: string; readonly projection: string }[];
     readonly warmThroughput: { readonly readUnitsPerSecond: number; readonly writeUnitsPerSecond: number };
   };
   /** Fields of Query, Mutation and Subscription in schema.graphql: `Query.me`. */
